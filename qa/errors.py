@@ -1,0 +1,113 @@
+"""Every error a caller may meet.
+
+A message says what was given, what was expected and what to do.  The command
+line and the HTTP service each translate the tree in one place: `exit_code` is
+the process's, `status` and `slug` go into problem+json.
+"""
+
+from __future__ import annotations
+
+
+class QaError(Exception):
+    """Root of the tree; catching it catches everything this package raises on purpose."""
+
+    exit_code = 1
+    status = 500
+    slug = "internal"
+
+
+class BadInput(QaError):
+    """The caller gave something unusable."""
+
+    exit_code = 2
+    status = 422
+    slug = "bad-input"
+
+
+class SettingsError(BadInput):
+    """A setting is unknown or out of its bounds."""
+
+    slug = "bad-setting"
+
+
+class QuestionError(BadInput):
+    """The question is empty, too long or holds no words."""
+
+    slug = "bad-question"
+
+
+class DocumentError(BadInput):
+    """One document cannot be read; others go on."""
+
+    slug = "unreadable-document"
+
+
+class UnsupportedFormat(DocumentError):
+    status = 415
+    slug = "unsupported-format"
+
+
+class TooLarge(DocumentError):
+    status = 413
+    slug = "too-large"
+
+
+class NotFound(QaError):
+    exit_code = 4
+    status = 404
+    slug = "not-found"
+
+
+class MissingExtra(QaError):
+    """An optional library is absent; the message names the install command."""
+
+    exit_code = 5
+    status = 501
+    slug = "missing-extra"
+
+
+class ModelError(QaError):
+    """An embedding model is missing, damaged or not what was asked for."""
+
+    exit_code = 5
+    status = 503
+    slug = "model"
+
+
+class ArchiveError(QaError):
+    """The index cannot be used as it is."""
+
+    exit_code = 6
+    status = 503
+    slug = "index"
+
+
+class IndexMismatch(ArchiveError):
+    """The index was made with another model or other passage settings."""
+
+    slug = "index-mismatch"
+
+
+class IndexBusy(ArchiveError):
+    """Another process is writing."""
+
+    exit_code = 7
+    status = 409
+    slug = "index-busy"
+
+
+class StorageError(ArchiveError):
+    """The disk refused: full, read-only, or damaged."""
+
+    status = 507
+    slug = "storage"
+
+
+class Forbidden(QaError):
+    status = 403
+    slug = "forbidden"
+
+
+class Unauthorized(QaError):
+    status = 401
+    slug = "unauthorized"

@@ -1,0 +1,189 @@
+"""The nouns of the system, in the order in which a question meets them.
+
+Everything is frozen: a stage returns new values and never edits another's.
+Offsets are Unicode code points of a document's stored text, end exclusive, so
+`document.text[x.start:x.end] == x.text` holds for every passage, sentence and
+citation.  Scores follow one convention: higher is better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+
+class Language(StrEnum):
+    """A language the system handles as such; anything else is `OTHER`."""
+
+    KAZAKH = "kk"
+    RUSSIAN = "ru"
+    ENGLISH = "en"
+    OTHER = "und"
+
+
+class Span(NamedTuple):
+    """Half-open range `[start, end)` of code points."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A cleaned text with what is known about it.
+
+    `source` is the path relative to the indexed folder, with `/`, or a URL.
+    `metadata` holds JSON values: `date`, `author`, `about`, `encoding`, `pages`
+    (spans of pages, for formats that have them), and so on.
+    """
+
+    id: str
+    source: str
+    title: str
+    language: Language
+    text: str
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one document.
+
+    `context` (title, section, list introduction) is embedded in front of the
+    text and is no part of the span.  `sentences` are spans of the document,
+    inside `[start, end)`.  `id` is made from content, so equal input gives
+    equal ids.
+    """
+
+    id: str
+    document_id: str
+    start: int
+    end: int
+    text: str
+    context: str
+    language: Language
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which passages may be found; an empty field allows everything.
+
+    Dates are ISO (`2022-04-29`), compared with a document's own date.
+    """
+
+    sources: tuple[str, ...] = ()
+    languages: tuple[Language, ...] = ()
+    date_from: str | None = None
+    date_to: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.sources or self.languages or self.date_from or self.date_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question, with its document and its signals.
+
+    `signals` name what each stage thought (`dense`, `lexical`,
+    `late_interaction`, `constraints`, …); `score` is their combination.
+    """
+
+    passage: Passage
+    document: Document
+    score: float
+    signals: Mapping[str, float] = field(default_factory=dict)
+
+
+class Verdict(StrEnum):
+    """What checking found about a claim."""
+
+    QUOTED = "quoted"
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    UNSUPPORTED = "unsupported"
+
+
+class Status(StrEnum):
+    ANSWERED = "answered"
+    REFUSED = "refused"
+
+
+class Mode(StrEnum):
+    EXTRACTIVE = "extractive"
+    GENERATIVE = "generative"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An exact quotation: `document.text[start:end] == quote`."""
+
+    number: int
+    document_id: str
+    source: str
+    title: str
+    language: Language
+    passage_id: str
+    start: int
+    end: int
+    quote: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of an answer; `[start, end)` is its place in the answer's text."""
+
+    text: str
+    start: int
+    end: int
+    citations: tuple[int, ...]
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A document near a question that the archive does not answer."""
+
+    document_id: str
+    source: str
+    title: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of the conversation before the question."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person gets.
+
+    `resolved_question` is the question as understood after follow-ups took
+    what they lacked from the conversation; equal to `question` otherwise.
+    `score` is the calibrated probability that the archive answers.
+    """
+
+    id: str
+    question: str
+    resolved_question: str
+    language: Language
+    status: Status
+    mode: Mode
+    text: str
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    suggestions: tuple[Suggestion, ...]
+    score: float
+    timings_ms: Mapping[str, float]
+
+
+History = Sequence[Turn]
