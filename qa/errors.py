@@ -111,3 +111,10 @@ class Forbidden(QaError):
 class Unauthorized(QaError):
     status = 401
     slug = "unauthorized"
+
+
+class Busy(QaError):
+    """More requests are waiting than the server is set to hold."""
+
+    status = 429
+    slug = "busy"

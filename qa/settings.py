@@ -59,6 +59,18 @@ class Settings(BaseSettings):
         200_000, ge=1, le=10_000_000, description="Longest text and sources of one check."
     )
     max_history_turns: int = Field(20, ge=0, le=200, description="Turns of history that are read.")
+    max_request_bytes: int = Field(
+        4_000_000, ge=1000, description="Largest JSON body of an HTTP request, in bytes."
+    )
+    max_upload_bytes: int = Field(
+        200_000_000, ge=1000, description="Largest upload, all its files together, in bytes."
+    )
+    max_concurrent: int = Field(
+        4, ge=1, le=256, description="Requests that the server works on at once."
+    )
+    max_waiting: int = Field(
+        32, ge=0, le=10_000, description="Requests that may wait for their turn; more get 429."
+    )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the server listens on; 0 picks one.")
     cors_origins: tuple[str, ...] = Field(
