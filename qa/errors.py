@@ -52,6 +52,34 @@ class TooLarge(DocumentError):
     slug = "too-large"
 
 
+class EmptyDocument(DocumentError):
+    """The file holds no bytes, or nothing but blanks."""
+
+    slug = "empty-document"
+
+
+class DamagedDocument(DocumentError):
+    """The file is not what its name says, or its format is broken."""
+
+    slug = "damaged-document"
+
+
+class EncryptedDocument(DocumentError):
+    slug = "encrypted-document"
+
+
+class NoTextLayer(DocumentError):
+    """The file holds pictures of pages, not text."""
+
+    slug = "no-text-layer"
+
+
+class UnsafePath(DocumentError):
+    """A path or a name leads outside the folder it was given for."""
+
+    slug = "unsafe-path"
+
+
 class NotFound(QaError):
     exit_code = 4
     status = 404
