@@ -1,0 +1,79 @@
+"""What the rest of the system asks of an embedding model.
+
+An encoder gives one unit vector for a text.  A token encoder gives, from the same
+forward pass, also the contextual state of every token of the text: late interaction
+compares questions and passages token by token, and claim checking aligns words,
+without a second model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TokenEmbedding:
+    """One text's vector and the states of its content tokens.
+
+    `vector` is float32 `(d,)` of unit length.  `states` is float32 `(t, d)`, the last
+    hidden layer as it comes: neither centred nor scaled.  `token_ids` is int32 `(t,)`,
+    `offsets` int32 `(t, 2)`: code points `[start, end)` of the text as given.  Special
+    tokens and the model's prefix are left out; tokens beyond the model's limit too.
+    """
+
+    vector: Vectors
+    states: Vectors
+    token_ids: NDArray[np.int32]
+    offsets: NDArray[np.int32]
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Turns texts into unit vectors; passages and questions may differ by a prefix.
+
+    `name` identifies the model and its content, so that an index can refuse vectors
+    of another.  `max_tokens` counts special tokens; longer texts are cut there.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    @property
+    def max_tokens(self) -> int: ...
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of the text itself, without prefix and special tokens, never cut."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """float32 `(n, d)`, unit rows, in the order of `texts`."""
+        ...
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        """float32 `(n, d)`, unit rows, in the order of `texts`."""
+        ...
+
+
+@runtime_checkable
+class TokenEncoder(Encoder, Protocol):
+    """An encoder that also gives the states of single tokens."""
+
+    def encode_passage_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]: ...
+
+    def encode_question_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]: ...
+
+
+def unit_rows(vectors: Vectors) -> Vectors:
+    """The rows scaled to length 1; a zero row stays zero."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return (vectors / np.maximum(lengths, np.float32(1e-12))).astype(np.float32, copy=False)

@@ -1,0 +1,187 @@
+"""The fast CPU path: a BERT-family encoder run by OpenVINO.
+
+Passages are sorted by length before they are batched, so that little time goes into
+padding, and pooled in float32 from the last hidden states, which are also what late
+interaction wants: one forward pass serves both.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import openvino as ov
+from numpy.typing import NDArray
+
+from qa.embedding.encoder import TokenEmbedding, Vectors, unit_rows
+from qa.embedding.folder import ModelFolder, Pooling, read_folder, read_json
+from qa.embedding.graph import build_graph
+from qa.embedding.tokens import Tokenizer, Tokens, without_blanks
+from qa.embedding.weights import map_tensors
+from qa.errors import ModelError
+
+
+class FastEncoder:
+    """A `TokenEncoder` for a sentence-transformers folder of the BERT family.
+
+    Safe to call from several threads: batches take turns, so a question waits for one
+    batch of a running indexing at most.  `precision` "f32" forbids bfloat16.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        name: str,
+        *,
+        threads: int = 0,
+        batch_size: int = 16,
+        precision: str | None = None,
+    ) -> None:
+        folder = read_folder(path)
+        tensors = _strip_prefix(map_tensors(path / "model.safetensors"))
+        self._folder = folder
+        self._name = name
+        self._batch_size = batch_size
+        self._tokenizer = Tokenizer(path / "tokenizer.json", folder.max_tokens)
+        self._embeddings = _InputEmbeddings(tensors, folder)
+        self._dense = _Dense(folder.dense) if folder.dense else None
+        self._request = _compile(build_graph(tensors, folder.bert), threads, precision)
+        self._lock = Lock()
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def dimension(self) -> int:
+        return self._dense.dimension if self._dense else self._folder.bert.hidden
+
+    @property
+    def max_tokens(self) -> int:
+        return self._folder.max_tokens
+
+    def count_tokens(self, text: str) -> int:
+        return self._tokenizer.count(text)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, self._folder.prompts.passage)
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, self._folder.prompts.question)
+
+    def encode_passage_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
+        return self._encode_tokens(texts, self._folder.prompts.passage)
+
+    def encode_question_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
+        return self._encode_tokens(texts, self._folder.prompts.question)
+
+    def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        for batch, tokens, states in self._run(texts, prefix):
+            vectors[batch] = self._pool(states, tokens)
+        return vectors
+
+    def _encode_tokens(self, texts: Sequence[str], prefix: str) -> list[TokenEmbedding]:
+        results: list[TokenEmbedding | None] = [None] * len(texts)
+        for batch, tokens, states in self._run(texts, prefix):
+            vectors = self._pool(states, tokens)
+            for row, place in enumerate(batch):
+                text = tokens[row]
+                results[place] = TokenEmbedding(
+                    vector=vectors[row],
+                    states=states[row, text.content].copy(),
+                    token_ids=text.ids[text.content],
+                    offsets=without_blanks(texts[place], text.offsets),
+                )
+        return [result for result in results if result is not None]
+
+    def _run(
+        self, texts: Sequence[str], prefix: str
+    ) -> Iterator[tuple[list[int], list[Tokens], Vectors]]:
+        """Batches of similar length: places in `texts`, tokens, last states `(b, t, h)`."""
+        tokens = self._tokenizer.encode(texts, prefix)
+        order = sorted(range(len(texts)), key=lambda place: -len(tokens[place].ids))
+        for start in range(0, len(order), self._batch_size):
+            batch = order[start : start + self._batch_size]
+            chosen = [tokens[place] for place in batch]
+            embeddings, mask = self._embeddings.batch(chosen)
+            with self._lock:
+                outputs = self._request.infer([embeddings, mask], share_inputs=True)
+                states = np.array(outputs[0], np.float32)
+            yield batch, chosen, states
+
+    def _pool(self, states: Vectors, tokens: list[Tokens]) -> Vectors:
+        if self._folder.pooling is Pooling.FIRST:
+            pooled = states[:, 0]
+        else:
+            skipped = [0 if self._folder.include_prompt else t.content.start for t in tokens]
+            pooled = np.stack(
+                [
+                    row[first : len(text.ids)].mean(0)
+                    for row, first, text in zip(states, skipped, tokens, strict=True)
+                ]
+            )
+        return unit_rows(self._dense(pooled) if self._dense else pooled)
+
+
+class _InputEmbeddings:
+    """Word + position + type embeddings of a batch, from the mapped weight file."""
+
+    def __init__(self, tensors: dict[str, NDArray[Any]], folder: ModelFolder) -> None:
+        try:
+            self._words = tensors["embeddings.word_embeddings.weight"]
+            positions = tensors["embeddings.position_embeddings.weight"]
+            types = tensors["embeddings.token_type_embeddings.weight"]
+        except KeyError as error:
+            raise ModelError(f"{folder.path}: the weights lack {error}; fetch them again") from None
+        self._positions = np.array(positions[folder.first_position :] + types[0], np.float32)
+        self._padding_id = folder.padding_id
+
+    def batch(self, tokens: Sequence[Tokens]) -> tuple[Vectors, Vectors]:
+        """`(embeddings (b, t, h), mask (b, t))`, padded to the longest."""
+        width = max(len(text.ids) for text in tokens)
+        ids = np.full((len(tokens), width), self._padding_id, np.int32)
+        mask = np.zeros((len(tokens), width), np.float32)
+        for row, text in enumerate(tokens):
+            ids[row, : len(text.ids)] = text.ids
+            mask[row, : len(text.ids)] = 1
+        embeddings = self._words[ids].astype(np.float32, copy=False)
+        embeddings += self._positions[:width]
+        return embeddings, mask
+
+
+class _Dense:
+    """A dense layer after pooling (LaBSE has one)."""
+
+    def __init__(self, folder: Path) -> None:
+        tensors = map_tensors(folder / "model.safetensors")
+        self._weight = np.array(tensors["linear.weight"], np.float32)
+        self._bias = np.array(tensors.get("linear.bias", np.zeros(1)), np.float32)
+        activation = str(read_json(folder / "config.json").get("activation_function", "Tanh"))
+        self._tanh = activation.endswith("Tanh")
+        if not self._tanh and not activation.endswith("Identity"):
+            raise ModelError(f"{folder}: activation {activation}; expected Tanh or Identity")
+        self.dimension = len(self._weight)
+
+    def __call__(self, vectors: Vectors) -> Vectors:
+        result: Vectors = vectors @ self._weight.T + self._bias
+        return np.tanh(result) if self._tanh else result
+
+
+def _strip_prefix(tensors: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    # Some folders keep the name of the model's class in front of each tensor's.
+    return {name.removeprefix("bert.").removeprefix("roberta."): t for name, t in tensors.items()}
+
+
+def _compile(model: ov.Model, threads: int, precision: str | None) -> ov.InferRequest:
+    properties: dict[str, Any] = {
+        "PERFORMANCE_HINT": "LATENCY",
+        "INFERENCE_NUM_THREADS": threads or os.cpu_count() or 1,
+    }
+    if precision:
+        properties["INFERENCE_PRECISION_HINT"] = precision
+    return ov.Core().compile_model(model, "CPU", properties).create_infer_request()
