@@ -1,0 +1,1 @@
+"""The stored archive: SQLite is the truth, FAISS and the lexical postings are derived from it."""

@@ -1,0 +1,156 @@
+"""Reading what SQLite holds, back into the nouns of the system."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from qa.errors import NotFound
+from qa.index.database import Database, crc, damaged
+from qa.index.passage_index import (
+    DocumentPage,
+    DocumentSummary,
+    Feedback,
+    StoredDocument,
+    TokenStates,
+)
+from qa.types import Document, Filters, Language, Passage, Span
+
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_PASSAGE = """SELECT p.row, p.id, d.id, p.start, p."end", p.language, p.text, p.context,
+  p.sentences, p.crc FROM passages p JOIN documents d ON d.row = p.document"""
+
+
+class Catalogue:
+    """Questions to the database; see `PassageIndex` for what each returns."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
+        asked = _integers(rows)
+        with self._database.reading() as connection:
+            query = f"{_PASSAGE} WHERE p.row {_AMONG}"
+            found = {r[0]: self._passage(r) for r in connection.execute(query, [json.dumps(asked)])}
+        return {row: found[row] for row in asked if row in found}
+
+    def document_passages(self, document_id: str) -> dict[int, Passage]:
+        with self._database.reading() as connection:
+            query = f"{_PASSAGE} WHERE d.id = ? ORDER BY p.start, p.row"
+            return {r[0]: self._passage(r) for r in connection.execute(query, [document_id])}
+
+    def _passage(self, row: tuple[int, str, str, int, int, str, str, str, str, int]) -> Passage:
+        number, name, document_id, start, end, language, text, context, sentences, check = row
+        if check != crc(name, language, text, context, sentences):
+            raise damaged(self._database.path, f"passage {number} is not as it was written")
+        ends = json.loads(sentences)
+        return Passage(
+            id=name,
+            document_id=document_id,
+            start=start,
+            end=end,
+            text=text,
+            context=context,
+            language=Language(language),
+            sentences=tuple(map(Span, ends[::2], ends[1::2])),
+        )
+
+    def token_states(self, rows: Iterable[int]) -> dict[int, TokenStates]:
+        asked = _integers(rows)
+        query = f"""SELECT s.passage, s.states, i.ids, s.offsets, s.crc
+          FROM token_states s JOIN token_ids i USING (passage) WHERE s.passage {_AMONG}"""
+        found = {}
+        with self._database.reading() as connection:
+            for row, states, ids, offsets, check in connection.execute(query, [json.dumps(asked)]):
+                if check != crc(states, ids, offsets):
+                    raise damaged(self._database.path, f"token states of passage {row}")
+                found[row] = TokenStates(
+                    states=states,
+                    token_ids=np.frombuffer(ids, dtype="<i4"),
+                    offsets=np.frombuffer(offsets, dtype="<i4").reshape(-1, 2),
+                )
+        return {row: found[row] for row in asked if row in found}
+
+    def document(self, document_id: str) -> StoredDocument:
+        query = """SELECT id, source, title, language, text, metadata, facts, report, root,
+          content_hash, indexed_at, crc FROM documents WHERE id = ?"""
+        with self._database.reading() as connection:
+            row = connection.execute(query, [document_id]).fetchone()
+        if row is None:
+            raise NotFound(f"no document {document_id!r}; `qa documents` lists those there are")
+        name, source, title, language, text, metadata, facts, report, root, *rest = row
+        content_hash, indexed_at, check = rest
+        if check != crc(source, title, language, text, metadata, facts):
+            raise damaged(self._database.path, f"document {source} is not as it was written")
+        document = Document(name, source, title, Language(language), text, json.loads(metadata))
+        return StoredDocument(document, root, content_hash, facts, report, indexed_at)
+
+    def documents(self, text: str = "", limit: int = 50, offset: int = 0) -> DocumentPage:
+        where = "WHERE instr(search_key, ?) > 0"
+        query = f"""SELECT id, source, title, language, date, passages, characters, root,
+          indexed_at FROM documents {where} ORDER BY source, id LIMIT ? OFFSET ?"""
+        wanted = search_key(text)
+        with self._database.reading() as connection:
+            counting = f"SELECT count(*) FROM documents {where}"
+            (total,) = connection.execute(counting, [wanted]).fetchone()
+            rows = connection.execute(query, [wanted, limit, offset]).fetchall()
+        return DocumentPage(
+            total, [DocumentSummary(i, s, t, Language(la), *rest) for i, s, t, la, *rest in rows]
+        )
+
+    def facts(self) -> dict[str, str]:
+        with self._database.reading() as connection:
+            return dict(connection.execute("SELECT id, facts FROM documents ORDER BY row"))
+
+    def known_sources(self, root: str) -> dict[str, str]:
+        query = "SELECT source, content_hash FROM documents WHERE root = ?"
+        with self._database.reading() as connection:
+            return dict(connection.execute(query, [root]))
+
+    def document_rows(self, filters: Filters) -> list[int]:
+        """Rows of the documents that the filters on sources and dates allow.
+
+        A date of less precision, `2022-04` or `2022`, stands for all its days;
+        a document without a date is in no range.
+        """
+        conditions, values = ["1"], []
+        if filters.sources:
+            conditions.append(f"source {_AMONG}")
+            values.append(json.dumps(filters.sources))
+        if filters.date_from:
+            conditions.append("substr(?, 1, length(date)) <= date")
+            values.append(filters.date_from)
+        if filters.date_to:
+            conditions.append("substr(date, 1, length(?)) <= ?")
+            values += [filters.date_to] * 2
+        query = f"SELECT row FROM documents WHERE {' AND '.join(conditions)}"
+        with self._database.reading() as connection:
+            return [row for (row,) in connection.execute(query, values)]
+
+    def feedback(self, limit: int, offset: int) -> list[Feedback]:
+        query = """SELECT answer_id, question, rating, reason, answer, id, created
+          FROM feedback ORDER BY id DESC LIMIT ? OFFSET ?"""
+        with self._database.reading() as connection:
+            return [Feedback(*row) for row in connection.execute(query, [limit, offset])]
+
+
+def search_key(text: str) -> str:
+    """A title or source without letter case, for finding it by a part."""
+    return text.casefold()
+
+
+def passage_languages(
+    connection: sqlite3.Connection,
+) -> tuple[Sequence[int], Sequence[str], Sequence[int]]:
+    """Row, language and document row of every passage, ascending by row."""
+    rows = connection.execute("SELECT row, language, document FROM passages ORDER BY row")
+    numbers, languages, documents = list(zip(*rows, strict=True)) or [(), (), ()]
+    return numbers, languages, documents
+
+
+def _integers(rows: Iterable[int]) -> list[int]:
+    """Plain integers, each once: NumPy's are no JSON."""
+    return list(dict.fromkeys(int(row) for row in rows))

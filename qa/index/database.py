@@ -1,0 +1,234 @@
+"""The SQLite file: its tables, its connections and its errors.
+
+`synchronous=FULL` with a write-ahead log: a commit that returned survives a
+power cut, and readers go on while one process writes.  Connections belong to
+one thread each, so no query waits for another's.
+
+The heavy columns (vectors, terms, token states) have tables of their own:
+reading a passage must not drag 40 kB of states through the cache.  What leaves
+the system or decides a ranking carries a CRC-32, because SQLite does not notice
+a flipped bit inside a value.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+import uuid
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from qa.errors import ArchiveError, IndexBusy, StorageError
+from qa.index.files import storage_errors
+
+NAME = "index.db"
+SCHEMA = 1
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+  row INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  root TEXT NOT NULL,
+  source TEXT NOT NULL,
+  title TEXT NOT NULL,
+  search_key TEXT NOT NULL,
+  language TEXT NOT NULL,
+  date TEXT,
+  content_hash TEXT NOT NULL,
+  characters INTEGER NOT NULL,
+  passages INTEGER NOT NULL,
+  indexed_at TEXT NOT NULL,
+  crc INTEGER NOT NULL,
+  metadata TEXT NOT NULL,
+  facts TEXT NOT NULL,
+  report TEXT NOT NULL,
+  text TEXT NOT NULL
+);
+CREATE INDEX documents_by_root ON documents (root, source, content_hash);
+CREATE INDEX documents_by_source ON documents (source);
+CREATE TABLE passages (
+  row INTEGER PRIMARY KEY AUTOINCREMENT,
+  document INTEGER NOT NULL REFERENCES documents (row) ON DELETE CASCADE,
+  id TEXT NOT NULL,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  language TEXT NOT NULL,
+  text TEXT NOT NULL,
+  context TEXT NOT NULL,
+  sentences TEXT NOT NULL,
+  crc INTEGER NOT NULL
+);
+CREATE INDEX passages_by_document ON passages (document, start);
+CREATE INDEX passages_by_language ON passages (row, language, document);
+CREATE TABLE vectors (
+  passage INTEGER PRIMARY KEY REFERENCES passages (row) ON DELETE CASCADE,
+  vector BLOB NOT NULL,
+  crc INTEGER NOT NULL
+);
+CREATE TABLE terms (
+  passage INTEGER PRIMARY KEY REFERENCES passages (row) ON DELETE CASCADE,
+  hashes BLOB NOT NULL,
+  counts BLOB NOT NULL,
+  crc INTEGER NOT NULL
+);
+CREATE TABLE token_ids (
+  passage INTEGER PRIMARY KEY REFERENCES passages (row) ON DELETE CASCADE,
+  ids BLOB NOT NULL,
+  mean BLOB NOT NULL
+);
+CREATE TABLE token_states (
+  passage INTEGER PRIMARY KEY REFERENCES passages (row) ON DELETE CASCADE,
+  offsets BLOB NOT NULL,
+  states BLOB NOT NULL,
+  crc INTEGER NOT NULL
+);
+CREATE TABLE feedback (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  created TEXT NOT NULL,
+  answer_id TEXT NOT NULL,
+  question TEXT NOT NULL,
+  rating TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  answer TEXT NOT NULL
+);
+"""
+
+
+class Database:
+    """One SQLite file, with a connection for each thread that asks."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, in autocommit mode."""
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            found = self._connect()
+            self._local.connection = found
+            with self._guard:
+                self._connections.append(found)
+        return found
+
+    def _connect(self) -> sqlite3.Connection:
+        with self.errors():
+            connection = sqlite3.connect(
+                self.path, timeout=30.0, isolation_level=None, check_same_thread=False
+            )
+            try:
+                connection.execute("PRAGMA page_size = 16384")
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+                connection.execute("PRAGMA foreign_keys = ON")
+                connection.execute("PRAGMA cache_size = -8000")
+            except BaseException:
+                connection.close()
+                raise
+        return connection
+
+    @contextlib.contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turn SQLite's errors into StorageError with advice."""
+        try:
+            with storage_errors(self.path):
+                yield
+        except sqlite3.Error as error:
+            raise _explain(self.path, error) from error
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection whose errors are explained; each statement sees the newest commit."""
+        with self.errors():
+            yield self.connection()
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """A connection for which the data stands still."""
+        with self._transaction("BEGIN", "ROLLBACK") as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Commit everything done inside, or nothing when it raises."""
+        with self._transaction("BEGIN IMMEDIATE", "COMMIT") as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _transaction(self, begin: str, end: str) -> Iterator[sqlite3.Connection]:
+        connection = self.connection()
+        with self.errors():
+            connection.execute(begin)
+            try:
+                yield connection
+                connection.execute(end)
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        with self._guard:
+            connections, self._connections = self._connections, []
+        for connection in connections:
+            connection.close()
+        self._local = threading.local()
+
+
+def create_tables(connection: sqlite3.Connection) -> None:
+    for statement in _TABLES.split(";"):
+        connection.execute(statement)
+    connection.execute("INSERT INTO meta VALUES ('schema', ?)", (str(SCHEMA),))
+    connection.execute("INSERT INTO meta VALUES ('generation', '0')")
+    connection.execute("INSERT INTO meta VALUES ('archive', ?)", (uuid.uuid4().hex,))
+
+
+def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
+    """Empty when nothing has been created yet."""
+    known = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchone()
+    return dict(connection.execute("SELECT key, value FROM meta")) if known else {}
+
+
+def check_schema(path: Path, meta: dict[str, str]) -> None:
+    if meta["schema"] != str(SCHEMA):
+        raise ArchiveError(
+            f"{path} has layout {meta['schema']}, this version reads layout {SCHEMA}; "
+            "use the version that made it, or choose another --data folder and run `qa index`"
+        )
+
+
+def crc(*parts: bytes | str) -> int:
+    """CRC-32 over the parts and where they end."""
+    value = 0
+    for part in parts:
+        data = part if isinstance(part, bytes) else part.encode()
+        value = zlib.crc32(b"%d:" % len(data), zlib.crc32(data, value))
+    return value
+
+
+def damaged(path: Path, what: str) -> StorageError:
+    return StorageError(
+        f"{path} is damaged ({what}); restore it from a backup, or move it away and run "
+        "`qa index` on your folders again (uploaded documents must be uploaded again)"
+    )
+
+
+def _explain(path: Path, error: sqlite3.Error) -> Exception:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return damaged(path, str(error))
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return IndexBusy(f"{path} is being written by another process; try again")
+    advice = {
+        sqlite3.SQLITE_FULL: "the disk is full; free some space and run the command again",
+        sqlite3.SQLITE_READONLY: "the folder is read-only; choose another --data folder",
+        sqlite3.SQLITE_CANTOPEN: "it cannot be opened; check the folder's owner and permissions",
+        sqlite3.SQLITE_IOERR: "reading or writing failed; check the disk and free space",
+    }
+    if code in advice:
+        return StorageError(f"{path}: {advice[code]} ({error}). Nothing that was indexed is lost.")
+    return error

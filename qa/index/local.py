@@ -1,0 +1,299 @@
+"""The embedded archive: one folder with a SQLite file and what is derived from it.
+
+A search runs on a snapshot that never changes and is replaced as a whole, so
+readers wait for nobody.  SQLite may be ahead of the snapshot while a writer is
+at work; the writer publishes when it has finished.  When SQLite is ahead and no
+one is writing, a writer died: whoever notices first does its publishing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.errors import ArchiveError, IndexBusy, IndexMismatch, StorageError
+from qa.index import store
+from qa.index.catalogue import Catalogue
+from qa.index.database import (
+    NAME,
+    Database,
+    check_schema,
+    create_tables,
+    read_meta,
+)
+from qa.index.files import storage_errors
+from qa.index.lock import writer_lock
+from qa.index.manifest import NAME as MANIFEST
+from qa.index.manifest import Manifest
+from qa.index.passage_index import (
+    DocumentPage,
+    Feedback,
+    IndexedDocument,
+    IndexSettings,
+    LexicalHits,
+    Scored,
+    Statistics,
+    StoredDocument,
+    TokenStates,
+)
+from qa.index.snapshot import Snapshot, State, derive, follows, read_state
+from qa.index.vectors import places
+from qa.index.writer import Writer, add_feedback, write_settings
+from qa.types import Filters, Passage
+
+log = logging.getLogger(__name__)
+
+
+class LocalIndex:
+    """`PassageIndex` over a local folder; make it with `LocalIndex.open`."""
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self._folder = folder
+        self._database = database
+        self._catalogue = Catalogue(database)
+        self._switching = threading.Lock()
+        self._seen = _stamp(folder)
+        self._stored = self._load()
+
+    @classmethod
+    def open(
+        cls, folder: Path, settings: IndexSettings | None = None, *, create: bool = False
+    ) -> LocalIndex:
+        """Open the archive in `folder`, repairing derived files where need be.
+
+        With `create` a missing one is begun, which needs `settings`.  Raises
+        ArchiveError when there is none, IndexMismatch when it was made with
+        other settings, StorageError when the database is damaged or unwritable.
+        """
+        path = folder / NAME
+        if create and settings is not None:
+            with storage_errors(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+        elif not path.exists():
+            raise ArchiveError(f"no index in {folder}; make one with `qa index FOLDER`")
+        database = Database(path)
+        try:
+            if create and settings is not None:
+                _create(database, settings)
+            _check_state(database, settings)
+            return cls(folder, database)
+        except BaseException:
+            database.close()
+            raise
+
+    # What is stored
+
+    @property
+    def generation(self) -> int:
+        return self._stored.snapshot.state.generation
+
+    @property
+    def settings(self) -> IndexSettings:
+        return self._stored.snapshot.state.settings
+
+    def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
+        return self._catalogue.passages(rows)
+
+    def token_states(self, rows: Iterable[int]) -> dict[int, TokenStates]:
+        return self._catalogue.token_states(rows)
+
+    def document(self, document_id: str) -> StoredDocument:
+        return self._catalogue.document(document_id)
+
+    def document_passages(self, document_id: str) -> dict[int, Passage]:
+        return self._catalogue.document_passages(document_id)
+
+    def documents(self, text: str = "", limit: int = 50, offset: int = 0) -> DocumentPage:
+        return self._catalogue.documents(text, limit, offset)
+
+    def facts(self) -> dict[str, str]:
+        return self._catalogue.facts()
+
+    def known_sources(self, root: str) -> dict[str, str]:
+        return self._catalogue.known_sources(root)
+
+    def statistics(self) -> Statistics:
+        return self._stored.snapshot.statistics()
+
+    def add_feedback(self, feedback: Feedback) -> int:
+        return add_feedback(self._database, feedback)
+
+    def feedback(self, limit: int = 100, offset: int = 0) -> list[Feedback]:
+        return self._catalogue.feedback(limit, offset)
+
+    # Searching
+
+    def dense_search(
+        self, vectors: NDArray[np.float32], k: int, filters: Filters | None = None
+    ) -> list[list[Scored]]:
+        snapshot = self._stored.snapshot
+        selector = snapshot.select(filters, self._catalogue)[1] if filters else None
+        return snapshot.vectors.search(vectors, k, selector)
+
+    def lexical_search(
+        self, terms: Mapping[str, float], k: int, filters: Filters | None = None
+    ) -> LexicalHits:
+        snapshot = self._stored.snapshot
+        parts, attainable = snapshot.postings.score(terms)
+        scores = np.concatenate([*parts, np.empty(0, np.float32)])
+        rows = snapshot.rows
+
+        def score_of(asked: Sequence[int]) -> NDArray[np.float32]:
+            place = places(rows, np.asarray(asked, dtype=np.int64))
+            return np.where(place >= 0, scores[place], 0.0).astype(np.float32)
+
+        found = scores > 0
+        if filters:
+            found &= snapshot.select(filters, self._catalogue)[0]
+        return LexicalHits(_best(rows, scores, np.flatnonzero(found), k), attainable, score_of)
+
+    def vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
+        index = self._stored.snapshot.vectors
+        place = index.places(np.asarray(rows, dtype=np.int64))
+        found = np.zeros((len(place), index.matrix.shape[1]), dtype=np.float32)
+        found[place >= 0] = index.matrix[place[place >= 0]]
+        return found
+
+    # Writing
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """Hold the right to write; whatever was stored is published at the end, also when
+        the block raises.  Raises IndexBusy at once when another has the right."""
+        with writer_lock(self._folder):
+            writer = Writer(self._database, self._state().settings, self._publish)
+            try:
+                yield writer
+            finally:
+                self._publish()
+
+    def add(self, documents: Iterable[IndexedDocument]) -> int:
+        with self.writing() as writer:
+            return writer.add(documents)
+
+    def delete(self, document_ids: Iterable[str]) -> int:
+        with self.writing() as writer:
+            return writer.delete(document_ids)
+
+    # Generations
+
+    def refresh(self) -> bool:
+        if not self._switching.acquire(blocking=False):
+            return False
+        try:
+            before = self.generation
+            stamp = _stamp(self._folder)
+            if stamp != self._seen:
+                self._stored, self._seen = self._load(), stamp
+            elif self._state().generation != before:
+                self._stored = self._recover(self._stored)
+            return self.generation != before
+        finally:
+            self._switching.release()
+
+    def close(self) -> None:
+        self._database.close()
+
+    def _state(self) -> State:
+        with self._database.reading() as connection:
+            return read_state(connection)
+
+    def _load(self) -> store.Stored:
+        """The newest state there is: published, or made good where a writer died."""
+        published = store.load(self._folder, self._database)
+        state = self._state()
+        if published is not None and published.snapshot.state == state and published.whole:
+            return published
+        return self._recover(published)
+
+    def _recover(self, known: store.Stored | None) -> store.Stored:
+        """Do the publishing of a writer that died, unless one is alive."""
+        if known is not None and not follows(self._state(), known.snapshot.state):
+            known = None
+        try:
+            with writer_lock(self._folder):
+                return self._derive(known)
+        except IndexBusy:
+            if known is not None:
+                return known
+        except StorageError as error:
+            log.warning("derived files cannot be written, searching from memory: %s", error)
+        return _unsaved(derive(self._database, known.snapshot if known else None))
+
+    def _publish(self) -> None:
+        """Bring the derived files up to SQLite; the caller holds the writer lock."""
+        with self._switching:
+            if self._state() != self._stored.snapshot.state:
+                self._stored = self._derive(self._stored)
+                self._seen = _stamp(self._folder)
+
+    def _derive(self, before: store.Stored | None) -> store.Stored:
+        """Make and save the newest snapshot; `before` is used where it can be trusted."""
+        if before is not None:
+            equal = before.snapshot.state.generation == self._state().generation
+            if not follows(self._state(), before.snapshot.state) or (equal and not before.whole):
+                before = None
+        snapshot = derive(self._database, before.snapshot if before else None)
+        return store.save(self._folder, snapshot, before)
+
+
+def _create(database: Database, settings: IndexSettings) -> None:
+    with database.transaction() as connection:
+        if not read_meta(connection):
+            create_tables(connection)
+            write_settings(connection, settings)
+
+
+def _check_state(database: Database, settings: IndexSettings | None) -> None:
+    with database.reading() as connection:
+        meta = read_meta(connection)
+        if not meta:
+            raise ArchiveError(
+                f"{database.path} holds no index; run `qa index FOLDER`, "
+                "or give the right --data folder"
+            )
+        check_schema(database.path, meta)
+        made = read_state(connection).settings
+    if settings is not None and made != settings:
+        raise IndexMismatch(
+            f"the index in {database.path.parent} was made with {_words(made)}, but "
+            f"{_words(settings)} is asked for; run `qa index` to embed everything anew, "
+            "or choose another --data folder"
+        )
+
+
+def _words(settings: IndexSettings) -> str:
+    return f"model {settings.model} ({settings.dimension}), passages {settings.passages}"
+
+
+def _unsaved(snapshot: Snapshot) -> store.Stored:
+    state = snapshot.state
+    manifest = Manifest(state.archive, state.generation, state.settings, {})
+    return store.Stored(snapshot, manifest, whole=True)
+
+
+def _best(
+    rows: NDArray[np.int64], scores: NDArray[np.float32], found: NDArray[np.intp], k: int
+) -> list[Scored]:
+    """The `k` best of the places `found`; equal scores by row."""
+    if len(found) > k > 0:
+        limit = -np.partition(-scores[found], k - 1)[k - 1]
+        found = found[scores[found] >= limit]
+    order = np.lexsort((found, -scores[found]))[: max(k, 0)]
+    best = found[order]
+    return [Scored(r, s) for r, s in zip(rows[best].tolist(), scores[best].tolist(), strict=True)]
+
+
+def _stamp(folder: Path) -> tuple[int, int, int]:
+    """Changes whenever a manifest is published."""
+    try:
+        found = (folder / MANIFEST).stat()
+    except OSError:
+        return 0, 0, 0
+    return found.st_ino, found.st_mtime_ns, found.st_size

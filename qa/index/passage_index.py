@@ -1,0 +1,265 @@
+"""The seam between what is stored and everything that searches it.
+
+Nothing above knows which implementation it has.  The embedded one is
+`qa.index.local.LocalIndex`; a distributed one (Milvus is built on FAISS's own
+algorithms) has to offer the same methods and nothing else.
+
+Passages are named by **row ids**: positive integers given once and never again,
+so a search structure that is older than the data can miss a passage but can
+never point at a wrong one.  `Passage.id`, made from content, is what leaves the
+system.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.types import Document, Filters, Language, Passage
+
+UPLOADS = "upload"
+"""Root of documents that came over HTTP and belong to no folder."""
+
+
+class Scored(NamedTuple):
+    """A passage's row id with its score; higher is better."""
+
+    row: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalHits:
+    """The best passages by BM25, and what is needed to compare them with other scores.
+
+    `attainable` is the score of an imagined passage that holds every term of
+    the question at the formula's limit, so `score / attainable` lies in [0, 1].
+    `score_of(rows)` gives float32 scores of any passages, 0 where no term occurs
+    or the row is unknown.
+    """
+
+    hits: list[Scored]
+    attainable: float
+    score_of: Callable[[Sequence[int]], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """What vectors depend on; an index made with other ones must not be mixed with these.
+
+    `passages` describes how passages were cut, in any stable wording.
+    """
+
+    model: str
+    dimension: int
+    passages: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenStates:
+    """Late-interaction states of one passage, as they were stored.
+
+    `states` are the encoder's packed bytes; `token_ids` int32 (t,); `offsets`
+    int32 (t, 2), code points of the passage's text.
+    """
+
+    states: bytes
+    token_ids: NDArray[np.int32]
+    offsets: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPassage:
+    """A passage with all that is searched.
+
+    `vector` float32 (d,), unit length; `terms` are the lexical terms with their
+    counts (or repeated in a list); `token_mean` float32 (d,) is the mean of the
+    unpacked token states, kept so that means over the archive can be formed
+    without unpacking anything.
+    """
+
+    passage: Passage
+    vector: NDArray[np.float32]
+    terms: Mapping[str, int] | Sequence[str] = ()
+    tokens: TokenStates | None = None
+    token_mean: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedDocument:
+    """A document with its passages: the unit that is committed.
+
+    `root` is the folder it was found in, or `UPLOADS`; `content_hash` is of the
+    file as read, for telling whether it changed; `facts` and `report` are JSON.
+    """
+
+    document: Document
+    passages: Sequence[IndexedPassage]
+    content_hash: str
+    root: str = UPLOADS
+    facts: str = "{}"
+    report: str = "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document as it is stored."""
+
+    document: Document
+    root: str
+    content_hash: str
+    facts: str
+    report: str
+    indexed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A line of the document list; `characters` counts code points of the text."""
+
+    id: str
+    source: str
+    title: str
+    language: Language
+    date: str | None
+    passages: int
+    characters: int
+    root: str
+    indexed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """Part of the document list; `total` counts all that match."""
+
+    total: int
+    documents: list[DocumentSummary]
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageStatistics:
+    """Of the passages in one language: their number, the mean of their vectors
+    (float32 (d,)) and of their token states (zeros when none are stored)."""
+
+    passages: int
+    mean_vector: NDArray[np.float32]
+    mean_token: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What the archive is like as a whole.
+
+    `token_frequency` int32 (v,) counts the passages that hold a token id;
+    ids beyond its end occur nowhere.  `mean_token` float32 (d,) is over all tokens.
+    """
+
+    documents: int
+    passages: int
+    generation: int
+    languages: Mapping[Language, LanguageStatistics]
+    mean_token: NDArray[np.float32]
+    token_frequency: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A person's verdict on an answer; `answer` is the answer's JSON, if kept."""
+
+    answer_id: str
+    question: str
+    rating: str
+    reason: str = ""
+    answer: str = "{}"
+    id: int = 0
+    created: str = field(default="")
+
+
+class IndexWriter(Protocol):
+    """What may be done while no one else writes."""
+
+    def add(self, documents: Iterable[IndexedDocument]) -> int:
+        """Store each document in a transaction of its own, replacing one of the same id.
+
+        A document is safe once the iterator is asked for the next one.
+        Returns how many were stored.
+        """
+
+    def delete(self, document_ids: Iterable[str]) -> int:
+        """Remove documents with all that belongs to them; unknown ids are passed over."""
+
+    def replace_all(self, settings: IndexSettings, documents: Iterable[IndexedDocument]) -> int:
+        """Put `documents`, made with `settings`, in the place of everything, or nothing at all."""
+
+    def publish(self) -> None:
+        """Let searches see what has been stored so far."""
+
+
+class PassageIndex(Protocol):
+    """A searchable archive; every method may be called from any thread."""
+
+    @property
+    def generation(self) -> int:
+        """Number of the state that searches see; grows with every change."""
+
+    @property
+    def settings(self) -> IndexSettings: ...
+
+    def writing(self) -> AbstractContextManager[IndexWriter]:
+        """The right to write, published at the end.  Raises IndexBusy when another has it."""
+
+    def add(self, documents: Iterable[IndexedDocument]) -> int: ...
+
+    def delete(self, document_ids: Iterable[str]) -> int: ...
+
+    def refresh(self) -> bool:
+        """Switch to the newest published state; true when there was one.  Cheap otherwise."""
+
+    def dense_search(
+        self, vectors: NDArray[np.float32], k: int, filters: Filters | None = None
+    ) -> list[list[Scored]]:
+        """The `k` passages of greatest inner product for each row of `vectors` (q, d)."""
+
+    def lexical_search(
+        self, terms: Mapping[str, float], k: int, filters: Filters | None = None
+    ) -> LexicalHits:
+        """The `k` passages of greatest BM25 for weighted terms; only scores above 0."""
+
+    def vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
+        """Vectors of passages, float32 (n, d); a row of zeros where the passage is gone."""
+
+    def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
+        """Passages by row id, in the order asked; those gone meanwhile are left out."""
+
+    def token_states(self, rows: Iterable[int]) -> dict[int, TokenStates]:
+        """Token states by row id, in the order asked; passages without any are left out."""
+
+    def document(self, document_id: str) -> StoredDocument:
+        """Raises NotFound."""
+
+    def document_passages(self, document_id: str) -> dict[int, Passage]:
+        """All passages of a document by row id, in reading order; empty if there is none."""
+
+    def documents(self, text: str = "", limit: int = 50, offset: int = 0) -> DocumentPage:
+        """Documents whose title or source holds `text`, letter case aside, by source."""
+
+    def facts(self) -> dict[str, str]:
+        """The facts (JSON) of every document by id."""
+
+    def known_sources(self, root: str) -> dict[str, str]:
+        """Content hash by source of what was indexed from `root`."""
+
+    def statistics(self) -> Statistics: ...
+
+    def add_feedback(self, feedback: Feedback) -> int:
+        """Store it; returns its id."""
+
+    def feedback(self, limit: int = 100, offset: int = 0) -> list[Feedback]:
+        """Newest first."""
+
+    def close(self) -> None: ...

@@ -1,0 +1,227 @@
+"""One generation of everything that is derived from SQLite, in memory.
+
+A passage's row never changes and never comes back, so a derived structure is a
+function of the set of live rows alone.  An update is the difference of two such
+sets: nothing has to remember what happened between two generations, and what a
+crash left half done is found by comparing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.index.catalogue import Catalogue, passage_languages
+from qa.index.database import Database, crc, damaged, read_meta
+from qa.index.lexical import (
+    SEGMENT_ROWS,
+    Hashes,
+    Postings,
+    Segment,
+    build_segment,
+    keep_rows,
+)
+from qa.index.passage_index import IndexSettings, Statistics
+from qa.index.statistics import LANGUAGES, compute_arrays, statistics
+from qa.index.vectors import VectorIndex, places
+from qa.types import Filters, Language
+
+_MASKS = 64
+"""Filters whose selector is kept; a service sees the same few again and again."""
+
+_BLOCK = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Which database, at which generation, made with which settings."""
+
+    archive: str
+    generation: int
+    settings: IndexSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """What filters look at: `languages` uint8 (n,), `documents` int64 (n,), -1 where gone."""
+
+    languages: NDArray[np.uint8]
+    documents: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What one generation's searches need.  `totals` are `statistics.compute_arrays`'s."""
+
+    state: State
+    vectors: VectorIndex
+    postings: Postings
+    attributes: Attributes
+    totals: dict[str, NDArray[Any]]
+    documents: int
+    _selected: dict[Filters, tuple[NDArray[np.bool_], Any]] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> NDArray[np.int64]:
+        return self.vectors.rows
+
+    def statistics(self) -> Statistics:
+        return statistics(self.totals, self.documents, self.state.generation)
+
+    def select(self, filters: Filters, catalogue: Catalogue) -> tuple[NDArray[np.bool_], Any]:
+        """Which rows `filters` allow, bool (n,), and the same for FAISS."""
+        known = self._selected.get(filters)
+        if known is None:
+            allowed = self.attributes.documents >= 0
+            if filters.languages:
+                codes = [LANGUAGES.index(Language(language)) for language in filters.languages]
+                allowed &= np.isin(self.attributes.languages, codes)
+            if filters.sources or filters.date_from or filters.date_to:
+                rows = np.array(catalogue.document_rows(filters), dtype=np.int64)
+                allowed &= np.isin(self.attributes.documents, rows)
+            known = allowed, self.vectors.selector(allowed)
+            if len(self._selected) >= _MASKS:
+                self._selected.clear()
+            self._selected[filters] = known
+        return known
+
+
+def read_state(connection: sqlite3.Connection) -> State:
+    meta = read_meta(connection)
+    settings = IndexSettings(meta["model"], int(meta["dimension"]), meta["passages"])
+    return State(meta["archive"], int(meta["generation"]), settings)
+
+
+def derive(database: Database, previous: Snapshot | None) -> Snapshot:
+    """The newest generation, made from `previous` where there is one."""
+    with database.snapshot() as connection:
+        state = read_state(connection)
+        if previous is not None and not follows(state, previous.state):
+            previous = None
+        rows, attributes = _live(connection)
+        vectors = _derive_vectors(database, connection, previous, rows, state.settings.dimension)
+        segments = _derive_segments(database, connection, previous, rows)
+        totals = compute_arrays(connection, rows, attributes.languages, vectors.matrix)
+        documents = _count(connection)
+    return Snapshot(state, vectors, Postings(segments), attributes, totals, documents)
+
+
+def follows(state: State, earlier: State) -> bool:
+    """Whether `state` grew out of `earlier`, so that their row ids mean the same passages.
+
+    A database put back from a backup, or begun anew, gives ids out again.
+    """
+    same = state.archive == earlier.archive and state.settings == earlier.settings
+    return same and state.generation >= earlier.generation
+
+
+def attributes_of(database: Database, rows: NDArray[np.int64]) -> tuple[Attributes, int, bool]:
+    """Attributes of `rows`, the number of documents, and whether these are all live rows."""
+    with database.snapshot() as connection:
+        live, attributes = _live(connection)
+        documents = _count(connection)
+    if np.array_equal(live, rows):
+        return attributes, documents, True
+    # A row of its own at the end stands for all that are gone.
+    place = places(live, rows)
+    languages = np.append(attributes.languages, np.uint8(0))[place]
+    return Attributes(languages, np.append(attributes.documents, -1)[place]), documents, False
+
+
+def _count(connection: sqlite3.Connection) -> int:
+    (documents,) = connection.execute("SELECT count(*) FROM documents").fetchone()
+    return int(documents)
+
+
+def _live(connection: sqlite3.Connection) -> tuple[NDArray[np.int64], Attributes]:
+    rows, languages, documents = passage_languages(connection)
+    code = {language.value: i for i, language in enumerate(LANGUAGES)}
+    codes = np.array([code[language] for language in languages], dtype=np.uint8)
+    return np.array(rows, np.int64), Attributes(codes, np.array(documents, np.int64))
+
+
+def _derive_vectors(
+    database: Database,
+    connection: sqlite3.Connection,
+    previous: Snapshot | None,
+    rows: NDArray[np.int64],
+    dimension: int,
+) -> VectorIndex:
+    """New rows are greater than all before them, so appending keeps the order."""
+    if previous is None:
+        parts, new = [], rows
+    else:
+        kept = np.isin(previous.rows, rows)
+        parts = [
+            previous.vectors.matrix[start : start + _BLOCK][kept[start : start + _BLOCK]]
+            for start in range(0, len(kept), _BLOCK)
+        ]
+        new = rows[int(kept.sum()) :]
+    parts += [
+        _read_vectors(database, connection, new[start : start + _BLOCK], dimension)
+        for start in range(0, len(new), _BLOCK)
+    ]
+    return VectorIndex.build(rows, parts, dimension)
+
+
+def _read_vectors(
+    database: Database, connection: sqlite3.Connection, rows: NDArray[np.int64], dimension: int
+) -> NDArray[np.float32]:
+    found = np.empty((len(rows), dimension), dtype=np.float32)
+    for i, (row, vector, check) in enumerate(_records(connection, "vectors", rows)):
+        if check != crc(vector) or len(vector) != dimension * 4 or i >= len(rows):
+            raise damaged(database.path, f"vector of passage {row}")
+        found[i] = np.frombuffer(vector, dtype="<f4")
+    return found
+
+
+def _derive_segments(
+    database: Database,
+    connection: sqlite3.Connection,
+    previous: Snapshot | None,
+    rows: NDArray[np.int64],
+) -> list[Segment]:
+    segments: list[Segment] = []
+    new = rows
+    if previous is not None:
+        new = rows[int(np.isin(previous.rows, rows).sum()) :]
+        for segment in previous.postings.segments:
+            keep = np.isin(segment.rows, rows)
+            if keep.any():
+                segments.append(segment if keep.all() else keep_rows(segment, keep))
+    if not len(new):
+        return segments
+    # Merging only neighbours of like size reads each passage about log2(n) times in all.
+    while segments and len(segments[-1].rows) <= min(2 * len(new), SEGMENT_ROWS - len(new)):
+        new = np.append(segments.pop().rows, new)
+    for start in range(0, len(new), SEGMENT_ROWS):
+        part = new[start : start + SEGMENT_ROWS]
+        segments.append(build_segment(part, _read_terms(database, connection, part)))
+    return segments
+
+
+def _read_terms(
+    database: Database, connection: sqlite3.Connection, rows: NDArray[np.int64]
+) -> Iterator[tuple[Hashes, NDArray[np.uint8]]]:
+    for row, hashes, counts, check in _records(connection, "terms", rows):
+        if check != crc(hashes, counts):
+            raise damaged(database.path, f"terms of passage {row}")
+        yield np.frombuffer(hashes, dtype="<u8"), np.frombuffer(counts, dtype="u1")
+
+
+def _records(
+    connection: sqlite3.Connection, table: str, rows: NDArray[np.int64]
+) -> Iterator[Sequence[Any]]:
+    """The records of `table` for `rows` (ascending), in their order."""
+    if not len(rows):
+        return
+    wanted = set(rows.tolist())
+    query = f"SELECT * FROM {table} WHERE passage BETWEEN ? AND ? ORDER BY passage"
+    for record in connection.execute(query, [int(rows[0]), int(rows[-1])]):
+        if record[0] in wanted:
+            yield record

@@ -1,0 +1,201 @@
+"""Writing a document, whole or not at all, into SQLite."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sqlite3
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.errors import DocumentError, IndexMismatch
+from qa.index import failpoints
+from qa.index.catalogue import search_key
+from qa.index.database import Database, crc, read_meta
+from qa.index.lexical import pack_terms
+from qa.index.passage_index import Feedback, IndexedDocument, IndexedPassage, IndexSettings
+
+
+class Writer:
+    """Writes while the writer lock is held; `publish` is what makes it searchable."""
+
+    def __init__(
+        self, database: Database, settings: IndexSettings, publish: Callable[[], None]
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self.publish = publish
+
+    def add(self, documents: Iterable[IndexedDocument]) -> int:
+        count = 0
+        for document in documents:
+            _check(document, self._settings)
+            with self._database.transaction() as connection:
+                _forget(connection, document.document.id)
+                _store(connection, document)
+                _advance(connection)
+            failpoints.reach("commit.after")
+            count += 1
+        return count
+
+    def delete(self, document_ids: Iterable[str]) -> int:
+        count = 0
+        for document_id in document_ids:
+            with self._database.transaction() as connection:
+                if _forget(connection, document_id):
+                    _advance(connection)
+                    count += 1
+            failpoints.reach("commit.after")
+        return count
+
+    def replace_all(self, settings: IndexSettings, documents: Iterable[IndexedDocument]) -> int:
+        count = 0
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM documents")
+            for document in documents:
+                _check(document, settings)
+                _store(connection, document)
+                count += 1
+            write_settings(connection, settings)
+            _advance(connection)
+        self._settings = settings
+        failpoints.reach("commit.after")
+        return count
+
+
+def write_settings(connection: sqlite3.Connection, settings: IndexSettings) -> None:
+    values = {
+        "model": settings.model,
+        "dimension": str(settings.dimension),
+        "passages": settings.passages,
+    }
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+
+def add_feedback(database: Database, feedback: Feedback) -> int:
+    query = """INSERT INTO feedback (created, answer_id, question, rating, reason, answer)
+      VALUES (?, ?, ?, ?, ?, ?)"""
+    f = feedback
+    values = [f.created or _now(), f.answer_id, f.question, f.rating, f.reason, f.answer]
+    with database.transaction() as connection:
+        return connection.execute(query, values).lastrowid or 0
+
+
+def _check(indexed: IndexedDocument, settings: IndexSettings) -> None:
+    """Refuse what would make a citation or a score wrong."""
+    document = indexed.document
+    try:
+        document.text.encode()
+    except UnicodeEncodeError as error:
+        raise DocumentError(
+            f"{document.source}: character {error.start} is half of a surrogate pair, "
+            "which no encoding can hold; clean the text first"
+        ) from error
+    for entry in indexed.passages:
+        passage = entry.passage
+        if document.text[passage.start : passage.end] != passage.text:
+            raise DocumentError(
+                f"{document.source}: passage [{passage.start}, {passage.end}) is not the "
+                "document's text there; split the stored text, not another form of it"
+            )
+        if entry.vector.shape != (settings.dimension,):
+            raise IndexMismatch(
+                f"{document.source}: a vector of shape {entry.vector.shape}, the index made with "
+                f"{settings.model} holds ({settings.dimension},); run `qa index` with that model"
+            )
+        if not np.isfinite(entry.vector).all():
+            raise DocumentError(f"{document.source}: a vector holds NaN or infinity")
+
+
+def _forget(connection: sqlite3.Connection, document_id: str) -> bool:
+    deleted = connection.execute("DELETE FROM documents WHERE id = ?", [document_id])
+    return deleted.rowcount > 0
+
+
+def _store(connection: sqlite3.Connection, indexed: IndexedDocument) -> None:
+    document = indexed.document
+    metadata = json.dumps(dict(document.metadata), ensure_ascii=False, sort_keys=True)
+    date = document.metadata.get("date")
+    key = search_key(f"{document.title}\n{document.source}")
+    check = crc(
+        document.source, document.title, document.language, document.text, metadata, indexed.facts
+    )
+    row = connection.execute(
+        """INSERT INTO documents (id, root, source, title, search_key, language, date,
+          content_hash, characters, passages, indexed_at, crc, metadata, facts, report, text)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            document.id,
+            indexed.root,
+            document.source,
+            document.title,
+            key,
+            document.language,
+            date if isinstance(date, str) else None,
+            indexed.content_hash,
+            len(document.text),
+            len(indexed.passages),
+            _now(),
+            check,
+            metadata,
+            indexed.facts,
+            indexed.report,
+            document.text,
+        ],
+    ).lastrowid
+    for entry in indexed.passages:
+        _store_passage(connection, row or 0, entry)
+
+
+def _store_passage(connection: sqlite3.Connection, document: int, entry: IndexedPassage) -> None:
+    passage = entry.passage
+    sentences = json.dumps([offset for span in passage.sentences for offset in span])
+    check = crc(passage.id, passage.language, passage.text, passage.context, sentences)
+    row = connection.execute(
+        """INSERT INTO passages (document, id, start, "end", language, text, context,
+          sentences, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            document,
+            passage.id,
+            passage.start,
+            passage.end,
+            passage.language,
+            passage.text,
+            passage.context,
+            sentences,
+            check,
+        ],
+    ).lastrowid
+    vector = _bytes(entry.vector, "<f4")
+    connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", [row, vector, crc(vector)])
+    packed_hashes, packed_counts = pack_terms(entry.terms)
+    hashes, counts = _bytes(packed_hashes, "<u8"), _bytes(packed_counts, "u1")
+    connection.execute(
+        "INSERT INTO terms VALUES (?, ?, ?, ?)", [row, hashes, counts, crc(hashes, counts)]
+    )
+    if entry.tokens is not None:
+        ids, offsets = _bytes(entry.tokens.token_ids, "<i4"), _bytes(entry.tokens.offsets, "<i4")
+        states = bytes(entry.tokens.states)
+        mean = b"" if entry.token_mean is None else _bytes(entry.token_mean, "<f4")
+        connection.execute("INSERT INTO token_ids VALUES (?, ?, ?)", [row, ids, mean])
+        connection.execute(
+            "INSERT INTO token_states VALUES (?, ?, ?, ?)",
+            [row, offsets, states, crc(states, ids, offsets)],
+        )
+
+
+def _advance(connection: sqlite3.Connection) -> None:
+    """Count the change, in the transaction that makes it."""
+    generation = int(read_meta(connection)["generation"]) + 1
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'generation'", [str(generation)])
+    failpoints.reach("commit.before")
+
+
+def _bytes(array: NDArray[np.generic], dtype: str) -> bytes:
+    return np.ascontiguousarray(array, dtype=dtype).tobytes()
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
