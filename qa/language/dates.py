@@ -1,0 +1,279 @@
+"""Dates and years in the word orders of three languages, over tokens and numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from qa.language.numbers import Number
+from qa.language.numerals import BACK, FRONT, collapse, kazakh_endings
+from qa.language.tokens import Token
+
+Numbers = Mapping[int, Number]
+
+
+class Date(NamedTuple):
+    """A canonical date or range that ends before token `stop`."""
+
+    value: str
+    stop: int
+    weak: bool = False
+
+
+_KAZAKH_MONTHS = (
+    ("кантар", BACK), ("акпан", BACK), ("наурыз", BACK), ("сауир", FRONT), ("мамыр", BACK),
+    ("маусым", BACK), ("шилде", FRONT), ("тамыз", BACK), ("кыркуйек", FRONT), ("казан", BACK),
+    ("караша", BACK), ("желтоксан", BACK),
+)  # fmt: skip
+_RUSSIAN_MONTHS = (
+    "январ феврал март апрел ма июн июл август сентябр октябр ноябр декабр".split()
+)
+_ENGLISH_MONTHS = (
+    "january february march april may june july august september october november december".split()
+)
+_SHORT = {"sept": 9, **{name[:3]: number for number, name in enumerate(_ENGLISH_MONTHS, 1)}}
+_RUSSIAN_ENDING = "(?:ь|я|е|ю|ем|а|у|ом|й|)"
+_RUSSIAN_ALL = "|".join(f"({stem}{_RUSSIAN_ENDING})" for stem in _RUSSIAN_MONTHS)
+_KAZAKH_ALL = "|".join(f"({stem}{kazakh_endings(vowels)})" for stem, vowels in _KAZAKH_MONTHS)
+_CYRILLIC_MONTH = re.compile(f"(?:{_RUSSIAN_ALL}|{_KAZAKH_ALL})")
+_LATIN_FORMS = {
+    **{collapse(f"{s}{e}"): n for n, s in enumerate(_RUSSIAN_MONTHS, 1) for e in ("я", "е", "а", "ь")
+       if s != "ма"},
+    "maia": 5,
+}  # fmt: skip
+_LATIN_STEMS = {collapse(stem): number for number, (stem, _) in enumerate(_KAZAKH_MONTHS, 1)}
+_LATIN_ENDINGS = re.compile(
+    "(?:d[ae]|[dt][ae]n|i|in|inda|inde|n?[iı]n|g[ae]|g[iı]|dag[iı]|indag[iı]|deg[iı])?"
+)
+# Alone, these are also oil, spring holidays, seasons, a pot, verbs and names.
+_AMBIGUOUS = frozenset("май мая мае наурыз маусым казан march may august mar jun jan".split())
+
+
+@lru_cache(maxsize=4096)
+def month(word: str) -> int:
+    """The month that a folded word names in any of the languages, or 0."""
+    if not 3 <= len(word) <= 20:
+        return 0
+    if word.isascii() or not "а" <= word[0] <= "я":
+        if word in _ENGLISH_MONTHS:
+            return _ENGLISH_MONTHS.index(word) + 1
+        latin = collapse(word)
+        for stem, number in _LATIN_STEMS.items():
+            if latin.startswith(stem) and _LATIN_ENDINGS.fullmatch(latin, len(stem)):
+                return number
+        return _SHORT.get(word) or _LATIN_FORMS.get(latin, 0)
+    if word == "ма":
+        return 0
+    match = _CYRILLIC_MONTH.fullmatch(word)
+    return ((match.lastindex or 1) - 1) % 12 + 1 if match else 0
+
+
+_YEAR_WORD = re.compile(
+    "жыл(?:ы|гы|дын|дар(?:ы|ында|га|дагы|ынын|да)?|га|да|дан|дагы|ынын|ында|ына)?|ж|жж|"
+    "год(?:а|у|ом|ы|ов|ах|ам|ами)?|г|гг|годах|goda?|godu|"
+    "(?:jyl|zhyl|jıl|jil|žyl|jyl)(?:y|ı|i|gy|ğy|ǵy|ğı|gi|dyn|dyñ|dary|da|ga|ğa|dan)?"
+)
+_ATTRIBUTIVE = re.compile("(?:жыл|jyl|zhyl|jıl|jil)(?:гы|дын|gy|ğy|ǵy|ğı|gi|dyn|dyñ|y?nyn)|ж|г|год[ау]?")
+_DECADE = re.compile("жылдар.*|годы|годов|годах|годам")
+_BEFORE_YEAR = frozenset(
+    "in since by until till before after during year of from early late mid around circa and to "
+    "through between".split()
+)
+_DASHES = frozenset("-–—‑−‒―")
+
+
+def is_year_word(word: str) -> bool:
+    return bool(_YEAR_WORD.fullmatch(word))
+
+
+def read_year(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date | None:
+    """A year at `index`: `2022 жылғы`, `1995 году`, `in 1995`, the decade `1990-х`; else None."""
+    number = numbers[index]
+    value = int(number.value)
+    if value != number.value or number.scale > 1:
+        return None
+    stop = number.stop
+    following = tokens[stop].word if stop < len(tokens) else ""
+    named = bool(_YEAR_WORD.fullmatch(following))
+    if named and stop + 1 < len(tokens) and tokens[stop + 1].raw == "." and len(following) <= 2:
+        named_stop = stop + 2
+    else:
+        named_stop = stop + 1 if named else stop
+    decade = bool(_DECADE.fullmatch(following)) and value % 10 == 0
+    if number.digits == 4 and following == "s" and tokens[stop].start == tokens[stop - 1].end:
+        return Date(f"{value}..{value + 9}", stop + 1)
+    if decade and 1000 <= value <= 2100 and not _after_dash(tokens, index):
+        return Date(f"{value}..{value + 9}", named_stop)
+    if decade and number.ordinal and 20 <= value <= 90:
+        return Date(f"{1900 + value}..{1909 + value}", named_stop)
+    if not 1000 <= value <= 2100 or number.roman:
+        return None
+    if named:
+        return Date(str(value), named_stop)
+    if number.digits != 4 or number.ordinal or value < 1500:
+        return None
+    before = tokens[index - 1].word if index else ""
+    if before in _BEFORE_YEAR or month(before):
+        return Date(str(value), stop)
+    # "2,000 people" is a count; a bare "2014" before a mark or at the end is a year.
+    bare = stop >= len(tokens) or not tokens[stop].letters
+    glued = index > 0 and not tokens[index - 1].letters and tokens[index - 1].end == tokens[index].start
+    return Date(str(value), stop) if bare and not glued and before in {"", "в", "на", "("} else None
+
+
+def _after_dash(tokens: Sequence[Token], index: int) -> bool:
+    return index > 0 and tokens[index - 1].raw in _DASHES
+
+
+def read_date(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date | None:
+    """The date that starts at token `index`, longest reading first; else None."""
+    token = tokens[index]
+    if index in numbers:
+        return (
+            _numeric(tokens, index)
+            or _year_first(tokens, numbers, index)
+            or _day_first(tokens, numbers, index)
+        )
+    return _month_first(tokens, numbers, index) if token.letters and month(token.word) else None
+
+
+def _numeric(tokens: Sequence[Token], index: int) -> Date | None:
+    """`26.04.2024`, `26/04/2024`, `2024-04-26`, `2024.04.26`."""
+    parts = tokens[index : index + 5]
+    if len(parts) < 5 or parts[4].end - parts[0].start > 10:
+        return None
+    first, mark, second, mark2, third = parts
+    glued = all(a.end == b.start for a, b in zip(parts, parts[1:], strict=False))
+    if not (glued and first.digits and second.digits and third.digits):
+        return None
+    if mark.raw != mark2.raw or mark.raw not in "./-–":
+        return None
+    if len(first.raw) == 4:
+        year, number, day = int(first.raw), int(second.raw), int(third.raw)
+    elif len(third.raw) == 4:
+        day, number, year = int(first.raw), int(second.raw), int(third.raw)
+        if number > 12 >= day:
+            day, number = number, day
+    else:
+        return None
+    return Date(_iso(year, number, day), index + 5) if _plausible(day, number) else None
+
+
+def _plausible(day: int, number: int) -> bool:
+    return 1 <= day <= 31 and 1 <= number <= 12
+
+
+def _iso(year: int | None, number: int, day: int | None) -> str:
+    head = f"{year:04d}" if year is not None else "-"
+    return f"{head}-{number:02d}" + (f"-{day:02d}" if day is not None else "")
+
+
+def _year_first(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date | None:
+    """`2021 жылғы 14-15 қазан`, `2022 жылдың сәуірінде`."""
+    number = numbers[index]
+    if not 1000 <= number.value <= 2100 or number.stop >= len(tokens) or number.value % 1:
+        return None
+    if not _ATTRIBUTIVE.fullmatch(tokens[number.stop].word):
+        return None
+    at = number.stop + 1
+    if at < len(tokens) and tokens[at].raw == ".":
+        at += 1
+    year = int(number.value)
+    if at in numbers:
+        date = _day_first(tokens, numbers, at, year)
+        return date if date is not None and date.value.startswith(str(year)) else None
+    if at < len(tokens) and month(tokens[at].word):
+        return Date(_iso(year, month(tokens[at].word), None), at + 1)
+    return None
+
+
+def _day(numbers: Numbers, index: int) -> int:
+    """The day of a month that the number at `index` may be, or 0."""
+    number = numbers.get(index)
+    if number is None or number.roman or number.weak or number.value % 1:
+        return 0
+    return int(number.value) if 1 <= number.value <= 31 and number.scale == 1 else 0
+
+
+def _day_first(
+    tokens: Sequence[Token], numbers: Numbers, index: int, year: int | None = None
+) -> Date | None:
+    """`29 апреля 2022 года`, `14–15 October 2021`, `29 апреля – 2 мая`."""
+    first = _day(numbers, index)
+    if not first:
+        return None
+    at, last = numbers[index].stop, 0
+    joined = at < len(tokens) and (
+        tokens[at].raw in _DASHES or (tokens[at].word in {"по", "to"} and index > 0)
+    )
+    if joined and _day(numbers, at + 1) > first:
+        last, at = _day(numbers, at + 1), numbers[at + 1].stop
+    if at < len(tokens) and tokens[at].word == "of":
+        at += 1
+    name = month(tokens[at].word) if at < len(tokens) and tokens[at].letters else 0
+    if not name or not _capital(tokens[at]):
+        return None
+    after, at = _year_after(tokens, numbers, at + 1)
+    year = after if after is not None else year
+    if last:
+        return Date(f"{_iso(year, name, first)}..{_iso(year, name, last)}", at)
+    return Date(_iso(year, name, first), at)
+
+
+def _capital(token: Token) -> bool:
+    """English "may" and "march" in small letters beside a number are mostly verbs."""
+    return token.word not in {"may", "march"} or token.raw[0].isupper()
+
+
+def _month_first(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date | None:
+    """`April 29, 2022`, `October 14–15, 2021`, `апрель 2022`, a month alone."""
+    name = month(tokens[index].word)
+    at = index + 1
+    first = _day(numbers, at)
+    if first and tokens[index].raw.isascii():
+        at = numbers[at].stop
+        last = 0
+        if at < len(tokens) and tokens[at].raw in _DASHES and _day(numbers, at + 1) > first:
+            last, at = _day(numbers, at + 1), numbers[at + 1].stop
+        year, at = _year_after(tokens, numbers, at)
+        if _capital(tokens[index]) or year is not None:
+            day = _iso(year, name, first)
+            return Date(f"{day}..{_iso(year, name, last)}" if last else day, at)
+        return None
+    year, at = _year_after(tokens, numbers, at)
+    if year is not None:
+        return Date(_iso(year, name, None), at)
+    before = tokens[index - 1].word if index else ""
+    word = tokens[index].word
+    english = word.isascii()
+    if english and (not tokens[index].raw[0].isupper() or len(word) < 4):
+        return None
+    weak = word in _AMBIGUOUS and before not in {"in", "в", "last", "next"}
+    if weak and english:
+        return None
+    if index and tokens[index - 1].raw in "«“\"":
+        return None
+    return Date(f"--{name:02d}", at if at > index else index + 1, weak)
+
+
+def _year_after(
+    tokens: Sequence[Token], numbers: Numbers, index: int
+) -> tuple[int | None, int]:
+    """The year after a day or month (past a comma or "of") and the index behind it."""
+    at = index
+    if at < len(tokens) and (tokens[at].raw == "," or tokens[at].word == "of"):
+        at += 1
+    number = numbers.get(at)
+    if number is None or number.value % 1 or not 1000 <= number.value <= 2100 or number.roman:
+        return None, index
+    if not (number.digits == 4 or number.ordinal or number.scale == 1):
+        return None, index
+    stop = number.stop
+    if stop < len(tokens) and _YEAR_WORD.fullmatch(tokens[stop].word):
+        short = len(tokens[stop].word) <= 2
+        stop += 1
+        if short and stop < len(tokens) and tokens[stop].raw == ".":
+            stop += 1
+    return int(number.value), stop

@@ -1,0 +1,219 @@
+"""Numbers, ordinals, years, dates, ranges and percentages, as one canonical value each.
+
+`ХХVI`, `26-шы`, `жиырма алтыншы`, `двадцать шестая` and `26th` look unrelated
+to a language model; here they all become ORDINAL `26`.  The scan reads the
+three languages at once, because texts mix them: first `numbers` finds every
+single number, then `dates` and the readers below join numbers with the words
+around them (months, years, per cent, «from … to …»).  Each token is visited a
+bounded number of times.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from qa.language.dates import read_date, read_year
+from qa.language.numbers import Number, read_numbers
+from qa.language.tokens import Token, tokenize
+from qa.types import Span
+
+
+class ValueKind(StrEnum):
+    NUMBER = "number"
+    ORDINAL = "ordinal"
+    YEAR = "year"
+    DATE = "date"
+    RANGE = "range"
+    PERCENT = "percent"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number or date of a text: `text == given[start:end]`.
+
+    `value` is canonical: numbers `60000`, `0.5`; ordinals `26`; years `2022`;
+    dates `2022-04-29`, `--04-29` (no year), `2022-04`, `--04`; ranges
+    `2022..2025`; percentages `12%`.  `modifier` is `about`, `more`, `less` or
+    empty.  A `weak` value is perhaps no number ("one", "бір", a lone month
+    that is also a word).
+    """
+
+    kind: ValueKind
+    value: str
+    start: int
+    end: int
+    text: str
+    modifier: str = ""
+    weak: bool = False
+
+
+_PERCENT = ("%", "пайыз", "процент", "percent", "paiyz", "paıyz", "payiz")
+_DASHES = frozenset("-–—‑−‒―~")
+
+
+def canonical(number: Decimal) -> str:
+    """A number as a plain decimal string: no exponent, no superfluous zeros."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def find_values(text: str) -> tuple[Value, ...]:
+    """All values in the text, in order, not overlapping; spans are code points."""
+    tokens = tokenize(text)
+    return _Reader(text, tokens, read_numbers(text, tokens)).read()
+
+
+class _Reader:
+    """Walks the tokens once, trying the longest reading at each."""
+
+    def __init__(self, text: str, tokens: list[Token], numbers: dict[int, Number]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.numbers = numbers
+
+    def read(self) -> tuple[Value, ...]:
+        values: list[Value] = []
+        index = 0
+        while index < len(self.tokens):
+            found = self._read_at(index)
+            if found is None:
+                index += 1
+                continue
+            value, index = found
+            values.append(value)
+        return tuple(values)
+
+    def _read_at(self, index: int) -> tuple[Value, int] | None:
+        token = self.tokens[index]
+        if not (index in self.numbers or token.letters):
+            return None
+        date = read_date(self.tokens, self.numbers, index)
+        if date is not None:
+            kind = ValueKind.RANGE if ".." in date.value else ValueKind.DATE
+            return self._value(kind, date.value, index, date.stop, weak=date.weak)
+        if index not in self.numbers:
+            return None
+        return self._range(index) or self._single(index)
+
+    def _single(self, index: int) -> tuple[Value, int]:
+        number = self.numbers[index]
+        stop = self._percent(number.stop)
+        if stop != number.stop and not number.ordinal:
+            return self._value(ValueKind.PERCENT, f"{canonical(number.value)}%", index, stop)
+        year = read_year(self.tokens, self.numbers, index)
+        if year is not None:
+            kind = ValueKind.RANGE if ".." in year.value else ValueKind.YEAR
+            return self._value(kind, year.value, index, year.stop)
+        kind = ValueKind.ORDINAL if number.ordinal else ValueKind.NUMBER
+        text = canonical(number.value)
+        return self._value(kind, text, index, number.stop, weak=number.weak)
+
+    def _percent(self, index: int) -> int:
+        """Index after a percent sign or word at `index`, else `index`."""
+        if index < len(self.tokens):
+            word = self.tokens[index].word
+            if word.startswith(_PERCENT):
+                return index + 1
+            if word == "per" and index + 1 < len(self.tokens):
+                return index + 2 if self.tokens[index + 1].word in ("cent", "cents") else index
+        return index
+
+    def _range(self, index: int) -> tuple[Value, int] | None:
+        """`5–10`, `2022–2025 жылдар`, `from 5 to 10`, `с 5 по 10`, `5-тен 10-ға дейін`."""
+        first = self.numbers[index]
+        second_at = self._joined(index, first)
+        second = self.numbers.get(second_at)
+        if second is None or first.ordinal != second.ordinal or first.roman or second.roman:
+            return None
+        low, high, stop = first.value, second.value, second.stop
+        if not second.ordinal and low < high and second.scale > 1 and first.scale == 1 and \
+                low < second.value / second.scale:  # fmt: skip
+            low *= second.scale  # "5–10 thousand"
+        if low >= high or first.ordinal:
+            return None
+        after = self._percent(stop)
+        mark = "%" if after != stop else ""
+        if not mark:
+            year = read_year(self.tokens, self.numbers, second_at)
+            after = year.stop if year is not None else stop
+        value = f"{canonical(low)}..{canonical(high)}{mark}"
+        return self._value(ValueKind.RANGE, value, index, after)
+
+    def _joined(self, index: int, first: Number) -> int:
+        """Index of the number that ends a range begun at `index`, or −1."""
+        tokens, at = self.tokens, first.stop
+        while at < len(tokens) and tokens[at].word in _BETWEEN_SKIPPED:
+            at += 1
+        if at >= len(tokens):
+            return -1
+        before = tokens[index - 1].word if index else ""
+        word = tokens[at].word
+        if tokens[at].raw in _DASHES and at == first.stop:
+            close = tokens[at].start == tokens[at - 1].end
+            apart = at + 1 < len(tokens) and tokens[at + 1].start > tokens[at].end
+            # "12 -5" and "26-й": a dash is a range only when it is set alike on both sides.
+            return at + 1 if close != apart and not _part_of_code(tokens, index) else -1
+        if (before, word) in _RANGE_WORDS:
+            return at + 1
+        second = self.numbers.get(at)
+        if second is not None and second.stop < len(tokens):
+            ahead = [t.word for t in tokens[second.stop : second.stop + 2]]
+            return at if {"деиин", "дейин"} & set(ahead) and _ablative(tokens[at - 1].word) else -1
+        return -1
+
+    def _value(
+        self, kind: ValueKind, value: str, first: int, stop: int, weak: bool = False
+    ) -> tuple[Value, int]:
+        start, end = self.tokens[first].start, self.tokens[stop - 1].end
+        modifier = _modifier(self.tokens, first, stop) if kind != ValueKind.ORDINAL else ""
+        return Value(kind, value, start, end, self.text[start:end], modifier, weak), stop
+
+
+_BETWEEN_SKIPPED = frozenset(
+    "жыл жылы жылдан жылгы жылдын год года году годом percent % пайыз пайыздан процентов".split()
+)
+_RANGE_WORDS = frozenset(
+    {("from", "to"), ("from", "until"), ("from", "till"), ("from", "through"), ("between", "and"),
+     ("с", "по"), ("с", "до"), ("от", "до"), ("между", "и")}
+)  # fmt: skip
+
+
+def _ablative(word: str) -> bool:
+    return word.endswith(("тан", "тен", "дан", "ден", "нан", "нен"))
+
+
+def _part_of_code(tokens: list[Token], index: int) -> bool:
+    """Whether the number is a piece of a telephone number or code (`701-123-45`)."""
+    return index >= 2 and tokens[index - 1].raw in _DASHES and tokens[index - 2].digits
+
+
+_BEFORE = {
+    "about": "about around nearly almost approximately roughly some около примерно почти "
+    "приблизительно порядка шамамен".split(),
+    "more": "over above exceeding более больше свыше".split(),
+    "less": "under below менее меньше".split(),
+}
+_BEFORE_TWO = {
+    ("more", "than"): "more", ("at", "least"): "more", ("less", "than"): "less",
+    ("fewer", "than"): "less", ("не", "менее"): "more", ("не", "более"): "less",
+    ("up", "to"): "less",
+}  # fmt: skip
+_AFTER = {
+    "жуык": "about", "шамалы": "about", "астам": "more", "аса": "more", "артык": "more",
+    "кеп": "more", "коп": "more", "кем": "less", "аз": "less",
+}  # fmt: skip
+_BEFORE_ONE = {word: name for name, words in _BEFORE.items() for word in words}
+
+
+def _modifier(tokens: list[Token], first: int, stop: int) -> str:
+    if first >= 2:
+        pair = (tokens[first - 2].word, tokens[first - 1].word)
+        if pair in _BEFORE_TWO:
+            return _BEFORE_TWO[pair]
+    if first and tokens[first - 1].word in _BEFORE_ONE:
+        return _BEFORE_ONE[tokens[first - 1].word]
+    if stop < len(tokens):
+        return _AFTER.get(tokens[stop].word, "")
+    return ""
