@@ -146,3 +146,10 @@ class Busy(QaError):
 
     status = 429
     slug = "busy"
+
+
+class NotReady(QaError):
+    """The server is still loading its model and index; ask again in a moment."""
+
+    status = 503
+    slug = "not-ready"
