@@ -1,0 +1,119 @@
+"""Lines a web page or a newspaper puts around an article.
+
+Only lines that stand alone are judged, and bare numbers only at the head and
+the foot of a text: in the middle a number may be a table's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from qa.types import Span
+
+# Lines from either end, blank ones not counted, where furniture stands.
+_EDGE = 8
+
+_DAY = (
+    r"(?:(?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|дүйсенбі|сейсенбі|"
+    r"сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|monday|tuesday|wednesday|thursday|friday|saturday|"
+    r"sunday),?\s+)?"
+)
+_DATE = (
+    r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}\s+[^\W\d_]{3,9},?\s+\d{4}"
+    r"|[^\W\d_]{3,9}\s+\d{1,2},?\s+\d{4}|\d{4}\s+жылғы\s+\d{1,2}\s+[^\W\d_]{3,9})"
+)
+_TODAY = re.compile(
+    rf"(?:сегодня|бүгін|today)\s*(?:is|:|–|—|-)\s*{_DAY}{_DATE}\s*(?:г\.?|года|ж\.?)?\s*"
+    r"(?:,?\s*\d{1,2}:\d{2})?\.?",
+    re.IGNORECASE,
+)
+_COUNTER = re.compile(
+    r"(?:👁|просмотр(?:ов|ы|ено)?|қарал(?:ды|ым|ған)|көрілім|оқылды|views?|прочитано|рет қаралды)"
+    r"\s*(?:саны)?\s*[:–-]?\s*[\d\s,.\u00a0]{1,12}(?:раз|рет)?"
+    r"|[\d\s\u00a0]{1,12}(?:просмотр(?:а|ов)?|рет қаралды|қаралым|views?)",
+    re.IGNORECASE,
+)
+_BARE_NUMBER = re.compile(r"\d{1,7}|\d{1,3}(?:[ \u00a0,]\d{3})+")
+_IMPRINT = re.compile(
+    r"(?:регистрация|свидетельство|зарегистрирован[оа]?|куәлік|тіркелген|тіркеу|registration|"
+    r"certificate|issn|isbn|©|\(c\)|copyright|все права защищены|барлық құқық|all rights reserved|"
+    r"учредитель|собственник|құрылтайшы|меншік иесі|адрес редакции|редакцияның мекенжайы|тираж|"
+    r"таралымы|индекс|тел(?:ефон)?[.:]|телефон|phone|fax|факс|e-?mail|подписной индекс)\b",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"(?:поделиться|бөлісу|share|распечатать|басып шығару|print|твитнуть|нравится|ұнайды|"
+    r"комментарии|пікірлер|пікір қалдыру|главная|басты бет|home)"
+    r"(?:\s*[:(]?\s*\d*\)?)?",
+    re.IGNORECASE,
+)
+
+
+class Noise(NamedTuple):
+    """A line to drop, without its line break."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def find_noise_lines(text: str) -> Iterator[Noise]:
+    """Today's date, view counters and share buttons, each alone on its line."""
+    lines = list(_lines(text))
+    edge = _edge(len(lines))
+    for index, (start, end) in enumerate(lines):
+        if end - start > 80:
+            continue
+        line = text[start:end].strip()
+        at_edge = index < edge or index >= len(lines) - edge
+        if at_edge and _TODAY.fullmatch(line):
+            yield Noise(start, end, "today's date")
+        elif _COUNTER.fullmatch(line):
+            yield Noise(start, end, "view counter")
+        elif at_edge and _SHARE.fullmatch(line):
+            yield Noise(start, end, "page button")
+        elif at_edge and _is_bare_counter(text, lines, index, line):
+            yield Noise(start, end, "view counter")
+
+
+def find_furniture(text: str) -> tuple[Span, ...]:
+    """Imprint lines at the head or foot: kept, but no part of the article."""
+    lines = list(_lines(text))
+    edge = _edge(len(lines))
+    return tuple(
+        Span(start, end)
+        for index, (start, end) in enumerate(lines)
+        if (index < edge or index >= len(lines) - edge)
+        and end - start <= 400
+        and len(lines) > 1
+        and _IMPRINT.match(text, start, end)
+    )
+
+
+def _is_bare_counter(text: str, lines: list[Span], index: int, line: str) -> bool:
+    """A number alone between blank lines, no year, with no other number line beside it."""
+    if not _BARE_NUMBER.fullmatch(line) or len(lines) < 3:
+        return False
+    if len(line) == 4 and 1500 <= int(line) <= 2100:
+        return False
+    start, end = lines[index]
+    alone = text[max(0, start - 2) : start] in ("", "\n", "\n\n") and text[end : end + 2] in (
+        "",
+        "\n",
+        "\n\n",
+    )
+    neighbours = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
+    return alone and not any(_BARE_NUMBER.fullmatch(text[s:e].strip()) for s, e in neighbours)
+
+
+def _edge(lines: int) -> int:
+    """At most a third of a short text is its edge."""
+    return max(1, min(_EDGE, lines // 3))
+
+
+def _lines(text: str) -> Iterator[Span]:
+    for match in re.finditer(r"[^\n]+", text):
+        if not match[0].isspace():
+            yield Span(*match.span())

@@ -1,0 +1,381 @@
+"""Enumerations: an introduction and its items.
+
+Speeches and minutes give what matters as lists (`Бірінші … Сегізінші`, `1)`,
+`Во-первых`), and a question about "the instructions" wants every item in order
+and nothing after the last.  A list is a run of markers of one style that counts
+from one; an item ends where the next begins.  The last has no next, so it ends
+where its own shape does: at the closing quotation mark of a list that stands in
+quotation marks, else at its paragraph, and never longer than the items before.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from qa.types import Language, Span
+
+_KK_ORDINALS = [
+    "бірінші",
+    "екінші",
+    "үшінші",
+    "төртінші",
+    "бесінші",
+    "алтыншы",
+    "жетінші",
+    "сегізінші",
+    "тоғызыншы",
+    "оныншы",
+]
+_RU_ORDINALS = [
+    "перв",
+    "втор",
+    "трет",
+    "четверт",
+    "пят",
+    "шест",
+    "седьм",
+    "восьм",
+    "девят",
+    "десят",
+]
+_EN_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+]
+_RU_ADVERBS = [
+    "во-первых",
+    "во-вторых",
+    "в-третьих",
+    "в-четвертых",
+    "в-пятых",
+    "в-шестых",
+    "в-седьмых",
+    "в-восьмых",
+    "в-девятых",
+    "в-десятых",
+]
+
+
+def _ordinal_words() -> dict[str, tuple[str, int]]:
+    """Each form with its style (`ordinal` names the item, `adverb` begins its sentence)."""
+    words: dict[str, tuple[str, int]] = {}
+    for number, (kk, ru, en, adverb) in enumerate(
+        zip(_KK_ORDINALS, _RU_ORDINALS, _EN_ORDINALS, _RU_ADVERBS, strict=True), 1
+    ):
+        words[kk] = ("ordinal", number)
+        words[kk + ("ден" if kk[-1] == "і" else "дан")] = ("adverb", number)
+        endings = ("ье", "ий", "ья") if ru == "трет" else ("ое", "ый", "ая", "ой")
+        words |= {ru + ending: ("ordinal", number) for ending in endings}
+        words[adverb] = ("adverb", number)
+        words[en] = ("ordinal", number)
+        words[en + "ly"] = ("adverb", number)
+    words |= {"соңғысы": ("ordinal", 0), "наконец": ("adverb", 0), "finally": ("adverb", 0)}
+    return {word: value for word, value in words.items() if value[1]}
+
+
+_ORDINALS = _ordinal_words()
+_LETTERS = {
+    letter: number
+    for alphabet in ("абвгдежзик", "abcdefghij", "аәбвгғдежз")
+    for number, letter in enumerate(alphabet, 1)
+}
+_ROMAN = {
+    numeral: number
+    for number, numeral in enumerate(
+        [
+            "I",
+            "II",
+            "III",
+            "IV",
+            "V",
+            "VI",
+            "VII",
+            "VIII",
+            "IX",
+            "X",
+            "XI",
+            "XII",
+            "XIII",
+            "XIV",
+            "XV",
+        ],
+        1,
+    )
+}
+_OPENING = "«“„\"‘'("
+_CLOSING = '»”"’'
+_LEAD = re.compile(
+    r"(?P<quote>[«“„\"‘(]?\s*)(?:"
+    r"(?P<word>[^\W\d_]+(?:-[^\W\d_]+)?)(?P<after>\s*(?:[,:.]|\s[–—-]\s|\Z|(?=\n)))"
+    r"|(?P<digits>\(?\d{1,2}(?P<paren>[).]))(?=\s|[^\W\d_«“\"])"
+    r"|(?P<letter>\(?[^\W\d_]\))(?=\s)"
+    r"|(?P<roman>[IVX]{1,5}[).])(?=\s)"
+    r"|(?P<numeral>\d{1,2}-?(?:ші|шы|інші|ншы|нші|е|я|й|st|nd|rd|th))(?=\s*(?:[,:.–—]|\Z))"
+    r"|(?P<bullet>[•●▪◦‣·*]|[-–—](?=\s))\s*)"
+)
+_INLINE = re.compile(r"(?<=[\s:;,(])(?P<open>\(?)(?P<mark>\d{1,2}|[а-яәa-z])\)(?=\s)")
+_SPEECH = re.compile(r"[,!?…»”]\s*[–—-]\s*(?:де(?:ді|п|ген)|сказал|ответил|спросил|said|asked)")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item: its number from 1, marker, whole span, and first whole sentence.
+
+    `head` leaves out a marker that is no part of the sentence (`1)`, `•`,
+    `Бірінші` on its own line) and keeps one that is (`Біріншіден, …`).
+    """
+
+    number: int
+    marker: Span
+    span: Span
+    head: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """Items in order, at least two, with the sentence that announces them."""
+
+    introduction: Span | None
+    items: tuple[Item, ...]
+
+    @property
+    def span(self) -> Span:
+        """From the first item's beginning to the last one's end."""
+        return Span(self.items[0].span.start, self.items[-1].span.end)
+
+
+class _Marker(NamedTuple):
+    style: str
+    number: int  # 0 for bullets
+    span: Span
+    sentence: int
+    inline: bool
+    alone: bool
+
+
+def find_lists(text: str, sentences: Sequence[Span], language: Language) -> tuple[ItemList, ...]:
+    """Lists of `text`, by where they begin; nested ones are lists of their own.
+
+    `sentences` are those of `split_sentences(text, language)`, in order.
+    """
+    chains = _chains(text, sentences, list(_markers(text, sentences)))
+    lists = [_build(text, sentences, chain) for chain in chains]
+    return tuple(sorted(lists, key=lambda found: found.span))
+
+
+def _markers(text: str, sentences: Sequence[Span]) -> Iterator[_Marker]:
+    for index, sentence in enumerate(sentences):
+        lead = _lead_marker(text, sentence, index)
+        if lead:
+            yield lead
+        for found in _INLINE.finditer(text, sentence.start + 1, sentence.end):
+            number = _number(found["mark"])
+            if number and (lead is None or found.start() >= lead.span.end):
+                style = "inline " + ("digit" if found["mark"].isdigit() else "letter")
+                yield _Marker(style, number, Span(*found.span()), index, True, False)
+
+
+def _lead_marker(text: str, sentence: Span, index: int) -> _Marker | None:
+    found = _LEAD.match(text, sentence.start, sentence.end)
+    if found is None:
+        return None
+    start = found.end("quote")
+    if found["word"]:
+        known = _ORDINALS.get(found["word"].lower().replace("ё", "е"))
+        if known is None:
+            return None
+        span = Span(start, found.end("word"))
+        alone = not text[found.end() : sentence.end].strip(".:,» ")
+        return _Marker(known[0], known[1], span, index, False, alone)
+    for group, style in (
+        ("digits", "digit" + (found["paren"] or "")),
+        ("letter", "letter"),
+        ("roman", "roman"),
+        ("numeral", "numeral"),
+    ):
+        if found[group]:
+            span = Span(start, found.end(group))
+            alone = not text[found.end() : sentence.end].strip()
+            number = _number(found[group].strip("()."))
+            return _Marker(style, number, span, index, False, alone) if number else None
+    if not _at_line_start(text, sentence.start):
+        return None
+    span = Span(start, start + 1)
+    return _Marker("bullet " + found["bullet"][0], 0, span, index, False, False)
+
+
+def _number(written: str) -> int:
+    digits = re.match(r"\d+", written)
+    if digits:
+        return int(digits[0])
+    return _LETTERS.get(written, 0) or _ROMAN.get(written, 0)
+
+
+def _chains(
+    text: str, sentences: Sequence[Span], markers: list[_Marker]
+) -> Iterator[list[_Marker]]:
+    """Runs of one style that count up by one; bullets run on while nothing stands between."""
+    open_chains: dict[str, list[_Marker]] = {}
+    for marker in markers:
+        chain = open_chains.get(marker.style, [])
+        if chain and _continues(text, sentences, chain, marker):
+            chain.append(marker)
+            continue
+        if _is_list(text, sentences, chain):
+            yield chain
+        starts = marker.number in (0, 1)
+        open_chains[marker.style] = [marker] if starts else []
+    yield from (c for c in open_chains.values() if _is_list(text, sentences, c))
+
+
+def _continues(text: str, sentences: Sequence[Span], chain: list[_Marker], marker: _Marker) -> bool:
+    last = chain[-1]
+    if marker.inline:
+        return marker.number == last.number + 1 and marker.sentence - last.sentence <= 1
+    if marker.number:
+        return marker.number == last.number + 1 and marker.sentence - last.sentence <= 60
+    between = text[sentences[last.sentence].start : sentences[marker.sentence].start]
+    return between.strip("\n").count("\n") <= 1
+
+
+def _is_list(text: str, sentences: Sequence[Span], chain: list[_Marker]) -> bool:
+    if len(chain) < 2:
+        return False
+    if chain[0].style[0:6] != "bullet" or chain[0].style[-1] not in "-–—":
+        return True
+    # Dashes open spoken lines, too: a list is announced, or its items don't end like sentences.
+    first = chain[0].sentence
+    ends = [text[sentences[m.sentence].end - 1] for m in chain]
+    spoken = any(
+        _SPEECH.search(text, *sentences[m.sentence]) or end in "!?"
+        for m, end in zip(chain, ends, strict=True)
+    )
+    announced = first > 0 and text[sentences[first - 1].end - 1] == ":"
+    open_ended = sum(end not in ".!?…" for end in ends)
+    return not spoken and (announced or open_ended * 2 >= len(chain))
+
+
+def _build(text: str, sentences: Sequence[Span], chain: list[_Marker]) -> ItemList:
+    items: list[Item] = []
+    ends = [_end_before(text, sentences, following) for following in chain[1:]]
+    lengths = [
+        _sentence_at(sentences, end - 1) - marker.sentence + 1
+        for marker, end in zip(chain, ends, strict=False)
+    ]
+    ends.append(_last_end(text, sentences, chain, max(lengths)))
+    for number, (marker, end) in enumerate(zip(chain, ends, strict=True), 1):
+        end = max(end, marker.span.end)
+        items.append(
+            Item(
+                number,
+                marker.span,
+                Span(marker.span.start, end),
+                _head(text, sentences, marker, end),
+            )
+        )
+    return ItemList(_introduction(text, sentences, chain[0]), tuple(items))
+
+
+def _end_before(text: str, sentences: Sequence[Span], following: _Marker) -> int:
+    end = following.span.start
+    if not following.inline:
+        end = sentences[following.sentence].start
+    return len(text[:end].rstrip()) if end < 200 else end - _blanks_before(text, end)
+
+
+def _blanks_before(text: str, end: int) -> int:
+    at = end
+    while at > 0 and text[at - 1].isspace():
+        at -= 1
+    return end - at
+
+
+def _last_end(text: str, sentences: Sequence[Span], chain: list[_Marker], longest: int) -> int:
+    last = chain[-1]
+    if last.inline:
+        return sentences[last.sentence].end
+    quoted = _closing_quote(text, sentences, chain)
+    if quoted is not None:
+        return quoted
+    head = last.sentence + (1 if last.alone else 0)
+    end = sentences[min(head, len(sentences) - 1)].end
+    one_line = all(
+        "\n" not in text[m.span.end : e].strip() for m, e in _spans(text, sentences, chain)
+    )
+    for index in range(head + 1, min(last.sentence + longest, len(sentences))):
+        gap = text[sentences[index - 1].end : sentences[index].start]
+        if "\n\n" in gap or re.search(r"\n\s*\n", gap) or (one_line and "\n" in gap):
+            break
+        end = sentences[index].end
+    return end
+
+
+def _spans(
+    text: str, sentences: Sequence[Span], chain: list[_Marker]
+) -> Iterator[tuple[_Marker, int]]:
+    for marker, following in zip(chain, chain[1:], strict=False):
+        yield marker, _end_before(text, sentences, following)
+
+
+def _closing_quote(text: str, sentences: Sequence[Span], chain: list[_Marker]) -> int | None:
+    """End of the sentence that closes the quotation which opened at the first marker."""
+    first = chain[0].span.start
+    if first == 0 or text[first - 1] not in "«“„":
+        return None
+    depth = 1
+    stop = sentences[min(chain[-1].sentence + 60, len(sentences) - 1)].end
+    for at in range(first, stop):
+        if text[at] in "«“„":
+            depth += 1
+        elif text[at] in "»”":
+            depth -= 1
+            if depth == 0:
+                inside = _sentence_at(sentences, at)
+                return sentences[inside].end if inside >= chain[-1].sentence else None
+    return None
+
+
+def _head(text: str, sentences: Sequence[Span], marker: _Marker, end: int) -> Span:
+    if marker.alone and marker.sentence + 1 < len(sentences):
+        head = sentences[marker.sentence + 1]
+        return head if head.end <= end else marker.span
+    stop = min(sentences[marker.sentence].end, end)
+    if marker.style in ("ordinal", "adverb", "numeral"):
+        return Span(marker.span.start, stop)
+    start = marker.span.end
+    while start < stop and text[start].isspace():
+        start += 1
+    while stop > start and text[stop - 1] in ";, \n\u00a0":
+        stop -= 1
+    return Span(start, stop)
+
+
+def _introduction(text: str, sentences: Sequence[Span], first: _Marker) -> Span | None:
+    sentence = sentences[first.sentence]
+    if first.inline:
+        start, end = sentence.start, first.span.start - _blanks_before(text, first.span.start)
+        if end - start > 3:
+            return Span(start, end)
+    return sentences[first.sentence - 1] if first.sentence else None
+
+
+def _sentence_at(sentences: Sequence[Span], offset: int) -> int:
+    return max(0, bisect_right(sentences, offset, key=lambda span: span.start) - 1)
+
+
+def _at_line_start(text: str, at: int) -> bool:
+    while at > 0 and text[at - 1] in " \t\u00a0":
+        at -= 1
+    return at == 0 or text[at - 1] == "\n"
