@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
+from qa.language.number_words import BACK, FRONT
 from qa.language.numbers import Number
-from qa.language.numerals import BACK, FRONT, collapse, kazakh_endings
+from qa.language.numerals import collapse, kazakh_endings
 from qa.language.tokens import Token
+from qa.language.word_list import words
 
 Numbers = Mapping[int, Number]
 
@@ -27,11 +30,9 @@ _KAZAKH_MONTHS = (
     ("маусым", BACK), ("шилде", FRONT), ("тамыз", BACK), ("кыркуйек", FRONT), ("казан", BACK),
     ("караша", BACK), ("желтоксан", BACK),
 )  # fmt: skip
-_RUSSIAN_MONTHS = (
-    "январ феврал март апрел ма июн июл август сентябр октябр ноябр декабр".split()
-)
-_ENGLISH_MONTHS = (
-    "january february march april may june july august september october november december".split()
+_RUSSIAN_MONTHS = words("январ феврал март апрел ма июн июл август сентябр октябр ноябр декабр")
+_ENGLISH_MONTHS = words(
+    "january february march april may june july august september october november december"
 )
 _SHORT = {"sept": 9, **{name[:3]: number for number, name in enumerate(_ENGLISH_MONTHS, 1)}}
 _RUSSIAN_ENDING = "(?:ь|я|е|ю|ем|а|у|ом|й|)"
@@ -39,8 +40,12 @@ _RUSSIAN_ALL = "|".join(f"({stem}{_RUSSIAN_ENDING})" for stem in _RUSSIAN_MONTHS
 _KAZAKH_ALL = "|".join(f"({stem}{kazakh_endings(vowels)})" for stem, vowels in _KAZAKH_MONTHS)
 _CYRILLIC_MONTH = re.compile(f"(?:{_RUSSIAN_ALL}|{_KAZAKH_ALL})")
 _LATIN_FORMS = {
-    **{collapse(f"{s}{e}"): n for n, s in enumerate(_RUSSIAN_MONTHS, 1) for e in ("я", "е", "а", "ь")
-       if s != "ма"},
+    **{
+        collapse(stem + ending): number
+        for number, stem in enumerate(_RUSSIAN_MONTHS, 1)
+        for ending in ("я", "е", "а", "ь")
+        if stem != "ма"
+    },
     "maia": 5,
 }  # fmt: skip
 _LATIN_STEMS = {collapse(stem): number for number, (stem, _) in enumerate(_KAZAKH_MONTHS, 1)}
@@ -48,7 +53,7 @@ _LATIN_ENDINGS = re.compile(
     "(?:d[ae]|[dt][ae]n|i|in|inda|inde|n?[iı]n|g[ae]|g[iı]|dag[iı]|indag[iı]|deg[iı])?"
 )
 # Alone, these are also oil, spring holidays, seasons, a pot, verbs and names.
-_AMBIGUOUS = frozenset("май мая мае наурыз маусым казан march may august mar jun jan".split())
+_AMBIGUOUS = frozenset(words("май мая мае наурыз маусым казан march may august mar jun jan"))
 
 
 @lru_cache(maxsize=4096)
@@ -75,11 +80,15 @@ _YEAR_WORD = re.compile(
     "год(?:а|у|ом|ы|ов|ах|ам|ами)?|г|гг|годах|goda?|godu|"
     "(?:jyl|zhyl|jıl|jil|žyl|jyl)(?:y|ı|i|gy|ğy|ǵy|ğı|gi|dyn|dyñ|dary|da|ga|ğa|dan)?"
 )
-_ATTRIBUTIVE = re.compile("(?:жыл|jyl|zhyl|jıl|jil)(?:гы|дын|gy|ğy|ǵy|ğı|gi|dyn|dyñ|y?nyn)|ж|г|год[ау]?")
+_ATTRIBUTIVE = re.compile(
+    "(?:жыл|jyl|zhyl|jıl|jil)(?:гы|дын|gy|ğy|ǵy|ğı|gi|dyn|dyñ|y?nyn)|ж|г|год[ау]?"
+)
 _DECADE = re.compile("жылдар.*|годы|годов|годах|годам")
 _BEFORE_YEAR = frozenset(
-    "in since by until till before after during year of from early late mid around circa and to "
-    "through between".split()
+    words(
+        "in since by until till before after during year of from early late mid around circa "
+        "and to through between"
+    )
 )
 _DASHES = frozenset("-–—‑−‒―")
 
@@ -119,8 +128,7 @@ def read_year(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date | N
         return Date(str(value), stop)
     # "2,000 people" is a count; a bare "2014" before a mark or at the end is a year.
     bare = stop >= len(tokens) or not tokens[stop].letters
-    glued = index > 0 and not tokens[index - 1].letters and tokens[index - 1].end == tokens[index].start
-    return Date(str(value), stop) if bare and not glued and before in {"", "в", "на", "("} else None
+    return Date(str(value), stop) if bare and before in {"", "в", "на", "("} else None
 
 
 def _after_dash(tokens: Sequence[Token], index: int) -> bool:
@@ -145,7 +153,7 @@ def _numeric(tokens: Sequence[Token], index: int) -> Date | None:
     if len(parts) < 5 or parts[4].end - parts[0].start > 10:
         return None
     first, mark, second, mark2, third = parts
-    glued = all(a.end == b.start for a, b in zip(parts, parts[1:], strict=False))
+    glued = all(a.end == b.start for a, b in pairwise(parts))
     if not (glued and first.digits and second.digits and third.digits):
         return None
     if mark.raw != mark2.raw or mark.raw not in "./-–":
@@ -253,14 +261,12 @@ def _month_first(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date 
     weak = word in _AMBIGUOUS and before not in {"in", "в", "last", "next"}
     if weak and english:
         return None
-    if index and tokens[index - 1].raw in "«“\"":
+    if index and tokens[index - 1].raw in '«“"':
         return None
     return Date(f"--{name:02d}", at if at > index else index + 1, weak)
 
 
-def _year_after(
-    tokens: Sequence[Token], numbers: Numbers, index: int
-) -> tuple[int | None, int]:
+def _year_after(tokens: Sequence[Token], numbers: Numbers, index: int) -> tuple[int | None, int]:
     """The year after a day or month (past a comma or "of") and the index behind it."""
     at = index
     if at < len(tokens) and (tokens[at].raw == "," or tokens[at].word == "of"):

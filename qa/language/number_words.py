@@ -6,7 +6,9 @@ the endings); Russian and English words are listed or composed in full.
 
 from __future__ import annotations
 
-BACK, FRONT = "аы", "еи"
+from qa.language.word_list import words
+
+BACK, FRONT = ("а", "ы"), ("е", "и")
 KAZAKH = {
     "нол": (0, FRONT), "бир": (1, FRONT), "еки": (2, FRONT), "уш": (3, FRONT), "торт": (4, FRONT),
     "бес": (5, FRONT), "алты": (6, BACK), "жети": (7, FRONT), "сегиз": (8, FRONT),
@@ -68,26 +70,32 @@ for _digit, _stem in ((5, "пят"), (6, "шест"), (7, "сем"), (8, "вос
     _oblique = "восьм" if _digit == 8 else _stem
     RUSSIAN |= {f"{_stem}ьсот": _digit * 100, f"{_oblique}исот": _digit * 100}
 
+_TO_TEN = words("перв втор трет четверт пят шест седьм восьм девят десят")
+_TENS = words("двадцат тридцат сороков пятидесят шестидесят семидесят восьмидесят девяност")
+_HUNDREDS = words("сот двухсот трехсот четырехсот пятисот шестисот семисот восьмисот девятисот")
+_ORDINAL_STEMS = [
+    *enumerate(_TO_TEN, 1),
+    *((value, f"{stem}надцат") for value, stem in enumerate(words(_TEENS), 11)),
+    *zip(range(20, 100, 10), _TENS, strict=True),
+    *zip(range(100, 1000, 100), _HUNDREDS, strict=True),
+    (1000, "тысячн"),
+    (2000, "двухтысячн"),
+    (10**6, "миллионн"),
+]
 RUSSIAN_ORDINAL: dict[str, int] = {}
-for _value, _stem in [
-    *enumerate("перв втор третий четверт пят шест седьм восьм девят десят".split(), 1),
-    *((v, f"{s}надцат") for v, s in enumerate(_TEENS.split(), 11)),
-    *zip(range(20, 100, 10), "двадцат тридцат сороков пятидесят шестидесят семидесят "
-         "восьмидесят девяност".split(), strict=True),
-    *zip(range(100, 1000, 100), "сот двухсот трехсот четырехсот пятисот шестисот семисот "
-         "восьмисот девятисот".split(), strict=True),
-    (1000, "тысячн"), (2000, "двухтысячн"), (10**6, "миллионн"),
-]:  # fmt: skip
+for _value, _stem in _ORDINAL_STEMS:
     _endings = "ый ой ая ое ые ого ому ым ом ую ых ыми ою"
     if _value == 3:
-        _stem, _endings = "трет", "ий ья ье ьи ьего ьему ьим ьем ьей ью ьих ьими"
+        _endings = "ий ья ье ьи ьего ьему ьим ьем ьей ью ьих ьими"
     RUSSIAN_ORDINAL |= {_stem + ending: _value for ending in _endings.split()}
 
 ENGLISH = dict(
     zip(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy "
-        "eighty ninety hundred thousand million billion trillion bn dozen".split(),
+        words(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen "
+            "fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty "
+            "seventy eighty ninety hundred thousand million billion trillion bn dozen"
+        ),
         [*range(20), *range(20, 100, 10), 100, 1000, 10**6, 10**9, 10**12, 10**9, 12],
         strict=True,
     )

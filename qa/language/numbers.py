@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from qa.language.numerals import NumberWord, number_word, roman_value
 from qa.language.tokens import Token
+from qa.language.word_list import words
 from qa.types import Language
 
 
@@ -71,7 +72,7 @@ def _read(text: str, tokens: Sequence[Token], index: int) -> Number | None:
 
 _ENGLISH_ENDING = frozenset(("st", "nd", "rd", "th"))
 _RUSSIAN_ORDINAL = frozenset(
-    "й я е го му м х ю ая ой ый ий ого ому его ему ую ым ом ое ые ых ыми ей ья ье ью ми".split()
+    words("й я е го му м х ю ая ой ый ий ого ому его ему ую ым ом ое ые ых ыми ей ья ье ью ми")
 )
 _KAZAKH_ORDINAL = re.compile("(?:[ыи]?н)?ш[ыи]|sh[iyı]|ş[iıy]|n?sh[iyı]\\w*|[iyı]?n[sş]h?[iyı]\\w*")
 _KAZAKH_CASE = re.compile(
@@ -90,8 +91,7 @@ def _digits(text: str, tokens: Sequence[Token], index: int) -> Number | None:
     if len(token.raw) > _LONGEST_LITERAL:
         return None
     value, end = Decimal(str(int(token.raw))), token.end
-    if not (index and tokens[index - 1].raw in ".," and tokens[index - 1].end == token.start
-            and index > 1 and tokens[index - 2].digits and tokens[index - 2].end == token.start - 1):  # fmt: skip
+    if not _continues_digits(tokens, index):
         literal = _LITERAL.match(text, token.start, token.start + _LONGEST_LITERAL)
         if literal is not None and not _is_date_part(literal[0]):
             value, end = _literal_value(literal), literal.end()
@@ -105,6 +105,14 @@ def _digits(text: str, tokens: Sequence[Token], index: int) -> Number | None:
             ordinal, stop = suffixed
             return Number(value, ordinal, index, stop, digits=digits)
     return _scaled(tokens, Number(value, False, index, stop, digits=digits))
+
+
+def _continues_digits(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the digits follow others after a point or comma (`1.2.3`)."""
+    if index < 2 or tokens[index - 1].raw not in ".,":
+        return False
+    mark, before = tokens[index - 1], tokens[index - 2]
+    return before.digits and before.end == mark.start and mark.end == tokens[index].start
 
 
 def _is_date_part(literal: str) -> bool:
@@ -166,7 +174,9 @@ def _scaled(tokens: Sequence[Token], number: Number) -> Number:
         if not factor or (tokens[stop].raw == "мин"):
             break
         value, scale, stop = value * factor, scale * factor, stop + 1
-    return Number(value, False, number.first, stop, scale=scale, digits=number.digits if scale == 1 else 0)
+    return Number(
+        value, False, number.first, stop, scale=scale, digits=number.digits if scale == 1 else 0
+    )
 
 
 # --- words --------------------------------------------------------------------
@@ -256,8 +266,10 @@ def _next_word(
 
 
 _ENGLISH_COMMON = frozenset(
-    "the of and is was were in to at what who which did does how on for when are by from with "
-    "that this it as be has had have a an".split()
+    words(
+        "the of and is was were in to at what who which did does how on for when are by from "
+        "with that this it as be has had have a an"
+    )
 )
 
 
@@ -268,8 +280,11 @@ def _among_english(tokens: Sequence[Token], index: int) -> bool:
 
 _KAZAKH_LETTER = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 _KAZAKH_COMMON = frozenset(
-    "канша кандай кандаи кай каи кашан неше болды бар жок мен бойынша боиынша туралы кайда ким "
-    "адам жыл жылы жылдан деп тапсырма бул осы рет мушеси мушелери депутат сессия".split()
+    words(
+        "канша кандай кандаи кай каи кашан неше болды бар жок мен бойынша боиынша туралы "
+        "кайда ким адам жыл жылы жылдан деп тапсырма бул осы рет мушеси мушелери депутат "
+        "сессия"
+    )
 )
 
 
@@ -311,8 +326,10 @@ def _other_sense(tokens: Sequence[Token], index: int, stop: int, word: NumberWor
 # --- Roman numerals -----------------------------------------------------------
 
 _NUMBERED = frozenset(
-    "war chapter part volume phase article section act class book type title pope king queen "
-    "глава том часть раздел война статья тарау болим том бап".split()
+    words(
+        "war chapter part volume phase article section act class book type title pope king "
+        "queen глава том часть раздел война статья тарау болим том бап"
+    )
 )
 _OWN_LETTERS = frozenset("XVIХІ")
 
@@ -325,9 +342,8 @@ def _roman(tokens: Sequence[Token], index: int) -> Number | None:
     if value is None or not _is_numeral(tokens, index, value):
         return None
     stop = index + 1
-    if stop + 1 < len(tokens) and tokens[stop].raw in _HYPHENS and \
-            tokens[stop].start == token.end and tokens[stop + 1].start == tokens[stop].end:  # fmt: skip
-        ending = tokens[stop + 1].word
+    if stop + 1 < len(tokens) and tokens[stop].raw in _HYPHENS and tokens[stop].start == token.end:
+        ending = tokens[stop + 1].word if tokens[stop + 1].start == tokens[stop].end else ""
         if ending in _RUSSIAN_ORDINAL or _KAZAKH_ORDINAL.match(ending):
             stop += 2
     return Number(Decimal(value), True, index, stop, roman=True)
@@ -342,8 +358,8 @@ def _is_numeral(tokens: Sequence[Token], index: int, value: int) -> bool:
     if before is not None and before.raw in "'’.&" and before.end == token.start:
         return False
     if not raw.isupper():
-        return len(raw) > 2 or (after is not None and after.letters and len(raw) == 2
-                                and before is not None and raw not in {"xi", "vi", "хі"})  # fmt: skip
+        followed = before is not None and after is not None and after.letters
+        return len(raw) > 2 or (len(raw) == 2 and followed and raw not in {"xi", "vi", "хі"})
     letters = set(raw)
     if len(raw) == 1:
         return _single_letter(raw, token, before, after)
@@ -357,7 +373,9 @@ def _is_numeral(tokens: Sequence[Token], index: int, value: int) -> bool:
 def _single_letter(raw: str, token: Token, before: Token | None, after: Token | None) -> bool:
     if raw not in {"I", "V", "X", "І", "Х"} or after is None:
         named = before is not None and (before.raw.istitle() and raw == "V")
-        return raw in {"I", "V", "X"} and (named or (before is not None and before.word in _NUMBERED))
+        return raw in {"I", "V", "X"} and (
+            named or (before is not None and before.word in _NUMBERED)
+        )
     if after.raw == "." or after.raw in "'’" or (before is not None and before.raw == "."):
         return False
     if before is not None and before.word in _NUMBERED:

@@ -79,7 +79,7 @@ def collapse(word: str) -> str:
     return _RUN_OF_I.sub("i", word)
 
 
-def kazakh_endings(vowels: str) -> str:
+def kazakh_endings(vowels: tuple[str, str]) -> str:
     """Pattern of plural, possessive and case endings; `vowels` are the open and the close one."""
     a, y = vowels
     return (
@@ -88,15 +88,16 @@ def kazakh_endings(vowels: str) -> str:
     )
 
 
+ANY = ("", "")
 _ENDINGS = {
     BACK: re.compile(kazakh_endings(BACK)),
     FRONT: re.compile(kazakh_endings(FRONT)),
     # Latin script: both harmonies' close vowels collapse to `i`.
-    "": re.compile(kazakh_endings(("[аe]", "i")).translate(_CYRILLIC_LETTERS)),
+    ANY: re.compile(kazakh_endings(("[аe]", "i")).translate(_CYRILLIC_LETTERS)),
 }
 
 
-def _kazakh_stems() -> dict[str, tuple[int, bool, str]]:
+def _kazakh_stems() -> dict[str, tuple[int, bool, tuple[str, str]]]:
     """Stem → value, whether ordinal, vowels of its endings."""
     stems = {stem: (value, False, vowels) for stem, (value, vowels) in KAZAKH.items()}
     for stem, value in KAZAKH_TOGETHER.items():
@@ -163,7 +164,7 @@ def _latin_number(word: str) -> NumberWord | None:
         stem, value, ordinal = entry
         allowed = None if ordinal else KAZAKH_ONLY.get(stem)
         rest = word[length:]
-        if (word in set(map(collapse, allowed))) if allowed else _ENDINGS[""].fullmatch(rest):
+        if (word in set(map(collapse, allowed))) if allowed else _ENDINGS[ANY].fullmatch(rest):
             return NumberWord(value, ordinal, Language.KAZAKH, weak=word in _LATIN_WEAK)
     return None
 

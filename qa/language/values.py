@@ -17,7 +17,7 @@ from enum import StrEnum
 from qa.language.dates import read_date, read_year
 from qa.language.numbers import Number, read_numbers
 from qa.language.tokens import Token, tokenize
-from qa.types import Span
+from qa.language.word_list import words
 
 
 class ValueKind(StrEnum):
@@ -172,7 +172,7 @@ class _Reader:
 
 
 _BETWEEN_SKIPPED = frozenset(
-    "жыл жылы жылдан жылгы жылдын год года году годом percent % пайыз пайыздан процентов".split()
+    words("жыл жылы жылдан жылгы жылдын год года году годом percent % пайыз пайыздан процентов")
 )
 _RANGE_WORDS = frozenset(
     {("from", "to"), ("from", "until"), ("from", "till"), ("from", "through"), ("between", "and"),
@@ -190,10 +190,12 @@ def _part_of_code(tokens: list[Token], index: int) -> bool:
 
 
 _BEFORE = {
-    "about": "about around nearly almost approximately roughly some около примерно почти "
-    "приблизительно порядка шамамен".split(),
-    "more": "over above exceeding более больше свыше".split(),
-    "less": "under below менее меньше".split(),
+    "about": words(
+        "about around nearly almost approximately roughly some около примерно почти "
+        "приблизительно порядка шамамен"
+    ),
+    "more": words("over above exceeding более больше свыше"),
+    "less": words("under below менее меньше"),
 }
 _BEFORE_TWO = {
     ("more", "than"): "more", ("at", "least"): "more", ("less", "than"): "less",

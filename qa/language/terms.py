@@ -1,0 +1,66 @@
+"""The lexical terms under which a passage is stored and a question looks.
+
+One function serves both sides, so they cannot drift apart.  Each family has
+its own prefix, because each bridges another gap: `w:` stems (inflection), `g:`
+character 4-grams (Kazakh endings, typing errors, compounds), `n:` canonical
+numbers and dates (`XXVI` = `26-шы` = "twenty-sixth"), `k:` consonant skeletons
+(names and loan words across alphabets).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from qa.language.names import name_key
+from qa.language.stems import stem
+from qa.language.stopwords import STOP_WORDS
+from qa.language.tokens import tokenize
+from qa.language.values import Value, ValueKind, find_values
+from qa.types import Language
+
+_PREFIX = 5
+_GRAM = 4
+_SHORTEST_KEY = 3
+
+
+def search_terms(text: str, language: Language) -> list[str]:
+    """Terms of the text in order, with repeats: `w:…`, `g:…`, `k:…` word by word, then `n:…`."""
+    terms: list[str] = []
+    for token in tokenize(text):
+        if token.letters and len(token.word) > 1 and token.word not in STOP_WORDS:
+            terms.extend(_word_terms(token.word, language))
+    for value in find_values(text):
+        terms.extend(f"n:{term}" for term in value_terms(value))
+    return terms
+
+
+@lru_cache(maxsize=1 << 17)
+def _word_terms(word: str, language: Language) -> tuple[str, ...]:
+    terms = [f"w:{stem(word, language)[:_PREFIX]}"]
+    padded = f"_{word[:40]}_"
+    terms.extend(f"g:{padded[i : i + _GRAM]}" for i in range(max(1, len(padded) - _GRAM + 1)))
+    key = name_key(word)
+    if len(key) >= _SHORTEST_KEY:
+        terms.append(f"k:{key}")
+    return tuple(terms)
+
+
+def value_terms(value: Value) -> list[str]:
+    """What a value is found under: itself and its parts (a date's month and year).
+
+    A number, an ordinal and a year of one value meet (`26 сессия`, `XXVI`).
+    """
+    if value.weak:
+        return []
+    terms: list[str] = []
+    for part in value.value.split("..") if value.kind is ValueKind.RANGE else [value.value]:
+        terms.append(part)
+        if part.startswith("--"):
+            continue
+        pieces = part.split("-")
+        if len(pieces) > 1 and pieces[0]:
+            terms.append(pieces[0])
+            terms.append(f"--{'-'.join(pieces[1:])}")
+            if len(pieces) == 3:
+                terms.append("-".join(pieces[:2]))
+    return list(dict.fromkeys(terms))
