@@ -1,0 +1,66 @@
+"""The HTTP service: routes, what surrounds them, and its life from start to stop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from qa.service import asking, documents, feedback, health, pages, problems
+from qa.service.body_limit import BodyLimit
+from qa.service.headers import Envelope, SharedPaths
+from qa.service.state import Service
+from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from qa.pipeline import Archive
+
+ABOUT = """Semantic search and question answering over an archive, with checked citations.
+
+Errors are `application/problem+json` (RFC 9457). Offsets are Unicode code points, end
+exclusive. Unknown fields are refused."""
+
+
+def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
+    """The application; without an `archive` it opens `settings.data_dir`'s at start-up."""
+    app = FastAPI(
+        title="qa",
+        version="1",
+        description=ABOUT,
+        # The stock pages of these load scripts from other hosts.
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_life,
+        redirect_slashes=False,
+    )
+    service = Service(settings, archive)
+    app.state.service = service
+    app.include_router(health.router)
+    app.include_router(asking.router)
+    app.include_router(documents.router)
+    app.include_router(documents.admin_routes(settings))
+    app.include_router(feedback.router)
+    app.include_router(feedback.admin)
+    app.include_router(pages.router)
+    app.mount("/static", pages.assets)
+    problems.install(app)
+    # The last added is the outermost.
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(BodyLimit, settings=settings)
+    app.add_middleware(Envelope, metrics=service.metrics)
+    app.add_middleware(SharedPaths, origins=settings.cors_origins)
+    return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    """Loads beside the first requests; on shutdown the server has let them finish."""
+    keeping = asyncio.create_task(app.state.service.keep(), name="archive")
+    yield
+    keeping.cancel()
+    with suppress(asyncio.CancelledError):
+        await keeping

@@ -1,0 +1,141 @@
+"""Routes of the archive's documents: list, read, add, delete, and what there is in all."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, File, Query, UploadFile
+
+from qa.errors import BadInput, DocumentError, TooLarge
+from qa.service.asking import PROBLEMS
+from qa.service.bodies import DocumentsQuery
+from qa.service.problems import Problem
+from qa.service.replies import (
+    ArchiveReply,
+    DocumentReply,
+    DocumentRow,
+    DocumentsReply,
+    ProblemReply,
+    UploadReply,
+)
+from qa.service.state import ADMIN_KEY, AdminRoute, In
+from qa.service.suggestions import suggest
+from qa.settings import Settings
+
+MAX_TITLES = 8
+MAX_NAME_BYTES = 255
+
+ADMIN_PROBLEMS = PROBLEMS | {
+    status: {"model": Problem, "content": {"application/problem+json": {}}} for status in (401, 403)
+}
+
+router = APIRouter(prefix="/v1", tags=["documents"], responses=PROBLEMS)
+
+
+@router.get("/archive", summary="What is in the archive")
+async def archive(service: In) -> ArchiveReply:
+    opened = service.archive
+    about = await service.gate.run(opened.summary)
+    page = await service.gate.run(partial(opened.documents, limit=MAX_TITLES * 4))
+    key = service.settings.admin_key
+    return ArchiveReply(
+        documents=about.documents,
+        passages=about.passages,
+        languages={language.value: count for language, count in about.languages.items()},
+        titles=tuple(document.title for document in page.documents[:MAX_TITLES]),
+        suggestions=suggest(page.documents),
+        generation=about.generation,
+        upload_enabled=key is not None and bool(key.get_secret_value()),
+    )
+
+
+@router.get("/documents", summary="List documents")
+async def documents(service: In, asked: Annotated[DocumentsQuery, Query()]) -> DocumentsReply:
+    opened = service.archive
+
+    def read() -> DocumentsReply:
+        page = opened.documents(asked.query, asked.offset, asked.limit)
+        rows = (DocumentRow.of(d, len(opened.passages(d.id))) for d in page.documents)
+        return DocumentsReply(documents=tuple(rows), total=page.total)
+
+    return await service.gate.run(read)
+
+
+@router.get("/documents/{document_id}", summary="Read a document")
+async def document(document_id: str, service: In) -> DocumentReply:
+    """The stored text, what is known about it, and its passages' spans."""
+    opened = service.archive
+
+    def read() -> DocumentReply:
+        return DocumentReply.of(opened.document(document_id), opened.passages(document_id))
+
+    return await service.gate.run(read)
+
+
+def admin_routes(settings: Settings) -> APIRouter:
+    """Upload and deletion, behind the admin key."""
+    routes = APIRouter(
+        prefix="/v1",
+        tags=["documents"],
+        responses=ADMIN_PROBLEMS,
+        route_class=AdminRoute,
+        dependencies=[ADMIN_KEY],
+        form_limits={"max_files": settings.max_upload_files, "max_fields": 0},
+    )
+
+    @routes.post("/documents", status_code=201, summary="Add documents")
+    async def upload(files: Annotated[list[UploadFile], File()], service: In) -> UploadReply:
+        """Reads and indexes the files; one that cannot be read is reported, the others go on.
+
+        When none can be read, the answer is a problem.
+        """
+        opened = service.archive
+        for file in files:
+            _check_name(file.filename)
+        reports, problems = [], []
+        failure: DocumentError | None = None
+        for file in files:
+            name = file.filename or ""
+            try:
+                _check_size(file, settings.max_document_bytes)
+                data = await file.read()
+                reports.append(await service.gate.run(partial(opened.add_upload, name, data)))
+            except DocumentError as error:
+                failure = error
+                problems.append(ProblemReply(source=name, reason=str(error)))
+        if failure is not None and not reports:
+            raise failure
+        await service.gate.run(service.refresh)
+        for report in reports:
+            problems += [ProblemReply.model_validate(problem) for problem in report.problems]
+        return UploadReply(
+            added=sum(report.added for report in reports),
+            updated=sum(report.updated for report in reports),
+            unchanged=sum(report.unchanged for report in reports),
+            passages=sum(report.passages for report in reports),
+            problems=tuple(problems),
+        )
+
+    @routes.delete("/documents/{document_id}", status_code=204, summary="Delete a document")
+    async def delete(document_id: str, service: In) -> None:
+        await service.gate.run(partial(service.archive.delete, document_id))
+        await service.gate.run(service.refresh)
+
+    return routes
+
+
+def _check_name(name: str | None) -> None:
+    """A plain file name: what leads elsewhere is refused, not repaired."""
+    if not name:
+        raise BadInput("a file without a name; its ending says what kind of document it is")
+    bad = any(ord(c) < 32 or ord(c) == 127 or 0xD800 <= ord(c) <= 0xDFFF for c in name)
+    if bad or "/" in name or "\\" in name or name.startswith("."):
+        raise BadInput(f"the file name {name!r} is not a plain name; rename the file")
+    if len(name.encode("utf-8")) > MAX_NAME_BYTES:
+        raise BadInput(f"the file name has more than {MAX_NAME_BYTES} bytes; shorten it")
+
+
+def _check_size(file: UploadFile, most: int) -> None:
+    if (file.size or 0) > most:
+        raise TooLarge(f"{file.filename}: {file.size} bytes; at most {most} are read")

@@ -1,0 +1,108 @@
+"""What every response carries: an id to find it by, and headers that keep a browser safe.
+
+Pages get a policy under which only the server's own scripts run, no text can
+become markup, and only the site itself may frame them; everything else may do
+nothing at all in a browser.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa.service.metrics import Metrics
+from qa.service.problems import of_error, respond
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+    "require-trusted-types-for 'script'"
+)
+DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class Envelope:
+    """Outermost but for CORS: request id, headers, measurements, and the last catch.
+
+    Errors that nothing else translated become a problem here, inside the
+    headers, instead of in the framework's own handler outside of them.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+        status = 0
+
+        async def out(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _complete(MutableHeaders(scope=message), request_id, scope["path"])
+            await send(message)
+
+        began = time.perf_counter()
+        try:
+            await self._app(scope, receive, out)
+        except Exception as error:
+            if status:
+                raise
+            await respond(of_error(Request(scope), error))(scope, receive, out)
+        finally:
+            route = getattr(scope.get("route"), "path", "other")
+            self._metrics.seconds.labels(scope["method"], route).observe(
+                time.perf_counter() - began
+            )
+            self._metrics.requests.labels(scope["method"], route, str(status)).inc()
+
+
+def _complete(headers: MutableHeaders, request_id: str, path: str) -> None:
+    for name, value in ALWAYS.items():
+        headers.setdefault(name, value)
+    page = headers.get("content-type", "").startswith("text/html")
+    headers.setdefault("Content-Security-Policy", PAGE_POLICY if page else DATA_POLICY)
+    if path.startswith("/v1/"):
+        headers.setdefault("Cache-Control", "no-store")
+    headers["X-Request-ID"] = request_id
+
+
+class SharedPaths:
+    """CORS for what other sites may use: the API, the widget and its modules."""
+
+    def __init__(self, app: ASGIApp, origins: tuple[str, ...]) -> None:
+        self._app = app
+        self._shared = CORSMiddleware(
+            app,
+            allow_origins=list(origins),
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+            expose_headers=["Retry-After", "X-Request-ID"],
+            max_age=600,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        shared = scope["type"] == "http" and (
+            scope["path"].startswith(("/v1/", "/static/")) or scope["path"] == "/widget.js"
+        )
+        await (self._shared if shared else self._app)(scope, receive, send)

@@ -1,0 +1,172 @@
+"""Errors as RFC 9457 problems, translated in this one place.
+
+Whatever goes wrong, the caller gets the same small JSON object: what kind of
+problem it is (`type`, an address that explains it), what was given and what to
+do (`detail`), and the id under which the log has the rest.  A stack trace, a
+path of this machine or a value the caller sent are never in it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from qa.errors import BadInput, NotFound, QaError
+
+MEDIA_TYPE = "application/problem+json"
+MAX_DETAIL = 1000
+RETRY_AFTER = {429: "1", 503: "2"}
+
+log = logging.getLogger("qa.service")
+
+
+class FieldProblem(BaseModel):
+    """One thing that is wrong in a request."""
+
+    pointer: str = Field(description="JSON pointer into the body, or the parameter's name.")
+    detail: str
+
+
+class Problem(BaseModel):
+    """An error, as RFC 9457 describes it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "/problems/bad-question",
+                    "title": "Bad question",
+                    "status": 422,
+                    "detail": "the question is empty; write what you want to know",
+                    "instance": "/v1/answers",
+                    "request_id": "3f0c7e0e6c7f4d0b9a53c0a9b8d1f2aa",
+                }
+            ]
+        }
+    )
+
+    type: str = Field(description="Address that explains this kind of problem, or `about:blank`.")
+    title: str
+    status: int
+    detail: str
+    instance: str = Field(description="Path of the request.")
+    request_id: str = Field(description="Also in the `X-Request-ID` header and in the log.")
+    errors: list[FieldProblem] | None = Field(None, description="What is wrong, field by field.")
+
+
+def problem(
+    request: Request,
+    status: int,
+    detail: str,
+    slug: str | None = None,
+    errors: Sequence[FieldProblem] | None = None,
+) -> Problem:
+    """A problem; without a `slug` it says no more than its HTTP status does."""
+    title = slug.replace("-", " ").capitalize() if slug else HTTPStatus(status).phrase
+    return Problem(
+        type=f"/problems/{slug}" if slug else "about:blank",
+        title=title,
+        status=status,
+        detail=printable(detail),
+        instance=printable(request.url.path),
+        request_id=getattr(request.state, "request_id", ""),
+        errors=list(errors) if errors is not None else None,
+    )
+
+
+def of_error(request: Request, error: Exception) -> Problem:
+    """The problem for an error of ours; any other is logged and says nothing of itself."""
+    if isinstance(error, QaError):
+        if error.status >= 500:
+            log.error("%s: %s", error.slug, error)
+        return problem(request, error.status, str(error), error.slug)
+    log.error("unexpected error in %s", request.url.path, exc_info=error)
+    detail = "an unexpected error; the server's log has it under this request_id"
+    return problem(request, 500, detail, QaError.slug)
+
+
+def respond(found: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    out = dict(headers or {})
+    if found.status in RETRY_AFTER:
+        out.setdefault("Retry-After", RETRY_AFTER[found.status])
+    if found.status == 401:
+        out.setdefault("WWW-Authenticate", "Bearer")
+    return JSONResponse(
+        found.model_dump(exclude_none=True), found.status, headers=out, media_type=MEDIA_TYPE
+    )
+
+
+def printable(text: str) -> str:
+    """Text that any JSON parser takes: lone surrogates replaced, length bounded."""
+    clean = text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{SYMBOL FOR NULL}")
+    return clean if len(clean) <= MAX_DETAIL else clean[: MAX_DETAIL - 1] + "…"
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of `app` a problem, and serve the addresses that explain them."""
+
+    async def ours(request: Request, error: Exception) -> Response:
+        return respond(of_error(request, error))
+
+    async def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        detail = error.detail or HTTPStatus(error.status_code).description
+        return respond(problem(request, error.status_code, detail), error.headers)
+
+    async def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        return respond(_invalid(request, error))
+
+    app.add_exception_handler(QaError, ours)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, invalid)
+
+    @app.get("/problems/{slug}", include_in_schema=False)
+    async def explain(slug: str) -> PlainTextResponse:
+        for kind in _kinds(QaError):
+            if kind.slug == slug:
+                return PlainTextResponse(f"{kind.status} {slug}\n\n{kind.__doc__}\n")
+        raise NotFound(f"no kind of problem is called {printable(slug)!r}")
+
+
+def _invalid(request: Request, error: RequestValidationError) -> Problem:
+    found = error.errors()
+    if any(e["type"] == "json_invalid" for e in found):
+        return problem(request, 400, f"the body is not JSON: {_why(found[0])}", BadInput.slug)
+    if any(e["type"] == "model_attributes_type" and len(e["loc"]) == 1 for e in found):
+        kind = request.headers.get("content-type", "")
+        if "json" not in kind.lower():
+            detail = f"expected Content-Type application/json, got {kind or 'none'!r}"
+            return problem(request, 415, detail)
+    errors = [FieldProblem(pointer=_pointer(e["loc"]), detail=_why(e)) for e in found[:20]]
+    first = f"{errors[0].pointer}: {errors[0].detail}"
+    detail = first if len(found) == 1 else f"{first}; and {len(found) - 1} more"
+    return problem(request, 422, detail, BadInput.slug, errors)
+
+
+def _pointer(loc: Sequence[Any]) -> str:
+    """`("body", "filters", 0)` → `/filters/0`; `("query", "limit")` → `limit`."""
+    where, *path = loc
+    parts = [printable(str(p)).replace("~", "~0").replace("/", "~1") for p in path]
+    return "".join(f"/{p}" for p in parts) if where == "body" else ".".join(parts)
+
+
+def _why(error: Mapping[str, Any]) -> str:
+    if error["type"] == "extra_forbidden":
+        return "unknown field"
+    reason = error.get("ctx", {}).get("error")
+    return printable(str(reason) if reason else error["msg"])
+
+
+def _kinds(kind: type[QaError]) -> Iterator[type[QaError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        yield from _kinds(child)

@@ -1,0 +1,241 @@
+"""What goes out over HTTP, made from the nouns.
+
+The shapes are the contract's (version 1): fields may be added, never renamed
+or dropped.  Offsets are code points, end exclusive.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from qa.types import Document, Hit, Language, Mode, Passage, Status, Verdict
+
+
+class Reply(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class CitationReply(Reply):
+    """An exact quotation: `text[start:end] == quote` of the stored document."""
+
+    number: int
+    document_id: str
+    source: str
+    title: str
+    language: Language
+    passage_id: str
+    start: int
+    end: int
+    quote: str
+    score: float
+
+
+class ClaimReply(Reply):
+    """One statement; `[start, end)` is its place in the answer's text."""
+
+    text: str
+    start: int
+    end: int
+    citations: tuple[int, ...]
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...]
+    matched: tuple[str, ...] = Field((), description="Words of the claim found in the evidence.")
+    missed: tuple[str, ...] = Field((), description="Words of the claim not found there.")
+
+
+class SuggestionReply(Reply):
+    document_id: str
+    source: str
+    title: str
+    language: Language
+
+
+class AnswerReply(Reply):
+    """An answer, or a refusal with the nearest documents as `suggestions`."""
+
+    id: str
+    question: str
+    resolved_question: str
+    language: Language
+    status: Status
+    mode: Mode
+    text: str
+    claims: tuple[ClaimReply, ...]
+    citations: tuple[CitationReply, ...]
+    suggestions: tuple[SuggestionReply, ...]
+    score: float = Field(description="Probability that the archive answers the question.")
+    timings_ms: dict[str, float]
+
+
+class HitReply(Reply):
+    document_id: str
+    source: str
+    title: str
+    language: Language
+    passage_id: str
+    start: int
+    end: int
+    text: str
+    score: float
+    signals: dict[str, float]
+
+    @classmethod
+    def of(cls, hit: Hit) -> HitReply:
+        passage, document = hit.passage, hit.document
+        return cls(
+            document_id=document.id,
+            source=document.source,
+            title=document.title,
+            language=passage.language,
+            passage_id=passage.id,
+            start=passage.start,
+            end=passage.end,
+            text=passage.text,
+            score=hit.score,
+            signals=dict(hit.signals),
+        )
+
+
+class SearchReply(Reply):
+    hits: tuple[HitReply, ...]
+
+
+class EvidenceReply(Reply):
+    source_id: str
+    start: int
+    end: int
+    quote: str
+
+
+class CheckedClaimReply(Reply):
+    text: str
+    start: int
+    end: int
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...]
+    evidence: tuple[EvidenceReply, ...]
+
+
+class CheckReply(Reply):
+    """`supported` when every claim is; `score` is the weakest claim's."""
+
+    supported: bool
+    score: float
+    claims: tuple[CheckedClaimReply, ...]
+
+
+class DocumentRow(Reply):
+    """A document in a list; `passages` is their number."""
+
+    document_id: str
+    source: str
+    title: str
+    language: Language
+    date: str | None
+    author: str | None
+    passages: int
+
+    @classmethod
+    def of(cls, document: Document, passages: int) -> DocumentRow:
+        return cls(
+            document_id=document.id,
+            source=document.source,
+            title=document.title,
+            language=document.language,
+            date=_text(document.metadata.get("date")),
+            author=_text(document.metadata.get("author")),
+            passages=passages,
+        )
+
+
+class DocumentsReply(Reply):
+    documents: tuple[DocumentRow, ...]
+    total: int
+
+
+class PassageReply(Reply):
+    passage_id: str
+    start: int
+    end: int
+
+
+class DocumentReply(Reply):
+    """A whole document with its stored text and its passages' spans."""
+
+    document_id: str
+    source: str
+    title: str
+    language: Language
+    date: str | None
+    author: str | None
+    metadata: dict[str, Any]
+    text: str
+    passages: tuple[PassageReply, ...]
+
+    @classmethod
+    def of(cls, document: Document, passages: list[Passage]) -> DocumentReply:
+        row = DocumentRow.of(document, len(passages)).model_dump(exclude={"passages"})
+        return cls(
+            **row,
+            metadata=dict(document.metadata),
+            text=document.text,
+            passages=tuple(
+                PassageReply(passage_id=p.id, start=p.start, end=p.end) for p in passages
+            ),
+        )
+
+
+class ProblemReply(Reply):
+    """A file that was left out, and why."""
+
+    source: str
+    reason: str
+
+
+class UploadReply(Reply):
+    added: int
+    updated: int
+    unchanged: int
+    passages: int
+    problems: tuple[ProblemReply, ...]
+
+
+class ArchiveReply(Reply):
+    """What is in the archive, for a page that introduces it."""
+
+    documents: int
+    passages: int
+    languages: dict[str, int] = Field(description="Documents by language.")
+    titles: tuple[str, ...] = Field(description="At most eight titles.")
+    suggestions: tuple[str, ...] = Field(description="Example questions, from titles.")
+    generation: int
+    upload_enabled: bool
+
+
+class FeedbackReply(Reply):
+    stored: bool = True
+
+
+class FeedbackItem(Reply):
+    time: str
+    answer_id: str
+    question: str
+    rating: str
+    reason: str
+
+
+class FeedbackList(Reply):
+    feedback: tuple[FeedbackItem, ...]
+
+
+class Health(Reply):
+    status: str
+    detail: str = ""
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)

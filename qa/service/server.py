@@ -1,0 +1,62 @@
+"""Running the service on a port."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from qa.errors import BadInput, QaError
+from qa.service.app import create_app
+from qa.settings import Settings
+
+GRACE_SECONDS = 10
+
+
+def serve(settings: Settings, on_listening: Callable[[str], None]) -> None:
+    """Serve until a signal says stop; open requests get `GRACE_SECONDS` to finish.
+
+    `on_listening` gets the address of the pages.  Raises BadInput for an address
+    that cannot be listened on, and what opening the archive raised.
+    """
+    app = create_app(settings)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            server_header=False,
+            log_level="warning",
+            access_log=False,
+        )
+    )
+    service = app.state.service
+
+    def stop(_: Exception) -> None:
+        server.should_exit = True
+
+    service.on_failure = stop
+    with listen(settings.host, settings.port) as opened:
+        on_listening(address(opened))
+        server.run(sockets=[opened])
+    if service.failure is not None:
+        raise service.failure
+    if not server.started:
+        raise QaError("the server did not start; the log above says why")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    try:
+        family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(where[:2], family=family, backlog=2048)
+    except (OSError, UnicodeError) as error:
+        raise BadInput(
+            f"cannot listen on {host}:{port} ({error}); choose others with --host and --port"
+        ) from error
+
+
+def address(opened: socket.socket) -> str:
+    host, port = opened.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,139 @@
+"""What the handlers share: the settings, the archive once it is loaded, the gate.
+
+Loading takes seconds, so the server listens first and loads beside: liveness
+answers at once, readiness and every question wait for the archive.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Annotated, Any
+
+import anyio.to_thread
+from fastapi import Depends, Request, Security
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
+from starlette.responses import Response
+
+from qa.errors import Forbidden, NotReady, QaError, Unauthorized
+from qa.service.gate import Gate
+from qa.service.metrics import Metrics
+from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from qa.pipeline import Archive
+
+REFRESH_SECONDS = 1.0
+
+log = logging.getLogger("qa.service")
+
+
+class Service:
+    """One running application."""
+
+    def __init__(self, settings: Settings, archive: Archive | None) -> None:
+        self.settings = settings
+        self.gate = Gate(settings.max_concurrent, settings.max_waiting)
+        self.metrics = Metrics()
+        self.failure: Exception | None = None
+        self.on_failure: Callable[[Exception], None] | None = None
+        self._archive = archive
+        if archive is not None:
+            self._measure(archive)
+
+    @property
+    def archive(self) -> Archive:
+        """Raises NotReady while it is loading, and the reason where loading failed."""
+        if isinstance(self.failure, QaError):
+            raise self.failure
+        if self.failure is not None:
+            raise NotReady("the archive could not be loaded; the server's log says why")
+        if self._archive is None:
+            raise NotReady("the model and the index are being loaded; try again in a moment")
+        return self._archive
+
+    async def keep(self) -> None:
+        """Load the archive if need be, then follow the index's generations for good."""
+        if self._archive is None and not await self._load():
+            return
+        while True:
+            await asyncio.sleep(REFRESH_SECONDS)
+            try:
+                await anyio.to_thread.run_sync(self.refresh)
+            except Exception:
+                log.exception("could not switch to the new index; the old one stays in use")
+
+    async def _load(self) -> bool:
+        from qa.pipeline import Archive
+
+        try:
+            archive = await anyio.to_thread.run_sync(Archive.open, self.settings)
+        except Exception as error:
+            self.failure = error
+            log.error("the archive could not be loaded: %s", error)
+            if self.on_failure is not None:
+                self.on_failure(error)
+            return False
+        self._archive = archive
+        self._measure(archive)
+        return True
+
+    def refresh(self) -> None:
+        """Switch to the newest generation (blocking)."""
+        archive = self.archive
+        archive.refresh()
+        self._measure(archive)
+
+    def _measure(self, archive: Archive) -> None:
+        about = archive.summary()
+        self.metrics.ready.set(1)
+        self.metrics.generation.set(about.generation)
+        self.metrics.documents.set(about.documents)
+        self.metrics.passages.set(about.passages)
+
+
+async def service_of(request: Request) -> Service:
+    service = request.app.state.service
+    assert isinstance(service, Service)
+    return service
+
+
+In = Annotated[Service, Depends(service_of)]
+
+
+def require_admin(request: Request, service: Service) -> None:
+    """Lets only the holder of the admin key by; without a key set, nobody."""
+    key = service.settings.admin_key
+    if key is None or not key.get_secret_value():
+        raise Forbidden("this needs the admin key; set QA_ADMIN_KEY on the server to allow it")
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not given:
+        raise Unauthorized("send the admin key as `Authorization: Bearer KEY`")
+    # Header values arrive as Latin-1; the bytes are what the client sent.
+    if not hmac.compare_digest(
+        given.strip().encode("latin-1"), key.get_secret_value().encode("utf-8")
+    ):
+        raise Unauthorized("the admin key is wrong")
+
+
+class AdminRoute(APIRoute):
+    """A route that checks the admin key before the body is read.
+
+    A dependency would run after it: FastAPI parses an upload of any size first.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            require_admin(request, await service_of(request))
+            return await handle(request)
+
+        return guarded
+
+
+# Only describes the header in OpenAPI; AdminRoute is what checks it.
+ADMIN_KEY = Security(HTTPBearer(auto_error=False, description="The admin key."))

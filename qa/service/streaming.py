@@ -1,0 +1,117 @@
+"""An answer as server-sent events.
+
+The engine works in a thread and reports claims and citations as it finds them;
+the events of the stream follow at once.  A client that goes away closes the
+stream, and closing it tells the engine to stop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
+from typing import Any
+
+from fastapi.sse import format_sse_event
+from pydantic import BaseModel
+
+from qa.errors import QaError
+from qa.service.gate import Gate
+from qa.service.problems import log, printable
+from qa.service.replies import AnswerReply, CitationReply, ClaimReply
+from qa.types import Answer, Citation, Claim
+
+Happening = Claim | Citation | Answer
+
+
+async def happenings(gate: Gate, ask: Callable[..., Answer]) -> AsyncGenerator[Happening]:
+    """What `ask` reports while it works, and its answer last.
+
+    Raises what `ask` raises.  Closing the generator makes `should_stop` true.
+    """
+    loop = asyncio.get_running_loop()
+    queue: asyncio.Queue[Happening | None] = asyncio.Queue()
+    stop = threading.Event()
+
+    def post(item: Happening) -> None:
+        loop.call_soon_threadsafe(queue.put_nowait, item)
+
+    work = asyncio.create_task(
+        gate.run(lambda: ask(on_event=post, should_stop=stop.is_set)), name="answer"
+    )
+    work.add_done_callback(lambda _: queue.put_nowait(None))
+    try:
+        while (item := await queue.get()) is not None:
+            yield item
+        yield await work
+    finally:
+        stop.set()
+        work.add_done_callback(_forget)
+
+
+def _forget(work: asyncio.Task[Answer]) -> None:
+    """Nobody is left to hear of an error in work that was stopped."""
+    if not work.cancelled():
+        work.exception()
+
+
+async def events(
+    opening: dict[str, Any],
+    first: Happening,
+    rest: AsyncGenerator[Happening],
+    count: Callable[[Answer], None],
+) -> AsyncIterator[bytes]:
+    """The stream's events: what the engine did not report on its way comes before `done`."""
+    sent: set[Citation | Claim] = set()
+    async with aclosing(rest):
+        yield _event("start", opening)
+        try:
+            item: Happening | None = first
+            while item is not None and not isinstance(item, Answer):
+                yield _found(item)
+                sent.add(item)
+                item = await anext(rest, None)
+            if item is None:
+                return
+            count(item)
+            missing: Citation | Claim
+            for missing in (*item.citations, *item.claims):
+                if missing not in sent:
+                    yield _found(missing)
+            yield _event("text", {"text": item.text})
+            yield _event("done", AnswerReply.model_validate(item))
+        except Exception as error:
+            yield _event("error", _failure(error))
+
+
+def _found(item: Citation | Claim) -> bytes:
+    if isinstance(item, Citation):
+        return _event("citation", CitationReply.model_validate(item))
+    return _event("claim", ClaimReply.model_validate(item))
+
+
+def _failure(error: Exception) -> dict[str, Any]:
+    """A problem without request: the status line has gone out already."""
+    if isinstance(error, QaError):
+        kind, detail = type(error), str(error)
+    else:
+        log.error("unexpected error in a stream", exc_info=error)
+        kind, detail = QaError, "an unexpected error; the server's log says more"
+    title = kind.slug.replace("-", " ").capitalize()
+    return {
+        "type": f"/problems/{kind.slug}",
+        "title": title,
+        "status": kind.status,
+        "detail": printable(detail),
+    }
+
+
+def _event(name: str, data: BaseModel | dict[str, Any]) -> bytes:
+    text = (
+        data.model_dump_json()
+        if isinstance(data, BaseModel)
+        else json.dumps(data, ensure_ascii=False)
+    )
+    return format_sse_event(data_str=text, event=name)

@@ -1,0 +1,218 @@
+"""A fake archive with two documents whose answers can be worked out by hand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from qa.errors import DocumentError, NotFound, QuestionError
+from qa.settings import Settings
+from qa.types import (
+    Answer,
+    Citation,
+    Claim,
+    Document,
+    Filters,
+    Hit,
+    Language,
+    Mode,
+    Passage,
+    Span,
+    Status,
+    Suggestion,
+    Verdict,
+)
+
+EVERYTHING = Filters()
+KEY = "ключ-key"
+ADMIN = {"Authorization": "Bearer ключ-key".encode()}
+
+KAZAKH = Document(
+    "d1",
+    "kk.txt",
+    "Сессия",
+    Language.KAZAKH,
+    "Сессия өтті. 😀 Қор құрылды.",
+    {"date": "2022-04-29"},
+)
+RUSSIAN = Document(
+    "d2", "sub/ru.txt", "<img src=x onerror=alert(1)>", Language.RUSSIAN, "Фонд помог людям."
+)
+
+
+def passage_of(document: Document) -> Passage:
+    end = len(document.text)
+    return Passage(
+        f"p-{document.id}",
+        document.id,
+        0,
+        end,
+        document.text,
+        document.title,
+        document.language,
+        (Span(0, end),),
+    )
+
+
+@dataclass
+class FakeArchive:
+    settings: Settings
+    held: dict[str, Document] = field(default_factory=lambda: {"d1": KAZAKH, "d2": RUSSIAN})
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    checked: list[Any] = field(default_factory=list)
+    given: list[dict[str, Any]] = field(default_factory=list)
+    generation: int = 1
+    # A question "wait" holds its thread until `gate` is set or it is told to stop.
+    gate: threading.Event = field(default_factory=threading.Event)
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        language: Language | None = None,
+        history: Sequence[Any] = (),
+        filters: Filters = EVERYTHING,
+        on_event: Callable[[Claim | Citation], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> Answer:
+        self.asked.append(
+            {"question": question, "language": language, "history": history, "filters": filters}
+        )
+        if not any(c.isalnum() for c in question):
+            raise QuestionError("the question has no words; write what you want to know")
+        if len(question) > self.settings.max_question_chars:
+            raise QuestionError(f"the question has {len(question)} characters")
+        if "crash" in question:
+            raise RuntimeError("a secret detail")
+        if "unknown" in question:
+            return self._refusal(question)
+        quote = "Қор құрылды."
+        start = KAZAKH.text.index(quote)
+        citation = Citation(
+            1,
+            "d1",
+            "kk.txt",
+            "Сессия",
+            Language.KAZAKH,
+            "p-d1",
+            start,
+            start + len(quote),
+            quote,
+            0.9,
+        )
+        claim = Claim(quote, 0, len(quote), (1,), Verdict.QUOTED, 0.95)
+        if on_event:
+            on_event(citation)
+        if "late fault" in question:
+            raise RuntimeError("a secret detail")
+        if question == "wait":
+            while not self.gate.wait(0.01):
+                if should_stop and should_stop():
+                    self.stopped.set()
+                    break
+        return Answer(
+            "a1",
+            question,
+            question,
+            Language.ENGLISH,
+            Status.ANSWERED,
+            Mode.EXTRACTIVE,
+            f"{quote} [1]",
+            (claim,),
+            (citation,),
+            (),
+            0.93,
+            {"total": 1.5},
+        )
+
+    def _refusal(self, question: str) -> Answer:
+        near = (Suggestion("d2", "sub/ru.txt", RUSSIAN.title, Language.RUSSIAN),)
+        return Answer(
+            "a2",
+            question,
+            question,
+            Language.ENGLISH,
+            Status.REFUSED,
+            Mode.EXTRACTIVE,
+            "The archive does not say.",
+            (),
+            (),
+            near,
+            0.1,
+            {"total": 1.0},
+        )
+
+    def search(
+        self,
+        query: str,
+        *,
+        top_k: int | None = None,
+        filters: Filters = EVERYTHING,
+        explain: bool = False,
+    ) -> list[Hit]:
+        if query == "wait":
+            self.gate.wait(10)
+        signals = {"dense": 0.5} if explain else {}
+        hits = [Hit(passage_of(d), d, 0.5, signals) for d in self.held.values()]
+        return hits[: top_k or self.settings.top_k]
+
+    def check(self, text: str, sources: Sequence[Any] | None = None) -> Any:
+        self.checked.append((text, sources))
+        evidence = (SimpleNamespace(source_id="s1", start=0, end=3, quote="Қор"),)
+        claim = SimpleNamespace(
+            text=text,
+            start=0,
+            end=len(text),
+            verdict=Verdict.CONTRADICTED,
+            score=0.2,
+            reasons=("the claim says 50, the source 60",),
+            evidence=evidence,
+        )
+        return SimpleNamespace(supported=False, score=0.2, claims=(claim,))
+
+    def summary(self) -> Any:
+        languages: dict[Language, int] = {}
+        for document in self.held.values():
+            languages[document.language] = languages.get(document.language, 0) + 1
+        count = len(self.held)
+        return SimpleNamespace(
+            documents=count, passages=count, languages=languages, generation=self.generation
+        )
+
+    def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> Any:
+        found = [d for d in self.held.values() if query in d.title]
+        return SimpleNamespace(documents=tuple(found[offset : offset + limit]), total=len(found))
+
+    def document(self, document_id: str) -> Document:
+        if document_id not in self.held:
+            raise NotFound(f"no document has the id {document_id!r}")
+        return self.held[document_id]
+
+    def passages(self, document_id: str) -> list[Passage]:
+        return [passage_of(self.document(document_id))]
+
+    def add_upload(self, name: str, data: bytes) -> Any:
+        if b"\0" in data:
+            raise DocumentError(f"{name}: not text")
+        text = data.decode()
+        self.held[name] = Document(name, name, name, Language.OTHER, text)
+        self.generation += 1
+        return SimpleNamespace(added=1, updated=0, removed=0, unchanged=0, passages=1, problems=())
+
+    def delete(self, document_id: str) -> None:
+        self.document(document_id)
+        del self.held[document_id]
+        self.generation += 1
+
+    def add_feedback(self, **item: Any) -> None:
+        self.given.append(item)
+
+    def feedback(self) -> list[Any]:
+        return [SimpleNamespace(time="2026-01-01T00:00:00Z", **item) for item in self.given]
+
+    def refresh(self) -> None:
+        pass
