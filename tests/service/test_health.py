@@ -1,0 +1,144 @@
+"""Alive, ready, measured; loading, failing to load, and following the index."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from qa.errors import ArchiveError
+from qa.service.app import create_app
+from qa.settings import Settings
+from tests.fake_archive import FakeArchive
+
+
+def install_pipeline(monkeypatch: pytest.MonkeyPatch, opening: Callable[[Settings], Any]) -> None:
+    """Make `Archive.open` be `opening`."""
+    pipeline = ModuleType("qa.pipeline")
+    pipeline.Archive = type("Archive", (), {"open": staticmethod(opening)})  # type: ignore[attr-defined]
+    monkeypatch.setitem(__import__("sys").modules, "qa.pipeline", pipeline)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < deadline, "waited for five seconds"
+        time.sleep(0.01)
+
+
+def test_alive_before_ready(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, archive: FakeArchive
+) -> None:
+    loaded = threading.Event()
+
+    def opening(_: Settings) -> FakeArchive:
+        loaded.wait(5)
+        return archive
+
+    install_pipeline(monkeypatch, opening)
+    with TestClient(create_app(settings)) as client:
+        assert client.get("/livez").status_code == 200
+        reply = client.get("/readyz")
+        assert (reply.status_code, reply.json()["type"]) == (503, "/problems/not-ready")
+        assert reply.headers["retry-after"] == "2"
+        assert client.post("/v1/answers", json={"question": "What?"}).status_code == 503
+        loaded.set()
+        wait_for(lambda: client.get("/readyz").status_code == 200)
+        assert client.post("/v1/answers", json={"question": "What?"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("error", "detail"),
+    [
+        (ArchiveError("no index in /data; run `qa index`"), "no index in /data; run `qa index`"),
+        (RuntimeError("a secret"), "the archive could not be loaded; the server's log says why"),
+    ],
+)
+def test_a_failure_to_load_is_said(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, error: Exception, detail: str
+) -> None:
+    def opening(_: Settings) -> FakeArchive:
+        raise error
+
+    install_pipeline(monkeypatch, opening)
+    app = create_app(settings)
+    told: list[Exception] = []
+    app.state.service.on_failure = told.append
+    with TestClient(app) as client:
+        wait_for(lambda: bool(told))
+        assert told == [error]
+        reply = client.get("/readyz")
+        assert (reply.status_code, reply.json()["detail"]) == (503, detail)
+        assert client.get("/livez").status_code == 200
+
+
+def test_a_new_generation_is_followed(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, archive: FakeArchive
+) -> None:
+    monkeypatch.setattr("qa.service.state.REFRESH_SECONDS", 0.01)
+    refreshed = threading.Event()
+
+    def refresh() -> None:
+        archive.generation = 7
+        refreshed.set()
+
+    monkeypatch.setattr(archive, "refresh", refresh)
+    with TestClient(create_app(settings, archive)) as client:  # type: ignore[arg-type]
+        assert refreshed.wait(5)
+        wait_for(lambda: "qa_index_generation 7.0" in client.get("/metrics").text)
+
+
+def test_a_failing_refresh_keeps_the_old_index(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, archive: FakeArchive
+) -> None:
+    monkeypatch.setattr("qa.service.state.REFRESH_SECONDS", 0.01)
+    tries = []
+
+    def refresh() -> None:
+        tries.append(1)
+        raise ArchiveError("damaged")
+
+    monkeypatch.setattr(archive, "refresh", refresh)
+    with TestClient(create_app(settings, archive)) as client:  # type: ignore[arg-type]
+        wait_for(lambda: len(tries) > 2)
+        assert client.get("/readyz").status_code == 200
+
+
+def test_metrics_count_by_route_and_status(client: TestClient) -> None:
+    client.post("/v1/answers", json={"question": "What?"})
+    client.post("/v1/answers", json={"question": "unknown"})
+    client.post("/v1/answers", json={"question": "What?", "stream": True})
+    client.get("/v1/documents/d1")
+    client.get("/v1/documents/nope")
+    client.get("/nowhere/1")
+    client.get("/nowhere/2")
+    text = client.get("/metrics").text
+    for line in (
+        'qa_answers_total{language="en",status="answered"} 2.0',
+        'qa_answers_total{language="en",status="refused"} 1.0',
+        'qa_http_requests_total{method="POST",route="/v1/answers",status="200"} 3.0',
+        'qa_http_requests_total{method="GET",route="/v1/documents/{document_id}",status="404"} 1.0',
+        'qa_http_requests_total{method="GET",route="other",status="404"} 2.0',
+        "qa_index_generation 1.0",
+        "qa_documents 2.0",
+        "qa_ready 1.0",
+    ):
+        assert line in text.splitlines()
+
+
+def test_applications_count_apart(settings: Settings, archive: FakeArchive) -> None:
+    with TestClient(create_app(settings, archive)) as one:  # type: ignore[arg-type]
+        one.post("/v1/answers", json={"question": "What?"})
+    with TestClient(create_app(settings, archive)) as two:  # type: ignore[arg-type]
+        assert 'status="answered"' not in two.get("/metrics").text
+
+
+def test_problem_types_explain_themselves(client: TestClient) -> None:
+    kind = client.get("/v1/documents/nope").json()["type"]
+    assert client.get(kind).text.startswith("404 not-found")
+    assert client.get("/problems/none").status_code == 404
