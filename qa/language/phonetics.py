@@ -1,9 +1,9 @@
 """Sounds of a name, whatever alphabet it is written in.
 
 `Тоқаев`, `Токаев`, `Tokayev` and `Toqaev` share consonants and differ in
-nearly every other letter.  So a name becomes a string of sound classes: both
-alphabets are read into one set of consonants, vowels are kept apart (`.`), and
-spellings that stand for the same sound fall together (k, q, c; kh, h; zh, j).
+nearly every other letter.  So both alphabets are read into one small set of
+sounds, spellings of one sound fall together (k, q, c; kh, h; zh, j), and
+vowels, which transliteration and English spelling hardly keep, weigh little.
 """
 
 from __future__ import annotations
@@ -13,23 +13,32 @@ from functools import lru_cache
 
 from qa.language.folding import normalise
 
+VOWELS = frozenset("aeiou")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
-_CYRILLIC_RULES = (
-    ("дж", "j"), ("дз", "s"), ("тч", "c"), ("тш", "c"), ("тс", "C"), ("щ", "x"),
-)  # fmt: skip
+_CYRILLIC_RULES = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("^у(?=[аеиоыэ])", "в"),
+        ("дж", "j"),
+        ("дз", "s"),
+        ("т[чш]", "c"),
+        ("т[сц]", "C"),
+    )
+)
 _CYRILLIC_SOUNDS = str.maketrans(
     {
-        **dict(zip("бвгғджзйкқлмнңпрстфхһцчш", "bvggdjs.kklmnnprstfhhCcx", strict=True)),
-        **dict.fromkeys("аәеёиоөуұүыіэюяії", "."),
+        **dict(zip("бвгғджзйкқлмнңпрстфхһцчшщ", "bvggdjsikklmnnprstfhhCcxx", strict=True)),
+        **dict(zip("аәеёиоөуұүыіэюяї", "aaeeioouuuiieuai", strict=True)),
         "ъ": "", "ь": "", "'": "",
     }
 )  # fmt: skip
+# Capitals stand for digraphs until the single letters are read.
 _LATIN_RULES = tuple(
     (re.compile(pattern), sounds)
     for pattern, sounds in (
         ("shch|sch|sh|ş|š", "X"),
         ("tch|ch|ç|č|cz", "Q"),
-        ("zh|ž|dj|dzh", "J"),
+        ("zh|ž|dzh|dj", "J"),
         ("kh", "H"),
         ("ght", "t"),
         ("gh", "g"),
@@ -38,39 +47,98 @@ _LATIN_RULES = tuple(
         ("ts|tz", "W"),
         ("^wr", "r"),
         ("^kn", "n"),
-        ("^wh", "v"),
         ("ck", "k"),
         ("qu", "kv"),
         ("^x", "s"),
         ("x", "ks"),
         ("c(?=[eiyéí])", "s"),
         ("c", "k"),
-        ("(?<=[aeo])w", "."),
-        ("(?<=[aeiou])h(?![aeiouy])", "."),
+        ("(?<=[aeo])w", "u"),
+        ("(?<=[aeiou])h(?![aeiouy])", ""),
+        ("(?<=[^aeiouy])e$", ""),
+        ("y([auo])", r"\1"),
     )
 )
 _LATIN_SOUNDS = str.maketrans(
     {
-        **dict(zip("bdfghjklmnpqrstvwzXQJHWğǵñńñ", "bdfghjklmnpkrstvvsxcjhCggnnn", strict=True)),
-        **dict.fromkeys("aeiouyäáàâãåéèêëíìîïıóòôöõøúùûüūý", "."),
-        "'": "", "ß": "s", "ł": "l", "đ": "d", "ř": "r",
+        **dict(zip("bdfghjklmnpqrstvwyzXQJHWğǵñńß", "bdfghjklmnpkrstvvisxcjhCggnns", strict=True)),
+        **dict(zip("äáàâãåéèêëíìîïıóòôöõøúùûüūý", "aaaaaaeeeeiiiiioooooouuuuui", strict=True)),
+        "'": "", "ł": "l", "đ": "d", "ř": "r",
     }
 )  # fmt: skip
 _REPEAT = re.compile(r"(.)\1+")
+_NOT_SOUND = re.compile("[^bvgdjsklmnprtfhCcxaeiou]")
 
 
 @lru_cache(maxsize=1 << 16)
 def sounds(word: str) -> str:
-    """The word as sound classes: consonants `bvgdjsklmnprtfhCcx`, vowels `.`, no repeats."""
+    """The word as a string of sounds: consonants `bvgdjsklmnprtfhCcx`, vowels `aeiou`, no repeats.
+
+    `C` is ц, `c` ч, `x` ш and щ; s and з are one sound, as are g and ғ, h and х.
+    """
     word = normalise(word)
     if _CYRILLIC.search(word):
-        word = re.sub("^у(?=[аеиоыэ])", "в", word)
-        for old, new in _CYRILLIC_RULES:
-            word = word.replace(old, new)
-        word = word.translate(_CYRILLIC_SOUNDS)
+        rules, letters = _CYRILLIC_RULES, _CYRILLIC_SOUNDS
     else:
-        for pattern, new in _LATIN_RULES:
-            word = pattern.sub(new, word)
-        word = word.translate(_LATIN_SOUNDS)
-    word = "".join(char for char in word if char in ".bvgdjsklmnprtfhCcx")
-    return _REPEAT.sub(r"\1", word)
+        rules, letters = _LATIN_RULES, _LATIN_SOUNDS
+    for pattern, sound in rules:
+        word = pattern.sub(sound, word)
+    return _REPEAT.sub(r"\1", _NOT_SOUND.sub("", word.translate(letters)))
+
+
+def skeleton(heard: str) -> str:
+    """Consonants of a string of sounds, `a` for any vowel at its start; ц falls in with s."""
+    consonants = "".join(sound for sound in heard if sound not in VOWELS).replace("C", "s")
+    return _REPEAT.sub(r"\1", ("a" if heard[:1] in VOWELS else "") + consonants)
+
+
+_NEAR = {
+    **dict.fromkeys(("gh", "kh", "gk", "sC", "cC", "cx", "jc", "sx", "vf"), 0.35),
+    **dict.fromkeys(("dt", "bp", "jg", "js", "jx", "bv", "tC", "ck", "ts", "jd"), 0.5),
+    "mn": 0.7,
+}
+_COST = {pair: cost for near, cost in _NEAR.items() for pair in (near, near[::-1])}
+_VOWEL, _VOWEL_CHANGED, _GLIDE = 0.25, 0.2, 0.45
+
+
+def _dropped(sound: str, first: bool) -> float:
+    if sound in VOWELS:
+        return 2 * _VOWEL if first else _VOWEL
+    return 0.5 if sound == "h" else 1.0
+
+
+def _changed(a: str, b: str, first: bool) -> float:
+    if a == b:
+        return 0.0
+    if a in VOWELS and b in VOWELS:
+        return 2 * _VOWEL_CHANGED if first else _VOWEL_CHANGED
+    if a in VOWELS or b in VOWELS:
+        return _GLIDE if {a, b} & {"v", "j"} else 1.2
+    return _COST.get(a + b, 1.0)
+
+
+@lru_cache(maxsize=1 << 14)
+def likeness(a: str, b: str) -> float:
+    """How alike two strings of sounds are, in [0, 1]: one minus their weighted edit distance.
+
+    The distance is divided by the mean weight of the two strings; a change of
+    vowels weighs a fifth of a change of consonants.
+    """
+    if not a or not b:
+        return 0.0
+    row = [0.0]
+    for index, sound in enumerate(b):
+        row.append(row[-1] + _dropped(sound, index == 0))
+    for i, sound in enumerate(a):
+        next_row = [row[0] + _dropped(sound, i == 0)]
+        for j, other in enumerate(b):
+            next_row.append(
+                min(
+                    row[j] + _changed(sound, other, i == j == 0),
+                    row[j + 1] + _dropped(sound, i == 0),
+                    next_row[j] + _dropped(other, j == 0),
+                )
+            )
+        row = next_row
+    weight = sum(_dropped(sound, False) for sound in a + b) / 2
+    return max(0.0, 1.0 - row[-1] / weight)

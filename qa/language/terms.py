@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from qa.language.names import name_key
+from qa.language.names import name_keys
 from qa.language.stems import stem
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import tokenize
@@ -39,9 +39,7 @@ def _word_terms(word: str, language: Language) -> tuple[str, ...]:
     terms = [f"w:{stem(word, language)[:_PREFIX]}"]
     padded = f"_{word[:40]}_"
     terms.extend(f"g:{padded[i : i + _GRAM]}" for i in range(max(1, len(padded) - _GRAM + 1)))
-    key = name_key(word)
-    if len(key) >= _SHORTEST_KEY:
-        terms.append(f"k:{key}")
+    terms.extend(f"k:{key}" for key in name_keys(word) if len(key) >= _SHORTEST_KEY)
     return tuple(terms)
 
 
