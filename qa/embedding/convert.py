@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
+from qa.embedding.folder import read_json
 from qa.embedding.q4 import Shape, Weights, damaged, read_q4
 
 Arrays = dict[str, NDArray[np.float32]]
@@ -35,12 +36,33 @@ def convert(weights_file: Path, tokenizer_file: Path, folder: Path) -> None:
     """Writes the model into the empty `folder`; ModelError where an input is damaged."""
     weights = read_q4(weights_file)
     save_file(named_tensors(weights, weights_file), folder / "model.safetensors", {"format": "pt"})
-    (folder / "tokenizer.json").write_bytes(tokenizer_file.read_bytes())
+    tokenizer = json.dumps(original_blanks(read_json(tokenizer_file)), ensure_ascii=False)
+    (folder / "tokenizer.json").write_text(tokenizer, "utf-8")
     for name, content in _configuration(weights.shape).items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
     (folder / "2_Normalize").mkdir()
+
+
+def original_blanks(tokenizer: dict[str, Any]) -> dict[str, Any]:
+    """The tokenizer with blanks treated as in the model's training.
+
+    SentencePiece drops a text's outer blanks and splits at any other; this copy of the
+    tokenizer keeps a last blank as a token of its own, which moves the vectors of texts
+    that end with a line feed.
+    """
+    normalizers = tokenizer["normalizer"].get("normalizers", [tokenizer["normalizer"]])
+    characters = [n for n in normalizers if n["type"] == "Precompiled"]
+    metaspace = {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": True}
+    return {
+        **tokenizer,
+        "normalizer": {"type": "Sequence", "normalizers": characters},
+        "pre_tokenizer": {
+            "type": "Sequence",
+            "pretokenizers": [{"type": "WhitespaceSplit"}, metaspace],
+        },
+    }
 
 
 def named_tensors(weights: Weights, source: Path) -> Arrays:
@@ -74,9 +96,8 @@ def named_tensors(weights: Weights, source: Path) -> Arrays:
 def _take(
     weights: Weights, name: str, source: Path, rows: int | None = None, width: int | None = None
 ) -> NDArray[np.float32]:
-    shape = (width or weights.shape.hidden,)
-    if rows is not None:
-        shape = (rows, *shape)
+    last = width or weights.shape.hidden
+    shape = (last,) if rows is None else (rows, last)
     tensor = weights.tensors.get(name)
     if tensor is None or tensor.size != np.prod(shape):
         given = "missing" if tensor is None else f"of {tensor.size} weights"

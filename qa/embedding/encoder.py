@@ -76,4 +76,5 @@ class TokenEncoder(Encoder, Protocol):
 def unit_rows(vectors: Vectors) -> Vectors:
     """The rows scaled to length 1; a zero row stays zero."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / np.maximum(lengths, np.float32(1e-12))).astype(np.float32, copy=False)
+    unit: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32, copy=False)
+    return unit

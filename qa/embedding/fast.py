@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from qa.embedding.encoder import TokenEmbedding, Vectors, unit_rows
 from qa.embedding.folder import ModelFolder, Pooling, read_folder, read_json
 from qa.embedding.graph import build_graph
-from qa.embedding.tokens import Tokenizer, Tokens, without_blanks
+from qa.embedding.tokens import Tokenizer, Tokens
 from qa.embedding.weights import map_tensors
 from qa.errors import ModelError
 
@@ -95,7 +95,7 @@ class FastEncoder:
                     vector=vectors[row],
                     states=states[row, text.content].copy(),
                     token_ids=text.ids[text.content],
-                    offsets=without_blanks(texts[place], text.offsets),
+                    offsets=text.offsets,
                 )
         return [result for result in results if result is not None]
 

@@ -102,11 +102,12 @@ def _read_header(reader: _Reader) -> Shape:
     sizes = [int(size) for size in reader.unpack("7i")]
     if min(sizes) <= 0:
         raise damaged(reader.path, f"impossible sizes {sizes}")
-    shape = Shape(*sizes, epsilon=float(reader.unpack("f")[0]))
+    epsilon = float(reader.unpack("f")[0])
     block = reader.integer("i")
     if block != BLOCK:
         raise damaged(reader.path, f"blocks of {block} weights, expected {BLOCK}")
-    return shape
+    hidden, layers, heads, feed_forward, vocabulary, positions, token_types = sizes
+    return Shape(hidden, layers, heads, feed_forward, vocabulary, positions, token_types, epsilon)
 
 
 def _skip_tokenizer(reader: _Reader) -> None:

@@ -75,14 +75,5 @@ class Tokenizer:
         return Tokens(ids, content, np.maximum(offsets[skipped:], 0))
 
 
-def without_blanks(text: str, offsets: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The offsets with each start moved past blanks: a token covers ` word`, people `word`."""
-    starts = [
-        next((at for at in range(start, end) if not text[at].isspace()), start)
-        for start, end in offsets.tolist()
-    ]
-    return np.column_stack([np.array(starts, np.int32), offsets[:, 1]])
-
-
 def _clean(text: str) -> str:
     return _SURROGATES.sub("\ufffd", text)
