@@ -44,7 +44,7 @@ class Catalogue:
 
     def _passage(self, row: tuple[int, str, str, int, int, str, str, str, str, int]) -> Passage:
         number, name, document_id, start, end, language, text, context, sentences, check = row
-        if check != crc(name, language, text, context, sentences):
+        if check != crc(name, start, end, language, text, context, sentences):
             raise damaged(self._database.path, f"passage {number} is not as it was written")
         ends = json.loads(sentences)
         return Passage(
@@ -60,12 +60,14 @@ class Catalogue:
 
     def token_states(self, rows: Iterable[int]) -> dict[int, TokenStates]:
         asked = _integers(rows)
-        query = f"""SELECT s.passage, s.states, i.ids, s.offsets, s.crc
+        query = f"""SELECT s.passage, s.offsets, s.states, s.crc, i.ids, i.mean, i.crc
           FROM token_states s JOIN token_ids i USING (passage) WHERE s.passage {_AMONG}"""
         found = {}
         with self._database.reading() as connection:
-            for row, states, ids, offsets, check in connection.execute(query, [json.dumps(asked)]):
-                if check != crc(states, ids, offsets):
+            for row, offsets, states, check, ids, mean, ids_check in connection.execute(
+                query, [json.dumps(asked)]
+            ):
+                if check != crc(row, offsets, states) or ids_check != crc(row, ids, mean):
                     raise damaged(self._database.path, f"token states of passage {row}")
                 found[row] = TokenStates(
                     states=states,
@@ -81,11 +83,12 @@ class Catalogue:
             row = connection.execute(query, [document_id]).fetchone()
         if row is None:
             raise NotFound(f"no document {document_id!r}; `qa documents` lists those there are")
-        name, source, title, language, text, metadata, facts, report, root, *rest = row
-        content_hash, indexed_at, check = rest
-        if check != crc(source, title, language, text, metadata, facts):
+        *values, check = row
+        name, source, title, language, text, metadata, facts, report, root, *rest = values
+        if check != crc(*values):
             raise damaged(self._database.path, f"document {source} is not as it was written")
         document = Document(name, source, title, Language(language), text, json.loads(metadata))
+        content_hash, indexed_at = rest
         return StoredDocument(document, root, content_hash, facts, report, indexed_at)
 
     def documents(self, text: str = "", limit: int = 50, offset: int = 0) -> DocumentPage:

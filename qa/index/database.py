@@ -13,18 +13,24 @@ a flipped bit inside a value.
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import threading
 import uuid
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from qa.errors import ArchiveError, IndexBusy, StorageError
 from qa.index.files import storage_errors
 
 NAME = "index.db"
 SCHEMA = 1
+
+_QUICKLY_CHECKED = 64_000_000
+"""Bytes up to which the whole file's structure is checked when it is opened (0.1 s);
+damage in a larger one is noticed where it is read."""
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -77,7 +83,8 @@ CREATE TABLE terms (
 CREATE TABLE token_ids (
   passage INTEGER PRIMARY KEY REFERENCES passages (row) ON DELETE CASCADE,
   ids BLOB NOT NULL,
-  mean BLOB NOT NULL
+  mean BLOB NOT NULL,
+  crc INTEGER NOT NULL
 );
 CREATE TABLE token_states (
   passage INTEGER PRIMARY KEY REFERENCES passages (row) ON DELETE CASCADE,
@@ -95,6 +102,15 @@ CREATE TABLE feedback (
   answer TEXT NOT NULL
 );
 """
+
+
+_READING_PRAGMAS = ("cache_size = -8000", "foreign_keys = ON")
+_PRAGMAS = (
+    "page_size = 16384",  # a passage's token states take three pages and not eleven
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    *_READING_PRAGMAS,
+)
 
 
 class Database:
@@ -119,18 +135,28 @@ class Database:
     def _connect(self) -> sqlite3.Connection:
         with self.errors():
             connection = sqlite3.connect(
-                self.path, timeout=30.0, isolation_level=None, check_same_thread=False
+                self._uri(), timeout=30.0, isolation_level=None, check_same_thread=False, uri=True
             )
             try:
-                connection.execute("PRAGMA page_size = 16384")
-                connection.execute("PRAGMA journal_mode = WAL")
-                connection.execute("PRAGMA synchronous = FULL")
-                connection.execute("PRAGMA foreign_keys = ON")
-                connection.execute("PRAGMA cache_size = -8000")
+                for pragma in _PRAGMAS if self.writable() else _READING_PRAGMAS:
+                    connection.execute(f"PRAGMA {pragma}")
             except BaseException:
                 connection.close()
                 raise
         return connection
+
+    def writable(self) -> bool:
+        return os.access(self.path.parent, os.W_OK)
+
+    def _uri(self) -> str:
+        """Where nobody can write, SQLite has to be told that it needs no files beside the
+        database; a log left there holds commits that it could not read then."""
+        name = f"file:{quote(str(self.path))}"
+        if self.writable():
+            return name
+        log = self.path.with_name(f"{self.path.name}-wal")
+        left = log.exists() and log.stat().st_size
+        return f"{name}?mode=ro" if left else f"{name}?immutable=1"
 
     @contextlib.contextmanager
     def errors(self) -> Iterator[None]:
@@ -193,19 +219,31 @@ def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT key, value FROM meta")) if known else {}
 
 
-def check_schema(path: Path, meta: dict[str, str]) -> None:
-    if meta["schema"] != str(SCHEMA):
-        raise ArchiveError(
-            f"{path} has layout {meta['schema']}, this version reads layout {SCHEMA}; "
-            "use the version that made it, or choose another --data folder and run `qa index`"
-        )
+def check_database(database: Database) -> None:
+    """Raise ArchiveError for another layout, StorageError for visible damage."""
+    path = database.path
+    with database.reading() as connection:
+        meta = read_meta(connection)
+        if not meta:
+            raise ArchiveError(
+                f"{path} holds no index; run `qa index FOLDER`, or give the right --data folder"
+            )
+        if meta.get("schema") != str(SCHEMA):
+            raise ArchiveError(
+                f"{path} has layout {meta.get('schema')}, this version reads layout {SCHEMA}; use "
+                "the version that made it, or choose another --data folder and run `qa index`"
+            )
+        if path.stat().st_size <= _QUICKLY_CHECKED:
+            (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if result != "ok":
+                raise damaged(path, result)
 
 
-def crc(*parts: bytes | str) -> int:
+def crc(*parts: bytes | str | int | None) -> int:
     """CRC-32 over the parts and where they end."""
     value = 0
     for part in parts:
-        data = part if isinstance(part, bytes) else part.encode()
+        data = part if isinstance(part, bytes) else str(part).encode()
         value = zlib.crc32(b"%d:" % len(data), zlib.crc32(data, value))
     return value
 
@@ -219,7 +257,8 @@ def damaged(path: Path, what: str) -> StorageError:
 
 def _explain(path: Path, error: sqlite3.Error) -> Exception:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    undecodable = "Could not decode" in str(error)
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or undecodable:
         return damaged(path, str(error))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return IndexBusy(f"{path} is being written by another process; try again")

@@ -20,13 +20,7 @@ from numpy.typing import NDArray
 from qa.errors import ArchiveError, IndexBusy, IndexMismatch, StorageError
 from qa.index import store
 from qa.index.catalogue import Catalogue
-from qa.index.database import (
-    NAME,
-    Database,
-    check_schema,
-    create_tables,
-    read_meta,
-)
+from qa.index.database import NAME, Database, check_database, create_tables, read_meta
 from qa.index.files import storage_errors
 from qa.index.lock import writer_lock
 from qa.index.manifest import NAME as MANIFEST
@@ -81,7 +75,8 @@ class LocalIndex:
         try:
             if create and settings is not None:
                 _create(database, settings)
-            _check_state(database, settings)
+            check_database(database)
+            _check_settings(database, settings)
             return cls(folder, database)
         except BaseException:
             database.close()
@@ -141,14 +136,14 @@ class LocalIndex:
     ) -> LexicalHits:
         snapshot = self._stored.snapshot
         parts, attainable = snapshot.postings.score(terms)
-        scores = np.concatenate([*parts, np.empty(0, np.float32)])
+        # The last score, of no passage, is that of unknown rows.
+        scores = np.concatenate([*parts, np.zeros(1, np.float32)])
         rows = snapshot.rows
 
         def score_of(asked: Sequence[int]) -> NDArray[np.float32]:
-            place = places(rows, np.asarray(asked, dtype=np.int64))
-            return np.where(place >= 0, scores[place], 0.0).astype(np.float32)
+            return scores[places(rows, np.asarray(asked, dtype=np.int64))]
 
-        found = scores > 0
+        found = scores[:-1] > 0
         if filters:
             found &= snapshot.select(filters, self._catalogue)[0]
         return LexicalHits(_best(rows, scores, np.flatnonzero(found), k), attainable, score_of)
@@ -244,21 +239,18 @@ class LocalIndex:
 
 
 def _create(database: Database, settings: IndexSettings) -> None:
+    """Make the tables, if no one has."""
+    with database.reading() as connection:
+        if read_meta(connection):
+            return
     with database.transaction() as connection:
         if not read_meta(connection):
             create_tables(connection)
             write_settings(connection, settings)
 
 
-def _check_state(database: Database, settings: IndexSettings | None) -> None:
+def _check_settings(database: Database, settings: IndexSettings | None) -> None:
     with database.reading() as connection:
-        meta = read_meta(connection)
-        if not meta:
-            raise ArchiveError(
-                f"{database.path} holds no index; run `qa index FOLDER`, "
-                "or give the right --data folder"
-            )
-        check_schema(database.path, meta)
         made = read_state(connection).settings
     if settings is not None and made != settings:
         raise IndexMismatch(

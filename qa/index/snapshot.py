@@ -9,7 +9,7 @@ crash left half done is found by comparing.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,7 +103,7 @@ def derive(database: Database, previous: Snapshot | None) -> Snapshot:
         state = read_state(connection)
         if previous is not None and not follows(state, previous.state):
             previous = None
-        rows, attributes = _live(connection)
+        rows, attributes = _live(database, connection)
         vectors = _derive_vectors(database, connection, previous, rows, state.settings.dimension)
         segments = _derive_segments(database, connection, previous, rows)
         totals = compute_arrays(connection, rows, attributes.languages, vectors.matrix)
@@ -123,7 +123,7 @@ def follows(state: State, earlier: State) -> bool:
 def attributes_of(database: Database, rows: NDArray[np.int64]) -> tuple[Attributes, int, bool]:
     """Attributes of `rows`, the number of documents, and whether these are all live rows."""
     with database.snapshot() as connection:
-        live, attributes = _live(connection)
+        live, attributes = _live(database, connection)
         documents = _count(connection)
     if np.array_equal(live, rows):
         return attributes, documents, True
@@ -138,10 +138,15 @@ def _count(connection: sqlite3.Connection) -> int:
     return int(documents)
 
 
-def _live(connection: sqlite3.Connection) -> tuple[NDArray[np.int64], Attributes]:
+def _live(
+    database: Database, connection: sqlite3.Connection
+) -> tuple[NDArray[np.int64], Attributes]:
     rows, languages, documents = passage_languages(connection)
     code = {language.value: i for i, language in enumerate(LANGUAGES)}
-    codes = np.array([code[language] for language in languages], dtype=np.uint8)
+    try:
+        codes = np.array([code[language] for language in languages], dtype=np.uint8)
+    except KeyError as error:
+        raise damaged(database.path, f"{error} is no language of a passage") from error
     return np.array(rows, np.int64), Attributes(codes, np.array(documents, np.int64))
 
 
@@ -173,9 +178,7 @@ def _read_vectors(
     database: Database, connection: sqlite3.Connection, rows: NDArray[np.int64], dimension: int
 ) -> NDArray[np.float32]:
     found = np.empty((len(rows), dimension), dtype=np.float32)
-    for i, (row, vector, check) in enumerate(_records(connection, "vectors", rows)):
-        if check != crc(vector) or len(vector) != dimension * 4 or i >= len(rows):
-            raise damaged(database.path, f"vector of passage {row}")
+    for i, (vector,) in enumerate(_records(database, connection, "vectors", rows)):
         found[i] = np.frombuffer(vector, dtype="<f4")
     return found
 
@@ -208,20 +211,27 @@ def _derive_segments(
 def _read_terms(
     database: Database, connection: sqlite3.Connection, rows: NDArray[np.int64]
 ) -> Iterator[tuple[Hashes, NDArray[np.uint8]]]:
-    for row, hashes, counts, check in _records(connection, "terms", rows):
-        if check != crc(hashes, counts):
-            raise damaged(database.path, f"terms of passage {row}")
+    for hashes, counts in _records(database, connection, "terms", rows):
         yield np.frombuffer(hashes, dtype="<u8"), np.frombuffer(counts, dtype="u1")
 
 
 def _records(
-    connection: sqlite3.Connection, table: str, rows: NDArray[np.int64]
-) -> Iterator[Sequence[Any]]:
-    """The records of `table` for `rows` (ascending), in their order."""
+    database: Database, connection: sqlite3.Connection, table: str, rows: NDArray[np.int64]
+) -> Iterator[list[bytes]]:
+    """The parts that `table` holds of each of `rows` (ascending), in their order.
+
+    Raises StorageError when one is missing or not as it was written.
+    """
     if not len(rows):
         return
-    wanted = set(rows.tolist())
     query = f"SELECT * FROM {table} WHERE passage BETWEEN ? AND ? ORDER BY passage"
-    for record in connection.execute(query, [int(rows[0]), int(rows[-1])]):
-        if record[0] in wanted:
-            yield record
+    wanted = iter(rows.tolist())
+    next_row = next(wanted, None)
+    for row, *parts, check in connection.execute(query, [int(rows[0]), int(rows[-1])]):
+        if row == next_row:
+            if check != crc(row, *parts):
+                raise damaged(database.path, f"{table} of passage {row}")
+            yield parts
+            next_row = next(wanted, None)
+    if next_row is not None:
+        raise damaged(database.path, f"{table} of passage {next_row} are missing")

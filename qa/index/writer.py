@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,7 @@ class Writer:
         count = 0
         for document in documents:
             _check(document, self._settings)
-            with self._database.transaction() as connection:
+            with _encodable(document), self._database.transaction() as connection:
                 _forget(connection, document.document.id)
                 _store(connection, document)
                 _advance(connection)
@@ -56,7 +57,8 @@ class Writer:
             connection.execute("DELETE FROM documents")
             for document in documents:
                 _check(document, settings)
-                _store(connection, document)
+                with _encodable(document):
+                    _store(connection, document)
                 count += 1
             write_settings(connection, settings)
             _advance(connection)
@@ -86,13 +88,6 @@ def add_feedback(database: Database, feedback: Feedback) -> int:
 def _check(indexed: IndexedDocument, settings: IndexSettings) -> None:
     """Refuse what would make a citation or a score wrong."""
     document = indexed.document
-    try:
-        document.text.encode()
-    except UnicodeEncodeError as error:
-        raise DocumentError(
-            f"{document.source}: character {error.start} is half of a surrogate pair, "
-            "which no encoding can hold; clean the text first"
-        ) from error
     for entry in indexed.passages:
         passage = entry.passage
         if document.text[passage.start : passage.end] != passage.text:
@@ -109,6 +104,17 @@ def _check(indexed: IndexedDocument, settings: IndexSettings) -> None:
             raise DocumentError(f"{document.source}: a vector holds NaN or infinity")
 
 
+@contextlib.contextmanager
+def _encodable(indexed: IndexedDocument) -> Iterator[None]:
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        raise DocumentError(
+            f"{indexed.document.source!r}: {error.object[error.start]!r} is half of a surrogate "
+            "pair, which no encoding can hold; clean the text and rename the file"
+        ) from error
+
+
 def _forget(connection: sqlite3.Connection, document_id: str) -> bool:
     deleted = connection.execute("DELETE FROM documents WHERE id = ?", [document_id])
     return deleted.rowcount > 0
@@ -116,74 +122,69 @@ def _forget(connection: sqlite3.Connection, document_id: str) -> bool:
 
 def _store(connection: sqlite3.Connection, indexed: IndexedDocument) -> None:
     document = indexed.document
-    metadata = json.dumps(dict(document.metadata), ensure_ascii=False, sort_keys=True)
     date = document.metadata.get("date")
-    key = search_key(f"{document.title}\n{document.source}")
-    check = crc(
-        document.source, document.title, document.language, document.text, metadata, indexed.facts
-    )
-    row = connection.execute(
-        """INSERT INTO documents (id, root, source, title, search_key, language, date,
-          content_hash, characters, passages, indexed_at, crc, metadata, facts, report, text)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        [
-            document.id,
-            indexed.root,
-            document.source,
-            document.title,
-            key,
-            document.language,
-            date if isinstance(date, str) else None,
-            indexed.content_hash,
-            len(document.text),
-            len(indexed.passages),
-            _now(),
-            check,
-            metadata,
-            indexed.facts,
-            indexed.report,
-            document.text,
-        ],
-    ).lastrowid
+    values: dict[str, str | int | None] = {
+        "id": document.id,
+        "source": document.source,
+        "title": document.title,
+        "language": document.language,
+        "text": document.text,
+        "metadata": json.dumps(dict(document.metadata), ensure_ascii=False, sort_keys=True),
+        "facts": indexed.facts,
+        "report": indexed.report,
+        "root": indexed.root,
+        "content_hash": indexed.content_hash,
+        "indexed_at": _now(),
+    }
+    values |= {
+        "crc": crc(*values.values()),
+        "search_key": search_key(f"{document.title}\n{document.source}"),
+        "date": date if isinstance(date, str) else None,
+        "characters": len(document.text),
+        "passages": len(indexed.passages),
+    }
+    row = _insert(connection, "documents", values)
     for entry in indexed.passages:
-        _store_passage(connection, row or 0, entry)
+        _store_passage(connection, row, entry)
 
 
 def _store_passage(connection: sqlite3.Connection, document: int, entry: IndexedPassage) -> None:
     passage = entry.passage
     sentences = json.dumps([offset for span in passage.sentences for offset in span])
-    check = crc(passage.id, passage.language, passage.text, passage.context, sentences)
-    row = connection.execute(
-        """INSERT INTO passages (document, id, start, "end", language, text, context,
-          sentences, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        [
-            document,
-            passage.id,
-            passage.start,
-            passage.end,
-            passage.language,
-            passage.text,
-            passage.context,
-            sentences,
-            check,
-        ],
-    ).lastrowid
-    vector = _bytes(entry.vector, "<f4")
-    connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", [row, vector, crc(vector)])
-    packed_hashes, packed_counts = pack_terms(entry.terms)
-    hashes, counts = _bytes(packed_hashes, "<u8"), _bytes(packed_counts, "u1")
-    connection.execute(
-        "INSERT INTO terms VALUES (?, ?, ?, ?)", [row, hashes, counts, crc(hashes, counts)]
-    )
+    values: dict[str, str | int | None] = {
+        "id": passage.id,
+        "start": passage.start,
+        "end": passage.end,
+        "language": passage.language,
+        "text": passage.text,
+        "context": passage.context,
+        "sentences": sentences,
+    }
+    check = crc(*values.values())
+    row = _insert(connection, "passages", values | {"document": document, "crc": check})
+    hashes, counts = pack_terms(entry.terms)
+    _insert_parts(connection, "vectors", row, _bytes(entry.vector, "<f4"))
+    _insert_parts(connection, "terms", row, _bytes(hashes, "<u8"), _bytes(counts, "u1"))
     if entry.tokens is not None:
         ids, offsets = _bytes(entry.tokens.token_ids, "<i4"), _bytes(entry.tokens.offsets, "<i4")
-        states = bytes(entry.tokens.states)
         mean = b"" if entry.token_mean is None else _bytes(entry.token_mean, "<f4")
-        connection.execute("INSERT INTO token_ids VALUES (?, ?, ?)", [row, ids, mean])
-        connection.execute(
-            "INSERT INTO token_states VALUES (?, ?, ?, ?)",
-            [row, offsets, states, crc(states, ids, offsets)],
-        )
+        _insert_parts(connection, "token_ids", row, ids, mean)
+        _insert_parts(connection, "token_states", row, offsets, bytes(entry.tokens.states))
+
+
+def _insert(connection: sqlite3.Connection, table: str, values: dict[str, str | int | None]) -> int:
+    names = ", ".join(f'"{name}"' for name in values)
+    marks = ", ".join("?" * len(values))
+    query = f"INSERT INTO {table} ({names}) VALUES ({marks})"
+    row = connection.execute(query, list(values.values())).lastrowid
+    assert row is not None
+    return row
+
+
+def _insert_parts(connection: sqlite3.Connection, table: str, row: int, *parts: bytes) -> None:
+    """A record of a passage's own: its row, the parts, and a CRC over all of these."""
+    marks = ", ".join("?" * (len(parts) + 2))
+    connection.execute(f"INSERT INTO {table} VALUES ({marks})", [row, *parts, crc(row, *parts)])
 
 
 def _advance(connection: sqlite3.Connection) -> None:
