@@ -16,20 +16,6 @@ from qa.types import Document, Language, Passage, Span
 
 SETTINGS = IndexSettings("fake@1", 8, "tokens=200")
 WORDS = ["қор", "құрылды", "сессия", "өтті", "фонд", "помог", "людям", "assembly", "26", "2022"]
-    "қор",
-    "құрылды",
-    "сессия",
-    "өтті",
-    "фонд",
-    "помог",
-    "людям",
-    "собрание",
-    "the",
-    "assembly",
-    "met",
-    "26",
-    "2022",
-]
 
 
 def unit(values: NDArray[np.float32]) -> NDArray[np.float32]:
