@@ -39,9 +39,10 @@ _INVISIBLE = re.compile(
     "|(?<=[A-Za-z\u0400-\u052f])[\u200c\u200d](?=[A-Za-z\u0400-\u052f])"
 )
 _HYPHEN_BREAK = re.compile(
-    rf"(?P<left>[^\W\d_]+)(?P<gap>[-\u2010\u00ac]{_BLANK}*\n{_BLANK}*)(?P<right>[^\W\d_]+)"
+    rf"(?<![^\W\d_])(?P<left>[^\W\d_]++)(?P<gap>[-\u2010\u00ac]{_BLANK}*+\n{_BLANK}*+)"
+    r"(?P<right>[^\W\d_]++)"
 )
-_BLANKS_AT_EDGE = re.compile(rf"{_BLANK}+(?=\n|\Z)|(?:(?<=\n)|\A){_BLANK}+")
+_BLANKS_AT_EDGE = re.compile(rf"(?<!{_BLANK}){_BLANK}++(?=\n|\Z)|(?:(?<=\n)|\A){_BLANK}++")
 _BLANK_RUN = re.compile(rf"{_BLANK}{{3,}}")
 _BLANK_LINES = re.compile(r"\n{3,}|\A\n+|\n+\Z")
 

@@ -114,12 +114,14 @@ def _metadata(document: WordDocument) -> dict[str, Any]:
 
 
 def _blocks(document: WordDocument) -> Iterator[Block]:
-    counters: Counter[tuple[int, int]] = Counter()
+    numbering = _Numbering(document)
     for item in document.iter_inner_content():
         if isinstance(item, Table):
             yield from _rows(item)
         else:
-            yield _paragraph(document, item, counters)
+            level = _level(item)
+            marker = "" if level else numbering.marker(item)
+            yield Block(marker + item.text, level, tight=bool(marker))
 
 
 def _rows(table: Table) -> Iterator[Block]:
@@ -134,14 +136,6 @@ def _rows(table: Table) -> Iterator[Block]:
         yield Block(" | ".join(filter(None, cells)))
 
 
-def _paragraph(
-    document: WordDocument, paragraph: Paragraph, counters: Counter[tuple[int, int]]
-) -> Block:
-    level = _level(paragraph)
-    marker = "" if level else _list_marker(document, paragraph, counters)
-    return Block(marker + paragraph.text, level, tight=bool(marker))
-
-
 def _level(paragraph: Paragraph) -> int:
     name = (paragraph.style.name if paragraph.style is not None else None) or ""
     if name.lower() in ("title", "название"):
@@ -150,32 +144,38 @@ def _level(paragraph: Paragraph) -> int:
     return min(int(found[1]), 6) if found else 0
 
 
-def _list_marker(
-    document: WordDocument, paragraph: Paragraph, counters: Counter[tuple[int, int]]
-) -> str:
-    """The bullet or number Word draws in front of a paragraph but does not store in it."""
-    properties = paragraph._p.pPr
-    numbering = properties.numPr if properties is not None else None
-    if numbering is None and paragraph.style is not None:
-        style = paragraph.style.element.pPr
-        numbering = style.numPr if style is not None else None
-    if numbering is None or numbering.numId is None or not numbering.numId.val:
-        return ""
-    number_id = numbering.numId.val
-    depth = numbering.ilvl.val if numbering.ilvl is not None else 0
-    if _number_format(document, number_id, depth) == "bullet":
-        return "• "
-    counters[number_id, depth] += 1
-    for key in [k for k in counters if k[0] == number_id and k[1] > depth]:
-        del counters[key]
-    return f"{counters[number_id, depth]}. "
+class _Numbering:
+    """The bullets and numbers Word draws in front of paragraphs but does not store in them."""
 
+    def __init__(self, document: WordDocument) -> None:
+        self._document = document
+        self._counts: Counter[tuple[int, int]] = Counter()
+        self._formats: dict[tuple[int, int], str] = {}
 
-def _number_format(document: WordDocument, number_id: int, depth: int) -> str:
-    root = document.part.numbering_part.element
-    query = (
-        f"w:abstractNum[@w:abstractNumId=../w:num[@w:numId='{number_id}']/w:abstractNumId/@w:val]"
-        f"/w:lvl[@w:ilvl='{depth}']/w:numFmt/@w:val"
-    )
-    found = root.xpath(query)
-    return str(found[0]) if found else "decimal"
+    def marker(self, paragraph: Paragraph) -> str:
+        """`• `, `3. `, or nothing; counts on."""
+        properties: Any = paragraph._p.pPr
+        numbering = properties.numPr if properties is not None else None
+        if numbering is None and paragraph.style is not None:
+            style: Any = paragraph.style.element.pPr
+            numbering = style.numPr if style is not None else None
+        if numbering is None or numbering.numId is None or not numbering.numId.val:
+            return ""
+        depth = numbering.ilvl.val if numbering.ilvl is not None else 0
+        key = (numbering.numId.val, depth)
+        if key not in self._formats:
+            self._formats[key] = self._format(*key)
+        if self._formats[key] == "bullet":
+            return "• "
+        self._counts[key] += 1
+        for deeper in [k for k in self._counts if k[0] == key[0] and k[1] > depth]:
+            del self._counts[deeper]
+        return f"{self._counts[key]}. "
+
+    def _format(self, number_id: int, depth: int) -> str:
+        query = (
+            f"w:abstractNum[@w:abstractNumId=../w:num[@w:numId='{number_id}']"
+            f"/w:abstractNumId/@w:val]/w:lvl[@w:ilvl='{depth}']/w:numFmt/@w:val"
+        )
+        found = self._document.part.numbering_part.element.xpath(query)
+        return str(found[0]) if found else "decimal"

@@ -29,6 +29,11 @@ _LEGACY = {
 # Letters of Russian and Kazakh texts taken together, most frequent first
 # (counted over the running text of both languages' news; order is what matters).
 _COMMON = "аеоинтсрылмдкпуызғбқіяңгвөүчжйшхәұьһюцщфэъё"
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
 _SAMPLE = 200_000
 _SIGNATURES = {
     b"%PDF-": "a PDF",
@@ -63,13 +68,12 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     `declared` (a code page named by the file itself), then the letters.
     Raises DamagedDocument for binary data.
     """
-    for mark, codec, name in (
-        (codecs.BOM_UTF8, "utf-8", "UTF-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
-        (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
-    ):
+    for mark, codec in _MARKS.items():
         if data.startswith(mark):
-            return _finish(data[len(mark) :].decode(codec, "replace"), name)
+            return _finish(
+                data[len(mark) :].decode(codec, "replace"),
+                "UTF-8" if codec == "utf-8" else "UTF-16",
+            )
     if utf16 := _utf16_order(data):
         return _finish(
             data.decode(utf16, "replace"), "UTF-16", "no byte order mark; UTF-16 assumed"
@@ -81,8 +85,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         pass
     if (repaired := _damaged_utf8(data)) is not None:
         return repaired
-    if declared and (codec := _legacy_codec(declared)):
-        return _finish(data.decode(codec, "replace"), declared)
+    if declared and (known := _legacy_codec(declared)):
+        return _finish(data.decode(known, "replace"), declared)
     return _legacy(data)
 
 

@@ -11,64 +11,14 @@ from qa.documents.encodings import decode
 from qa.documents.layout import Block, Layout, assemble
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "nav",
-        "footer",
-        "aside",
-        "form",
-        "button",
-        "select",
-        "svg",
-        "iframe",
-        "head",
-        "object",
-        "canvas",
-        "dialog",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "header",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "table",
-        "tr",
-        "blockquote",
-        "pre",
-        "dl",
-        "dt",
-        "dd",
-        "figure",
-        "figcaption",
-        "address",
-        "hr",
-        "tbody",
-        "thead",
-        "caption",
-        "details",
-        "summary",
-        "center",
-        "body",
-        "html",
-    ]
-)
+_SKIPPED_TAGS = """
+    script style noscript template nav footer aside form button select svg iframe head object
+    canvas dialog"""
+_BLOCK_TAGS = """
+    p div section article main header h1 h2 h3 h4 h5 h6 ul ol li table tr blockquote pre dl dt dd
+    figure figcaption address hr tbody thead caption details summary center body html"""
+_SKIPPED = frozenset(_SKIPPED_TAGS.split())
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 # An element chosen as the article must hold at least this many characters.

@@ -14,75 +14,32 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from qa.types import Language, Span
 
-_KK_ORDINALS = [
-    "бірінші",
-    "екінші",
-    "үшінші",
-    "төртінші",
-    "бесінші",
-    "алтыншы",
-    "жетінші",
-    "сегізінші",
-    "тоғызыншы",
-    "оныншы",
-]
-_RU_ORDINALS = [
-    "перв",
-    "втор",
-    "трет",
-    "четверт",
-    "пят",
-    "шест",
-    "седьм",
-    "восьм",
-    "девят",
-    "десят",
-]
-_EN_ORDINALS = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-]
-_RU_ADVERBS = [
-    "во-первых",
-    "во-вторых",
-    "в-третьих",
-    "в-четвертых",
-    "в-пятых",
-    "в-шестых",
-    "в-седьмых",
-    "в-восьмых",
-    "в-девятых",
-    "в-десятых",
-]
+_KK_ORDINALS = """
+    бірінші екінші үшінші төртінші бесінші алтыншы жетінші сегізінші тоғызыншы оныншы"""
+_RU_ORDINALS = "перв втор трет четверт пят шест седьм восьм девят десят"
+_RU_ADVERBS = """
+    во-первых во-вторых в-третьих в-четвертых в-пятых в-шестых в-седьмых в-восьмых в-девятых
+    в-десятых"""
+_EN_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
 
 
 def _ordinal_words() -> dict[str, tuple[str, int]]:
     """Each form with its style (`ordinal` names the item, `adverb` begins its sentence)."""
     words: dict[str, tuple[str, int]] = {}
-    for number, (kk, ru, en, adverb) in enumerate(
-        zip(_KK_ORDINALS, _RU_ORDINALS, _EN_ORDINALS, _RU_ADVERBS, strict=True), 1
-    ):
-        words[kk] = ("ordinal", number)
-        words[kk + ("ден" if kk[-1] == "і" else "дан")] = ("adverb", number)
+    tables = (_KK_ORDINALS, _RU_ORDINALS, _RU_ADVERBS, _EN_ORDINALS)
+    rows = zip(*(table.split() for table in tables), strict=True)
+    for number, (kk, ru, adverb, en) in enumerate(rows, 1):
+        words[kk] = words[en] = ("ordinal", number)
         endings = ("ье", "ий", "ья") if ru == "трет" else ("ое", "ый", "ая", "ой")
         words |= {ru + ending: ("ordinal", number) for ending in endings}
-        words[adverb] = ("adverb", number)
-        words[en] = ("ordinal", number)
-        words[en + "ly"] = ("adverb", number)
-    words |= {"соңғысы": ("ordinal", 0), "наконец": ("adverb", 0), "finally": ("adverb", 0)}
-    return {word: value for word, value in words.items() if value[1]}
+        kk_adverb = kk + ("ден" if kk[-1] == "і" else "дан")
+        words[kk_adverb] = words[adverb] = words[en + "ly"] = ("adverb", number)
+    return words
 
 
 _ORDINALS = _ordinal_words()
@@ -91,29 +48,8 @@ _LETTERS = {
     for alphabet in ("абвгдежзик", "abcdefghij", "аәбвгғдежз")
     for number, letter in enumerate(alphabet, 1)
 }
-_ROMAN = {
-    numeral: number
-    for number, numeral in enumerate(
-        [
-            "I",
-            "II",
-            "III",
-            "IV",
-            "V",
-            "VI",
-            "VII",
-            "VIII",
-            "IX",
-            "X",
-            "XI",
-            "XII",
-            "XIII",
-            "XIV",
-            "XV",
-        ],
-        1,
-    )
-}
+_ROMAN_NUMERALS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV"
+_ROMAN = {numeral: number for number, numeral in enumerate(_ROMAN_NUMERALS.split(), 1)}
 _OPENING = "«“„\"‘'("
 _CLOSING = '»”"’'
 _LEAD = re.compile(
@@ -276,15 +212,8 @@ def _build(text: str, sentences: Sequence[Span], chain: list[_Marker]) -> ItemLi
     ]
     ends.append(_last_end(text, sentences, chain, max(lengths)))
     for number, (marker, end) in enumerate(zip(chain, ends, strict=True), 1):
-        end = max(end, marker.span.end)
-        items.append(
-            Item(
-                number,
-                marker.span,
-                Span(marker.span.start, end),
-                _head(text, sentences, marker, end),
-            )
-        )
+        span = Span(marker.span.start, max(end, marker.span.end))
+        items.append(Item(number, marker.span, span, _head(text, sentences, marker, span.end)))
     return ItemList(_introduction(text, sentences, chain[0]), tuple(items))
 
 
@@ -292,7 +221,7 @@ def _end_before(text: str, sentences: Sequence[Span], following: _Marker) -> int
     end = following.span.start
     if not following.inline:
         end = sentences[following.sentence].start
-    return len(text[:end].rstrip()) if end < 200 else end - _blanks_before(text, end)
+    return end - _blanks_before(text, end)
 
 
 def _blanks_before(text: str, end: int) -> int:
@@ -325,7 +254,7 @@ def _last_end(text: str, sentences: Sequence[Span], chain: list[_Marker], longes
 def _spans(
     text: str, sentences: Sequence[Span], chain: list[_Marker]
 ) -> Iterator[tuple[_Marker, int]]:
-    for marker, following in zip(chain, chain[1:], strict=False):
+    for marker, following in pairwise(chain):
         yield marker, _end_before(text, sentences, following)
 
 

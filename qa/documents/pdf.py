@@ -12,7 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 
-import pypdfium2 as pdfium
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
 from qa.documents.layout import Block, Layout, assemble
 from qa.errors import DamagedDocument, EncryptedDocument, NoTextLayer, TooLarge

@@ -8,7 +8,7 @@ Two questions are asked of every possible place:
 * after `. ! ? …`: is the mark part of an initial, an abbreviation, a number or
   a bracket, and does what follows look like a beginning?
 * at a line break inside a paragraph: was the line broken to fit a width, or
-  does it end because its sentence does?  (`_is_wrapped`)
+  does it end because its sentence does?  (`qa.language.lines`)
 
 A blank line always ends a sentence.  Everything is one pass over the text.
 """
@@ -28,28 +28,32 @@ from qa.language.abbreviations import (
     SECTION_WORDS,
     STARTERS,
 )
+from qa.language.lines import (
+    BLANKS,
+    DASHES,
+    OPENERS,
+    line_ends_sentence,
+    paragraphs,
+    skip,
+    trim,
+)
 from qa.types import Language, Span
 
 # What is longer is a table or a log, not a sentence; it is cut at clauses.
 MAX_SENTENCE = 3000
-# Lines wrapped to a width are no wider than this.
-_WIDEST_LINE = 200
 
-_BLANKS = " \t\u00a0\u2002\u2003\u2009\u202f"
-_OPENERS = "«“„‘\"'([{‹"
-_DASHES = "-–—―‒"
-_PARAGRAPH_BREAK = re.compile(rf"\n[{_BLANKS}]*(?:\n[{_BLANKS}]*)+")
 _PLACE = re.compile(r"(?P<mark>[.!?…]+|[。！？]+)(?P<close>[»”“\"’'›)\]}]*(?:\[\d{1,3}\])*)|\n")
 _TOKEN = re.compile(r"[^\s«»“”„\"'()\[\]{},;:!?…/]+$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_LINE_MARKER = re.compile(
-    r"(?:[•●▪◦‣·*]|[-–—]\s|(?:\d{1,3}(?:\.\d{1,3})*|[IVXІХ]{1,5}|[a-zа-яәғқңөұүі])[).]\s)"
-)
 _SENTENCE_NUMBER = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXLCІХ]{1,6}|[^\W\d_])$|(?P<word>[^\W\d_]+) \d{1,3}$"
     r"|\d{1,3}-(?P<suffixed>[^\W\d_]+)$"
 )
-_CLAUSE = re.compile(rf"[;,:{_BLANKS}\n]")
+_ROMAN = re.compile(r"[IVXLC]+\b")
+# `В 2023 г.` is no sentence yet, and `Алматы обл.` continues an address.
+_BARE_YEAR = re.compile(r"(?:[^\W\d_]{1,6}\s+)?\d{4}(?:\s*[-–]\s*\d{4})?\s*[^\W\d_]{1,2}\Z")
+_PLACE_NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?\s+(?:обл|қ|ауд|р-н|р-на|окр|көш)\.")
+_CLAUSE = re.compile(rf"[;,:{BLANKS}\n]")
 _CLOSING_QUOTES = '»”"›'
 
 
@@ -60,57 +64,12 @@ def split_sentences(text: str, language: Language) -> list[Span]:
     than `MAX_SENTENCE` characters.  `language` decides the abbreviations whose
     meaning differs between languages.
     """
-    wrapped = _wrapped_paragraphs(text)
-    spans: list[Span] = []
-    for paragraph, is_wrapped in wrapped:
-        spans.extend(_split_paragraph(text, paragraph, is_wrapped, language))
+    spans = (
+        span
+        for paragraph, wrapped in paragraphs(text)
+        for span in _split_paragraph(text, paragraph, wrapped, language)
+    )
     return [piece for span in spans for piece in _cut_overlong(text, span)]
-
-
-def _paragraphs(text: str) -> Iterator[Span]:
-    start = 0
-    for gap in _PARAGRAPH_BREAK.finditer(text):
-        yield Span(start, gap.start())
-        start = gap.end()
-    yield Span(start, len(text))
-
-
-def _wrapped_paragraphs(text: str) -> list[tuple[Span, bool]]:
-    """Each paragraph, and whether its lines were broken to fit a width.
-
-    A short paragraph shows too little, so it goes by all paragraphs together.
-    """
-    paragraphs = [p for p in map(lambda s: _trim(text, *s), _paragraphs(text)) if p]
-    lines = [text[p.start : p.end].split("\n") for p in paragraphs]
-    several = [block for block in lines if len(block) > 1]
-    width = max((len(line) for block in several for line in block), default=0)
-    whole = _is_wrapped(several, width)
-    return [
-        (
-            paragraph,
-            _is_wrapped([block], max(map(len, block))) if len(block) > 4 else whole,
-        )
-        for paragraph, block in zip(paragraphs, lines, strict=True)
-    ]
-
-
-def _is_wrapped(blocks: list[list[str]], width: int) -> bool:
-    """Whether line breaks fall where the next word no longer fitted in `width`.
-
-    Needs sentences that run on in small letters across breaks, too: verse and
-    lists of equal lines have none.
-    """
-    if not 0 < width <= _WIDEST_LINE:
-        return False
-    breaks = fitting = running_on = 0
-    for block in blocks:
-        for line, following in zip(block, block[1:], strict=False):
-            line, following = line.rstrip(), following.lstrip()
-            first = following.split(" ", 1)[0]
-            breaks += 1
-            fitting += len(line) + 1 + len(first) <= width * 0.97
-            running_on += following[:1].islower() and line[-1:] not in ".!?…:;"
-    return breaks > 0 and fitting <= 0.25 * breaks and running_on >= 0.2 * breaks
 
 
 def _split_paragraph(
@@ -124,40 +83,22 @@ def _split_paragraph(
         if place.start() in inside:
             continue
         if place["mark"] is None:
-            ends = _line_ends_sentence(text, place.start(), paragraph, wrapped)
+            ends = line_ends_sentence(text, place.start(), paragraph, wrapped)
         else:
             ends = _mark_ends_sentence(text, start, place, paragraph.end, language)
-        if ends and (span := _trim(text, start, place.end())):
+        if ends and (span := trim(text, start, place.end())):
             yield span
             start = place.end()
-    if span := _trim(text, start, paragraph.end):
+    if span := trim(text, start, paragraph.end):
         yield span
-
-
-def _line_ends_sentence(text: str, at: int, paragraph: Span, wrapped: bool) -> bool:
-    line_start = max(text.rfind("\n", paragraph.start, at) + 1, paragraph.start)
-    line = text[max(line_start, at - 80) : at].rstrip()
-    following = text[at + 1 : at + 80].lstrip(_BLANKS + "\n")
-    if not line:
-        return False
-    if _LINE_MARKER.match(following):
-        return not (wrapped and line[-1] not in ".!?…:;»”")
-    if wrapped:
-        return False
-    first = following.lstrip(_OPENERS + _DASHES + _BLANKS)[:1]
-    if line[-1] in ";:":
-        return True
-    if line[-1] in "," or line[-1] in _DASHES:
-        return False
-    return not first.islower()
 
 
 def _mark_ends_sentence(
     text: str, start: int, place: re.Match[str], stop: int, language: Language
 ) -> bool:
     mark, close, end = place["mark"], place["close"], place.end()
-    following = _skip(text, end, stop, _BLANKS + "\n")
-    first_at = _skip(text, following, stop, _OPENERS + _DASHES + _BLANKS + "\n")
+    following = skip(text, end, stop, BLANKS + "\n")
+    first_at = skip(text, following, stop, OPENERS + DASHES + BLANKS + "\n")
     first = text[first_at : first_at + 1]
     if mark[0] in "。！？":
         return True
@@ -168,7 +109,7 @@ def _mark_ends_sentence(
         return False
     if following == end:
         return _is_missing_space(text, start, place, first_at, stop)
-    if close.strip(")]}") and text[following] in _DASHES and "\n" not in text[end:following]:
+    if close.strip(")]}") and text[following] in DASHES and "\n" not in text[end:following]:
         # `«…!» – Президент айтты`: the words of attribution follow.
         return False
     if mark != "." or (close and close[0] in _CLOSING_QUOTES):
@@ -190,19 +131,22 @@ def _full_stop_ends(text: str, start: int, dot: int, first_at: int, language: La
     if kind == "opening":
         return False
     if kind == "numbered":
-        return not first.isdigit() and _opens_sentence(text, first_at)
+        if first.isdigit() or _ROMAN.match(text, first_at):
+            return False
+        return token.isascii() or len(token) > 2 or _opens_sentence(text, first_at)
     if kind == "closing":
         return True
     if kind == "town or year":
-        before = text[max(start, found.start() - 12) : found.start()].rstrip(_BLANKS)
+        before = text[max(start, found.start() - 12) : found.start()].rstrip(BLANKS)
         numeric = before[-1:].isdigit() or before[-2:] in ("х.", "-х", "го")
         if token == "қ":
             # `Тараз қ.` closes a name; `қ. Тараз` opens one.
             word = before.split()[-1] if before.split() else ""
             numeric = numeric or word[:1].isupper()
-        return numeric and first.isupper()
+        return numeric and first.isupper() and not _is_bare_year(text, start, dot)
     if kind == "measure":
-        return first.isupper()
+        runs_on = _is_bare_year(text, start, dot) or _PLACE_NAME.match(text, first_at)
+        return first.isupper() and not runs_on
     return _opens_sentence(text, first_at)
 
 
@@ -240,11 +184,15 @@ def _opens_sentence(text: str, at: int) -> bool:
     )
 
 
+def _is_bare_year(text: str, start: int, dot: int) -> bool:
+    return dot - start <= 40 and _BARE_YEAR.match(text[start:dot].lstrip()) is not None
+
+
 def _is_sentence_number(text: str, start: int, dot: int) -> bool:
     """Whether all of the sentence so far is its number: `1.`, `IV.`, `Статья 5.`, `5-бап.`."""
     if dot - start > 40:
         return False
-    found = _SENTENCE_NUMBER.match(text[start:dot].strip(_BLANKS + "\n" + _OPENERS))
+    found = _SENTENCE_NUMBER.match(text[start:dot].strip(BLANKS + "\n" + OPENERS))
     if found is None:
         return False
     word = found["word"] or found["suffixed"]
@@ -268,8 +216,8 @@ def _is_missing_space(
     known = before[0].lower()
     return (
         word.isalpha()
-        and word.islower()
         and len(word) >= 3
+        and (word.islower() or (word[1:].islower() and place["mark"] != "."))
         and len(after[0]) >= 2
         and not after[0].isupper()
         and known not in OPENING
@@ -296,10 +244,10 @@ def _bracketed(text: str, paragraph: Span) -> set[int]:
 
 def _starts_with_bracket(text: str, at: int) -> bool:
     """Whether a sentence that begins at `at` stands in brackets as a whole."""
-    begin = _skip(text, at, min(at + 40, len(text)), _BLANKS + "\n")
+    begin = skip(text, at, min(at + 40, len(text)), BLANKS + "\n")
     if text[begin : begin + 1] != "(":
         return False
-    before = text[max(0, begin - 3) : begin].rstrip(_BLANKS)
+    before = text[max(0, begin - 3) : begin].rstrip(BLANKS)
     return not before or before[-1] in ".!?…\n»”"
 
 
@@ -310,22 +258,8 @@ def _cut_overlong(text: str, span: Span) -> Iterator[Span]:
         cut = limit
         for found in _CLAUSE.finditer(text, start + MAX_SENTENCE // 2, limit):
             cut = found.end()
-        if piece := _trim(text, start, cut):
+        if piece := trim(text, start, cut):
             yield piece
         start = cut
-    if piece := _trim(text, start, span.end):
+    if piece := trim(text, start, span.end):
         yield piece
-
-
-def _skip(text: str, at: int, stop: int, characters: str) -> int:
-    while at < stop and text[at] in characters:
-        at += 1
-    return at
-
-
-def _trim(text: str, start: int, end: int) -> Span | None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end) if end > start else None
