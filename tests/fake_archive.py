@@ -212,7 +212,7 @@ class FakeArchive:
         self.given.append(item)
 
     def feedback(self) -> list[Any]:
-        return [SimpleNamespace(time="2026-01-01T00:00:00Z", **item) for item in self.given]
+        return [SimpleNamespace(created="2026-01-01T00:00:00Z", **item) for item in self.given]
 
     def refresh(self) -> None:
         pass

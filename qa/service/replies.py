@@ -221,7 +221,7 @@ class FeedbackReply(Reply):
 
 
 class FeedbackItem(Reply):
-    time: str
+    created: str
     answer_id: str
     question: str
     rating: str

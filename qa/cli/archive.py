@@ -1,0 +1,146 @@
+"""`qa index`, `qa documents`, `qa feedback`: what is in the archive."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qa.cli.asking import Json
+from qa.cli.run import message, print_json, printable, run_of
+
+PAGE = 200
+
+documents = typer.Typer(
+    help="The documents of the index: list, show, remove.", invoke_without_command=True
+)
+
+
+def index(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Folders or files.")],
+    json: Json = False,
+) -> None:
+    """Index folders: add what is new, update what changed, remove what is gone.
+
+    What is unchanged is not embedded again; Ctrl-C keeps what was finished.
+    """
+    from dataclasses import asdict
+
+    from qa.cli.progress import showing_progress
+    from qa.pipeline import build
+
+    settings = run_of(ctx).settings()
+    with showing_progress() as progress:
+        report = build(paths, settings, progress)
+    for problem in report.problems:
+        message(f"left out: {printable(problem.source)}: {printable(problem.reason)}")
+    if json:
+        print_json(asdict(report))
+        return
+    print(
+        f"{report.added} added, {report.updated} updated, {report.removed} removed, "
+        f"{report.unchanged} unchanged; {report.passages} passages in {report.seconds:.1f} s; "
+        f"index in {settings.data_dir}"
+    )
+
+
+@documents.callback()
+def _default(ctx: typer.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        list_documents(ctx)
+
+
+@documents.command("list")
+def list_documents(
+    ctx: typer.Context,
+    query: Annotated[str, typer.Argument(help="Words in the title or the source.")] = "",
+    json: Json = False,
+) -> None:
+    """List the documents: id, language, date, passages, source, title."""
+    from qa.service.replies import DocumentRow, DocumentsReply
+
+    archive = run_of(ctx).archive()
+    rows: list[DocumentRow] = []
+    total = 1
+    while len(rows) < total:
+        page = archive.documents(query, len(rows), PAGE)
+        total = page.total
+        if not page.documents:
+            break
+        rows += [DocumentRow.of(d, len(archive.passages(d.id))) for d in page.documents]
+    if json:
+        print_json(DocumentsReply(documents=tuple(rows), total=total))
+        return
+    for row in rows:
+        cells = (
+            row.document_id,
+            row.language,
+            row.date or "-",
+            row.passages,
+            row.source,
+            row.title,
+        )
+        print("\t".join(printable(str(cell)).replace("\t", " ") for cell in cells))
+    message(f"{len(rows)} documents")
+
+
+@documents.command("show")
+def show_document(
+    ctx: typer.Context,
+    document_id: Annotated[str, typer.Argument(help="As `qa documents list` gives it.")],
+    json: Json = False,
+) -> None:
+    """Print a document's stored text; with --json also its metadata and passages' spans."""
+    from qa.service.replies import DocumentReply
+
+    archive = run_of(ctx).archive()
+    found = archive.document(document_id)
+    if json:
+        print_json(DocumentReply.of(found, archive.passages(document_id)))
+        return
+    message(f"{printable(found.title)}\n{printable(found.source)}  {found.language}")
+    # Not `printable`: in a pipe this is the text that offsets count in.
+    print(printable(found.text) if sys.stdout.isatty() else found.text)
+
+
+@documents.command("remove")
+def remove_documents(
+    ctx: typer.Context,
+    document_ids: Annotated[list[str], typer.Argument(help="As `qa documents list` gives them.")],
+) -> None:
+    """Remove documents from the index; their files stay, and indexing adds them again."""
+    archive = run_of(ctx).archive()
+    for document_id in document_ids:
+        archive.delete(document_id)
+        message(f"removed {printable(document_id)}")
+
+
+def feedback(
+    ctx: typer.Context,
+    export: Annotated[
+        Path | None, typer.Option("--export", metavar="FILE", help="Write JSONL, for evaluation.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List what readers thought of answers."""
+    from qa.errors import BadInput
+    from qa.service.replies import FeedbackItem, FeedbackList
+
+    items = tuple(map(FeedbackItem.model_validate, run_of(ctx).archive().feedback()))
+    if export is not None:
+        lines = "".join(item.model_dump_json() + "\n" for item in items)
+        try:
+            export.write_text(lines, encoding="utf-8")
+        except OSError as error:
+            raise BadInput(f"cannot write {export}: {error.strerror}") from error
+        message(f"{len(items)} ratings written to {export}")
+    elif json:
+        print_json(FeedbackList(feedback=items))
+    else:
+        for item in items:
+            cells = (item.created, item.rating, item.question, item.reason)
+            print("\t".join(printable(cell).replace("\n", " ") for cell in cells))
+        message(f"{len(items)} ratings")

@@ -1,0 +1,27 @@
+"""`qa serve`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from qa.cli.run import message, run_of
+
+
+def serve(
+    ctx: typer.Context,
+    host: Annotated[
+        str | None, typer.Option("--host", help="Address to listen on; 0.0.0.0 for all.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=0, max=65535, help="Port; 0 picks a free one.")
+    ] = None,
+) -> None:
+    """Serve the pages, the widget and the HTTP API."""
+    from qa.service.server import serve as run_server
+
+    def listening(address: str) -> None:
+        message(f"Open {address} in a browser. Ctrl-C stops the server.")
+
+    run_server(run_of(ctx).settings(host=host, port=port), listening)

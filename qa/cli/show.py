@@ -1,0 +1,159 @@
+"""Answers, hits and checks for a person to read.
+
+On a terminal an answer is framed and wrapped to its width; in a pipe the same
+words come plain, one thing a line, unwrapped, for other programs to cut.
+A verdict has a shape and a word besides its colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.text import Text
+
+from qa.cli.run import printable
+from qa.types import Answer, Citation, Claim, Hit, Status, Verdict
+
+if TYPE_CHECKING:
+    from qa.answering.check import CheckedClaim, CheckReport
+
+SHAPES = {
+    Verdict.QUOTED: ("■", "green"),
+    Verdict.SUPPORTED: ("●", "green"),
+    Verdict.CONTRADICTED: ("✗", "bold red"),
+    Verdict.UNSUPPORTED: ("○", "yellow"),
+}
+# The weakest verdict of the claims that cite a source is the one worth showing.
+WEAKEST = (Verdict.CONTRADICTED, Verdict.UNSUPPORTED, Verdict.SUPPORTED, Verdict.QUOTED)
+MAX_PREVIEW = 300
+
+
+def console() -> Console:
+    """Standard output as it is now: colours by terminal, NO_COLOR and TERM."""
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def answer(found: Answer, out: Console | None = None) -> None:
+    out = out or console()
+    if found.resolved_question != found.question:
+        _put(out, Text(f"Understood as: {printable(found.resolved_question)}", "dim"))
+    refused = found.status is Status.REFUSED
+    text = _with_marks(printable(found.text))
+    if out.is_terminal:
+        about = f"{found.language} · {found.mode} · {found.score:.0%}"
+        title = "No answer" if refused else "Answer"
+        colour = "yellow" if refused else "cyan"
+        out.print(Panel(text, title=title, subtitle=about, border_style=colour, padding=(1, 2)))
+    else:
+        _put(out, text)
+    for citation in found.citations:
+        _put(out, Text())
+        _citation(out, citation, [c for c in found.claims if citation.number in c.citations])
+    if found.suggestions:
+        _put(out, Text())
+        _put(out, Text("Nearest documents:", "bold"))
+        for near in found.suggestions:
+            _put(out, _line(f"  {near.language}  {near.title}", f"  {near.source}"))
+
+
+def _citation(out: Console, citation: Citation, claims: Sequence[Claim]) -> None:
+    verdicts = {claim.verdict for claim in claims}
+    verdict = next((v for v in WEAKEST if v in verdicts), Verdict.UNSUPPORTED)
+    head = Text(f"[{citation.number}] ", "bold cyan")
+    head.append_text(_verdict(verdict))
+    head.append(f"  {printable(citation.title)}", "bold")
+    where = f"{citation.source}  {citation.start}–{citation.end}  {citation.language}"
+    _put(out, head)
+    _put(out, Text(printable(where), "dim"), 4)
+    _put(out, Text(f"“{printable(citation.quote)}”"), 4)
+    for reason in dict.fromkeys(reason for claim in claims for reason in claim.reasons):
+        _put(out, Text(f"· {printable(reason)}", "yellow"), 4)
+
+
+def explanation(found: Answer, out: Console | None = None) -> None:
+    """What the answer's numbers are."""
+    out = out or console()
+    _put(out, Text())
+    _put(out, Text(f"Probability that the archive answers: {found.score:.2f}", "bold"))
+    for claim in found.claims:
+        numbers = ",".join(map(str, claim.citations))
+        line = Text("  ")
+        line.append_text(_verdict(claim.verdict))
+        line.append(f" {claim.score:.2f} [{numbers}] {printable(_short(claim.text, 60))}")
+        _put(out, line)
+    times = "  ".join(f"{name} {value:.1f}" for name, value in found.timings_ms.items())
+    _put(out, Text(f"Milliseconds: {times}", "dim"))
+    _put(out, Text())
+
+
+def hits(found: Sequence[Hit], out: Console | None = None) -> None:
+    out = out or console()
+    if not found:
+        _put(out, Text("Nothing was found.", "yellow"))
+    for number, hit in enumerate(found, 1):
+        passage = hit.passage
+        head = Text(f"{number:2} ", "bold cyan")
+        head.append(f"{hit.score:.3f}  ")
+        head.append(printable(hit.document.title), "bold")
+        where = f"{hit.document.source}  {passage.start}–{passage.end}  {passage.language}"
+        _put(out, head)
+        _put(out, Text(printable(where), "dim"), 4)
+        _put(out, Text(_short(printable(" ".join(passage.text.split())), MAX_PREVIEW)), 4)
+        if hit.signals:
+            signals = "  ".join(f"{name} {value:.3f}" for name, value in hit.signals.items())
+            _put(out, Text(signals, "magenta"), 4)
+
+
+def check(report: CheckReport, out: Console | None = None) -> None:
+    out = out or console()
+    for claim in report.claims:
+        _checked(out, claim)
+    count = len(report.claims)
+    word = "supported" if report.supported else "not supported as a whole"
+    _put(out, Text(f"{count} claims, {word} ({report.score:.0%})", "bold"))
+
+
+def _checked(out: Console, claim: CheckedClaim) -> None:
+    line = _verdict(claim.verdict)
+    line.append(f" {claim.score:.0%}  {printable(claim.text)}")
+    _put(out, line)
+    for reason in claim.reasons:
+        _put(out, Text(f"· {printable(reason)}", "yellow"), 4)
+    for evidence in claim.evidence:
+        where = f"{evidence.source_id}  {evidence.start}–{evidence.end}"
+        _put(out, Text(printable(where), "dim"), 4)
+        _put(out, Text(f"“{printable(evidence.quote)}”"), 4)
+    _put(out, Text())
+
+
+def _verdict(verdict: Verdict) -> Text:
+    shape, style = SHAPES[verdict]
+    return Text(f"{shape} {verdict.value}", style)
+
+
+def _with_marks(text: str) -> Text:
+    """The answer's text with its `[1]` marks set apart."""
+    marked = Text(text)
+    marked.highlight_regex(r"\[\d+\]", "bold cyan")
+    return marked
+
+
+def _line(head: str, tail: str) -> Text:
+    return Text.assemble(printable(head), (printable(tail), "dim"))
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _put(out: Console, text: Text, indent: int = 0) -> None:
+    if out.is_terminal:
+        shown: RenderableType = Padding(text, (0, 0, 0, indent)) if indent else text
+        out.print(Group(shown))
+    else:
+        lines = text.plain.split("\n")
+        out.print("\n".join(" " * indent + line for line in lines), soft_wrap=True)
