@@ -113,6 +113,11 @@ class Catalogue:
         with self._database.reading() as connection:
             return dict(connection.execute(query, [root]))
 
+    def roots(self) -> list[str]:
+        with self._database.reading() as connection:
+            query = "SELECT DISTINCT root FROM documents ORDER BY root"
+            return [root for (root,) in connection.execute(query)]
+
     def document_rows(self, filters: Filters) -> list[int]:
         """Rows of the documents that the filters on sources and dates allow.
 

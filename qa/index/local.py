@@ -113,6 +113,9 @@ class LocalIndex:
     def known_sources(self, root: str) -> dict[str, str]:
         return self._catalogue.known_sources(root)
 
+    def roots(self) -> list[str]:
+        return self._catalogue.roots()
+
     def statistics(self) -> Statistics:
         return self._stored.snapshot.statistics()
 

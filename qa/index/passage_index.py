@@ -254,6 +254,9 @@ class PassageIndex(Protocol):
     def known_sources(self, root: str) -> dict[str, str]:
         """Content hash by source of what was indexed from `root`."""
 
+    def roots(self) -> list[str]:
+        """The folders that documents were indexed from, and `UPLOADS` if there are any."""
+
     def statistics(self) -> Statistics: ...
 
     def add_feedback(self, feedback: Feedback) -> int:

@@ -1,0 +1,206 @@
+"""From folders of files to an index that agrees with them, embedding only what changed.
+
+Documents are committed one by one, so an interruption loses only the one in
+hand.  What cannot be read now but could before keeps its old version: a failing
+disk must not empty an archive.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qa.changes import ChangedFile, document_id, find_changes
+from qa.documents.discover import safe_name
+from qa.documents.load import FORMATS, load_bytes
+from qa.documents.manifest import Problem
+from qa.documents.read import ReadDocument, make_document, read_document
+from qa.documents.split import split_passages
+from qa.embedding import Encoder
+from qa.errors import DocumentError, EmptyDocument, TooLarge, UnsupportedFormat
+from qa.index.passage_index import UPLOADS, IndexedDocument, IndexSettings, PassageIndex
+from qa.retrieval.prepare import prepare
+from qa.settings import Settings
+from qa.types import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far indexing has come; `source` is the document in hand."""
+
+    documents: int
+    total: int
+    passages: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedText:
+    """Text that cleaning removed from a document."""
+
+    source: str
+    kind: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What had to be assumed in reading a document, such as its encoding."""
+
+    source: str
+    text: str
+
+
+@dataclass(slots=True)
+class IndexReport:
+    """What one run of indexing did; `passages` counts those embedded in it."""
+
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    passages: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    dropped: list[DroppedText] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def index_settings(settings: Settings, encoder: Encoder) -> IndexSettings:
+    """What an index must have been made with to be used with these settings."""
+    return IndexSettings(
+        encoder.name, encoder.dimension, f"sentences, at most {settings.passage_tokens} tokens"
+    )
+
+
+class Indexer:
+    """Brings one index up to date; holds what every document needs on its way in."""
+
+    def __init__(self, index: PassageIndex, encoder: Encoder, settings: Settings) -> None:
+        self._index = index
+        self._encoder = encoder
+        self._settings = settings
+
+    def update(self, paths: Sequence[Path], on_progress: OnProgress | None = None) -> IndexReport:
+        """Add what is new below `paths`, replace what changed, remove what vanished.
+
+        Raises BadInput when there is nothing to read at all, IndexBusy when
+        another process writes.
+        """
+        started = time.monotonic()
+        with self._index.writing() as writer:
+            changes = find_changes(self._index, paths)
+            report = IndexReport(unchanged=changes.unchanged, problems=list(changes.problems))
+            writer.add(self._read(changes.changed, report, on_progress))
+            report.removed = writer.delete(changes.vanished)
+        report.seconds = time.monotonic() - started
+        return report
+
+    def upload(self, name: str, data: bytes) -> IndexReport:
+        """Add one file that came over HTTP; an upload of the same name is replaced.
+
+        Raises the DocumentErrors of reading it.
+        """
+        started = time.monotonic()
+        source = safe_name(name)
+        load = FORMATS.get(Path(source).suffix.lower())
+        if load is None:
+            raise UnsupportedFormat(
+                f"{source}: unknown format; expected one of {', '.join(FORMATS)}"
+            )
+        if not data:
+            raise EmptyDocument(f"{source}: the file is empty (0 bytes)")
+        if len(data) > self._settings.max_document_bytes:
+            raise TooLarge(
+                f"{source}: {len(data)} bytes, the limit is {self._settings.max_document_bytes}; "
+                "split the file or raise QA_MAX_DOCUMENT_BYTES"
+            )
+        report = IndexReport()
+        content_hash = hashlib.sha256(data).hexdigest()
+        known = self._index.known_sources(UPLOADS).get(source)
+        if known == content_hash:
+            report.unchanged = 1
+        else:
+            read = make_document(source, load_bytes(data, source, load))
+            self._index.add([self._index_of(read, UPLOADS, content_hash, report)])
+            report.added, report.updated = int(known is None), int(known is not None)
+        report.seconds = time.monotonic() - started
+        return report
+
+    def embed_anew(self, on_progress: OnProgress | None = None) -> None:
+        """Split and embed every stored document again, after the model or the passage
+        settings changed: all of them or, when interrupted, none."""
+        summaries = self._index.documents(limit=-1).documents
+        passages = 0
+
+        def again() -> Iterator[IndexedDocument]:
+            nonlocal passages
+            for number, summary in enumerate(summaries):
+                if on_progress:
+                    on_progress(Progress(number, len(summaries), passages, summary.source))
+                stored = self._index.document(summary.id)
+                indexed = dataclasses.replace(
+                    self._split_and_embed(stored.document),
+                    root=stored.root,
+                    content_hash=stored.content_hash,
+                    report=stored.report,
+                )
+                passages += len(indexed.passages)
+                yield indexed
+
+        with self._index.writing() as writer:
+            writer.replace_all(index_settings(self._settings, self._encoder), again())
+
+    def _read(
+        self, files: Sequence[ChangedFile], report: IndexReport, on_progress: OnProgress | None
+    ) -> Iterator[IndexedDocument]:
+        """Documents to store, read and embedded one by one as the writer asks for them."""
+        for number, file in enumerate(files):
+            if on_progress:
+                on_progress(Progress(number, len(files), report.passages, file.source))
+            try:
+                read = read_document(file.path, file.folder, self._settings, file.entry)
+            except DocumentError as error:
+                report.problems.append(Problem(file.source, str(error)))
+                continue
+            document = dataclasses.replace(read.document, source=file.source)
+            read = dataclasses.replace(read, document=document)
+            yield self._index_of(read, file.root, file.content_hash, report)
+            if file.known:
+                report.updated += 1
+            else:
+                report.added += 1
+        if on_progress:
+            on_progress(Progress(len(files), len(files), report.passages, ""))
+
+    def _index_of(
+        self, read: ReadDocument, root: str, content_hash: str, report: IndexReport
+    ) -> IndexedDocument:
+        source = read.document.source
+        document = dataclasses.replace(read.document, id=document_id(root, source))
+        indexed = self._split_and_embed(document)
+        report.passages += len(indexed.passages)
+        report.dropped += [DroppedText(source, d.kind, d.text, d.line) for d in read.dropped]
+        report.notes += [Note(source, note) for note in read.notes]
+        stored = {"dropped": [dataclasses.asdict(d) for d in read.dropped], "notes": read.notes}
+        return dataclasses.replace(
+            indexed,
+            root=root,
+            content_hash=content_hash,
+            report=json.dumps(stored, ensure_ascii=False),
+        )
+
+    def _split_and_embed(self, document: Document) -> IndexedDocument:
+        passages = split_passages(
+            document, self._encoder.count_tokens, self._settings.passage_tokens
+        )
+        return prepare(document, passages, self._encoder)
