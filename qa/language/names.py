@@ -34,7 +34,7 @@ _MAYBE_ENDING = re.compile(
 
 
 @lru_cache(maxsize=1 << 16)
-def _forms(word: str) -> tuple[str, ...]:
+def name_forms(word: str) -> tuple[str, ...]:
     """The name without its certain ending, then without a doubtful one too."""
     word = normalise(word if word.isascii() else fold_lookalikes(word))
     word = _ENGLISH_ENDING.sub("", word)
@@ -51,7 +51,7 @@ def name_key(word: str) -> str:
 
     `Тоқаевтың`, `Токаевым`, `Tokayev's` → `tkv`.  A vowel at the start counts as `a`.
     """
-    return skeleton(sounds(_forms(word)[0]))
+    return skeleton(sounds(name_forms(word)[0]))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -61,8 +61,8 @@ def name_keys(word: str) -> tuple[str, ...]:
     Other readings drop a doubtful ending (`Джессика` → `jsk`, `js`) or take a
     letter for its second sound (g in `George`, ch in `Michael`, Г in `Гитлер`).
     """
-    keys = [skeleton(sounds(form)) for form in _forms(word)]
-    keys.extend(skeleton(sounds(form)) for form in _other_sounds(_forms(word)[0]))
+    keys = [skeleton(sounds(form)) for form in name_forms(word)]
+    keys.extend(skeleton(sounds(form)) for form in _other_sounds(name_forms(word)[0]))
     return tuple(dict.fromkeys(key for key in keys if key))
 
 
@@ -79,8 +79,8 @@ def _other_sounds(word: str) -> list[str]:
 
 def name_similarity(a: str, b: str) -> float:
     """How surely two words of any alphabet spell one name, in [0, 1]; 1 for the same sounds."""
-    first = [*_forms(a), *_other_sounds(_forms(a)[0])]
-    second = [*_forms(b), *_other_sounds(_forms(b)[0])]
+    first = [*name_forms(a), *_other_sounds(name_forms(a)[0])]
+    second = [*name_forms(b), *_other_sounds(name_forms(b)[0])]
     return max(likeness(sounds(x), sounds(y)) for x in first for y in second)
 
 

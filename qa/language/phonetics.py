@@ -36,6 +36,8 @@ _CYRILLIC_SOUNDS = str.maketrans(
 _LATIN_RULES = tuple(
     (re.compile(pattern), sounds)
     for pattern, sounds in (
+        ("(?:t|ss?)ion", "Wion"),
+        ("cy$", "Wi"),
         ("shch|sch|sh|ş|š", "X"),
         ("tch|ch|ç|č|cz", "Q"),
         ("zh|ž|dzh|dj", "J"),
@@ -43,6 +45,7 @@ _LATIN_RULES = tuple(
         ("ght", "t"),
         ("gh", "g"),
         ("ph", "f"),
+        ("eu", "ev"),
         ("th", "t"),
         ("ts|tz", "W"),
         ("^wr", "r"),
@@ -89,7 +92,21 @@ def sounds(word: str) -> str:
 def skeleton(heard: str) -> str:
     """Consonants of a string of sounds, `a` for any vowel at its start; ц falls in with s."""
     consonants = "".join(sound for sound in heard if sound not in VOWELS).replace("C", "s")
-    return _REPEAT.sub(r"\1", ("a" if heard[:1] in VOWELS else "") + consonants)
+    return ("a" if heard[:1] in VOWELS else "") + consonants
+
+
+_MERGED = str.maketrans("euC", "ios")
+_GRAM = 4
+
+
+@lru_cache(maxsize=1 << 16)
+def sound_grams(heard: str) -> tuple[str, ...]:
+    """Runs of four sounds, `_` at both ends; e falls in with i, u with o, ц with s.
+
+    Loan words meet in part across alphabets: `революция` and `revolutionary`.
+    """
+    padded = "_" + _REPEAT.sub(r"\1", heard.translate(_MERGED)) + "_"
+    return tuple(padded[i : i + _GRAM] for i in range(max(1, len(padded) - _GRAM + 1)))
 
 
 _NEAR = {

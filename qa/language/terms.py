@@ -4,14 +4,15 @@ One function serves both sides, so they cannot drift apart.  Each family has
 its own prefix, because each bridges another gap: `w:` stems (inflection), `g:`
 character 4-grams (Kazakh endings, typing errors, compounds), `n:` canonical
 numbers and dates (`XXVI` = `26-шы` = "twenty-sixth"), `k:` consonant skeletons
-(names and loan words across alphabets).
+(names across alphabets), `p:` runs of four sounds (loan words across alphabets).
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from qa.language.names import name_keys
+from qa.language.names import name_forms, name_keys
+from qa.language.phonetics import sound_grams, sounds
 from qa.language.stems import stem
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import tokenize
@@ -21,6 +22,7 @@ from qa.types import Language
 _PREFIX = 5
 _GRAM = 4
 _SHORTEST_KEY = 3
+_LONGEST_WORD = 40
 
 
 def search_terms(text: str, language: Language) -> list[str]:
@@ -36,9 +38,13 @@ def search_terms(text: str, language: Language) -> list[str]:
 
 @lru_cache(maxsize=1 << 17)
 def _word_terms(word: str, language: Language) -> tuple[str, ...]:
+
     terms = [f"w:{stem(word, language)[:_PREFIX]}"]
-    padded = f"_{word[:40]}_"
+    word = word[:_LONGEST_WORD]
+    padded = f"_{word}_"
     terms.extend(f"g:{padded[i : i + _GRAM]}" for i in range(max(1, len(padded) - _GRAM + 1)))
+    if len(word) > 2:
+        terms.extend(f"p:{gram}" for gram in sound_grams(sounds(name_forms(word)[0])))
     terms.extend(f"k:{key}" for key in name_keys(word) if len(key) >= _SHORTEST_KEY)
     return tuple(terms)
 
