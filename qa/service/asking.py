@@ -11,15 +11,12 @@ from starlette.responses import Response
 
 from qa.errors import BadInput, MissingExtra, TooLarge
 from qa.service.bodies import AnswerBody, CheckBody, SearchBody
-from qa.service.problems import Problem
+from qa.service.problems import responses
 from qa.service.replies import AnswerReply, CheckReply, HitReply, SearchReply
 from qa.service.state import In, Service
 from qa.service.streaming import events, happenings
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "content": {"application/problem+json": {}}}
-    for status in (400, 413, 422, 429, 503)
-}
+PROBLEMS = responses(400, 413, 422, 429, 503)
 
 router = APIRouter(prefix="/v1", tags=["asking"], responses=PROBLEMS)
 

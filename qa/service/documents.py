@@ -10,7 +10,7 @@ from fastapi import APIRouter, File, Query, UploadFile
 from qa.errors import BadInput, DocumentError, TooLarge
 from qa.service.asking import PROBLEMS
 from qa.service.bodies import DocumentsQuery
-from qa.service.problems import Problem
+from qa.service.problems import responses
 from qa.service.replies import (
     ArchiveReply,
     DocumentReply,
@@ -26,9 +26,7 @@ from qa.settings import Settings
 MAX_TITLES = 8
 MAX_NAME_BYTES = 255
 
-ADMIN_PROBLEMS = PROBLEMS | {
-    status: {"model": Problem, "content": {"application/problem+json": {}}} for status in (401, 403)
-}
+ADMIN_PROBLEMS = PROBLEMS | responses(401, 403)
 
 router = APIRouter(prefix="/v1", tags=["documents"], responses=PROBLEMS)
 

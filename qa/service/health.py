@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import Response
 
-from qa.service.problems import Problem
+from qa.service.problems import responses
 from qa.service.replies import Health
 from qa.service.state import In
 
@@ -18,7 +18,7 @@ async def livez() -> Health:
     return Health(status="alive")
 
 
-@router.get("/readyz", summary="Questions can be answered", responses={503: {"model": Problem}})
+@router.get("/readyz", summary="Questions can be answered", responses=responses(503))
 async def readyz(service: In) -> Health:
     """503 until the model and the index are loaded."""
     service.archive  # noqa: B018 - raises while it is not there

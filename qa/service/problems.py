@@ -110,6 +110,11 @@ def printable(text: str) -> str:
     return clean if len(clean) <= MAX_DETAIL else clean[: MAX_DETAIL - 1] + "…"
 
 
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of these statuses; see `_describe` for the rest of it."""
+    return {status: {"model": Problem, "content": {MEDIA_TYPE: {}}} for status in statuses}
+
+
 def install(app: FastAPI) -> None:
     """Make every error of `app` a problem, and serve the addresses that explain them."""
 
@@ -125,6 +130,8 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         return respond(_invalid(request, error))
 
+    describe = app.openapi
+    app.openapi = lambda: _describe(describe())  # type: ignore[method-assign]
     app.add_exception_handler(QaError, ours)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)
@@ -135,6 +142,17 @@ def install(app: FastAPI) -> None:
             if kind.slug == slug:
                 return PlainTextResponse(f"{kind.status} {slug}\n\n{kind.__doc__}\n")
         raise NotFound(f"no kind of problem is called {printable(slug)!r}")
+
+
+def _describe(schema: dict[str, Any]) -> dict[str, Any]:
+    """Move each problem's schema to its own media type; the framework knows only JSON's."""
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            for response in operation["responses"].values():
+                content = response.get("content", {})
+                if MEDIA_TYPE in content and "application/json" in content:
+                    content[MEDIA_TYPE] = content.pop("application/json")
+    return schema
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Problem:
