@@ -11,12 +11,14 @@ import os
 import signal
 
 
-def _armed() -> tuple[str, int]:
-    name, _, count = os.environ.get("FAILPOINT", "").partition(":")
-    return name, int(count or 1)
+_name = ""
+_left = 0
 
 
-_name, _left = _armed()
+def arm(name: str, count: int) -> None:
+    """Die the `count`-th time that the moment `name` (`*`: any) is reached."""
+    global _name, _left
+    _name, _left = name, count
 
 
 def reach(name: str) -> None:
@@ -27,3 +29,7 @@ def reach(name: str) -> None:
     _left -= 1
     if _left == 0:
         os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+
+
+_given, _, _count = os.environ.get("FAILPOINT", "").partition(":")
+arm(_given, int(_count or 1))

@@ -246,7 +246,8 @@ class PassageIndex(Protocol):
         """All passages of a document by row id, in reading order; empty if there is none."""
 
     def documents(self, text: str = "", limit: int = 50, offset: int = 0) -> DocumentPage:
-        """Documents whose title or source holds `text`, letter case aside, by source."""
+        """Documents whose title or source holds `text`, letter case aside, by source;
+        a `limit` of -1 gives all."""
 
     def facts(self) -> dict[str, str]:
         """The facts (JSON) of every document by id."""
@@ -256,6 +257,9 @@ class PassageIndex(Protocol):
 
     def roots(self) -> list[str]:
         """The folders that documents were indexed from, and `UPLOADS` if there are any."""
+
+    def roots(self) -> list[str]:
+        """The roots that documents were indexed from."""
 
     def statistics(self) -> Statistics: ...
 

@@ -247,6 +247,7 @@ def test_document_summary(index: LocalIndex) -> None:
 
 def test_sources_belong_to_their_root(index: LocalIndex) -> None:
     index.add([sample("up", root="upload")])
+    assert sorted(index.roots()) == ["/archive", "upload"]
     assert index.known_sources("upload") == {"up.txt": "hash-up-None"}
     assert set(index.known_sources("/archive")) == {"a.txt", "b.txt", "c.txt", "d.txt"}
 
