@@ -118,10 +118,6 @@ class Catalogue:
             query = "SELECT DISTINCT root FROM documents ORDER BY root"
             return [root for (root,) in connection.execute(query)]
 
-    def roots(self) -> list[str]:
-        with self._database.reading() as connection:
-            return [r for (r,) in connection.execute("SELECT DISTINCT root FROM documents")]
-
     def document_rows(self, filters: Filters) -> list[int]:
         """Rows of the documents that the filters on sources and dates allow.
 

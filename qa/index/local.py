@@ -116,9 +116,6 @@ class LocalIndex:
     def roots(self) -> list[str]:
         return self._catalogue.roots()
 
-    def roots(self) -> list[str]:
-        return self._catalogue.roots()
-
     def statistics(self) -> Statistics:
         return self._stored.snapshot.statistics()
 

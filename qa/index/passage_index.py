@@ -258,9 +258,6 @@ class PassageIndex(Protocol):
     def roots(self) -> list[str]:
         """The folders that documents were indexed from, and `UPLOADS` if there are any."""
 
-    def roots(self) -> list[str]:
-        """The roots that documents were indexed from."""
-
     def statistics(self) -> Statistics: ...
 
     def add_feedback(self, feedback: Feedback) -> int:
