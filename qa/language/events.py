@@ -1,0 +1,295 @@
+"""Numbered events named in a text: which session, congress or meeting, and whose.
+
+"The 26th session" is what people ask for and what dense vectors do not see.
+An event here is a kind, a number and a scope: the noun beside a number in any
+of the three languages, under one name for its translations, and the region,
+city or district it belongs to, since a region's 27th session is not the
+nation's.  The same reading serves documents and questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+
+from qa.language.names import name_forms
+from qa.language.phonetics import skeleton, sounds
+from qa.language.tokens import Token, tokenize
+from qa.language.values import Value, ValueKind, find_values
+from qa.language.word_list import words
+
+# Folded beginnings of the nouns, one row a kind; translations that are no cognates meet here.
+_KINDS = {
+    "session": words("сесси session sessi sesi сесия"),
+    "congress": words(
+        "съезд сьезд конгресс курылтай курултай congress syezd sezd kurultai quryltai"
+    ),
+    "conference": words("конференц conferenc konferen"),
+    "forum": words("форум forum"),
+    "summit": words("саммит summit sammit"),
+    "meeting": words("отырыс заседан собран жиналыс meeting sitting otyrys zasedan"),
+    "plenum": words("пленум plenum plenary"),
+    "seminar": words("семинар seminar"),
+    "festival": words("фестивал festival"),
+    "olympiad": words("олимпиад olympi olimpiad"),
+    "championship": words("чемпионат championship"),
+    "convocation": words("шакырылым созыв convocation"),
+    "congregation": words("собор synod"),
+    "article": words("бап бабы баба стать article bap"),
+    "century": words("гасыр век century centuries gasyr ғasyr"),
+    "anniversary": words("жылдыг жылдык лети годовщин anniversar jyldyg zhyldyg"),
+    "section": words("секци section"),
+    "chapter": words("тарау глав chapter"),
+    "council": words("кенес совет council"),
+}  # fmt: skip
+_BEGINNINGS = tuple(
+    sorted(((start, kind) for kind, row in _KINDS.items() for start in row),
+           key=lambda item: -len(item[0]))
+)  # fmt: skip
+# Other words that begin alike.
+_NOT_EVENTS = words(
+    "главн глава главой главы главе главу советск советник кенесш летн sessile councillor councilor"
+)
+GATHERINGS = frozenset(
+    words("session congress conference forum summit meeting plenum seminar festival olympiad")
+) | {"round table"}
+# Kinds that a bare number beside them numbers (`26 сессия`) and does not count (`4 секции`).
+_NUMBERED = frozenset(
+    words("session congress forum summit plenum convocation article chapter anniversary festival")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A numbered event; `text == given[start:end]` from the number to the noun.
+
+    `kind` is an English name of the kind (`session`) or a key for kinds not
+    known here; `number` is canonical, empty for an event named without one.
+    `level` is `region`, `city`, `district` or empty, `place` the place's words
+    and `place_key` its spelling-independent key.
+    """
+
+    kind: str
+    number: str
+    level: str
+    place: str
+    place_key: str
+    start: int
+    end: int
+    text: str
+
+
+@lru_cache(maxsize=1 << 14)
+def event_kind(word: str) -> str:
+    """The kind of event that a folded noun names, or "" for another noun."""
+    if word.startswith(_NOT_EVENTS):
+        return ""
+    return next((kind for start, kind in _BEGINNINGS if word.startswith(start)), "")
+
+
+def find_events(text: str) -> tuple[Event, ...]:
+    """Events that the text names with a number, in order; `круглый стол` and its like without."""
+    tokens = tokenize(text)
+    starts = {token.start: index for index, token in enumerate(tokens)}
+    events: list[Event] = []
+    waiting: list[Value] = []
+    for value in find_values(text):
+        if value.kind not in (ValueKind.ORDINAL, ValueKind.NUMBER) or "." in value.value:
+            continue
+        found = _noun(tokens, starts, value)
+        if found is not None:
+            # "the 26th and 31st sessions": the noun serves both.
+            events.extend(_sharing(text, tokens, starts, waiting, found))
+            events.append(_event(text, tokens, value, *found))
+            waiting = []
+        elif value.kind is ValueKind.ORDINAL:
+            waiting.append(value)
+            if events and _ends_clause(tokens, starts, value):
+                # "at the 26th session and who at the 34th?": the noun was said before.
+                last = events[-1]
+                events.append(replace(last, number=value.value, start=value.start, end=value.end,
+                                      text=value.text))  # fmt: skip
+                waiting = []
+    events.extend(_round_tables(text, tokens))
+    return tuple(sorted(events, key=lambda event: event.start))
+
+
+def _sharing(
+    text: str,
+    tokens: Sequence[Token],
+    starts: dict[int, int],
+    waiting: Sequence[Value],
+    found: tuple[int, int, str],
+) -> list[Event]:
+    """Events of ordinals that stand before one with a noun, joined to it by "and" or a comma."""
+    first, noun, kind = found
+    events: list[Event] = []
+    for value in reversed(waiting):
+        between = tokens[starts[value.start] : first]
+        if any(t.start >= value.end and t.word not in _JOINING for t in between):
+            break
+        events.insert(0, _event(text, tokens, value, starts[value.start], noun, kind))
+        first = starts[value.start]
+    return events
+
+
+_JOINING = frozenset(words("and и жане мен пен бен the на в а , - – — /"))
+
+
+def _ends_clause(tokens: Sequence[Token], starts: dict[int, int], value: Value) -> bool:
+    index = starts[value.start]
+    while index < len(tokens) and tokens[index].start < value.end:
+        index += 1
+    return index == len(tokens) or tokens[index].raw in ".?!,;)"
+
+
+_BETWEEN = 3
+"""Adjectives that may stand between the number and the noun."""
+
+
+def _noun(
+    tokens: Sequence[Token], starts: dict[int, int], value: Value
+) -> tuple[int, int, str] | None:
+    """(first token, noun's token, kind) of the event that `value` numbers."""
+    first = starts[value.start]
+    at = first
+    while at < len(tokens) and tokens[at].start < value.end:
+        at += 1
+    if at < len(tokens) and tokens[at].raw == "(":  # "ХХХІV (34) сессиясында"
+        while at < len(tokens) and at < first + 5 and tokens[at].raw != ")":
+            at += 1
+        at += 1
+    for index in range(at, min(at + _BETWEEN + 1, len(tokens))):
+        token = tokens[index]
+        if token.raw in "-‑–" and index == at:
+            continue
+        if not token.letters or (token.raw[0].isupper() and index > at):
+            break
+        kind = event_kind(token.word)
+        if kind:
+            # "26 meetings" counts them; "26 сессия" and "26-я сессия" number one.
+            counts = kind not in _NUMBERED or not value.text[0].isdigit() or _plural(token)
+            if value.kind is ValueKind.NUMBER and counts and kind != "anniversary":
+                break
+            return first, index, kind
+        if value.kind is ValueKind.NUMBER:
+            break
+    return _noun_before(tokens, first) if value.kind is ValueKind.NUMBER else None
+
+
+def _noun_before(tokens: Sequence[Token], first: int) -> tuple[int, int, str] | None:
+    """`session 26`, `Article No. 5`, `статья 5`."""
+    at = first - 1
+    while at > 0 and (tokens[at].raw in "№#." or tokens[at].word in {"no", "номер", "number"}):
+        at -= 1
+    if at < 0 or not tokens[at].letters or _plural(tokens[at]):
+        return None
+    kind = event_kind(tokens[at].word)
+    return (first, at, kind) if kind in _NUMBERED else None
+
+
+def _plural(token: Token) -> bool:
+    return token.word.endswith(("s", "ий", "ов", "лар", "лер", "дар", "дер", "тар", "тер"))
+
+
+_ROUND = ("донгелек", "кругл", "round", "dongelek", "dengelek")
+_TABLE = ("устел", "стол", "table", "ustel", "үstel")
+
+
+def _round_tables(text: str, tokens: Sequence[Token]) -> list[Event]:
+    found = []
+    for first, second in pairwise(tokens):
+        if first.word.startswith(_ROUND) and second.word.startswith(_TABLE):
+            span = text[first.start : second.end]
+            found.append(Event("round table", "", "", "", "", first.start, second.end, span))
+    return found
+
+
+_LEVELS = {
+    "region": words("облыстык областн regional облысынын облысы области oblast region oblystyq"),
+    "city": words("калалык городск municipal каласынын города"),
+    "district": words("аудандык районн district ауданынын района"),
+}
+_LEVEL_OF = tuple((start, level) for level, row in _LEVELS.items() for start in row)
+_OFFICES = ("аким", "акым", "aki", "тургын", "governor", "halk")
+_BEFORE, _AFTER = 16, 10
+
+
+def _event(
+    text: str, tokens: Sequence[Token], value: Value, first: int, noun: int, kind: str
+) -> Event:
+    level, place = _scope(tokens, first, noun)
+    start = min(value.start, tokens[noun].start)
+    end = max(value.end, tokens[noun].end)
+    key = place_key(place) if place else ""
+    return Event(kind, value.value, level, place, key, start, end, text[start:end])
+
+
+def _scope(tokens: Sequence[Token], first: int, noun: int) -> tuple[str, str]:
+    """(level, place) that the event belongs to, read from its own phrase."""
+    for index in range(first - 1, max(-1, first - 1 - _BEFORE), -1):
+        token = tokens[index]
+        if token.raw in ".!?;" and not _abbreviating(tokens, index):
+            break
+        if token.raw in ')»”"' or token.word.startswith(_SPEECH):
+            if token.word.startswith(_SPEECH):
+                break
+            continue
+        found = _level(tokens, index)
+        if found is not None:
+            return found
+    for index in range(noun + 1, min(len(tokens), noun + 1 + _AFTER)):
+        if tokens[index].raw in ".!?;,":
+            break
+        found = _level(tokens, index)
+        if found is not None:
+            return found
+    return "", ""
+
+
+_SPEECH = (
+    "аким",
+    "басшы",
+    "президент",
+    "president",
+    "глава",
+    "айтт",
+    "сказал",
+    "said",
+    "орынбасар",
+)
+
+
+def _abbreviating(tokens: Sequence[Token], index: int) -> bool:
+    return index > 0 and len(tokens[index - 1].raw) == 1
+
+
+def _level(tokens: Sequence[Token], index: int) -> tuple[str, str] | None:
+    """The level that the token at `index` says, with the place beside it."""
+    word = tokens[index].word
+    level = next((level for start, level in _LEVEL_OF if word.startswith(start)), "")
+    if not level or (index + 1 < len(tokens) and tokens[index + 1].word.startswith(_OFFICES)):
+        return None
+    before = tokens[index - 1] if index else None
+    if before is not None and before.letters and before.raw[0].isupper():
+        return level, before.raw
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if word == "города" and after is not None and after.raw[0].isupper():
+        return level, after.raw
+    return level, ""
+
+
+_ADJECTIVE = ("ск", "лык", "лик", "дык", "тык", "тик", "дик")
+
+
+@lru_cache(maxsize=1 << 14)
+def place_key(word: str) -> str:
+    """A key for a place whatever its language, case or adjective (`Туркестанской`, `Turkistan`)."""
+    form = name_forms(word)[0]
+    for ending in _ADJECTIVE:
+        if form.endswith(ending) and len(form) > len(ending) + 3:
+            form = form[: -len(ending)]
+            break
+    return skeleton(sounds(form))
