@@ -1,0 +1,291 @@
+"""Kill the indexer at random moments and look whether anything was lost or made up.
+
+Each round files of a folder are written, changed and removed, and a process is
+told to bring the index up to date.  It dies by SIGKILL after a random time, or
+at a random write, fsync, rename or commit.  Then the archive is opened and must
+hold every document that was acknowledged, each once and each wholly old or
+wholly new, and its FAISS and BM25 searches must equal brute force over SQLite.
+Now and then indexing is finished and the archive must equal one made at a stroke.
+
+    python scripts/crash_test.py --kills 200 --seed 1
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import multiprocessing
+import random
+import re
+import sqlite3
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import numpy as np
+
+from qa.index import failpoints
+from qa.index.database import NAME, Database
+from qa.index.local import LocalIndex
+from qa.index.snapshot import derive
+from qa.indexing import Indexer, Progress, index_settings
+from qa.settings import Settings
+from tests.fakes import FakeTokenEncoder
+
+NAMES = [f"d{i:02d}.txt" for i in range(20)]
+WORDS = [
+    "қор",
+    "сессия",
+    "өтті",
+    "фонд",
+    "помог",
+    "людям",
+    "собрание",
+    "прошло",
+    "assembly",
+    "met",
+    "agreed",
+]
+REVISION = re.compile(r"Ревизия (\d+)\.")
+
+Revisions = dict[str, int]
+"""Revision of each file, or of each document in the index, by name."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run did; `survived` counts rounds that ended before they could be killed."""
+
+    rounds: int = 0
+    killed: int = 0
+    survived: int = 0
+    acknowledged: int = 0
+    compared: int = 0
+    moments: Counter[str] = field(default_factory=Counter)
+
+
+class CrashTest:
+    """A folder of files, its index, and what is known to be in it."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.files = folder / "files"
+        self.data = folder / "data"
+        self.notes = folder / "notes"
+        self.draw = random.Random(seed)
+        self.on_disk: Revisions = {}
+        self.indexed: Revisions = {}
+        self.tally = Tally()
+        self.files.mkdir()
+        # A process from the server has never run a thread that a fork would lose.
+        self.processes = multiprocessing.get_context("forkserver")
+        self.processes.set_forkserver_preload([__name__, "qa.indexing", "tests.fakes"])
+
+    def round(self) -> None:
+        """Change files, index them, die, look."""
+        number = self.tally.rounds
+        for name in self.draw.sample(NAMES, self.draw.randint(1, 7)):
+            if name in self.on_disk and self.draw.random() < 0.35 and len(self.on_disk) > 1:
+                (self.files / name).unlink()
+                del self.on_disk[name]
+            else:
+                self.on_disk[name] = number
+                (self.files / name).write_text(make_text(name, number), encoding="utf-8")
+        acknowledged = self.index_and_die()
+        self.indexed = self.check(acknowledged)
+        self.tally.rounds += 1
+
+    def index_and_die(self) -> set[str]:
+        """Run the indexer until it is killed; names of the files it acknowledged."""
+        self.notes.write_text("")
+        by_time = self.draw.random() < 0.4
+        count = 0 if by_time else self.draw.randint(1, 22)
+        arguments = (self.files, self.data, self.notes, count)
+        process = self.processes.Process(target=index_files, args=arguments)
+        process.start()
+        if by_time:
+            process.join(self.draw.uniform(0.0, 0.4))
+            process.kill()
+        process.join()
+        if process.exitcode == 0:
+            self.tally.survived += 1
+        else:
+            assert process.exitcode == -9, f"the indexer ended with {process.exitcode}"
+            self.tally.killed += 1
+            self.tally.moments["time" if by_time else "failpoint"] += 1
+        # A file is noted when it is taken in hand, so the last one may not be stored.
+        *stored, _ = ["", *self.notes.read_text().splitlines()]
+        return set(stored) - {""}
+
+    def check(self, acknowledged: set[str]) -> Revisions:
+        """Raise AssertionError unless the archive is as it must be; what it holds."""
+        if not (self.data / NAME).exists():
+            assert not acknowledged, "the database is gone"
+            return {}
+        try:
+            index = open_index(self.data)
+        except sqlite3.Error as error:
+            raise AssertionError(f"the archive does not open: {error}") from error
+        with contextlib.closing(index):
+            found = read_revisions(index)
+            for name in acknowledged:
+                assert found.get(name) == self.on_disk[name], f"{name} was acknowledged and is lost"
+            for name, revision in found.items():
+                allowed = {self.on_disk.get(name), self.indexed.get(name)}
+                assert revision in allowed, f"{name} is at {revision}, expected one of {allowed}"
+            for name, revision in self.indexed.items():
+                kept = name in found or name not in self.on_disk
+                assert kept, f"{name} at {revision} was stored before and is lost"
+            self.tally.acknowledged += len(acknowledged)
+            check_searches(index, self.data, self.draw.randrange(10**6))
+        return found
+
+    def finish(self, scratch: Path) -> None:
+        """Complete the indexing; the archive must equal one made at a stroke, and stay so."""
+        with contextlib.closing(open_index(self.data)) as index:
+            update(index, self.files)
+            assert read_revisions(index) == self.on_disk
+            assert update(index, self.files).passages == 0, "a second run embedded something"
+            with contextlib.closing(open_index(scratch)) as fresh:
+                update(fresh, self.files)
+                assert contents(index) == contents(fresh), "differs from an archive made at once"
+            check_searches(index, self.data, 0)
+        self.indexed = dict(self.on_disk)
+        self.tally.compared += 1
+
+
+def make_text(name: str, revision: int) -> str:
+    """A file's text; `name` and `revision` decide it."""
+    draw = random.Random(f"{name}/{revision}")
+    sentences = [
+        " ".join(draw.choices(WORDS, k=draw.randint(4, 9))).capitalize() + "."
+        for _ in range(draw.randint(2, 40))
+    ]
+    return f"Құжат {name}\n\nРевизия {revision}. {' '.join(sentences)}\n"
+
+
+def settings(data: Path) -> Settings:
+    return Settings(data_dir=data, passage_tokens=32)
+
+
+def open_index(data: Path) -> LocalIndex:
+    made = index_settings(settings(data), FakeTokenEncoder())
+    return LocalIndex.open(data, made, create=True)
+
+
+def update(index: LocalIndex, files: Path, on_progress: Any = None) -> Any:
+    return Indexer(index, FakeTokenEncoder(), settings(files)).update([files], on_progress)
+
+
+def index_files(files: Path, data: Path, notes: Path, count: int) -> None:
+    """What the process that dies does: index, noting each file as it is taken in hand."""
+    failpoints.arm("*" if count else "", count)
+    with notes.open("ab", buffering=0) as file, contextlib.closing(open_index(data)) as index:
+
+        def note(progress: Progress) -> None:
+            file.write(f"{progress.source or '.'}\n".encode())
+
+        update(index, files, note)
+
+
+def read_revisions(index: LocalIndex) -> Revisions:
+    """The revision of every document, read from all of its passages' text."""
+    found: Revisions = {}
+    for summary in index.documents(limit=-1).documents:
+        assert summary.source not in found, f"{summary.source} is there twice"
+        document = index.document(summary.id).document
+        passages = index.document_passages(summary.id)
+        assert passages, f"{summary.source} has no passages"
+        assert len(index.token_states(passages)) == len(passages)
+        for passage in passages.values():
+            assert document.text[passage.start : passage.end] == passage.text
+        match = REVISION.search(document.text)
+        assert match, f"{summary.source} holds another text"
+        found[summary.source] = int(match[1])
+        expected = make_text(summary.source, found[summary.source]).split()
+        assert document.text.split() == expected, f"{summary.source} is half old, half new"
+    return found
+
+
+def contents(index: LocalIndex) -> dict[str, list[Any]]:
+    """All that is stored of each document, row ids and times aside."""
+    found = {}
+    for summary in index.documents(limit=-1).documents:
+        stored = index.document(summary.id)
+        passages = index.document_passages(summary.id)
+        states = index.token_states(passages)
+        found[summary.id] = [
+            (stored.document, stored.content_hash, stored.facts, stored.root),
+            list(passages.values()),
+            [(s.states, s.token_ids.tolist(), s.offsets.tolist()) for s in states.values()],
+            index.vectors(list(passages)).tolist(),
+        ]
+    return found
+
+
+def check_searches(index: LocalIndex, data: Path, seed: int) -> None:
+    """FAISS must equal brute force over SQLite's vectors, BM25 an index made anew."""
+    with contextlib.closing(sqlite3.connect(data / NAME)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        stored = connection.execute("SELECT passage, vector FROM vectors ORDER BY passage")
+        pairs = [(row, np.frombuffer(blob, "<f4")) for row, blob in stored]
+        live = [row for (row,) in connection.execute("SELECT row FROM passages ORDER BY row")]
+    rows = np.array([row for row, _ in pairs])
+    assert rows.tolist() == live == list(index.passages(live)), "passages without their vectors"
+    draw = np.random.default_rng(seed)
+    questions = draw.normal(size=(4, index.settings.dimension)).astype(np.float32)
+    for question, hits in zip(questions, index.dense_search(questions, len(live) + 9), strict=True):
+        brute = {row: float(vector @ question) for row, vector in pairs}
+        assert {hit.row for hit in hits} == set(brute), "FAISS holds other passages than SQLite"
+        for hit in hits:
+            assert abs(hit.score - brute[hit.row]) < 1e-4
+    with contextlib.closing(Database(data / NAME)) as database:
+        postings = derive(database, None).postings
+    terms = {f"w:{word}": 1.0 for word in WORDS} | {f"g:{word[:4]}": 0.5 for word in WORDS}
+    scores, _ = postings.score(terms)
+    expected = np.concatenate([*scores, np.zeros(0, np.float32)])
+    np.testing.assert_allclose(index.lexical_search(terms, 1).score_of(live), expected, atol=1e-4)
+
+
+def run(kills: int, seed: int) -> Iterator[Tally]:
+    """Tally after every round; raises AssertionError at the first thing that is wrong."""
+    with tempfile.TemporaryDirectory() as name:
+        test = CrashTest(Path(name), seed)
+        while test.tally.killed < kills:
+            test.round()
+            if test.tally.rounds % 10 == 0 or test.tally.killed == kills:
+                test.finish(Path(name) / f"fresh-{test.tally.rounds}")
+            yield test.tally
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    started = time.monotonic()
+    tally = Tally()
+    try:
+        for tally in run(given.kills, given.seed):
+            print(f"{tally.killed}/{given.kills} kills", file=sys.stderr)
+    except AssertionError as error:
+        print(f"round {tally.rounds + 1}, seed {given.seed}: {error}", file=sys.stderr)
+        return 1
+    print(
+        f"{tally.killed} kills ({dict(tally.moments)}) in {tally.rounds} rounds, "
+        f"{tally.acknowledged} acknowledged documents all there, "
+        f"{tally.compared} comparisons with an archive made at once; "
+        f"{time.monotonic() - started:.0f} s"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
