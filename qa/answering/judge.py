@@ -1,0 +1,151 @@
+"""From signals to a probability, a verdict, and reasons a person understands.
+
+The weights are fitted by `scripts/fit_claims.py` on the dev split of the claims
+data and kept beside this file with the model they were fitted for.  With
+another model the means of token states differ, so they are taken from the
+texts at hand.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qa.answering.alignment import Array, Comparison, Signals
+from qa.types import Language, Verdict
+
+WEIGHTS = Path(__file__).with_name("claim_weights.json")
+
+# A mismatch contradicts only where both sentences speak of the same thing.
+_SAME_SUBJECT = 0.86
+_CLEAR_MISMATCH = 0.3
+
+_REASONS = {
+    "number": {
+        Language.ENGLISH: "the claim says {claim}, the source {source}",
+        Language.RUSSIAN: "в утверждении {claim}, в источнике {source}",
+        Language.KAZAKH: "тұжырымда {claim}, дереккөзде {source}",
+    },
+    "missing_number": {
+        Language.ENGLISH: "{claim} is not in the evidence",
+        Language.RUSSIAN: "{claim} нет в источнике",
+        Language.KAZAKH: "{claim} дереккөзде жоқ",
+    },
+    "name": {
+        Language.ENGLISH: "the claim names {claim}, the source {source}",
+        Language.RUSSIAN: "в утверждении назван(а) {claim}, в источнике {source}",
+        Language.KAZAKH: "тұжырымда {claim} аталған, дереккөзде {source}",
+    },
+    "missing_name": {
+        Language.ENGLISH: "{claim} is not named in the evidence",
+        Language.RUSSIAN: "{claim} в источнике не упоминается",
+        Language.KAZAKH: "{claim} дереккөзде аталмаған",
+    },
+    "claim_denies": {
+        Language.ENGLISH: "the claim denies what the source says",
+        Language.RUSSIAN: "утверждение отрицает сказанное в источнике",
+        Language.KAZAKH: "тұжырым дереккөзде айтылғанды жоққа шығарады",
+    },
+    "source_denies": {
+        Language.ENGLISH: "the source denies what the claim says",
+        Language.RUSSIAN: "источник отрицает сказанное в утверждении",
+        Language.KAZAKH: "дереккөз тұжырымда айтылғанды жоққа шығарады",
+    },
+    "words": {
+        Language.ENGLISH: "not found in the evidence: {claim}",
+        Language.RUSSIAN: "в источнике не найдено: {claim}",
+        Language.KAZAKH: "дереккөзден табылмады: {claim}",
+    },
+    "nothing": {
+        Language.ENGLISH: "nothing in the sources speaks of this",
+        Language.RUSSIAN: "в источниках об этом ничего нет",
+        Language.KAZAKH: "дереккөздерде бұл туралы ештеңе жоқ",
+    },
+    "quotation": {
+        Language.ENGLISH: "the quotation differs from the source: «{claim}» instead of «{source}»",
+        Language.RUSSIAN: "цитата расходится с источником: «{claim}» вместо «{source}»",
+        Language.KAZAKH: "дәйексөз дереккөзден өзгеше: «{source}» орнына «{claim}»",
+    },
+    "language": {
+        Language.ENGLISH: "a language other than Kazakh, Russian and English is judged less surely",
+        Language.RUSSIAN: "язык, кроме казахского, русского и английского, "
+        "оценивается менее надёжно",
+        Language.KAZAKH: "қазақ, орыс және ағылшын тілдерінен басқа тіл сенімсіздеу бағаланады",
+    },
+}
+
+
+@lru_cache(maxsize=1)
+def weights() -> dict[str, Any]:
+    """The fitted model: `model`, `centres`, `bias`, `weights`, `threshold`."""
+    loaded: dict[str, Any] = json.loads(WEIGHTS.read_text())
+    return loaded
+
+
+def centre(model: str, language: Language) -> Array | None:
+    """Mean token state of a language, float32 (d,); None where it was not fitted."""
+    fitted = weights()
+    found = fitted["centres"].get(language.value) if fitted["model"] == model else None
+    return None if found is None else np.asarray(found, dtype=np.float32)
+
+
+def probability(signals: Signals) -> float:
+    """That the evidence supports the claim, in [0, 1]."""
+    fitted = weights()
+    values = zip(Signals.names(), signals.row(), strict=True)
+    logit = fitted["bias"] + sum(fitted["weights"][name] * float(v) for name, v in values)
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def decide(comparison: Comparison, score: float) -> Verdict:
+    if score >= weights()["threshold"]:
+        return Verdict.SUPPORTED
+    signals = comparison.signals
+    mismatch = max(signals.swapped_number, signals.swapped_name, signals.negation)
+    if signals.likeness >= _SAME_SUBJECT and mismatch >= _CLEAR_MISMATCH:
+        return Verdict.CONTRADICTED
+    return Verdict.UNSUPPORTED
+
+
+def say(reason: str, language: Language, claim: str = "", source: str = "") -> str:
+    """A reason in the language of the person; English where there is no other."""
+    wordings = _REASONS[reason]
+    text = wordings.get(language, wordings[Language.ENGLISH])
+    return text.format(claim=claim, source=source)
+
+
+def reasons(comparison: Comparison, verdict: Verdict, language: Language) -> tuple[str, ...]:
+    """Why a claim is not simply supported; empty when nothing speaks against it."""
+    signals, found = comparison.signals, []
+    if comparison.missing_values:
+        said = ", ".join(v.text for v in comparison.missing_values)
+        if comparison.other_values:
+            there = ", ".join(v.text for v in comparison.other_values)
+            found.append(say("number", language, said, there))
+        else:
+            found.append(say("missing_number", language, said))
+    if comparison.missing_names:
+        named = ", ".join(comparison.missing_names)
+        if comparison.other_names and signals.swapped_name >= _CLEAR_MISMATCH:
+            found.append(say("name", language, named, ", ".join(comparison.other_names)))
+        else:
+            found.append(say("missing_name", language, named))
+    if signals.negation:
+        side = "claim_denies" if comparison.claim_negations else "source_denies"
+        if verdict is not Verdict.SUPPORTED:
+            found.append(say(side, language))
+    if not found and verdict is Verdict.UNSUPPORTED:
+        missed = [word.text for word in comparison.words if word.likeness < MATCHED]
+        found.append(
+            say("words", language, ", ".join(missed[:6])) if missed else say("nothing", language)
+        )
+    return tuple(found)
+
+
+MATCHED = 0.35
+"""Likeness from which a word of the claim counts as found in the evidence."""
