@@ -1,0 +1,191 @@
+/** The service's HTTP contract, seen from the browser. */
+import { readEvents } from "./sse.js";
+
+/** Seconds without a byte after which an answer is given up. */
+const PATIENCE = 90;
+
+/**
+ * What went wrong, in a word that the interface has a sentence for: `offline`,
+ * `dropped`, `timeout`, `busy`, `starting`, `server`, `rejected`.
+ */
+export class ServiceError extends Error {
+  /**
+   * @param {string} kind
+   * @param {{detail?: string, wait?: number, status?: number}} [about] wait in seconds
+   */
+  constructor(kind, { detail = "", wait = 0, status = 0 } = {}) {
+    super(detail || kind);
+    this.kind = kind;
+    this.detail = detail;
+    this.wait = wait;
+    this.status = status;
+  }
+}
+
+export class Service {
+  /** @param {string} endpoint address of the service, with or without a final slash */
+  constructor(endpoint) {
+    const base = new URL(endpoint, document.baseURI);
+    if (!/^https?:$/.test(base.protocol)) {
+      throw new Error(`the endpoint must be http or https, not ${endpoint}`);
+    }
+    if (!base.pathname.endsWith("/")) base.pathname += "/";
+    this.base = base.href;
+  }
+
+  /**
+   * Ask, and get events as they come: `{event, data}` with `start`, `citation`,
+   * `claim`, `text`, and last `done` with the whole answer.
+   * @param {object} question body of POST /v1/answers
+   * @param {AbortSignal} signal stops the work on the server too
+   */
+  async *ask(question, signal) {
+    const watch = new AbortController();
+    let timer = 0;
+    const alive = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => watch.abort(), PATIENCE * 1000);
+    };
+    const relay = () => watch.abort();
+    signal.addEventListener("abort", relay);
+    alive();
+    try {
+      const response = await this.#send("v1/answers", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
+        body: JSON.stringify({ ...question, stream: true }),
+        signal: watch.signal,
+      });
+      if (!response.headers.get("Content-Type")?.startsWith("text/event-stream")) {
+        yield { event: "done", data: await response.json() };
+        return;
+      }
+      for await (const { event, data } of readEvents(response.body)) {
+        alive();
+        const value = JSON.parse(data);
+        if (event === "error") throw failure(Number(value.status) || 500, value);
+        yield { event, data: value };
+        if (event === "done") return;
+      }
+      throw new ServiceError("dropped");
+    } catch (error) {
+      if (error instanceof ServiceError || signal.aborted) throw error;
+      throw new ServiceError(watch.signal.aborted ? "timeout" : "dropped");
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", relay);
+      watch.abort(); // whoever leaves the loop early stops the server too
+    }
+  }
+
+  /** What is in the archive; see GET /v1/archive. */
+  archive(signal) {
+    return this.#json("v1/archive", { signal });
+  }
+
+  documents({ query = "", offset = 0, limit = 50 } = {}, signal) {
+    return this.#json(`v1/documents?${new URLSearchParams({ query, offset, limit })}`, { signal });
+  }
+
+  document(id, signal) {
+    return this.#json(`v1/documents/${encodeURIComponent(id)}`, { signal });
+  }
+
+  /** @param {{answer_id: string, question: string, rating: "up" | "down", reason: string}} rating */
+  async rate(rating) {
+    await this.#send("v1/feedback", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(rating),
+    });
+  }
+
+  feedback(key) {
+    return this.#json("v1/feedback", { headers: bearer(key) });
+  }
+
+  async remove(id, key) {
+    await this.#send(`v1/documents/${encodeURIComponent(id)}`, {
+      method: "DELETE",
+      headers: bearer(key),
+    });
+  }
+
+  /**
+   * Upload, by the old request object: fetch does not tell how much was sent.
+   * @param {Iterable<File>} files
+   * @param {string} key
+   * @param {(share: number) => void} progress from 0 to 1
+   * @returns {Promise<any>}
+   */
+  upload(files, key, progress) {
+    const form = new FormData();
+    for (const file of files) form.append("files", file);
+    const request = new XMLHttpRequest();
+    request.open("POST", this.base + "v1/documents");
+    request.setRequestHeader("Authorization", bearer(key).Authorization);
+    request.upload.onprogress = (event) => progress(event.total ? event.loaded / event.total : 0);
+    return new Promise((resolve, reject) => {
+      request.onerror = () => reject(new ServiceError("offline"));
+      request.onload = () => {
+        const body = parse(request.responseText);
+        if (request.status < 300) resolve(body);
+        else reject(failure(request.status, body));
+      };
+      request.send(form);
+    });
+  }
+
+  /**
+   * Address of a cited span in the reader; the answer's other citations travel
+   * in the fragment, which no server sees.
+   * @param {{document_id: string, start: number, end: number}} citation
+   * @param {{document_id: string, start: number, end: number}[]} [all]
+   */
+  readerUrl(citation, all = []) {
+    const span = `${citation.start},${citation.end}`;
+    const others = all
+      .slice(0, 50)
+      .map((one) => `${encodeURIComponent(one.document_id)}:${one.start},${one.end}`)
+      .join(";");
+    return `${this.documentUrl(citation.document_id)}#char=${span}${all.length > 1 ? `&cited=${others}` : ""}`;
+  }
+
+  documentUrl(id) {
+    return `${this.base}documents/${encodeURIComponent(id)}`;
+  }
+
+  async #json(path, options) {
+    return (await this.#send(path, options)).json();
+  }
+
+  async #send(path, options) {
+    let response;
+    try {
+      response = await fetch(this.base + path, { credentials: "omit", ...options });
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      throw new ServiceError("offline");
+    }
+    if (response.ok) return response;
+    throw failure(response.status, parse(await response.text()), response.headers.get("Retry-After"));
+  }
+}
+
+const bearer = (key) => ({ Authorization: `Bearer ${key}` });
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+/** @param {any} problem an RFC 9457 object, as far as it could be read */
+function failure(status, problem, retryAfter = "") {
+  const kind =
+    status === 429 ? "busy" : status === 503 ? "starting" : status >= 500 ? "server" : "rejected";
+  const detail = typeof problem?.detail === "string" ? problem.detail : "";
+  return new ServiceError(kind, { detail, wait: Number(retryAfter) || 0, status });
+}

@@ -1,0 +1,65 @@
+/** Words, plurals and dates of the interface. */
+import { DATES, LANGUAGES, MONTHS, STRINGS } from "./strings.js";
+
+/** @typedef {"kk" | "ru" | "en"} Language */
+/** @typedef {(key: string, values?: Record<string, unknown>) => string} Translate */
+
+/**
+ * The first of `tags` (BCP 47: `kk`, `ru-KZ`, …) that the interface speaks, else English.
+ * @param {...(string | null | undefined)} tags
+ * @returns {Language}
+ */
+export function pickLanguage(...tags) {
+  for (const tag of tags) {
+    const primary = tag?.toLowerCase().split("-")[0];
+    if (primary && Object.hasOwn(LANGUAGES, primary)) return /** @type {Language} */ (primary);
+  }
+  return "en";
+}
+
+/**
+ * @param {Language} language
+ * @returns {Translate} which throws for a key that the catalogue does not have
+ */
+export function translator(language) {
+  const rules = new Intl.PluralRules(language);
+  return (key, values = {}) => {
+    const entry = STRINGS[key]?.[language];
+    if (entry === undefined) throw new Error(`no string "${key}" in ${language}`);
+    if (typeof entry === "string") return fill(entry, values);
+    const form = entry[rules.select(Number(values.n))];
+    return fill(form ?? entry.other ?? entry.many, values);
+  };
+}
+
+/** One pass, so that a value which itself holds `{n}` is left as it is. */
+function fill(template, values) {
+  return template.replace(/\{(\w+)\}/g, (whole, name) =>
+    Object.hasOwn(values, name) ? String(values[name]) : whole,
+  );
+}
+
+/**
+ * An ISO date as a reader of `language` writes it; a year or a month may stand
+ * alone, and what is no date comes back as it is.
+ * @param {string | null | undefined} iso
+ * @param {Language} language
+ */
+export function formatDate(iso, language) {
+  const parts = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?$/.exec(iso ?? "");
+  if (!parts) return iso ?? "";
+  const [, year, numeric, day] = parts;
+  const month = MONTHS[language].split(" ")[Number(numeric) - 1];
+  if (!month) return year;
+  const template = DATES[day ? "full" : "month"][language];
+  return fill(template, { year, numeric, month, day: Number(day) });
+}
+
+/**
+ * The name of a document's language.
+ * @param {Translate} t
+ * @param {string} code
+ */
+export function languageName(t, code) {
+  return t(Object.hasOwn(LANGUAGES, code) ? `language.${code}` : "language.und");
+}

@@ -1,0 +1,257 @@
+/** One question and what became of it. */
+import { origin } from "./card.js";
+import { copyText } from "./clipboard.js";
+import { append, h, icon } from "./dom.js";
+import { asMarkdown, asText } from "./export.js";
+import { cutPieces } from "./pieces.js";
+import { ratingControls } from "./rating.js";
+
+/** Milliseconds of silence after which the person is told that it takes long. */
+const SLOW = 4000;
+
+/**
+ * @typedef {object} Surroundings what a turn needs of the widget
+ * @property {import("./i18n.js").Translate} t
+ * @property {import("./i18n.js").Language} language
+ * @property {import("./api.js").Service} service
+ * @property {import("./card.js").Card} card
+ * @property {(text: string) => void} announce
+ * @property {(turn: import("./model.js").Turn) => void} retry
+ * @property {(turn: import("./model.js").Turn, rating: "up" | "down", reason: string) => Promise<void>} rate
+ */
+
+export class TurnView {
+  #slowTimer = 0;
+  /** @type {string[]} what each piece on the screen was drawn from */
+  #drawn = [];
+  #stateBelow = "";
+
+  /**
+   * @param {import("./model.js").Turn} turn
+   * @param {Surroundings} around
+   */
+  constructor(turn, around) {
+    this.turn = turn;
+    this.around = around;
+    const { t } = around;
+    this.resolved = h("p", { class: "resolved", hidden: true });
+    this.body = h("div", { class: "answer", part: "answer", dir: "auto" });
+    this.after = h("div", { class: "after" });
+    this.element = h(
+      "article",
+      { class: "turn", part: "turn", "aria-labelledby": `q-${turn.id}` },
+      h(
+        "h3",
+        { class: "question", part: "question", id: `q-${turn.id}`, dir: "auto" },
+        h("span", { class: "hidden" }, `${t("turn.asked")}: `),
+        turn.question,
+      ),
+      this.resolved,
+      this.body,
+      this.after,
+    );
+    this.update();
+  }
+
+  /** Bring the page in line with the turn; what has not changed is not touched. */
+  update() {
+    const { turn } = this;
+    this.element.dataset.state = turn.answer.refused ? "refused" : turn.state;
+    this.element.setAttribute("aria-busy", String(turn.state === "waiting" || turn.state === "streaming"));
+    this.#drawResolved();
+    this.#drawAnswer();
+    this.#drawAfter();
+  }
+
+  dispose() {
+    clearTimeout(this.#slowTimer);
+  }
+
+  #drawResolved() {
+    const { resolved } = this.turn.answer;
+    this.resolved.hidden = !resolved;
+    this.resolved.replaceChildren(`${this.around.t("turn.resolved")}: `, h("q", { dir: "auto" }, resolved));
+  }
+
+  /** Pieces drawn before stay the same nodes, so a mark keeps the focus while text streams in. */
+  #drawAnswer() {
+    const { answer } = this.turn;
+    const pieces = answer.refused ? [] : cutPieces(answer.text, answer.claims);
+    const keys = pieces.map((piece) => JSON.stringify([piece, this.#cited(piece.claim)]));
+    let same = 0;
+    while (same < keys.length && keys[same] === this.#drawn[same]) same += 1;
+    while (this.body.childNodes.length > same) this.body.lastChild.remove();
+    append(this.body, pieces.slice(same).map((piece) => this.#piece(piece)));
+    this.#drawn = keys;
+    this.body.hidden = !pieces.length;
+    if (answer.language) this.body.lang = answer.language;
+  }
+
+  #cited(claim) {
+    const { citations } = this.turn.answer;
+    return citations.filter((citation) => claim?.citations.includes(citation.number));
+  }
+
+  #piece({ text, claim }) {
+    if (!claim) return h("span", {}, text);
+    const cited = this.#cited(claim);
+    const lang = claim.verdict === "quoted" ? cited[0]?.language : undefined;
+    const pills = cited.map((citation) => this.#pill(claim, citation));
+    if (!cited.length) pills.push(this.#pill(claim, null));
+    // The last word and the first mark stay on one line.
+    return h("span", { class: `claim ${claim.verdict}`, part: "claim" }, h("bdi", { lang }, text), "\u2060", ...pills);
+  }
+
+  #pill(claim, citation) {
+    const { t, card } = this.around;
+    const verdict = t(`verdict.${claim.verdict}`);
+    const label = citation
+      ? t("citation.pill", { n: citation.number, verdict, title: citation.title })
+      : t("citation.unsourced", { verdict });
+    const pill = h(
+      "button",
+      {
+        type: "button",
+        class: `pill ${claim.verdict}`,
+        part: `pill pill-${claim.verdict}`,
+        "aria-label": label,
+        "aria-haspopup": "dialog",
+        onclick: () => card.open(claim, citation, this.turn.answer.citations, pill),
+      },
+      icon(claim.verdict),
+      citation && String(citation.number),
+    );
+    return pill;
+  }
+
+  /** Only when the state changes: buttons below keep the focus, the waiting dots their rhythm. */
+  #drawAfter() {
+    const { state } = this.turn;
+    if (state === this.#stateBelow) return;
+    this.#stateBelow = state;
+    clearTimeout(this.#slowTimer);
+    this.after.replaceChildren(...this.#below());
+  }
+
+  #below() {
+    const { state, answer } = this.turn;
+    if (state === "waiting" || state === "streaming") return this.#wait();
+    if (state === "failed") return this.#failed();
+    return answer.refused ? this.#refused() : this.#finished();
+  }
+
+  #wait() {
+    const { t, announce } = this.around;
+    const words = h("span", {}, t("turn.searching"));
+    if (this.turn.state === "waiting") {
+      this.#slowTimer = setTimeout(() => {
+        words.textContent = t("turn.slow");
+        announce(t("turn.slow"));
+      }, SLOW);
+    }
+    return [h("p", { class: "wait" }, h("span", { class: "dots", "aria-hidden": "true" }), words)];
+  }
+
+  #failed() {
+    const { t, retry } = this.around;
+    const { kind, detail, wait } = this.turn.failure ?? { kind: "server", detail: "", wait: 0 };
+    const again = h("button", { type: "button", class: "plain", onclick: () => retry(this.turn) }, icon("retry"), t("error.retry"));
+    return [
+      h(
+        "div",
+        { class: "failure", part: "error" },
+        h("p", {}, t(`error.${kind}`), wait ? ` ${t("error.wait", { n: wait })}` : ""),
+        kind === "rejected" && detail ? h("p", { class: "detail", dir: "auto" }, detail) : "",
+        again,
+      ),
+    ];
+  }
+
+  #refused() {
+    const { t, service } = this.around;
+    const { text, suggestions, language } = this.turn.answer;
+    const nearest = suggestions.map((near) =>
+      h(
+        "li",
+        {},
+        h(
+          "a",
+          { href: service.documentUrl(near.document_id), target: "_blank", rel: "noopener", dir: "auto", lang: near.language },
+          near.title,
+          h("span", { class: "hidden" }, ` ${t("citation.tab")}`),
+        ),
+      ),
+    );
+    return [
+      h(
+        "div",
+        { class: "refusal", part: "refusal" },
+        h("p", { class: "headline" }, t("turn.refused")),
+        h("p", { lang: language, dir: "auto" }, text),
+        ...(nearest.length ? [h("h4", {}, t("turn.nearest")), h("ul", { class: "sources" }, ...nearest)] : []),
+      ),
+      ...this.#actions(),
+    ];
+  }
+
+  #finished() {
+    const { t } = this.around;
+    const stopped = this.turn.state === "stopped" && h("p", { class: "note" }, t("turn.stopped"));
+    return [...(stopped ? [stopped] : []), ...this.#sources(), ...this.#actions()];
+  }
+
+  #sources() {
+    const { t, language, card } = this.around;
+    const { citations, claims } = this.turn.answer;
+    if (!citations.length) return [];
+    const items = citations.map((citation) => {
+      const claim = claims.find((one) => one.citations.includes(citation.number)) ?? null;
+      const button = h(
+        "button",
+        {
+          type: "button",
+          "aria-haspopup": "dialog",
+          onclick: () => card.open(claim, citation, citations, button),
+        },
+        h("span", { class: "number" }, String(citation.number)),
+        h("bdi", { lang: citation.language, class: "title" }, citation.title),
+        h("span", { class: "origin" }, origin(t, language, citation)),
+      );
+      return h("li", {}, button);
+    });
+    return [h("h4", {}, t("turn.sources")), h("ol", { class: "sources", part: "sources" }, ...items)];
+  }
+
+  #actions() {
+    const { t, service, rate } = this.around;
+    if (!this.turn.answer.text) return [];
+    const status = h("span", { class: "copied", role: "status" });
+    const copy = (label, name, write) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "plain",
+          onclick: async () => {
+            const text = write(this.turn, (citation) => service.readerUrl(citation));
+            status.textContent = t((await copyText(text)) ? "copy.done" : "copy.failed");
+          },
+        },
+        icon(name),
+        t(label),
+      );
+    const rating = ratingControls(t, this.turn.rating, (value, reason) => rate(this.turn, value, reason));
+    return [
+      h(
+        "div",
+        { class: "actions", part: "actions" },
+        copy("copy.text", "copy", asText),
+        copy("copy.markdown", "copy", asMarkdown),
+        status,
+        this.turn.answer.id ? rating.buttons : null,
+      ),
+      rating.form,
+      rating.status,
+    ];
+  }
+}

@@ -1,0 +1,281 @@
+"""A service that says what a test wants, in the shapes of the HTTP contract.
+
+Questions are scripts: `!busy` answers 429, `!drop` cuts the stream, and so on
+(`SCRIPTS`); any other question gets an answer that quotes the archive.  Pages
+are served with the real service's own content security policy.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from qa.service.headers import PAGE_POLICY
+from qa.service.pages import FOLDER
+
+ADMIN_KEY = "open sesame"
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Archive:
+    """Documents by id, and the answer every question gets: one claim a quotation."""
+
+    documents: dict[str, Json]
+    quotes: list[tuple[str, str]]  # (document id, words of its text)
+    verdicts: list[str] = field(default_factory=lambda: ["quoted"])
+    intro: str = ""
+    suggestions: list[str] = field(default_factory=list)
+    feedback: list[Json] = field(default_factory=list)
+    asked: list[Json] = field(default_factory=list)
+    stopped: int = 0
+
+    def answer(self, question: str) -> Json:
+        text, claims, citations = self.intro, [], []
+        for number, (document_id, quote) in enumerate(self.quotes, 1):
+            document = self.documents[document_id]
+            verdict = self.verdicts[(number - 1) % len(self.verdicts)]
+            start = document["text"].index(quote)
+            text += "\n" if text else ""
+            claims.append(
+                {
+                    "text": quote,
+                    "start": len(text),
+                    "end": len(text) + len(quote),
+                    "citations": [number],
+                    "verdict": verdict,
+                    "score": 0.9,
+                    "reasons": [] if verdict == "quoted" else [f"reason {number}"],
+                    "matched": quote.split()[:3],
+                    "missed": [] if verdict == "quoted" else quote.split()[3:5],
+                }
+            )
+            text += f"{quote} [{number}]"
+            citations.append(
+                {
+                    "number": number,
+                    "document_id": document_id,
+                    "source": document["source"],
+                    "title": document["title"],
+                    "language": document["language"],
+                    "date": document["date"],
+                    "passage_id": f"p{number}",
+                    "start": start,
+                    "end": start + len(quote),
+                    "quote": quote,
+                    "score": 0.8,
+                }
+            )
+        return self._reply(question, "answered", text, claims, citations)
+
+    def refusal(self, question: str) -> Json:
+        near = [
+            {k: d[k] for k in ("document_id", "source", "title", "language")}
+            for d in self.documents.values()
+        ]
+        text = "The archive holds nothing about this."
+        return self._reply(question, "refused", text, [], []) | {"suggestions": near[:3]}
+
+    def _reply(
+        self, question: str, status: str, text: str, claims: list[Json], citations: list[Json]
+    ) -> Json:
+        resolved = f"{question} (26th session)" if "!follow" in question else question
+        return {
+            "id": f"a{len(self.asked)}",
+            "question": question,
+            "resolved_question": resolved,
+            "language": "en",
+            "status": status,
+            "mode": "extractive",
+            "text": text,
+            "claims": claims,
+            "citations": citations,
+            "suggestions": [],
+            "score": 0.9,
+            "timings_ms": {"total": 1.0},
+        }
+
+
+def document(
+    document_id: str,
+    title: str,
+    text: str,
+    language: str = "en",
+    date: str | None = "2021-10-14",
+    source: str = "",
+    **metadata: Any,
+) -> Json:
+    return {
+        "document_id": document_id,
+        "source": source or f"{document_id}.txt",
+        "title": title,
+        "language": language,
+        "date": date,
+        "author": metadata.get("author"),
+        "metadata": {"date": date, **metadata},
+        "text": text,
+        "passages": [{"passage_id": "p1", "start": 0, "end": len(text)}],
+    }
+
+
+def problem(status: int, detail: str = "scripted", **headers: str) -> Response:
+    body = {"type": "about:blank", "title": "Scripted", "status": status, "detail": detail}
+    return JSONResponse(body, status, headers, "application/problem+json")
+
+
+def event(name: str, data: object) -> bytes:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+
+
+def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
+    """The fake service over `archive`; `origins` may call it from another site."""
+
+    async def answers(request: Request) -> Response:
+        body = await request.json()
+        archive.asked.append(body)
+        question = body["question"]
+        if "!busy" in question:
+            return problem(429, **{"Retry-After": "7"})
+        if "!error" in question:
+            return problem(500)
+        if "!starting" in question:
+            return problem(503)
+        if "!reject" in question:
+            return problem(422, "the question holds no words")
+        return StreamingResponse(stream(question), media_type="text/event-stream")
+
+    async def stream(question: str) -> AsyncIterator[bytes]:
+        whole = archive.refusal(question) if "!refuse" in question else archive.answer(question)
+        pause = 0.7 if "!stream" in question else 0.0
+        try:
+            if "!slow" in question:
+                await asyncio.sleep(6)
+            yield event("start", {"question": question, "language": "auto"})
+            for name in ("citation", "claim"):
+                for item in whole[f"{name}s"]:
+                    yield event(name, item)
+                    await asyncio.sleep(pause)
+                    if "!drop" in question and name == "claim":
+                        raise ConnectionResetError
+            if "!fail" in question:
+                yield event("error", {"status": 500, "detail": "scripted"})
+                return
+            if "!hang" in question:
+                await asyncio.sleep(30)
+            yield event("text", {"text": whole["text"]})
+            yield event("done", whole)
+        except asyncio.CancelledError:
+            archive.stopped += 1
+            raise
+
+    async def about(request: Request) -> Response:
+        documents = archive.documents.values()
+        languages = [d["language"] for d in documents]
+        return JSONResponse(
+            {
+                "documents": len(documents),
+                "passages": 10 * len(documents),
+                "languages": {code: languages.count(code) for code in dict.fromkeys(languages)},
+                "titles": [d["title"] for d in documents],
+                "suggestions": archive.suggestions,
+                "generation": 1,
+                "upload_enabled": True,
+            }
+        )
+
+    async def listed(request: Request) -> Response:
+        words = request.query_params.get("query", "").lower()
+        offset = int(request.query_params.get("offset", 0))
+        limit = int(request.query_params.get("limit", 50))
+        rows = [
+            {k: d[k] for k in ("document_id", "source", "title", "language", "date", "author")}
+            | {"passages": 10}
+            for d in archive.documents.values()
+            if words in d["title"].lower()
+        ]
+        return JSONResponse({"documents": rows[offset : offset + limit], "total": len(rows)})
+
+    async def one(request: Request) -> Response:
+        found = archive.documents.get(request.path_params["document_id"])
+        return JSONResponse(found) if found else problem(404)
+
+    def admitted(request: Request) -> bool:
+        return request.headers.get("Authorization") == f"Bearer {ADMIN_KEY}"
+
+    async def upload(request: Request) -> Response:
+        if not admitted(request):
+            return problem(401)
+        async with request.form() as form:
+            for file in form.getlist("files"):
+                assert not isinstance(file, str)
+                text = (await file.read()).decode()
+                name = file.filename or "unnamed"
+                archive.documents[name] = document(name, name, text, dropped=["page 1"])
+        return JSONResponse(
+            {"added": 1, "updated": 0, "unchanged": 0, "passages": 3, "problems": []}, 201
+        )
+
+    async def delete(request: Request) -> Response:
+        if not admitted(request):
+            return problem(401)
+        del archive.documents[request.path_params["document_id"]]
+        return Response(status_code=204)
+
+    async def rate(request: Request) -> Response:
+        archive.feedback.append({"time": time.strftime("%Y-%m-%d"), **await request.json()})
+        return JSONResponse({"stored": True}, 201)
+
+    async def ratings(request: Request) -> Response:
+        return JSONResponse({"feedback": archive.feedback}) if admitted(request) else problem(401)
+
+    def page(name: str) -> Route:
+        path = {
+            "index": "/",
+            "documents": "/documents",
+            "reader": "/documents/{document_id}",
+            "admin": "/admin",
+        }[name]
+
+        async def serve(request: Request) -> Response:
+            headers = {"Content-Security-Policy": PAGE_POLICY}
+            return FileResponse(FOLDER / f"{name}.html", headers=headers)
+
+        return Route(path, serve)
+
+    async def widget(request: Request) -> Response:
+        return FileResponse(FOLDER / "widget.js")
+
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=list(origins),
+        allow_methods=["GET", "POST"],
+        allow_headers=["Content-Type"],
+        expose_headers=["Retry-After"],
+    )
+    routes = [
+        Route("/v1/answers", answers, methods=["POST"]),
+        Route("/v1/archive", about),
+        Route("/v1/documents", upload, methods=["POST"]),
+        Route("/v1/documents", listed),
+        Route("/v1/documents/{document_id}", delete, methods=["DELETE"]),
+        Route("/v1/documents/{document_id}", one),
+        Route("/v1/feedback", rate, methods=["POST"]),
+        Route("/v1/feedback", ratings),
+        Route("/widget.js", widget),
+        *(page(name) for name in ("index", "documents", "reader", "admin")),
+        Mount("/static", StaticFiles(directory=FOLDER)),
+    ]
+    return Starlette(routes=routes, middleware=[cors])

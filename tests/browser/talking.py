@@ -1,0 +1,56 @@
+"""What a person does in the page, named once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+# Everything a person waits for at an answer's end is below it.
+FINISHED = "article.turn[data-state=done] .actions"
+
+
+def ask(page: Page, question: str, until: str = FINISHED) -> None:
+    """Type a question, send it, and wait for `until` in the last turn."""
+    box = page.get_by_role("textbox").last
+    box.fill(question)
+    box.press("Enter")
+    page.locator("article.turn").last.wait_for()
+    page.locator(until).last.wait_for()
+
+
+def launcher_page(page: Page, url: str, attributes: str = "data-launcher") -> None:
+    """An empty page of the service's own origin, with the bubble."""
+    page.route(
+        f"{url}/host",
+        lambda route: route.fulfill(
+            content_type="text/html",
+            headers={
+                "Content-Security-Policy": "script-src 'self'; style-src 'self'; img-src 'self'; "
+                "require-trusted-types-for 'script'"
+            },
+            body=f"""<!doctype html><html lang=en><title>Host</title><main><h1>Host page</h1>
+            <p><a href="#top">A link of the host page</a></p></main>
+            <script type="module" src="/widget.js" {attributes}></script></html>""",
+        ),
+    )
+    page.goto(f"{url}/host")
+    page.locator("qa-chat").wait_for(state="attached")
+
+
+def call(page: Page, module: str, function: str, *arguments: Any) -> Any:
+    """The value of a function of one of the widget's own modules."""
+    return page.evaluate(
+        "async ([module, name, given]) => (await import(module))[name](...given)",
+        [f"/static/{module}", function, list(arguments)],
+    )
+
+
+def focused(page: Page) -> Locator:
+    """The focused element, inside shadow trees too."""
+    return page.locator("css=*:focus").last
+
+
+def spoken(page: Page) -> str:
+    """What the polite region has said."""
+    return page.locator("[data-voice]").inner_text()

@@ -1,0 +1,283 @@
+"""The widget's modules one by one, in the browser that runs them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from qa.service.pages import FOLDER
+from tests.browser.talking import call
+
+LANGUAGES = ("kk", "ru", "en")
+
+
+@pytest.fixture
+def page(page: Page, url: str) -> Page:
+    page.goto(url)
+    return page
+
+
+STREAM = (
+    ": comment\r\nevent: start\r\ndata: {}\r\n\r\n"
+    "data: one\ndata:two\nid: 7\n\n"
+    "event: nothing\n\n"
+    "event: claim\rdata: Қазақ 🙂\r\r"
+    "data\n\n"
+)
+EVENTS = [
+    {"event": "start", "data": "{}"},
+    {"event": "message", "data": "one\ntwo"},
+    {"event": "claim", "data": "Қазақ 🙂"},
+    {"event": "message", "data": ""},
+]
+
+
+def test_event_stream_cut_anywhere_gives_the_same_events(page: Page) -> None:
+    wrong = page.evaluate(
+        """async ([stream, events]) => {
+          const { EventParser } = await import("/static/chat/sse.js");
+          const wanted = JSON.stringify(events);
+          const wrong = [];
+          for (let i = 0; i <= stream.length; i++)
+            for (let j = i; j <= stream.length; j++) {
+              const parser = new EventParser();
+              const parts = [stream.slice(0, i), stream.slice(i, j), stream.slice(j)];
+              const got = JSON.stringify(parts.flatMap((part) => parser.push(part)));
+              if (got !== wanted) wrong.push([i, j, got]);
+            }
+          return wrong.slice(0, 3);
+        }""",
+        [STREAM, EVENTS],
+    )
+    assert wrong == []
+
+
+def test_unfinished_event_is_not_given(page: Page) -> None:
+    script = """async () => {
+      const { EventParser } = await import("/static/chat/sse.js");
+      return new EventParser().push("data: half");
+    }"""
+    assert page.evaluate(script) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "points", "units"),
+    [
+        ("", [0, 5], [0, 0]),
+        ("abc", [0, 1, 3, 9], [0, 1, 3, 3]),
+        ("a🙂b", [1, 2, 3], [1, 3, 4]),
+        ("🙂🙂", [0, 1, 2], [0, 2, 4]),
+        ("әқ𐐷ң", [2, 3, 4], [2, 4, 5]),
+        ("a\ud83d", [1, 2], [1, 2]),  # half a pair is one code point
+    ],
+)
+def test_code_points_to_units(page: Page, text: str, points: list[int], units: list[int]) -> None:
+    script = "async ([t, p]) => (await import('/static/chat/offsets.js')).toUnits(JSON.parse(t), p)"
+    escaped = '"' + "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in text)
+    assert page.evaluate(script, [escaped + '"', points]) == units
+
+
+def claim(start: int, end: int, *citations: int, text: str = "", verdict: str = "supported") -> Any:
+    return {
+        "text": text,
+        "start": start,
+        "end": end,
+        "citations": list(citations),
+        "verdict": verdict,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "claims", "pieces"),
+    [
+        ("No claims [1].", [], [("No claims [1].", None)]),
+        ("One. [1] Two. [2]", [claim(0, 4, 1), claim(9, 13, 2)], ["One.", (" ", None), "Two."]),
+        ("One[1][2] rest", [claim(0, 3, 1, 2)], ["One", (" rest", None)]),
+        # A marker that is not the claim's own stays what it is: words.
+        ("One [7]", [claim(0, 3, 1)], ["One", (" [7]", None)]),
+        ("Said [1]", [claim(0, 8, 1)], ["Said"]),
+        ("Said [1]", [claim(0, 8, 1, verdict="quoted")], ["Said [1]"]),
+        ("Said [1] [1]", [claim(0, 8, 1)], ["Said [1]"]),
+        ("Лид 🙂 ab [1]", [claim(6, 8, 1)], [("Лид 🙂 ", None), "ab"]),
+        # Text that has not come yet: the claim speaks for itself.
+        ("", [claim(0, 4, 1, text="One.")], ["One."]),
+        # Overlap and nonsense lose no words and repeat none.
+        ("abcdef", [claim(0, 4, 1), claim(2, 6, 2)], ["abcd", "ef"]),
+        ("abc", [claim(9, 2, 1, text="x")], ["x", ("abc", None)]),
+    ],
+)
+def test_answer_is_cut_at_its_claims(
+    page: Page, text: str, claims: list[Any], pieces: list[Any]
+) -> None:
+    cut = call(page, "chat/pieces.js", "cutPieces", text, claims)
+    got = [piece["text"] if piece["claim"] else (piece["text"], None) for piece in cut]
+    assert got == pieces
+
+
+@pytest.mark.parametrize(
+    ("fragment", "current", "count"),
+    [
+        ("", None, 0),
+        ("#char=3,9", (3, 9), 1),
+        ("#char=3,9&cited=d:3,9;other%3A%3B:1,2", (3, 9), 2),
+        ("#char=-3,9", None, 0),
+        ("#char=3,9&cited=%E0%A4%A:1,2;;x", (3, 9), 1),
+        ("#char=<img>", None, 0),
+    ],
+)
+def test_fragment_names_spans(
+    page: Page, fragment: str, current: tuple[int, int] | None, count: int
+) -> None:
+    found = call(page, "pages/spans.js", "readFragment", fragment, "d")
+    got = found["current"] and (found["current"]["start"], found["current"]["end"])
+    assert (got, len(found["all"])) == (current, count)
+
+
+def test_spans_are_marked_across_paragraphs_by_code_points(page: Page) -> None:
+    script = """async () => {
+      const { paragraphs } = await import("/static/pages/spans.js");
+      const text = "A🙂b\\n\\ncd ef\\n \\ngh";
+      const spans = [{start: 1, end: 7, kind: "cited"}, {start: 6, end: 10, kind: "also"}];
+      return paragraphs(text, spans).map((p) => [...p.childNodes].map((n) =>
+        n.nodeType === 3 ? n.data : `${n.className}:${n.textContent}`));
+    }"""
+    assert page.evaluate(script) == [
+        ["A", "cited:🙂b"],
+        ["cited:cd", "also: ef"],
+        ["gh"],
+    ]
+
+
+TURN = {
+    "question": "Who? *me*",
+    "answer": {
+        "text": "1. <b>\n![x](http://e/)",
+        "citations": [{"number": 1, "quote": "a\nb [c](d)", "title": "T_1", "date": "2020"}],
+    },
+}
+
+
+def test_pasted_markdown_stays_words(page: Page) -> None:
+    script = """async (turn) => (await import("/static/chat/export.js"))
+      .asMarkdown(turn, () => "http://h/d#char=1,2")"""
+    assert page.evaluate(script, TURN) == (
+        "**Who? \\*me\\***\n\n1\\. \\<b\\>\n\\!\\[x\\](http://e/)\n\n"
+        "1. > a b \\[c\\](d)\n\n   [T\\_1, 2020](http://h/d#char=1,2)\n"
+    )
+
+
+def test_pasted_text_has_citations(page: Page) -> None:
+    script = """async (turn) => (await import("/static/chat/export.js"))
+      .asText(turn, () => "http://h/d#char=1,2")"""
+    assert page.evaluate(script, TURN).split("\n\n")[2] == (
+        "[1] «a\nb [c](d)»\n    T_1, 2020\n    http://h/d#char=1,2"
+    )
+
+
+@pytest.mark.parametrize(
+    ("iso", "en", "ru", "kk"),
+    [
+        ("2021-10-04", "4 October 2021", "4 октября 2021 г.", "2021 ж. 4 қазан"),
+        ("2021-10", "October 2021", "10.2021", "2021 ж. қазан"),
+        ("2018", "2018", "2018", "2018"),
+        ("2021-13-01", "2021", "2021", "2021"),
+        ("2026-11-22T07:00:00Z", "22 November 2026", "22 ноября 2026 г.", "2026 ж. 22 қараша"),
+        ("spring", "spring", "spring", "spring"),
+        (None, "", "", ""),
+    ],
+)
+def test_dates(page: Page, iso: str | None, en: str, ru: str, kk: str) -> None:
+    got = [call(page, "chat/i18n.js", "formatDate", iso, code) for code in ("en", "ru", "kk")]
+    assert got == [en, ru, kk]
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("en", {1: "1 document", 2: "2 documents", 11: "11 documents"}),
+        (
+            "ru",
+            {1: "1 документ", 2: "2 документа", 5: "5 документов", 11: "11 документов"}
+            | {21: "21 документ", 112: "112 документов"},
+        ),
+        ("kk", {1: "1 құжат", 2: "2 құжат", 5: "5 құжат"}),
+    ],
+)
+def test_plurals(page: Page, language: str, forms: dict[int, str]) -> None:
+    script = """async ([language, counts]) => {
+      const t = (await import("/static/chat/i18n.js")).translator(language);
+      return counts.map((n) => t("home.documents", { n }));
+    }"""
+    assert page.evaluate(script, [language, list(forms)]) == list(forms.values())
+
+
+@pytest.mark.parametrize(
+    ("tags", "language"),
+    [
+        (["kk-KZ", "ru"], "kk"),
+        (["de", "ru-RU"], "ru"),
+        ([None, ""], "en"),
+        (["constructor"], "en"),
+        (["EN-us"], "en"),
+    ],
+)
+def test_language_is_picked(page: Page, tags: list[str | None], language: str) -> None:
+    assert call(page, "chat/i18n.js", "pickLanguage", *tags) == language
+
+
+@pytest.fixture
+def catalogue(page: Page) -> dict[str, dict[str, Any]]:
+    catalogue: dict[str, dict[str, Any]] = page.evaluate(
+        "async () => (await import('/static/chat/strings.js')).STRINGS"
+    )
+    return catalogue
+
+
+def test_catalogue_is_whole(catalogue: dict[str, dict[str, Any]]) -> None:
+    wrong = []
+    for key, entry in catalogue.items():
+        forms = [
+            form
+            for text in entry.values()
+            for form in (text.values() if isinstance(text, dict) else [text])
+        ]
+        slots = {frozenset(re.findall(r"\{\w+\}", form)) for form in forms}
+        if sorted(entry) != sorted(LANGUAGES) or len(slots) != 1 or not all(forms):
+            wrong.append(key)
+    assert wrong == []
+
+
+def test_plural_forms_are_those_of_the_language(catalogue: dict[str, dict[str, Any]]) -> None:
+    wanted = {"en": {"one", "other"}, "ru": {"one", "few", "many"}, "kk": {"other"}}
+    wrong = [
+        (key, language)
+        for key, entry in catalogue.items()
+        for language, text in entry.items()
+        if isinstance(text, dict) and set(text) != wanted[language]
+    ]
+    assert wrong == []
+
+
+def test_every_string_is_used_and_every_used_string_exists(
+    catalogue: dict[str, dict[str, Any]],
+) -> None:
+    sources = [p for p in FOLDER.rglob("*") if p.suffix in {".js", ".html"}]
+    text = "\n".join(p.read_text("utf-8") for p in sources if p.name != "strings.js")
+    families = set(re.findall(r"`(\w+)\.\$\{", text))
+    named = set(re.findall(r"[\"'`]([a-z]+\.[a-z]+)[\"'`]", text))
+    unused = {k for k in catalogue if k not in named and k.split(".")[0] not in families}
+    assert unused == set()
+    prefixes = {key.split(".")[0] for key in catalogue}
+    assert {key for key in named if key.split(".")[0] in prefixes} - set(catalogue) == set()
+
+
+def test_nothing_parses_html() -> None:
+    parsers = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment"
+        r"|setHTML|\beval\b|new Function|srcdoc"
+    )
+    found = [path.name for path in FOLDER.rglob("*.js") if parsers.search(path.read_text("utf-8"))]
+    assert found == []
