@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from qa.errors import DocumentError, NotFound, QuestionError
@@ -216,3 +216,11 @@ class FakeArchive:
 
     def refresh(self) -> None:
         pass
+
+
+def pipeline_of(opening: Callable[[Settings], Any], build: Any = None) -> ModuleType:
+    """A stand-in for `qa.pipeline` whose `Archive.open` is `opening`."""
+    pipeline = ModuleType("qa.pipeline")
+    pipeline.Archive = type("Archive", (), {"open": staticmethod(opening)})  # type: ignore[attr-defined]
+    pipeline.build = build  # type: ignore[attr-defined]
+    return pipeline

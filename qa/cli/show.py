@@ -156,4 +156,4 @@ def _put(out: Console, text: Text, indent: int = 0) -> None:
         out.print(Group(shown))
     else:
         lines = text.plain.split("\n")
-        out.print("\n".join(" " * indent + line for line in lines), soft_wrap=True)
+        out.print(Text("\n".join(" " * indent + line for line in lines)), soft_wrap=True)

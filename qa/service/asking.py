@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.sse import EventSourceResponse
 from starlette.responses import Response
 
+from qa.answering.check import Source
 from qa.errors import BadInput, MissingExtra, TooLarge
 from qa.service.bodies import AnswerBody, CheckBody, SearchBody
-from qa.service.problems import responses
+from qa.service.problems import of_error, responses
 from qa.service.replies import AnswerReply, CheckReply, HitReply, SearchReply
 from qa.service.state import In, Service
 from qa.service.streaming import events, happenings
@@ -22,7 +23,7 @@ router = APIRouter(prefix="/v1", tags=["asking"], responses=PROBLEMS)
 
 
 @router.post("/answers", response_model=AnswerReply, summary="Ask a question")
-async def answers(body: AnswerBody, service: In) -> Any:
+async def answers(body: AnswerBody, service: In, request: Request) -> Any:
     """An answer made of exact quotations, each with its citation, or a refusal.
 
     With `stream: true` the same comes as server-sent events: `start`, then
@@ -39,19 +40,21 @@ async def answers(body: AnswerBody, service: In) -> Any:
         filters=body.filters.filters(),
     )
     if body.stream:
-        return await _stream(body, service, ask)
+        return await _stream(body, service, ask, request)
     answer = await service.gate.run(ask)
     service.metrics.count(answer)
     return answer
 
 
-async def _stream(body: AnswerBody, service: Service, ask: Any) -> Response:
+async def _stream(body: AnswerBody, service: Service, ask: Any, request: Request) -> Response:
     happening = happenings(service.gate, ask)
     # An error before the first event still has a status of its own.
     first = await anext(happening)
     opening = {"question": body.question, "language": body.language}
     return EventSourceResponse(
-        events(opening, first, happening, service.metrics.count),
+        events(
+            opening, first, happening, service.metrics.count, lambda error: of_error(request, error)
+        ),
         # A proxy that collected the events first would undo the streaming.
         headers={"X-Accel-Buffering": "no"},
     )
@@ -78,8 +81,6 @@ async def check(body: CheckBody, service: In) -> Any:
 
     Without `sources` the index is the source.
     """
-    from qa.answering.check import Source
-
     sources = None
     if body.sources is not None:
         sources = tuple(Source(source.id, source.text) for source in body.sources)

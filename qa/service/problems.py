@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from qa.errors import BadInput, NotFound, QaError
+from qa.errors import BadInput, NotFound, NotReady, QaError
 
 MEDIA_TYPE = "application/problem+json"
 MAX_DETAIL = 1000
@@ -84,11 +84,12 @@ def problem(
 
 def of_error(request: Request, error: Exception) -> Problem:
     """The problem for an error of ours; any other is logged and says nothing of itself."""
+    request_id = getattr(request.state, "request_id", "")
     if isinstance(error, QaError):
-        if error.status >= 500:
-            log.error("%s: %s", error.slug, error)
+        if error.status >= 500 and not isinstance(error, NotReady):
+            log.error("request %s: %s: %s", request_id, error.slug, error)
         return problem(request, error.status, str(error), error.slug)
-    log.error("unexpected error in %s", request.url.path, exc_info=error)
+    log.error("request %s: unexpected error", request_id, exc_info=error)
     detail = "an unexpected error; the server's log has it under this request_id"
     return problem(request, 500, detail, QaError.slug)
 

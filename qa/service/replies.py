@@ -118,6 +118,8 @@ class CheckedClaimReply(Reply):
     score: float
     reasons: tuple[str, ...]
     evidence: tuple[EvidenceReply, ...]
+    matched: tuple[str, ...] = Field((), description="Words of the claim found in the evidence.")
+    missed: tuple[str, ...] = Field((), description="Words of the claim not found there.")
 
 
 class CheckReply(Reply):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 import uvicorn
 
@@ -36,13 +38,24 @@ def serve(settings: Settings, on_listening: Callable[[str], None]) -> None:
         server.should_exit = True
 
     service.on_failure = stop
-    with listen(settings.host, settings.port) as opened:
+    with listen(settings.host, settings.port) as opened, _signals_are_the_usual_end():
         on_listening(address(opened))
         server.run(sockets=[opened])
     if service.failure is not None:
         raise service.failure
     if not server.started:
         raise QaError("the server did not start; the log above says why")
+
+
+@contextmanager
+def _signals_are_the_usual_end() -> Iterator[None]:
+    """The server stops at a signal, then raises it again: to stop so is no failure."""
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        with suppress(KeyboardInterrupt):
+            yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def listen(host: str, port: int) -> socket.socket:

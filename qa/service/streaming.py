@@ -17,9 +17,7 @@ from typing import Any
 from fastapi.sse import format_sse_event
 from pydantic import BaseModel
 
-from qa.errors import QaError
 from qa.service.gate import Gate
-from qa.service.problems import log, printable
 from qa.service.replies import AnswerReply, CitationReply, ClaimReply
 from qa.types import Answer, Citation, Claim
 
@@ -62,8 +60,12 @@ async def events(
     first: Happening,
     rest: AsyncGenerator[Happening],
     count: Callable[[Answer], None],
+    failure: Callable[[Exception], BaseModel],
 ) -> AsyncIterator[bytes]:
-    """The stream's events: what the engine did not report on its way comes before `done`."""
+    """The stream's events: what the engine did not report on its way comes before `done`.
+
+    `count` is told the answer, and `failure` makes a problem of an error.
+    """
     sent: set[Citation | Claim] = set()
     async with aclosing(rest):
         yield _event("start", opening)
@@ -83,29 +85,13 @@ async def events(
             yield _event("text", {"text": item.text})
             yield _event("done", AnswerReply.model_validate(item))
         except Exception as error:
-            yield _event("error", _failure(error))
+            yield _event("error", failure(error))
 
 
 def _found(item: Citation | Claim) -> bytes:
     if isinstance(item, Citation):
         return _event("citation", CitationReply.model_validate(item))
     return _event("claim", ClaimReply.model_validate(item))
-
-
-def _failure(error: Exception) -> dict[str, Any]:
-    """A problem without request: the status line has gone out already."""
-    if isinstance(error, QaError):
-        kind, detail = type(error), str(error)
-    else:
-        log.error("unexpected error in a stream", exc_info=error)
-        kind, detail = QaError, "an unexpected error; the server's log says more"
-    title = kind.slug.replace("-", " ").capitalize()
-    return {
-        "type": f"/problems/{kind.slug}",
-        "title": title,
-        "status": kind.status,
-        "detail": printable(detail),
-    }
 
 
 def _event(name: str, data: BaseModel | dict[str, Any]) -> bytes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -14,14 +14,11 @@ from fastapi.testclient import TestClient
 from qa.errors import ArchiveError
 from qa.service.app import create_app
 from qa.settings import Settings
-from tests.fake_archive import FakeArchive
+from tests.fake_archive import FakeArchive, pipeline_of
 
 
 def install_pipeline(monkeypatch: pytest.MonkeyPatch, opening: Callable[[Settings], Any]) -> None:
-    """Make `Archive.open` be `opening`."""
-    pipeline = ModuleType("qa.pipeline")
-    pipeline.Archive = type("Archive", (), {"open": staticmethod(opening)})  # type: ignore[attr-defined]
-    monkeypatch.setitem(__import__("sys").modules, "qa.pipeline", pipeline)
+    monkeypatch.setitem(sys.modules, "qa.pipeline", pipeline_of(opening))
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

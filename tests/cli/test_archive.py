@@ -1,0 +1,67 @@
+"""`qa documents`, `qa feedback`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Qa
+from tests.fake_archive import KAZAKH, FakeArchive
+
+LISTED = (
+    "d1\tkk\t2022-04-29\t1\tkk.txt\tСессия\n"
+    "d2\tru\t-\t1\tsub/ru.txt\t<img src=x onerror=alert(1)>\n"
+)
+
+
+def test_documents_are_listed(qa: Qa) -> None:
+    assert qa("documents").stdout == LISTED
+    assert qa("documents", "list").stdout == LISTED
+    assert qa("documents", "list", "Сессия").stdout == LISTED.splitlines(keepends=True)[0]
+    rows = json.loads(qa("documents", "list", "--json").stdout)
+    assert (rows["total"], [d["document_id"] for d in rows["documents"]]) == (2, ["d1", "d2"])
+
+
+def test_an_archive_of_many_pages_is_listed_whole(qa: Qa, archive: FakeArchive) -> None:
+    for number in range(450):
+        archive.add_upload(f"{number}.txt", b"text")
+    assert len(qa("documents", "list").stdout.splitlines()) == 452
+
+
+def test_a_document_is_shown(qa: Qa) -> None:
+    result = qa("documents", "show", "d1")
+    assert result.stdout == KAZAKH.text + "\n"
+    assert result.stderr == "Сессия\nkk.txt  kk\n"
+    shown = json.loads(qa("documents", "show", "d1", "--json").stdout)
+    assert (shown["text"], shown["passages"][0]["end"]) == (KAZAKH.text, 27)
+
+
+def test_documents_are_removed(qa: Qa, archive: FakeArchive) -> None:
+    assert qa("documents", "remove", "d1", "d2").exit_code == 0
+    assert archive.held == {}
+
+
+def test_an_unknown_document_has_its_code(qa: Qa) -> None:
+    for command in ("show", "remove"):
+        result = qa("documents", command, "nope")
+        assert result.exit_code == 4
+        assert result.stderr == "qa: no document has the id 'nope'\n"
+
+
+def test_feedback_is_listed_and_exported(qa: Qa, archive: FakeArchive, tmp_path: Path) -> None:
+    archive.add_feedback(answer_id="a1", question="Кто?\nГде?", rating="down", reason="не то")
+    assert qa("feedback").stdout == "2026-01-01T00:00:00Z\tdown\tКто? Где?\tне то\n"
+    target = tmp_path / "ratings.jsonl"
+    assert qa("feedback", "--export", str(target)).exit_code == 0
+    assert [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()] == [
+        {
+            "created": "2026-01-01T00:00:00Z",
+            "answer_id": "a1",
+            "question": "Кто?\nГде?",
+            "rating": "down",
+            "reason": "не то",
+        }
+    ]
+    result = qa("feedback", "--export", str(tmp_path / "no/such/folder"))
+    assert result.exit_code == 2
+    assert "cannot write" in result.stderr
