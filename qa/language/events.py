@@ -106,7 +106,7 @@ def find_events(text: str) -> tuple[Event, ...]:
             waiting = []
         elif value.kind is ValueKind.ORDINAL:
             waiting.append(value)
-            if events and _ends_clause(tokens, starts, value):
+            if events and _elliptic(text, tokens, starts, events[-1], value):
                 # "at the 26th session and who at the 34th?": the noun was said before.
                 last = events[-1]
                 events.append(replace(last, number=value.value, start=value.start, end=value.end,
@@ -138,11 +138,20 @@ def _sharing(
 _JOINING = frozenset(words("and и жане мен пен бен the на в а , - – — /"))
 
 
-def _ends_clause(tokens: Sequence[Token], starts: dict[int, int], value: Value) -> bool:
+_NEAR = 120
+
+
+def _elliptic(
+    text: str, tokens: Sequence[Token], starts: dict[int, int], last: Event, value: Value
+) -> bool:
+    """Whether the ordinal ends a clause of the sentence that named the last event."""
+    between = text[last.end : value.start]
+    if len(between) > _NEAR or any(mark in between for mark in ".!?\n"):
+        return False
     index = starts[value.start]
     while index < len(tokens) and tokens[index].start < value.end:
         index += 1
-    return index == len(tokens) or tokens[index].raw in ".?!,;)"
+    return index == len(tokens) or tokens[index].raw in ".?!"
 
 
 _BETWEEN = 3

@@ -108,6 +108,7 @@ _PARTICLES = frozenset(
     words("de da di del van von der den la le el al bin ibn бин ибн де ван фон оглы")
 )
 _HYPHENS = frozenset("-‑–")
+_KAZAKH_GENITIVE = re.compile("[а-я]{3}[ндт][ыи]н$")
 _ENDERS = frozenset(".!?…:;•*—–)")
 _QUOTES = {"«": "»", "“": "”", "„": "“", '"': '"'}
 _LONGEST_TITLE = 200
@@ -170,6 +171,8 @@ def _run_end(text: str, tokens: list[Token], index: int) -> int:
                 return -at
         elif _is_capital(tokens[at]) and not _is_numeral(tokens[at]):
             at, surnames = _past_hyphenated(tokens, at), surnames + 1
+            if _KAZAKH_GENITIVE.search(tokens[at - 1].word):
+                break  # what follows is owned by the name
         elif at > index and _is_particle(tokens, at):
             at += 1
         else:

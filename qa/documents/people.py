@@ -1,0 +1,191 @@
+"""People a document names, each with the role it gives them.
+
+A person is a name with initials, a name of two or three words of which one
+ends like a surname or patronymic, or a capitalised name right beside the title of
+an office.  The role is the phrase beside the name that holds such a title: before it
+(`Жамбыл облысының әкімі Б. Сапарбаев`) or after a comma
+(`Л. Мартель, директор …`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qa.language.names import Name, find_names, name_forms
+from qa.language.tokens import Token, tokenize
+from qa.language.word_list import words
+
+# Titles of office in general, folded beginnings, in three languages.
+_OFFICES = words(
+    "президент елбасы басшы аким торага торайым орынбасар министр вице депутат профессор директор "
+    "менгеруш жетекш хатш редактор мушес муше доктор кандидат кызметкер касипкер саясаткер сенатор "
+    "галым судья прокурор елши меценат академик жазушы акын журналист сарапшы маман ректор декан "
+    "глава председател заместител губернатор мэр руководител секретар член сотрудник посол эксперт "
+    "предпринимател политолог писател поэт учен адвокат аналитик генерал полковник капитан "
+    "начальник заведующ представител премьер лидер основател координатор тренер певец актер "
+    "president chair deputy minister head governor mayor professor director leader secretary "
+    "editor member judge attorney lawyer analyst spokes chief officer ambassador senator premier "
+    "scientist writer expert doctor general colonel manager founder coach representative "
+    "congressman prosecutor detective sheriff"
+)
+_PATRONYMIC = "ұлы|улы|қызы|кызы|ович|евич|овна|евна|uly|qyzy|kyzy"
+_SURNAME = re.compile(
+    f"(?:[оеё]ва?|[иы]на?|[сц]кий|[сц]кая|енко|чук|баев|бек|бай|хан|ян|дзе|швили|"
+    f"[oe]va?|yeva?|sky|skiy|enko|{_PATRONYMIC})$"
+)
+_FATHERED = re.compile(f"(?:{_PATRONYMIC})$")
+_LONGEST_ROLE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody named in a document: `name == document.text[start:end]`; `role` may be empty."""
+
+    name: str
+    keys: tuple[str, ...]
+    initials: str
+    role: str
+    start: int
+    end: int
+
+
+def is_office(word: str) -> bool:
+    """Whether a folded word begins like the title of an office."""
+    return word.startswith(_OFFICES)
+
+
+def find_people(text: str) -> tuple[Person, ...]:
+    """Everybody the text names, at each mention that adds a role or a first mention."""
+    tokens = tokenize(text)
+    starts = {token.start: index for index, token in enumerate(tokens)}
+    ends = {token.end: index for index, token in enumerate(tokens)}
+    people: list[Person] = []
+    seen: set[tuple[str, str]] = set()
+    last = -1
+    for name in find_names(text):
+        if name.quoted or name.acronym or name.start not in starts or name.end not in ends:
+            continue
+        name = _without_tail(text, tokens, starts, _without_office(text, tokens, starts, name))
+        first, stop = starts[name.start], ends[name.end] + 1
+        role = _role_before(text, tokens, first, last) or _role_after(text, tokens, stop)
+        if not _is_person(tokens, first, name, bool(role)):
+            continue
+        if not role and people and _listed(tokens, last, first):
+            role = people[-1].role
+        last = stop
+        surname = name.keys[-1]
+        if (surname, role) in seen or (not role and any(key == surname for key, _ in seen)):
+            continue
+        seen.add((surname, role))
+        people.append(Person(name.text, name.keys, name.initials, role, name.start, name.end))
+    return tuple(people)
+
+
+def _without_office(text: str, tokens: list[Token], starts: dict[int, int], name: Name) -> Name:
+    """The name without a capitalised title before it (`Депутат Осин`, `Президент Тоқаев`)."""
+    index = starts[name.start]
+    dropped = 0
+    while (
+        index + 1 < len(tokens)
+        and tokens[index + 1].start < name.end
+        and len(name.keys) - dropped > 1
+        and is_office(tokens[index].word)
+    ):
+        index, dropped = index + 1, dropped + 1
+    if not dropped:
+        return name
+    start = tokens[index].start
+    return Name(text[start : name.end], start, name.end, name.keys[dropped:], name.initials)
+
+
+def _is_surname(word: str) -> bool:
+    return len(word) > 3 and bool(_SURNAME.search(name_forms(word)[0]))
+
+
+def _without_tail(text: str, tokens: list[Token], starts: dict[int, int], name: Name) -> Name:
+    """The name without a capitalised word behind the surname (`Тоқаев Қазақстан халқы …`)."""
+    if name.initials:
+        return name
+    first = starts[name.start]
+    members = [t for t in tokens[first : first + 2 * len(name.keys) + 2] if t.end <= name.end]
+    spoken = [t for t in members if t.letters]
+    for place, token in enumerate(spoken[1:-1], 1):
+        behind = spoken[place + 1].raw
+        if _is_surname(token.raw) and not _is_surname(behind):
+            return Name(text[name.start : token.end], name.start, token.end, name.keys[: place + 1])
+    return name
+
+
+def _is_person(tokens: list[Token], first: int, name: Name, has_role: bool) -> bool:
+    if name.initials:
+        return True
+    parts = name.text.split()
+    surnamed = _is_surname(parts[-1])
+    beside_office = first > 0 and is_office(tokens[first - 1].word)
+    if len(parts) in (2, 3):
+        owned = _GENITIVE.search(parts[-1].lower()) or _STATE.match(parts[0].lower())
+        return surnamed or (has_role and beside_office and not owned)
+    return surnamed and beside_office
+
+
+_GENITIVE = re.compile("[ндт][ыі]ң$")
+_STATE = re.compile("республик|федерац|republic|united|european")
+# Kazakh words before which a role cannot have begun: in a case of place, or participles.
+_NOT_IN_ROLE = re.compile(
+    "(?:[сы]ында|инде|[дт][ае]|нда|нде|ына|ине|сымен|симен|[гк][ае]н|[а-я]{3}[гк][ае])$"
+)
+_SAID = re.compile("(?:(?:[аеиы]л|л[аои])(?:с[яь])?|said|told|by|that|when|and)$")
+
+
+def _role_before(text: str, tokens: list[Token], first: int, last: int) -> str:
+    """The phrase that ends at the name, if it holds a title of office near the name."""
+    start, office, quoted = first, -1, False
+    while start > max(0, last, first - _LONGEST_ROLE):
+        token = tokens[start - 1]
+        if token.raw in "»”":
+            quoted = True
+        elif token.raw in "«“" and quoted:
+            quoted = False
+        elif not quoted and (token.raw in _STOPS or _outside(tokens, start - 1, office)):
+            break
+        if "\n" in text[token.end : tokens[start].start]:
+            break
+        start -= 1
+        if office < 0 and is_office(token.word):
+            office = start
+    if office < 0 or first - office > 3 or quoted:
+        return ""
+    return text[tokens[start].start : tokens[first - 1].end].strip(" –—-")
+
+
+_STOPS = ".,;:!?()[]«“"
+
+
+def _outside(tokens: list[Token], index: int, office: int) -> bool:
+    """Whether the word, standing before a title of office, belongs to what precedes the role."""
+    if office < 0:
+        return False
+    word = tokens[index].word
+    joins = word in {"мен", "пен", "бен"} and tokens[index + 1].raw[0].isupper()
+    said = tokens[index].raw.islower() and _SAID.search(word)
+    return joins or (len(word) > 3 and bool(_NOT_IN_ROLE.search(word) or said))
+
+
+def _role_after(text: str, tokens: list[Token], stop: int) -> str:
+    """The phrase after a comma or dash behind the name, if its first words hold a title."""
+    if stop >= len(tokens) or tokens[stop].raw not in ",–—-":
+        return ""
+    at = stop + 1
+    while at < len(tokens) and at - stop <= _LONGEST_ROLE and tokens[at].raw not in ',.;:!?"':
+        at += 1
+    head = tokens[stop + 1 : min(at, stop + 5)]
+    if not head or head[0].raw[0].isupper() or not any(is_office(token.word) for token in head):
+        return ""
+    return text[head[0].start : tokens[at - 1].end]
+
+
+def _listed(tokens: list[Token], last: int, first: int) -> bool:
+    """Whether only a comma or "and" stands between the former name and this one."""
+    between = {token.word for token in tokens[last:first]} if last >= 0 else {""}
+    return bool(between) and between <= {",", "және", "жане", "мен", "и", "and", "пен"}
