@@ -19,6 +19,7 @@ import unicodedata
 from collections.abc import Callable
 from enum import Enum
 
+from qa.language.restore import common_spelling
 from qa.types import Language
 
 
@@ -87,7 +88,9 @@ def alphabet_of(text: str) -> Alphabet:
     if re.search("[áǵńóúý]", text):
         return Alphabet.ACUTE_2018
     if re.search("[äğñöūüşŋ]", text):
-        old = re.search("[wï]", text) and "ū" not in text
+        back_words = re.findall(r"\b[^\Weäöü]*[aoğq][^\Weäöü]*\b", text)
+        dotless_back = sum("ı" in word for word in back_words)
+        old = "ū" not in text and (re.search("[wï]", text) or dotless_back * 2 > text.count("ı"))
         return Alphabet.NEWS_AGENCY if old else Alphabet.DIACRITICS_2021
     if re.search(r"\b\w*[agnouscyi]'\w", text):
         return Alphabet.APOSTROPHE_2017
@@ -107,7 +110,9 @@ def _with_case(word: str, read: Callable[[str], str]) -> str:
 
 
 # Loans that begin with э; native Kazakh and Russian words begin with е.
-_E_LOANS = re.compile("(?:е)(?=коно|коло|лект|лемент|нерг|тап|тни|тно|кс[пт]|пох|фир|фф|мигр|стон|к[из])")
+_E_LOANS = re.compile(
+    "(?:е)(?=коно|коло|лект|лемент|нерг|тап|тни|тно|кс[пт]|пох|фир|фф|мигр|стон|к[из])"
+)
 
 _KAZAKH_VOWELS = "аәеоөуұүыіиэяюёIiyU"
 _BACK = re.compile("[аоұыяқғy]")
@@ -127,8 +132,15 @@ def _kazakh_word(word: str, alphabet: Alphabet) -> str:
     word = "".join(letters.get(char, char) for char in word)
     if alphabet is Alphabet.INFORMAL:
         word = _harmonise(word)
-    word = _glides(word)
-    return re.sub("^" + _E_LOANS.pattern, "э", word)
+    if alphabet is Alphabet.NEWS_AGENCY:
+        word = word.replace("йа", "я").replace("йу", "ю")
+    # Neither ы nor ұ follows a vowel: what is written so is a glide in another habit.
+    word = re.sub("(?<=[аәеоөұүуыіи])ы", "I", word)
+    word = re.sub("(?<=[аәеоөүуыіи])ұ", "у", word)
+    word = re.sub("^" + _E_LOANS.pattern, "э", _glides(word)).replace("ія", "ия")
+    if alphabet is Alphabet.INFORMAL:
+        return common_spelling(word, Language.KAZAKH) or word
+    return word
 
 
 def _glides(word: str) -> str:
@@ -236,4 +248,5 @@ def _russian_word(word: str) -> str:
     for pattern, soft in _SOFT:
         word = re.sub(pattern, soft, word)
     word = re.sub("^е(?=т[оаиу]|ти)", "э", word)
-    return re.sub("^" + _E_LOANS.pattern, "э", word)
+    word = re.sub("^" + _E_LOANS.pattern, "э", word)
+    return common_spelling(word, Language.RUSSIAN) or word

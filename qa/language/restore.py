@@ -1,0 +1,165 @@
+"""Proper spelling given back to words typed with letters missing.
+
+Kazakh is often typed on a Russian keyboard: `когамдык келисимди` for
+`қоғамдық келісімді`.  Folding both sides serves lexical search, but an
+embedding model knows only the proper spelling.  The archive itself shows how
+its words are spelled: a word whose folded form occurs there gets the most
+frequent spelling of that form, and any other word is spelled letter by letter,
+each as it most often stands between the same neighbours.  Nothing is learned
+but counts, so what is indexed decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from qa.language.folding import fold_kazakh, normalise
+from qa.types import Language
+
+WORDS_FOLDER = Path(__file__).with_name("words")
+
+_CYRILLIC_WORD = re.compile(r"[\u0400-\u052f]+")
+_KAZAKH_ONLY = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
+# One letter typed may stand for any of these.
+_VARIANTS = {"а": "аә", "г": "гғ", "к": "кқ", "н": "нң", "о": "оө", "у": "уұү", "х": "хһ"}
+_VARIANTS |= {"и": "иіы", "ы": "ыі"}
+_WIDEST = 4
+
+
+def _loose(word: str) -> str:
+    """A lower-case word with every letter that careless typing confuses made one."""
+    return fold_kazakh(word).replace("ы", "и")
+
+
+class KazakhRestorer:
+    """Kazakh letters put back by the counts of a vocabulary.
+
+    `vocabulary` is the words of the archive's Kazakh texts in running order or
+    any other; a word given more often counts more.  The package's own list of
+    common words is always added, so an empty vocabulary works a little.
+    """
+
+    def __init__(self, vocabulary: Iterable[str] = ()) -> None:
+        counts = Counter(normalise(word) for word in vocabulary)
+        counts.update(common_words(Language.KAZAKH))
+        spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        contexts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for word, count in counts.items():
+            if not _CYRILLIC_WORD.fullmatch(word):
+                continue
+            key = _loose(word)
+            spellings[key][word] += count
+            for index, char in enumerate(word):
+                if key[index] in _VARIANTS:
+                    for context in _contexts(key, index):
+                        contexts[context][char] += 1
+        self._spellings = {
+            key: max(found, key=lambda w: (found[w], w)) for key, found in spellings.items()
+        }
+        self._contexts = {
+            key: max(found, key=lambda c: (found[c], c)) for key, found in contexts.items()
+        }
+
+    def restore(self, text: str) -> str:
+        """The text with its plainly typed Cyrillic words spelled in full; the length is kept.
+
+        Words that hold a Kazakh letter, and text in other scripts, stay.  Only
+        for text known to be Kazakh: Russian words would suffer.
+        """
+        return _CYRILLIC_WORD.sub(lambda match: self._restore_word(match[0]), text)
+
+    def _restore_word(self, word: str) -> str:
+        if _KAZAKH_ONLY.search(word):
+            return word
+        lower = word.lower().replace("ё", "е")
+        key = _loose(lower)
+        restored = self._spellings.get(key) or self._spell(lower, key)
+        return "".join(
+            new.upper() if old.isupper() else new for old, new in zip(word, restored, strict=True)
+        )
+
+    def _spell(self, word: str, key: str) -> str:
+        letters = list(word)
+        for index, char in enumerate(word):
+            variants = _VARIANTS.get(char)
+            if variants is None:
+                continue
+            for context in _contexts(key, index):
+                known = self._contexts.get(context)
+                if known is not None and known in variants:
+                    letters[index] = known
+                    break
+        return "".join(letters)
+
+
+def _contexts(key: str, index: int) -> list[str]:
+    """The letter with its neighbours, the widest view first."""
+    framed = f"____{key}____"
+    at = index + _WIDEST
+    return [
+        f"{framed[at - left : at]}|{framed[at : at + right + 1]}"
+        for left, right in (
+            (4, 4),
+            (4, 2),
+            (2, 4),
+            (3, 2),
+            (2, 3),
+            (2, 2),
+            (3, 1),
+            (1, 2),
+            (2, 1),
+            (1, 1),
+        )
+    ]
+
+
+@cache
+def common_words(language: Language) -> tuple[str, ...]:
+    """The package's list of common words of Kazakh or Russian, normalised."""
+    path = WORDS_FOLDER / f"{language.value}.txt"
+    return tuple(_CYRILLIC_WORD.findall(normalise(path.read_text("utf-8"))))
+
+
+_SHORTEST_STEM = 5
+# What Latin spelling leaves out or confuses, beyond what Russian keyboards do.
+_LATIN_LOSSES = {
+    Language.KAZAKH: str.maketrans({"й": "и", "х": "к", "я": "иа", "ю": "иу", "ц": "тс", "э": "е"}),
+    Language.RUSSIAN: str.maketrans(
+        {"ь": "", "ъ": "", "й": "и", "ы": "и", "э": "е", "щ": "ш", "я": "иа", "ю": "иу", "ц": "тс"}
+    ),
+}
+_DOUBLED = re.compile(r"([^\W\d_])\1+")
+
+
+def _latin_key(word: str, language: Language) -> str:
+    if language is Language.KAZAKH:
+        word = _loose(word)
+    return _DOUBLED.sub(r"\1", word.translate(_LATIN_LOSSES[language]))
+
+
+@cache
+def _common_spellings(language: Language) -> dict[str, str]:
+    spellings: dict[str, str] = {}
+    for word in common_words(language):
+        spellings.setdefault(_latin_key(word, language), word)
+    return spellings
+
+
+def common_spelling(word: str, language: Language) -> str | None:
+    """The common word that a lower-case word rewritten from Latin must be, if there is one.
+
+    In Kazakh, which adds suffixes and changes no stem, a common word may also
+    be the beginning; the rest stays as it is.
+    """
+    spellings = _common_spellings(language)
+    if language is not Language.KAZAKH:
+        return spellings.get(_latin_key(word, language))
+    for end in range(len(word), _SHORTEST_STEM - 1, -1):
+        found = spellings.get(_latin_key(word[:end], language))
+        if found is not None:
+            return found + word[end:]
+    return spellings.get(_latin_key(word, language))
