@@ -63,15 +63,30 @@ class Cleaned:
     text: str
     dropped: tuple[Dropped, ...]
     furniture: tuple[Span, ...]
-    _shifts: tuple[tuple[list[int], list[int]], ...] = ()
+    _shifts: tuple[_Shift, ...] = ()
 
     def locate(self, offset: int) -> int:
         """Where a place of the text before cleaning lies now."""
-        for places, deltas in self._shifts:
-            index = bisect_right(places, offset) - 1
-            if index >= 0:
-                offset = max(offset + deltas[index], places[index] + deltas[index])
+        for shift in self._shifts:
+            offset = shift.apply(offset)
         return offset
+
+
+@dataclass(frozen=True, slots=True)
+class _Shift:
+    """One rule's edits: where each begins and ends, and by how much all after it moves."""
+
+    starts: list[int]
+    ends: list[int]
+    deltas: list[int]
+
+    def apply(self, offset: int) -> int:
+        index = bisect_right(self.starts, offset) - 1
+        if index < 0:
+            return offset
+        if offset < self.ends[index]:
+            return self.starts[index] + (self.deltas[index - 1] if index else 0)
+        return offset + self.deltas[index]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +100,14 @@ class _Edit:
 def clean(text: str) -> Cleaned:
     """Apply every rule in order; the order is part of the rules."""
     dropped: list[Dropped] = []
-    shifts: list[tuple[list[int], list[int]]] = []
+    shifts: list[_Shift] = []
     for rule in _RULES:
         edits = list(rule(text))
         if edits:
             dropped.extend(_report(text, edits))
             text, shift = _apply(text, edits)
             shifts.append(shift)
+    dropped.sort(key=lambda entry: entry.line or len(text))
     return Cleaned(text, tuple(dropped), find_furniture(text), tuple(shifts))
 
 
@@ -126,10 +142,6 @@ def _drop_noise(text: str) -> Iterable[_Edit]:
     return (_Edit(n.start, n.end, "", n.kind) for n in find_noise_lines(text))
 
 
-def _blank_runs(text: str) -> Iterable[_Edit]:
-    return (_Edit(m.start(), m.end(), " ", "blanks") for m in _BLANK_RUN.finditer(text))
-
-
 def _blank_lines(text: str) -> Iterable[_Edit]:
     for match in _BLANK_LINES.finditer(text):
         inner = match.start() > 0 and match.end() < len(text)
@@ -141,27 +153,27 @@ _RULES: tuple[Callable[[str], Iterable[_Edit]], ...] = (
     _replace(_PARAGRAPHS, "\n\n"),
     _replace(_FIELD_CODES, "", "field code"),
     _replace(_INVISIBLE, "", "invisible character"),
-    _rejoin_hyphens,
     _replace(_BLANKS_AT_EDGE, "", "blanks"),
-    _blank_runs,
+    _replace(_BLANK_RUN, " ", "blanks"),
     _drop_noise,
+    # From here on lines are no longer the file's.
+    _rejoin_hyphens,
     _blank_lines,
 )
 
 
-def _apply(text: str, edits: list[_Edit]) -> tuple[str, tuple[list[int], list[int]]]:
+def _apply(text: str, edits: list[_Edit]) -> tuple[str, _Shift]:
     parts: list[str] = []
-    places: list[int] = []
     deltas: list[int] = []
     at = delta = 0
     for edit in edits:
         parts += [text[at : edit.start], edit.replacement]
         delta += len(edit.replacement) - (edit.end - edit.start)
         at = edit.end
-        places.append(edit.end)
         deltas.append(delta)
     parts.append(text[at:])
-    return "".join(parts), (places, deltas)
+    shift = _Shift([edit.start for edit in edits], [edit.end for edit in edits], deltas)
+    return "".join(parts), shift
 
 
 def _report(text: str, edits: list[_Edit]) -> Iterable[Dropped]:

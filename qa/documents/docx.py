@@ -19,7 +19,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from qa.documents.layout import Block, Layout, assemble
-from qa.errors import DamagedDocument, EncryptedDocument, TooLarge
+from qa.errors import DamagedDocument, DocumentError, EncryptedDocument, TooLarge
 
 _MAX_UNPACKED = 300_000_000
 _MAX_MEMBER = 100_000_000
@@ -62,18 +62,13 @@ def _check_container(data: bytes) -> None:
             total = 0
             for member in members:
                 total = _count_unpacked(archive, member, total)
-    except DamagedDocument:
+    except DocumentError:
         raise
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError) as error:
-        raise DamagedDocument(f"the Word file's container is damaged: {error}") from error
+    except NotImplementedError as error:
+        raise DamagedDocument(f"the Word file's container is unreadable: {error}") from error
     except RuntimeError as error:
         raise EncryptedDocument(f"the Word file is encrypted: {error}") from error
-    except (OSError, ValueError) as error:
-        raise DamagedDocument(f"the Word file's container is damaged: {error}") from error
-    except Exception as error:
-        if isinstance(error, TooLarge):
-            raise
-        # zlib.error has no public home beside the codec that raised it.
+    except Exception as error:  # zlib, zipfile and struct each raise their own
         raise DamagedDocument(f"the Word file's container is damaged: {error}") from error
 
 

@@ -156,8 +156,9 @@ def _legacy(data: bytes) -> Decoded:
 
 _LOG_SHARE = {letter: -math.log(rank + 4) for rank, letter in enumerate(_COMMON)}
 _RARE = -math.log(400)
-_BROKEN_CASE = re.compile(
-    r"[а-яёәғқңөұүһі][А-ЯЁӘҒҚҢӨҰҮҺІ]|[a-z][^\W\d_A-Za-z]|[^\W\d_A-Za-z][A-Za-z]"
+# A capital after a small letter, or two alphabets in one word.
+_BROKEN_WORD = re.compile(
+    r"[а-яёәғқңөұүһі][А-ЯЁӘҒҚҢӨҰҮҺІ]|[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]"
 )
 
 
@@ -169,5 +170,5 @@ def _plausibility(text: str) -> float:
             continue
         letters += 1
         score += _LOG_SHARE.get(character.lower(), _RARE)
-    score += _RARE / 2 * len(_BROKEN_CASE.findall(text))
+    score += _RARE * len(_BROKEN_WORD.findall(text))
     return score / letters if letters else 0.0

@@ -36,11 +36,15 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(r"\d{1,7}|\d{1,3}(?:[ \u00a0,]\d{3})+")
+# A label with its colon, a certificate with its number, or a notice of rights: words that
+# begin an article as well (`Зарегистрировано пять случаев …`) are not enough.
 _IMPRINT = re.compile(
-    r"(?:регистрация|свидетельство|зарегистрирован[оа]?|куәлік|тіркелген|тіркеу|registration|"
-    r"certificate|issn|isbn|©|\(c\)|copyright|все права защищены|барлық құқық|all rights reserved|"
-    r"учредитель|собственник|құрылтайшы|меншік иесі|адрес редакции|редакцияның мекенжайы|тираж|"
-    r"таралымы|индекс|тел(?:ефон)?[.:]|телефон|phone|fax|факс|e-?mail|подписной индекс)\b",
+    r"(?:регистрация|тіркеу|registration|учредитель|собственник|құрылтайшы|меншік иесі|"
+    r"адрес редакции|редакцияның мекенжайы|тираж|таралымы|(?:подписной )?индекс|тел(?:ефон)?\.?|"
+    r"phone|fax|факс|e-?mail|эл\. ?почта)\s*:"
+    r"|(?:свидетельство|куәлік|certificate|тіркелген|зарегистрирован[оаы]?)\b[^\n]{0,120}№\s*\d"
+    r"|(?:куәлік|certificate|registration)\s*(?:№|no\.?|n°)\s*\d"
+    r"|(?:issn|isbn|©|\(c\)|copyright|все права защищены|барлық құқық|all rights reserved)(?!\w)",
     re.IGNORECASE,
 )
 _SHARE = re.compile(
@@ -109,8 +113,8 @@ def _is_bare_counter(text: str, lines: list[Span], index: int, line: str) -> boo
 
 
 def _edge(lines: int) -> int:
-    """At most a third of a short text is its edge."""
-    return max(1, min(_EDGE, lines // 3))
+    """At most a third of a short text is its edge, but two lines."""
+    return min(_EDGE, max(2, lines // 3))
 
 
 def _lines(text: str) -> Iterator[Span]:

@@ -76,7 +76,8 @@ def _page_text(document: pdfium.PdfDocument, number: int) -> str:
     try:
         text_page = page.get_textpage()
         try:
-            return str(text_page.get_text_bounded())
+            # PDFium joins a word broken over lines around one of these marks.
+            return re.sub("[\x02\ufffe](?:\r?\n)?", "-\n", text_page.get_text_bounded())
         finally:
             text_page.close()
     finally:
@@ -95,7 +96,7 @@ def _repeated_lines(pages: list[str]) -> frozenset[str]:
 
 
 def _body_lines(page: str, number: int, furniture: frozenset[str]) -> list[str]:
-    lines = [line.rstrip() for line in page.replace("\ufffe", "\u00ad").splitlines()]
+    lines = [line.rstrip() for line in page.splitlines()]
     kept = [line for line in lines if line.strip() not in furniture]
     while kept and not kept[0].strip():
         kept.pop(0)
@@ -129,7 +130,7 @@ def _paragraphs(lines: list[str]) -> Iterator[str]:
         if not stripped:
             continue
         paragraph = _join(paragraph, stripped)
-        if len(stripped) < 0.7 * full and stripped[-1] not in ",;-–—\u00ad":
+        if len(stripped) < 0.7 * full and stripped[-1] not in ",;-–—":
             yield paragraph
             paragraph = ""
     if paragraph:
@@ -139,7 +140,7 @@ def _paragraphs(lines: list[str]) -> Iterator[str]:
 def _join(paragraph: str, line: str) -> str:
     if not paragraph:
         return line
-    if paragraph.endswith(("\u00ad", "-")) and paragraph[-2:-1].isalpha() and line[:1].islower():
+    if paragraph.endswith("-") and paragraph[-2:-1].isalpha() and line[:1].islower():
         # Left to cleaning, which sees the whole text and decides about the hyphen.
         return f"{paragraph}\n{line}"
     return f"{paragraph} {line}"
