@@ -70,7 +70,6 @@ def read_folder(path: Path) -> ModelFolder:
     first = 0 if family == "bert" else padding_id + 1
     pooling, include_prompt, dense = _read_modules(path)
     positions = int(config["max_position_embeddings"]) - first
-    limit = read_json(path / "sentence_bert_config.json", optional=True).get("max_seq_length")
     return ModelFolder(
         path=path,
         bert=BertConfig(
@@ -81,12 +80,19 @@ def read_folder(path: Path) -> ModelFolder:
         ),
         first_position=first,
         padding_id=padding_id,
-        max_tokens=min(positions, int(limit or positions)),
+        max_tokens=min(positions, _stated_limit(path) or positions),
         pooling=pooling,
         include_prompt=include_prompt,
         dense=dense,
         prompts=read_prompts(path, str(config.get("_name_or_path", ""))),
     )
+
+
+def _stated_limit(path: Path) -> int:
+    """The folder's own limit: sentence-transformers' where stated, else the tokenizer's; or 0."""
+    own = read_json(path / "sentence_bert_config.json", optional=True).get("max_seq_length")
+    tokenizer = read_json(path / "tokenizer_config.json", optional=True)
+    return int(own or tokenizer.get("model_max_length") or 0)
 
 
 def _read_modules(path: Path) -> tuple[Pooling, bool, Path | None]:
