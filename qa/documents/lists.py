@@ -43,11 +43,10 @@ def _ordinal_words() -> dict[str, tuple[str, int]]:
 
 
 _ORDINALS = _ordinal_words()
-_LETTERS = {
-    letter: number
-    for alphabet in ("абвгдежзик", "abcdefghij", "аәбвгғдежз")
-    for number, letter in enumerate(alphabet, 1)
-}
+# Kazakh lists count `а) ә) б)` or, like Russian ones, `а) б) в)`.
+_ALPHABETS = ("абвгдежзиклмн", "аәбвгғдежзиік", "abcdefghijklmn")
+_FIRST_LETTERS = frozenset(alphabet[0] for alphabet in _ALPHABETS)
+_NEXT_LETTERS = frozenset(pair for alphabet in _ALPHABETS for pair in pairwise(alphabet))
 _ROMAN_NUMERALS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV"
 _ROMAN = {numeral: number for number, numeral in enumerate(_ROMAN_NUMERALS.split(), 1)}
 _OPENING = "«“„\"‘'("
@@ -94,11 +93,12 @@ class ItemList:
 
 class _Marker(NamedTuple):
     style: str
-    number: int  # 0 for bullets
+    number: int  # 0 for bullets, -1 for what cannot begin a list
     span: Span
     sentence: int
     inline: bool
     alone: bool
+    letter: str = ""
 
 
 def find_lists(text: str, sentences: Sequence[Span], language: Language) -> tuple[ItemList, ...]:
@@ -117,10 +117,11 @@ def _markers(text: str, sentences: Sequence[Span]) -> Iterator[_Marker]:
         if lead:
             yield lead
         for found in _INLINE.finditer(text, sentence.start + 1, sentence.end):
-            number = _number(found["mark"])
-            if number and (lead is None or found.start() >= lead.span.end):
-                style = "inline " + ("digit" if found["mark"].isdigit() else "letter")
-                yield _Marker(style, number, Span(*found.span()), index, True, False)
+            mark = found["mark"]
+            if lead is None or found.start() >= lead.span.end:
+                letter = "" if mark.isdigit() else mark
+                style = "inline letter" if letter else "inline digit"
+                yield _Marker(style, _number(mark), Span(*found.span()), index, True, False, letter)
 
 
 def _lead_marker(text: str, sentence: Span, index: int) -> _Marker | None:
@@ -144,8 +145,9 @@ def _lead_marker(text: str, sentence: Span, index: int) -> _Marker | None:
         if found[group]:
             span = Span(start, found.end(group))
             alone = not text[found.end() : sentence.end].strip()
-            number = _number(found[group].strip("()."))
-            return _Marker(style, number, span, index, False, alone) if number else None
+            written = found[group].strip("().")
+            letter = written if group == "letter" else ""
+            return _Marker(style, _number(written), span, index, False, alone, letter)
     if not _at_line_start(text, sentence.start):
         return None
     span = Span(start, start + 1)
@@ -156,7 +158,7 @@ def _number(written: str) -> int:
     digits = re.match(r"\d+", written)
     if digits:
         return int(digits[0])
-    return _LETTERS.get(written, 0) or _ROMAN.get(written, 0)
+    return _ROMAN.get(written) or (1 if written in _FIRST_LETTERS else -1)
 
 
 def _chains(
@@ -178,10 +180,13 @@ def _chains(
 
 def _continues(text: str, sentences: Sequence[Span], chain: list[_Marker], marker: _Marker) -> bool:
     last = chain[-1]
-    if marker.inline:
-        return marker.number == last.number + 1 and marker.sentence - last.sentence <= 1
     if marker.number:
-        return marker.number == last.number + 1 and marker.sentence - last.sentence <= 60
+        follows = (
+            (last.letter, marker.letter) in _NEXT_LETTERS
+            if marker.letter
+            else marker.number == last.number + 1
+        )
+        return follows and marker.sentence - last.sentence <= (1 if marker.inline else 60)
     between = text[sentences[last.sentence].start : sentences[marker.sentence].start]
     return between.strip("\n").count("\n") <= 1
 

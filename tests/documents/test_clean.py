@@ -69,7 +69,10 @@ def test_a_newspaper_head() -> None:
 
 
 def test_places_are_followed_through_every_rule() -> None:
-    text = "[bookmark: _GoBack]  Бірінші бөлім  \r\n\r\n\r\n\r\n441\r\n\r\nЕкін\u00adші     бөлім\r\nмәтін\r\nсоңы"
+    text = (
+        "[bookmark: _GoBack]  Бірінші бөлім  \r\n\r\n\r\n\r\n441\r\n\r\n"
+        "Екін\u00adші     бөлім\r\nмәтін\r\nсоңы"
+    )
     cleaned = clean(text)
     start = text.index("Екін")
     end = text.index("бөлім", start) + len("бөлім")

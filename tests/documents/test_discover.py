@@ -105,7 +105,7 @@ def test_a_name_is_composed_and_trimmed() -> None:
     ],
 )
 def test_dangerous_names_are_refused(name: str) -> None:
-    with pytest.raises(UnsafePath, match="is refused: .*; rename the file") as caught:
+    with pytest.raises(UnsafePath, match=r"is refused: .*; rename the file") as caught:
         safe_name(name)
     # Messages go to terminals and logs: no control characters in them.
     assert str(caught.value).isprintable()
