@@ -1,0 +1,161 @@
+"""An opened archive: the model and the index, loaded once, asked from many threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from qa.answering.answer import Answerer
+from qa.answering.check import CheckReport, Source, check
+from qa.answering.followup import resolve
+from qa.answering.statements import split_statements
+from qa.embedding import Encoder, TokenEncoder, load_encoder
+from qa.errors import MissingExtra, NotFound, QuestionError
+from qa.index.local import LocalIndex
+from qa.index.passage_index import DocumentPage, Feedback, PassageIndex
+from qa.indexing import Indexer, IndexReport, index_settings
+from qa.retrieval.question import analyse
+from qa.retrieval.search import Searcher
+from qa.settings import Settings
+from qa.types import Answer, Citation, Claim, Document, Filters, Hit, Language, Passage, Turn
+
+EVERYTHING = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an archive holds: `languages` counts documents."""
+
+    documents: int
+    passages: int
+    languages: dict[Language, int]
+    generation: int
+
+
+class Archive:
+    """Everything a person may do with an archive; methods may be called from any thread."""
+
+    def __init__(self, index: PassageIndex, encoder: Encoder, settings: Settings) -> None:
+        self.settings = settings
+        self._index = index
+        self._encoder = encoder
+        self._searcher = Searcher(index, encoder, settings)
+        self._answerer = Answerer(index, encoder, settings)
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Raises ModelError or ArchiveError when the model or the index cannot be used."""
+        encoder = load_encoder(settings)
+        index = LocalIndex.open(settings.data_dir, index_settings(settings, encoder))
+        return cls(index, encoder, settings)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        language: Language | None = None,
+        history: Sequence[Turn] = (),
+        filters: Filters = EVERYTHING,
+        on_event: Callable[[Claim | Citation], None] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> Answer:
+        """Answer with exact quotations, or refuse.
+
+        `on_event` gets citations and claims as they are ready; `should_stop` is
+        asked between stages.  Raises QuestionError for a question without words
+        or longer than the limit.
+        """
+        self._check_question(question)
+        resolved = resolve(question, history)
+        analysed = analyse(resolved, language)
+        found = self._searcher.search(analysed, filters=filters)
+        return self._answerer.answer(question, analysed, found, on_event, should_stop)
+
+    def search(
+        self,
+        query: str,
+        *,
+        top_k: int | None = None,
+        filters: Filters = EVERYTHING,
+        explain: bool = False,
+    ) -> list[Hit]:
+        """The best passages, best first.  Raises QuestionError as `ask` does."""
+        self._check_question(query)
+        found = self._searcher.search(
+            analyse(query), top_k=top_k or self.settings.top_k, filters=filters, explain=explain
+        )
+        return list(found.hits)
+
+    def check(self, text: str, sources: Sequence[Source] | None = None) -> CheckReport:
+        """Judge every claim of `text` by `sources`, or by what the archive holds on it."""
+        if not isinstance(self._encoder, TokenEncoder):
+            raise MissingExtra(
+                f"checking needs token states, which the model {self._encoder.name} does not give; "
+                "use the default model"
+            )
+        if sources is None:
+            sources = self._sources_for(text)
+        return check(text, sources, self._encoder)
+
+    def summary(self) -> Summary:
+        page = self._index.documents(limit=-1)
+        languages: dict[Language, int] = {}
+        for document in page.documents:
+            languages[document.language] = languages.get(document.language, 0) + 1
+        statistics = self._index.statistics()
+        return Summary(page.total, statistics.passages, languages, self._index.generation)
+
+    def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> DocumentPage:
+        return self._index.documents(query, limit, offset)
+
+    def document(self, document_id: str) -> Document:
+        """Raises NotFound."""
+        return self._index.document(document_id).document
+
+    def passages(self, document_id: str) -> list[Passage]:
+        """In reading order; empty for an unknown document."""
+        return list(self._index.document_passages(document_id).values())
+
+    def add_upload(self, name: str, data: bytes) -> IndexReport:
+        """Raises the DocumentErrors of reading the file, IndexBusy while another writes."""
+        return Indexer(self._index, self._encoder, self.settings).upload(name, data)
+
+    def delete(self, document_id: str) -> None:
+        """Raises NotFound."""
+        if not self._index.delete([document_id]):
+            raise NotFound(f"no document has the id {document_id!r}")
+
+    def add_feedback(
+        self, *, answer_id: str, question: str, rating: str, reason: str = "", answer: str = "{}"
+    ) -> None:
+        self._index.add_feedback(Feedback(answer_id, question, rating, reason, answer))
+
+    def feedback(self) -> list[Feedback]:
+        """All of it, newest first."""
+        return self._index.feedback(limit=-1)
+
+    def refresh(self) -> None:
+        """Switch to the newest generation if there is one; cheap otherwise."""
+        self._index.refresh()
+
+    def close(self) -> None:
+        self._index.close()
+
+    def _check_question(self, question: str) -> None:
+        most = self.settings.max_question_chars
+        if len(question) > most:
+            raise QuestionError(
+                f"the question has {len(question)} characters; at most {most} are read: shorten it"
+            )
+        if not any(character.isalnum() for character in question):
+            raise QuestionError("the question has no words; write what you want to know")
+
+    def _sources_for(self, text: str) -> list[Source]:
+        """Passages of the archive near the text's statements, whole documents' worth apart."""
+        sources: dict[str, Source] = {}
+        for statement in split_statements(text):
+            found = self._searcher.search(analyse(statement.text[:500]), top_k=3)
+            for hit in found.hits:
+                sources[hit.passage.id] = Source(hit.document.id, hit.passage.text)
+        return list(sources.values())
