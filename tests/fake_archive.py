@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -55,6 +56,26 @@ def passage_of(document: Document) -> Passage:
         document.language,
         (Span(0, end),),
     )
+
+
+@dataclass
+class Built:
+    added: int = 2
+    updated: int = 1
+    removed: int = 0
+    unchanged: int = 3
+    passages: int = 40
+    problems: list[Any] = field(default_factory=list)
+    dropped: list[Any] = field(default_factory=list)
+    notes: list[Any] = field(default_factory=list)
+    seconds: float = 1.25
+
+
+BUILT = Built(
+    problems=[SimpleNamespace(source="bad.pdf", reason="damaged")],
+    dropped=[SimpleNamespace(source="a.txt", kind="counter", text="12\n", line=7)],
+    notes=[SimpleNamespace(source="a.txt", text="read as KZ-1048")],
+)
 
 
 @dataclass
@@ -213,6 +234,10 @@ class FakeArchive:
 
     def feedback(self) -> list[Any]:
         return [SimpleNamespace(created="2026-01-01T00:00:00Z", **item) for item in self.given]
+
+    def build(self, paths: Sequence[Path], settings: Settings, on_progress: Any) -> Any:
+        self.given.append({"paths": list(paths), "data_dir": settings.data_dir})
+        return BUILT
 
     def refresh(self) -> None:
         pass

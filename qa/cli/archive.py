@@ -22,6 +22,9 @@ def index(
     ctx: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Folders or files.")],
     json: Json = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Show what cleaning dropped.")
+    ] = False,
 ) -> None:
     """Index folders: add what is new, update what changed, remove what is gone.
 
@@ -37,6 +40,12 @@ def index(
         report = build(paths, settings, progress)
     for problem in report.problems:
         message(f"left out: {printable(problem.source)}: {printable(problem.reason)}")
+    for note in report.notes:
+        message(f"note: {printable(note.source)}: {printable(note.text)}")
+    if verbose:
+        for piece in report.dropped:
+            text = printable(" ".join(piece.text.split()))
+            message(f"dropped: {printable(piece.source)}:{piece.line}: {piece.kind}: {text}")
     if json:
         print_json(asdict(report))
         return

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Query, UploadFile
 
-from qa.errors import BadInput, DocumentError, TooLarge
+from qa.documents.discover import safe_name
+from qa.errors import DocumentError, TooLarge
 from qa.service.asking import PROBLEMS
 from qa.service.bodies import DocumentsQuery
 from qa.service.problems import responses
@@ -24,7 +25,6 @@ from qa.service.suggestions import suggest
 from qa.settings import Settings
 
 MAX_TITLES = 8
-MAX_NAME_BYTES = 255
 
 ADMIN_PROBLEMS = PROBLEMS | responses(401, 403)
 
@@ -89,12 +89,11 @@ def admin_routes(settings: Settings) -> APIRouter:
         When none can be read, the answer is a problem.
         """
         opened = service.archive
-        for file in files:
-            _check_name(file.filename)
+        # A name that leads elsewhere refuses the whole upload: nobody sends one by chance.
+        names = [safe_name(file.filename or "") for file in files]
         reports, problems = [], []
         failure: DocumentError | None = None
-        for file in files:
-            name = file.filename or ""
+        for name, file in zip(names, files, strict=True):
             try:
                 _check_size(file, settings.max_document_bytes)
                 data = await file.read()
@@ -121,17 +120,6 @@ def admin_routes(settings: Settings) -> APIRouter:
         await service.gate.run(service.refresh)
 
     return routes
-
-
-def _check_name(name: str | None) -> None:
-    """A plain file name: what leads elsewhere is refused, not repaired."""
-    if not name:
-        raise BadInput("a file without a name; its ending says what kind of document it is")
-    bad = any(ord(c) < 32 or ord(c) == 127 or 0xD800 <= ord(c) <= 0xDFFF for c in name)
-    if bad or "/" in name or "\\" in name or name.startswith("."):
-        raise BadInput(f"the file name {name!r} is not a plain name; rename the file")
-    if len(name.encode("utf-8")) > MAX_NAME_BYTES:
-        raise BadInput(f"the file name has more than {MAX_NAME_BYTES} bytes; shorten it")
 
 
 def _check_size(file: UploadFile, most: int) -> None:

@@ -28,7 +28,7 @@ def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeArchive:
     made = FakeArchive(Settings(data_dir=tmp_path))
-    monkeypatch.setitem(sys.modules, "qa.pipeline", pipeline_of(lambda _: made))
+    monkeypatch.setitem(sys.modules, "qa.pipeline", pipeline_of(lambda _: made, made.build))
     return made
 
 

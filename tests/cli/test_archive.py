@@ -14,6 +14,20 @@ LISTED = (
 )
 
 
+def test_indexing_reports_on_stdout_and_says_the_rest_on_stderr(
+    qa: Qa, archive: FakeArchive, tmp_path: Path
+) -> None:
+    result = qa("--data", str(tmp_path / "data"), "index", "one", "two", "--verbose")
+    assert result.stdout == (
+        "2 added, 1 updated, 0 removed, 3 unchanged; 40 passages in 1.2 s; "
+        f"index in {tmp_path / 'data'}\n"
+    )
+    assert result.stderr == (
+        "left out: bad.pdf: damaged\nnote: a.txt: read as KZ-1048\ndropped: a.txt:7: counter: 12\n"
+    )
+    assert archive.given == [{"paths": [Path("one"), Path("two")], "data_dir": tmp_path / "data"}]
+
+
 def test_documents_are_listed(qa: Qa) -> None:
     assert qa("documents").stdout == LISTED
     assert qa("documents", "list").stdout == LISTED
