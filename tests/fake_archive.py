@@ -10,6 +10,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from qa.errors import DocumentError, NotFound, QuestionError
+from qa.index.passage_index import DocumentPage, DocumentSummary
 from qa.settings import Settings
 from qa.types import (
     Answer,
@@ -58,6 +59,20 @@ def passage_of(document: Document) -> Passage:
     )
 
 
+def summary_of(document: Document) -> DocumentSummary:
+    return DocumentSummary(
+        document.id,
+        document.source,
+        document.title,
+        document.language,
+        document.metadata.get("date"),
+        1,
+        len(document.text),
+        "/",
+        "2026-01-01T00:00:00+00:00",
+    )
+
+
 @dataclass
 class Built:
     added: int = 2
@@ -86,6 +101,7 @@ class FakeArchive:
     checked: list[Any] = field(default_factory=list)
     given: list[dict[str, Any]] = field(default_factory=list)
     generation: int = 1
+    closed: bool = False
     # A question "wait" holds its thread until `gate` is set or it is told to stop.
     gate: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
@@ -204,9 +220,10 @@ class FakeArchive:
             documents=count, passages=count, languages=languages, generation=self.generation
         )
 
-    def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> Any:
+    def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> DocumentPage:
         found = [d for d in self.held.values() if query in d.title]
-        return SimpleNamespace(documents=tuple(found[offset : offset + limit]), total=len(found))
+        page = found[offset : offset + limit]
+        return DocumentPage(len(found), [summary_of(d) for d in page])
 
     def document(self, document_id: str) -> Document:
         if document_id not in self.held:
@@ -239,8 +256,11 @@ class FakeArchive:
         self.given.append({"paths": list(paths), "data_dir": settings.data_dir})
         return BUILT
 
-    def refresh(self) -> None:
-        pass
+    def refresh(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        self.closed = True
 
 
 def pipeline_of(opening: Callable[[Settings], Any], build: Any = None) -> ModuleType:

@@ -79,7 +79,7 @@ def list_documents(
         total = page.total
         if not page.documents:
             break
-        rows += [DocumentRow.of(d, len(archive.passages(d.id))) for d in page.documents]
+        rows += map(DocumentRow.of, page.documents)
     if json:
         print_json(DocumentsReply(documents=tuple(rows), total=total))
         return

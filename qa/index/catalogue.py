@@ -94,7 +94,9 @@ class Catalogue:
     def documents(self, text: str = "", limit: int = 50, offset: int = 0) -> DocumentPage:
         where = "WHERE instr(search_key, ?) > 0"
         query = f"""SELECT id, source, title, language, date, passages, characters, root,
-          indexed_at FROM documents {where} ORDER BY source, id LIMIT ? OFFSET ?"""
+          indexed_at, CASE WHEN json_valid(metadata)
+          THEN json_extract(metadata, '$.author') END
+          FROM documents {where} ORDER BY source, id LIMIT ? OFFSET ?"""
         wanted = search_key(text)
         with self._database.reading() as connection:
             counting = f"SELECT count(*) FROM documents {where}"

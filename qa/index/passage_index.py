@@ -131,6 +131,7 @@ class DocumentSummary:
     characters: int
     root: str
     indexed_at: str
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

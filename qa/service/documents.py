@@ -33,9 +33,8 @@ router = APIRouter(prefix="/v1", tags=["documents"], responses=PROBLEMS)
 
 @router.get("/archive", summary="What is in the archive")
 async def archive(service: In) -> ArchiveReply:
-    opened = service.archive
-    about = await service.gate.run(opened.summary)
-    page = await service.gate.run(partial(opened.documents, limit=MAX_TITLES * 4))
+    about = service.summary
+    page = await service.gate.run(partial(service.archive.documents, limit=MAX_TITLES * 4))
     key = service.settings.admin_key
     return ArchiveReply(
         documents=about.documents,
@@ -50,14 +49,10 @@ async def archive(service: In) -> ArchiveReply:
 
 @router.get("/documents", summary="List documents")
 async def documents(service: In, asked: Annotated[DocumentsQuery, Query()]) -> DocumentsReply:
-    opened = service.archive
-
-    def read() -> DocumentsReply:
-        page = opened.documents(asked.query, asked.offset, asked.limit)
-        rows = (DocumentRow.of(d, len(opened.passages(d.id))) for d in page.documents)
-        return DocumentsReply(documents=tuple(rows), total=page.total)
-
-    return await service.gate.run(read)
+    page = await service.gate.run(
+        partial(service.archive.documents, asked.query, asked.offset, asked.limit)
+    )
+    return DocumentsReply(documents=tuple(map(DocumentRow.of, page.documents)), total=page.total)
 
 
 @router.get("/documents/{document_id}", summary="Read a document")
@@ -103,7 +98,7 @@ def admin_routes(settings: Settings) -> APIRouter:
                 problems.append(ProblemReply(source=name, reason=str(error)))
         if failure is not None and not reports:
             raise failure
-        await service.gate.run(service.refresh)
+        await service.gate.run(service.measure)
         for report in reports:
             problems += [ProblemReply.model_validate(problem) for problem in report.problems]
         return UploadReply(
@@ -117,7 +112,7 @@ def admin_routes(settings: Settings) -> APIRouter:
     @routes.delete("/documents/{document_id}", status_code=204, summary="Delete a document")
     async def delete(document_id: str, service: In) -> None:
         await service.gate.run(partial(service.archive.delete, document_id))
-        await service.gate.run(service.refresh)
+        await service.gate.run(service.measure)
 
     return routes
 

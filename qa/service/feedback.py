@@ -32,7 +32,7 @@ async def give(body: FeedbackBody, service: In) -> FeedbackReply:
 
 @admin.get("/feedback", response_model=FeedbackList, summary="List or export feedback")
 async def listed(service: In, asked: Annotated[FeedbackQuery, Query()]) -> FeedbackList | Response:
-    """All feedback, newest last; `format=jsonl` gives one JSON object a line."""
+    """All feedback, newest first; `format=jsonl` gives one JSON object a line."""
     found = await service.gate.run(service.archive.feedback)
     items = tuple(FeedbackItem.model_validate(item) for item in found)
     if asked.format == "json":

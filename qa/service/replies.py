@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from qa.index.passage_index import DocumentSummary
 from qa.types import Document, Hit, Language, Mode, Passage, Status, Verdict
 
 
@@ -142,15 +143,15 @@ class DocumentRow(Reply):
     passages: int
 
     @classmethod
-    def of(cls, document: Document, passages: int) -> DocumentRow:
+    def of(cls, summary: DocumentSummary) -> DocumentRow:
         return cls(
-            document_id=document.id,
-            source=document.source,
-            title=document.title,
-            language=document.language,
-            date=_text(document.metadata.get("date")),
-            author=_text(document.metadata.get("author")),
-            passages=passages,
+            document_id=summary.id,
+            source=summary.source,
+            title=summary.title,
+            language=summary.language,
+            date=summary.date,
+            author=summary.author,
+            passages=summary.passages,
         )
 
 
@@ -180,9 +181,13 @@ class DocumentReply(Reply):
 
     @classmethod
     def of(cls, document: Document, passages: list[Passage]) -> DocumentReply:
-        row = DocumentRow.of(document, len(passages)).model_dump(exclude={"passages"})
         return cls(
-            **row,
+            document_id=document.id,
+            source=document.source,
+            title=document.title,
+            language=document.language,
+            date=_text(document.metadata.get("date")),
+            author=_text(document.metadata.get("author")),
             metadata=dict(document.metadata),
             text=document.text,
             passages=tuple(

@@ -24,7 +24,7 @@ from qa.service.metrics import Metrics
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from qa.pipeline import Archive
+    from qa.pipeline import Archive, Summary
 
 REFRESH_SECONDS = 1.0
 
@@ -41,8 +41,9 @@ class Service:
         self.failure: Exception | None = None
         self.on_failure: Callable[[Exception], None] | None = None
         self._archive = archive
+        self._summary: Summary | None = None
         if archive is not None:
-            self._measure(archive)
+            self.measure()
 
     @property
     def archive(self) -> Archive:
@@ -55,10 +56,22 @@ class Service:
             raise NotReady("the model and the index are being loaded; try again in a moment")
         return self._archive
 
+    @property
+    def summary(self) -> Summary:
+        """What the archive holds; counted once a generation.  Raises as `archive` does."""
+        return self._summary or self.archive.summary()
+
     async def keep(self) -> None:
         """Load the archive if need be, then follow the index's generations for good."""
-        if self._archive is None and not await self._load():
-            return
+        if self._archive is not None:
+            await self._follow()
+        elif await self._load():
+            try:
+                await self._follow()
+            finally:
+                self.archive.close()
+
+    async def _follow(self) -> None:
         while True:
             await asyncio.sleep(REFRESH_SECONDS)
             try:
@@ -70,25 +83,24 @@ class Service:
         from qa.pipeline import Archive
 
         try:
-            archive = await anyio.to_thread.run_sync(Archive.open, self.settings)
+            self._archive = await anyio.to_thread.run_sync(Archive.open, self.settings)
+            await anyio.to_thread.run_sync(self.measure)
         except Exception as error:
             self.failure = error
             log.error("the archive could not be loaded: %s", error)
             if self.on_failure is not None:
                 self.on_failure(error)
             return False
-        self._archive = archive
-        self._measure(archive)
         return True
 
     def refresh(self) -> None:
-        """Switch to the newest generation (blocking)."""
-        archive = self.archive
-        archive.refresh()
-        self._measure(archive)
+        """Switch to the newest generation, if there is one (blocking)."""
+        if self.archive.refresh():
+            self.measure()
 
-    def _measure(self, archive: Archive) -> None:
-        about = archive.summary()
+    def measure(self) -> None:
+        """Count what the archive holds now (blocking)."""
+        self._summary = about = self.archive.summary()
         self.metrics.ready.set(1)
         self.metrics.generation.set(about.generation)
         self.metrics.documents.set(about.documents)

@@ -78,8 +78,8 @@ async def events(
             if item is None:
                 return
             count(item)
-            missing: Citation | Claim
-            for missing in (*item.citations, *item.claims):
+            whole: tuple[Citation | Claim, ...] = (*item.citations, *item.claims)
+            for missing in whole:
                 if missing not in sent:
                     yield _found(missing)
             yield _event("text", {"text": item.text})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.types import Document, Language
+from qa.index.passage_index import DocumentSummary
+from qa.types import Language
 
 MAX_TITLE = 90
 
@@ -15,7 +16,7 @@ TEMPLATES = {
 }
 
 
-def suggest(documents: Sequence[Document]) -> tuple[str, ...]:
+def suggest(documents: Sequence[DocumentSummary]) -> tuple[str, ...]:
     """At most one question a language, about a document in it where there is one."""
     titled = [d for d in documents if d.title.strip()]
     if not titled:

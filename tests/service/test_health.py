@@ -47,6 +47,7 @@ def test_alive_before_ready(
         loaded.set()
         wait_for(lambda: client.get("/readyz").status_code == 200)
         assert client.post("/v1/answers", json={"question": "What?"}).status_code == 200
+    assert archive.closed
 
 
 @pytest.mark.parametrize(
@@ -80,9 +81,10 @@ def test_a_new_generation_is_followed(
     monkeypatch.setattr("qa.service.state.REFRESH_SECONDS", 0.01)
     refreshed = threading.Event()
 
-    def refresh() -> None:
+    def refresh() -> bool:
         archive.generation = 7
         refreshed.set()
+        return True
 
     monkeypatch.setattr(archive, "refresh", refresh)
     with TestClient(create_app(settings, archive)) as client:  # type: ignore[arg-type]
@@ -96,7 +98,7 @@ def test_a_failing_refresh_keeps_the_old_index(
     monkeypatch.setattr("qa.service.state.REFRESH_SECONDS", 0.01)
     tries = []
 
-    def refresh() -> None:
+    def refresh() -> bool:
         tries.append(1)
         raise ArchiveError("damaged")
 
