@@ -135,9 +135,9 @@ class Archive:
         """All of it, newest first."""
         return self._index.feedback(limit=-1)
 
-    def refresh(self) -> None:
-        """Switch to the newest generation if there is one; cheap otherwise."""
-        self._index.refresh()
+    def refresh(self) -> bool:
+        """Switch to the newest generation; False, and cheap, when there is none."""
+        return self._index.refresh()
 
     def close(self) -> None:
         self._index.close()
