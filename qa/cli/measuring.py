@@ -1,34 +1,119 @@
-"""`qa eval` and `qa bench`: figures of quality and of speed."""
+"""`qa eval` and `qa bench`: figures of quality and of speed.
+
+The measuring itself is `qa.evaluation`'s; a suite is a module there with
+`run(settings, data) -> dict` and `table(report) -> str`.
+"""
 
 from __future__ import annotations
 
+import json as json_format
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from qa.cli.asking import Json
-from qa.cli.run import run_of
+from qa.cli.run import message, print_json, run_of
 
-EVALUATION_DATA = Path("../shared/eval")
+if TYPE_CHECKING:
+    from qa.settings import Settings
+
+DATA = Path("../shared/eval")
+CORPUS = Path("corpus")
+
+EvalData = Annotated[
+    Path, typer.Option("--eval-data", metavar="DIR", help="Folder of the evaluation data.")
+]
 
 
 def evaluate(
     ctx: typer.Context,
-    suite: Annotated[Literal["retrieval", "answers", "claims"], typer.Argument()],
+    suite: Annotated[Literal["retrieval", "answers", "claims"], typer.Argument(help="Which.")],
+    data: EvalData = DATA,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help="Write all of it here, as JSON.")
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Measure quality on evaluation data."""
-    raise NotImplementedError
+    """Measure quality on evaluation data: retrieval, answers or claims."""
+    from qa.errors import BadInput
+
+    if not data.is_dir():
+        raise BadInput(f"no evaluation data in {data}; give its folder with --eval-data DIR")
+    module = import_module(f"qa.evaluation.{suite}")
+    found = module.run(run_of(ctx).settings(), data)
+    if report is not None:
+        try:
+            text = json_format.dumps(found, ensure_ascii=False, indent=1)
+            report.write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            raise BadInput(f"cannot write {report}: {error.strerror}") from error
+        message(f"the whole report is in {report}")
+    _show(found, module.table(found), json)
 
 
 def bench(
     ctx: typer.Context,
-    what: Annotated[Literal["encode", "index", "search"], typer.Argument()],
+    what: Annotated[Literal["encode", "index", "search"], typer.Argument(help="Which.")],
+    data: EvalData = DATA,
+    folder: Annotated[
+        Path, typer.Option("--folder", metavar="DIR", help="Documents to index.")
+    ] = CORPUS,
+    sizes: Annotated[
+        list[int] | None,
+        typer.Option("--size", min=1, help="Passages of the archive to search in; repeat."),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Measure speed."""
-    raise NotImplementedError
+    """Measure speed: encode (against plain sentence-transformers), index, or search."""
+    settings = run_of(ctx).settings()
+    if what == "encode":
+        from qa.evaluation import bench_encode
+
+        found = bench_encode.run(settings, data)
+        _show(found, bench_encode.table(found), json)
+    elif what == "index":
+        _bench_index(settings, folder, json)
+    else:
+        _bench_search(settings, folder, sizes, json)
 
 
-__all__ = ["bench", "evaluate", "run_of"]
+def _bench_index(settings: Settings, folder: Path, json: bool) -> None:
+    from dataclasses import asdict
+
+    from qa.embedding import load_encoder
+    from qa.evaluation.bench_index import measure_indexing, table
+
+    found = measure_indexing([folder], load_encoder(settings), settings)
+    _show(asdict(found), table(found), json)
+
+
+def _bench_search(settings: Settings, folder: Path, sizes: list[int] | None, json: bool) -> None:
+    """Over an archive of the folder that is grown and thrown away."""
+    from dataclasses import asdict
+    from tempfile import TemporaryDirectory
+
+    from qa.evaluation.bench_search import SIZES, measure_search, table
+    from qa.index.local import LocalIndex
+    from qa.pipeline import build
+
+    with TemporaryDirectory(prefix="qa-bench-") as place:
+        there = settings.model_copy(update={"data_dir": Path(place)})
+        build([folder], there)
+        index = LocalIndex.open(there.data_dir)
+        try:
+            summaries = index.documents(limit=-1).documents
+            passages = [p for s in summaries for p in index.document_passages(s.id).values()]
+            questions = [" ".join(passage.text.split()[:12]) for passage in passages[:50]]
+            found = measure_search(index, there.data_dir, questions, there, sizes or SIZES)
+        finally:
+            index.close()
+    _show(asdict(found), table(found), json)
+
+
+def _show(report: dict[str, Any], table: str, json: bool) -> None:
+    if json:
+        print_json(report)
+    else:
+        print(table)

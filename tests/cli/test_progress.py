@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from qa.cli.progress import lines, showing_progress
@@ -42,4 +44,6 @@ def test_a_terminal_gets_a_bar(
         show(Progress(2, 2, 40, ""))
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert "2/2 40 passages" in captured.err
+    seen = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", captured.err)
+    assert "2/2 40 passages" in seen
+    assert captured.err.endswith("\x1b[2K"), "the bar is gone when indexing ends"
