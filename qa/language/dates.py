@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from qa.language.number import Number
 from qa.language.number_words import BACK, FRONT
-from qa.language.numbers import Number
 from qa.language.numerals import collapse, kazakh_endings
 from qa.language.tokens import Token
 from qa.language.word_list import words

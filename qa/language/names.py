@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.language.folding import fold_lookalikes, normalise
-from qa.language.numerals import roman_value
 from qa.language.phonetics import likeness, skeleton, sounds
+from qa.language.roman import roman_value
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import Token, tokenize
 from qa.language.word_list import words

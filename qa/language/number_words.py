@@ -6,6 +6,8 @@ the endings); Russian and English words are listed or composed in full.
 
 from __future__ import annotations
 
+import re
+
 from qa.language.word_list import words
 
 BACK, FRONT = ("а", "ы"), ("е", "и")
@@ -105,3 +107,11 @@ ENGLISH_ORDINAL = {
     **{(w[:-1] + "ie" if w.endswith("y") else w) + "th": v for w, v in ENGLISH.items()
        if v not in {0, 1, 2, 3, 5, 8, 9, 12} and w != "bn"},
 }  # fmt: skip
+
+# Endings that make an ordinal of digits: `26-я`, `26-шы`, `26-shy`.
+RUSSIAN_ORDINAL_ENDINGS = frozenset(
+    words("й я е го му м х ю ая ой ый ий ого ому его ему ую ым ом ое ые ых ыми ей ья ье ью ми")
+)
+KAZAKH_ORDINAL_ENDING = re.compile(
+    "(?:[ыи]?н)?ш[ыи]|sh[iyı]|ş[iıy]|n?sh[iyı]\\w*|[iyı]?n[sş]h?[iyı]\\w*"
+)

@@ -167,31 +167,3 @@ def _latin_number(word: str) -> NumberWord | None:
         if (word in set(map(collapse, allowed))) if allowed else _ENDINGS[ANY].fullmatch(rest):
             return NumberWord(value, ordinal, Language.KAZAKH, weak=word in _LATIN_WEAK)
     return None
-
-
-_ROMAN_LETTERS = str.maketrans("хіисмуӀ", "XIICMVI")
-_ROMAN = re.compile(
-    "(?P<thousands>M{0,3})(?P<hundreds>CM|CD|D?C{0,3})(?P<tens>XC|XL|L?X{0,3})"
-    "(?P<ones>IX|IV|V?I{0,3})"
-)
-_ROMAN_VALUE = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
-# Typewriters had no Roman digits: `ХХП` is 22 and `ХХШ` 23.
-_TYPEWRITER = re.compile("[ХX]{2,3}[УV]?[ПШ]")
-
-
-def roman_value(word: str) -> int | None:
-    """The value of a Roman numeral in capitals of either alphabet, or in small `xvi`; else None.
-
-    Well-formed numerals only (`XIV`, not `XIIII`); whether a numeral is meant
-    is for the caller to judge by what stands around.
-    """
-    if len(word) > 15 or not (word.isupper() or set(word) <= set("xviхі")):
-        return None
-    if _TYPEWRITER.fullmatch(word):
-        word = word.replace("П", "II").replace("Ш", "III")
-    latin = normalise(word).translate(_ROMAN_LETTERS).upper()
-    if not latin or not _ROMAN.fullmatch(latin):
-        return None
-    values = [_ROMAN_VALUE[letter] for letter in latin]
-    following = [*values[1:], 0]
-    return sum(-v if v < after else v for v, after in zip(values, following, strict=True))

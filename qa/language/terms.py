@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from qa.language.folding import Script, script_of
 from qa.language.names import name_forms, name_keys
 from qa.language.phonetics import sound_grams, sounds
 from qa.language.stems import stem
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import tokenize
+from qa.language.transliterate import latin_to_cyrillic
 from qa.language.values import Value, ValueKind, find_values
 from qa.types import Language
 
@@ -26,7 +28,12 @@ _LONGEST_WORD = 40
 
 
 def search_terms(text: str, language: Language) -> list[str]:
-    """Terms of the text in order, with repeats: `w:…`, `g:…`, `k:…` word by word, then `n:…`."""
+    """Terms of the text with repeats: `w:…`, `g:…`, `p:…`, `k:…` word by word, then `n:…`.
+
+    A Kazakh or Russian text in Latin letters is read in its Cyrillic spelling.
+    """
+    if language in (Language.KAZAKH, Language.RUSSIAN) and script_of(text) is Script.LATIN:
+        text = latin_to_cyrillic(text, language)
     terms: list[str] = []
     for token in tokenize(text):
         if token.letters and len(token.word) > 1 and token.word not in STOP_WORDS:
@@ -38,7 +45,6 @@ def search_terms(text: str, language: Language) -> list[str]:
 
 @lru_cache(maxsize=1 << 17)
 def _word_terms(word: str, language: Language) -> tuple[str, ...]:
-
     terms = [f"w:{stem(word, language)[:_PREFIX]}"]
     word = word[:_LONGEST_WORD]
     padded = f"_{word}_"

@@ -15,7 +15,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from qa.language.dates import read_date, read_year
-from qa.language.numbers import Number, read_numbers
+from qa.language.number import Number
+from qa.language.numbers import read_numbers
 from qa.language.tokens import Token, tokenize
 from qa.language.word_list import words
 
