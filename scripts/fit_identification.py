@@ -35,10 +35,10 @@ from romanise import latin_kazakh, latin_russian, plain_kazakh  # noqa: E402
 from qa.language.folding import normalise  # noqa: E402
 from qa.language.letter_model import MODEL_PATH, features  # noqa: E402
 
-SAMPLES = 5000
+SAMPLES = 4000
 SEED = 20260101
 STRENGTH = 1.0
-KEEP = 0.12
+KEEP = 0.2
 SCALE = 100
 
 Change = Callable[[str, random.Random], str]
@@ -102,7 +102,7 @@ def fit(sources: Iterable[tuple[str, str, Change, float]], names: list[str]) -> 
         counts.update(features(text).keys())
     vocabulary = {
         gram: index
-        for index, gram in enumerate(sorted(g for g, n in counts.items() if n >= 6))
+        for index, gram in enumerate(sorted(g for g, n in counts.items() if n >= 10))
     }
     model = LogisticRegression(C=STRENGTH, max_iter=300, solver="lbfgs")
     model.fit(_matrix(texts, vocabulary), labels)

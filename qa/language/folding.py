@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Script(StrEnum):
@@ -37,15 +38,15 @@ _INVISIBLE = (
 )
 _INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
 # Stress marks over Cyrillic vowels, as encyclopedias print them, compose with nothing.
-_STRESS = re.compile("(?<=[\u0400-\u052f])[\u0300\u0301]")
+_STRESS = re.compile("(?<=[\u0400-\u052f])[\u0300\u0301]+")
 # Compatibility letters that PDF extraction leaves: ligatures, full-width forms, the
 # single-character Roman numerals.  Not all of NFKC, which turns `м²` into `м2`.
 _COMPATIBILITY = re.compile("[\ufb00-\ufb06\uff01-\uff5e\u2160-\u217f]")
 
 _SPELLINGS = {
     "ё": "е",
-    "Ё": "Е",
-    "İ": "i",
+    # Lower-casing chooses between the two by what follows; a word cut elsewhere would differ.
+    "ς": "σ",
     **dict.fromkeys("«»„“”‟″〝〞＂", '"'),
     **dict.fromkeys("‘’‚‛ʼʹ′`´ʻˈ", "'"),
     **dict.fromkeys("‐‑‒–—―−﹘﹣⸺⸻", "-"),
@@ -53,8 +54,7 @@ _SPELLINGS = {
     **dict.fromkeys("\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u0085\u2028\u2029", " "),
 }
 _UNIFY = {ord(given): wanted for given, wanted in _SPELLINGS.items()}
-_CONTROL = {code: " " for code in (*range(32), 127) if chr(code) not in "\t\n\r"}
-_UNIFY.update(_CONTROL)
+_UNIFY |= {code: " " for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -65,11 +65,18 @@ def normalise(text: str) -> str:
     always be encoded.  Applying it twice changes nothing.
     """
     if text.isascii():
-        return text.translate(_CONTROL).lower()
+        return text.translate(_UNIFY).lower()
+    # A letter changed here may compose with a mark that it did not compose with before.
+    while (found := _normalise_once(text)) != text:
+        text = found
+    return text
+
+
+def _normalise_once(text: str) -> str:
     text = _INVISIBLE_RUN.sub("", text)
     text = _SURROGATE.sub(" ", unicodedata.normalize("NFC", text))
     text = _COMPATIBILITY.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    return _STRESS.sub("", text).translate(_UNIFY).lower()
+    return _STRESS.sub("", text).replace("İ", "i").lower().translate(_UNIFY)
 
 
 def normalise_with_offsets(text: str) -> tuple[str, list[int]]:
@@ -91,15 +98,22 @@ def normalise_with_offsets(text: str) -> tuple[str, list[int]]:
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:
-    """Spans of characters that may compose: a base with the marks after it."""
-    starts = [
-        index
-        for index, char in enumerate(text)
-        if char < "\u0300" or not (unicodedata.combining(char) or _INVISIBLE_RUN.match(char))
-    ]
-    if text and (not starts or starts[0] != 0):
-        starts.insert(0, 0)
-    return list(zip(starts, [*starts[1:], len(text)], strict=True))
+    """Spans of characters that may compose: a base with what follows it and joins it."""
+    starts: list[int] = []
+    for index, char in enumerate(text):
+        if not starts or char < "\u0300" or not _joins(text[starts[-1] : index], char):
+            starts.append(index)
+    return list(pairwise([*starts, len(text)]))
+
+
+def _joins(cluster: str, char: str) -> bool:
+    if unicodedata.combining(char) or _INVISIBLE_RUN.match(char):
+        return True
+    if char < "\u0900":
+        return False
+    # Indic vowel signs and Korean letters compose without being marks; a few suffice to see.
+    base = _INVISIBLE_RUN.sub("", cluster[-8:])
+    return len(unicodedata.normalize("NFC", base + char)) <= len(unicodedata.normalize("NFC", base))
 
 
 # Pairs that print alike.  Latin y stands for у, which it looks like in small letters, and
@@ -188,12 +202,12 @@ def fold_kazakh(text: str) -> str:
 
 
 def script_of(text: str) -> Script:
-    """The script of most letters; MIXED when each of two has a fifth or more of them."""
+    """The script of most letters; MIXED when each of two has a tenth or more of them."""
     cyrillic = len(_CYRILLIC.findall(text))
     latin = len(_LATIN.findall(text))
     other = sum(map(str.isalpha, text)) - cyrillic - latin if not text.isascii() else 0
     if other > cyrillic + latin or not cyrillic + latin:
         return Script.OTHER
-    if min(cyrillic, latin) * 5 >= cyrillic + latin:
+    if min(cyrillic, latin) * 10 >= cyrillic + latin:
         return Script.MIXED
     return Script.CYRILLIC if cyrillic > latin else Script.LATIN

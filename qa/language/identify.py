@@ -26,10 +26,28 @@ class Identification:
     confidence: float
 
 
+# Words that no name holds and that only one of the three languages has in that spelling.
+_FRAMES = {
+    Language.ENGLISH: """what who whom whose when where which why how is are was were did does do
+        the of and for about with from tell explain list""",
+    Language.RUSSIAN: """что кто кого кому кем где когда куда откуда как какой какая какое какие
+        какого каких каком какую чем чему сколько почему зачем был была были это такое в во на
+        о об про с из для и переведи расскажи chto kto kogo kem gde kogda kuda kak kakoy kakoi
+        kakaya kakie kakom skolko pochemu zachem takoe eto""",
+    Language.KAZAKH: """ким кимдер кимге кимди кимнин неше канша кашан кайда кайдан калай кандай
+        кай неге туралы деген дегенимиз ушин бойынша не ма ме ба бе па пе болды айтты берди
+        женинде кезинде kim kimder qashan qaşan kashan qaida qayda qalai qalay qandai qandaı
+        qai qaı qansha qanşa neshe neşe turaly týraly degen ne ushin üşın úshin""",
+}
+_FRAME = {word: language for language, words in _FRAMES.items() for word in words.split()}
+_SHORT = 12
+_FEW = 3
+_LIKELY = 0.6
 _SAMPLE = 600
 _PARTS = 3
 _CYRILLIC_WORD = re.compile(r"[\u0400-\u052f]+(?:['-][\u0400-\u052f]+)*")
 _LATIN_WORD = re.compile(r"[a-z\u00c0-\u024f\u0259]+(?:['-][a-z\u00c0-\u024f\u0259]+|'(?=\s|$))*")
+_LANGUAGES = {language.value: language for language in Language}
 _UNKNOWN = Identification(Language.OTHER, Script.OTHER, 0.0)
 
 
@@ -46,13 +64,53 @@ def identify(text: str) -> Identification:
     latin = _LATIN_WORD.findall(plain)
     if script is Script.OTHER or not (cyrillic or latin):
         return _UNKNOWN
-    use_cyrillic = len(" ".join(cyrillic)) >= len(" ".join(latin))
-    model = letter_model("cyrillic" if use_cyrillic else "latin")
+    words = _framing_side(cyrillic, latin)
+    script_model = letter_model("cyrillic" if words is cyrillic else "latin")
     beliefs = dict.fromkeys(Language, 0.0)
-    for name, share in model.probabilities(" ".join(cyrillic if use_cyrillic else latin)).items():
-        beliefs[Language(name) if name in ("kk", "ru", "en") else Language.OTHER] += share
+    for name, share in script_model.probabilities(" ".join(words)).items():
+        beliefs[_LANGUAGES.get(name, Language.OTHER)] += share
+    beliefs = _weigh(beliefs, words)
     best = max(beliefs, key=lambda language: beliefs[language])
     return Identification(best, script, beliefs[best])
+
+
+def _weigh(beliefs: dict[Language, float], words: list[str]) -> dict[Language, float]:
+    """The letters' beliefs with what they cannot know: who asks here, and how questions begin.
+
+    Few people ask in other languages, so those need better evidence the fewer
+    the words.  A question's frame moves belief between the three languages,
+    not from OTHER once that is likely.
+    """
+    odds = dict(beliefs)
+    odds[Language.OTHER] *= 0.2 if len(words) < _FEW else 0.5
+    frame = _frame(words)
+    if frame is not None and beliefs[Language.OTHER] < _LIKELY:
+        for language in odds:
+            odds[language] = odds[language] / 4 + (0.75 if language is frame else 0.0)
+    whole = sum(odds.values())
+    return {language: share / whole for language, share in odds.items()}
+
+
+def _framing_side(cyrillic: list[str], latin: list[str]) -> list[str]:
+    """The words of the script that asks; the longer side if both or neither do."""
+    asks_cyrillic, asks_latin = (any(map(_framed, words)) for words in (cyrillic, latin))
+    if asks_cyrillic != asks_latin and len(cyrillic) + len(latin) <= _SHORT:
+        return cyrillic if asks_cyrillic else latin
+    return cyrillic if len(" ".join(cyrillic)) >= len(" ".join(latin)) else latin
+
+
+def _framed(word: str) -> Language | None:
+    return _FRAME.get(fold_kazakh(word))
+
+
+def _frame(words: list[str]) -> Language | None:
+    """The language of a short question that begins with its question word, and has no other's."""
+    if len(words) > _SHORT:
+        return None
+    found = {language for word in words if (language := _framed(word)) is not None}
+    if len(found) != 1 or not any(map(_framed, words[:2])):
+        return None
+    return found.pop()
 
 
 def _sample(text: str) -> str:

@@ -137,7 +137,8 @@ _DOUBLED = re.compile(r"([^\W\d_])\1+")
 
 def _latin_key(word: str, language: Language) -> str:
     if language is Language.KAZAKH:
-        word = _loose(word)
+        # Only loans lose a doubled letter (`sesia`); elsewhere it parts stem and suffix.
+        return _loose(word).translate(_LATIN_LOSSES[language]).replace("сс", "с")
     return _DOUBLED.sub(r"\1", word.translate(_LATIN_LOSSES[language]))
 
 

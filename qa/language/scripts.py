@@ -11,9 +11,11 @@ from qa.language.folding import (
     script_of,
 )
 from qa.language.layout import repair_layout
+from qa.language.restore import KazakhRestorer
 from qa.language.transliterate import latin_to_cyrillic
 
 __all__ = [
+    "KazakhRestorer",
     "Script",
     "fold_kazakh",
     "fold_lookalikes",

@@ -72,6 +72,9 @@ def latin_to_cyrillic(text: str, language: Language) -> str:
     read: Callable[[str], str] = _russian_word
     if language is Language.KAZAKH:
         alphabet = alphabet_of(text)
+        if alphabet is Alphabet.APOSTROPHE_2017 and not re.search("i(?!')", text):
+            # Some write і, not и, as i'.
+            text = text.replace("i'", "i")
         dotless = alphabet is Alphabet.DIACRITICS_2021 and re.search("[ıİ]", text)
         if dotless:
             text = text.replace("I", "ı")
@@ -98,10 +101,12 @@ def alphabet_of(text: str) -> Alphabet:
 
 
 _ROMAN = re.compile("[IVXLCDM]+")
+# An abbreviation with one of these was not made of Cyrillic letters (COVID, NVIDIA are kept).
+_FOREIGN = re.compile("[WX]|C(?!H)|VID")
 
 
 def _with_case(word: str, read: Callable[[str], str]) -> str:
-    if _ROMAN.fullmatch(word) and word not in ("I", "M", "C", "D", "L", "DI", "MI", "VI"[:0]):
+    if word.isupper() and len(word) > 1 and (_ROMAN.fullmatch(word) or _FOREIGN.search(word)):
         return word
     cyrillic = read(word.replace("İ", "i").lower())
     if len(word) > 1 and word.isupper():
