@@ -20,6 +20,7 @@ _BLOCK_TAGS = """
 _SKIPPED = frozenset(_SKIPPED_TAGS.split())
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_ITEM = re.compile(r"(?:•|\d+\.) ")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 # An element chosen as the article must hold at least this many characters.
 _MIN_ARTICLE = 200
@@ -84,6 +85,9 @@ def _blocks(root: LexborNode | None) -> Iterator[Block]:
 
     def flush(tight: bool = False) -> Iterator[Block]:
         text = re.sub(r" *\n *", "\n", "".join(parts)).strip(" \n")
+        if _ITEM.fullmatch(text + " "):
+            # An item's number waits for its first paragraph.
+            return
         parts.clear()
         if text:
             yield Block(text, level, tight=tight)
@@ -112,7 +116,7 @@ def _blocks(root: LexborNode | None) -> Iterator[Block]:
             level = 0 if tag in _HEADINGS else level
             if tag in ("ol", "ul") and counters:
                 counters.pop()
-        if node == root:
+        if node.mem_id == root.mem_id:
             break
         if node.next is not None:
             node, entering = node.next, True
@@ -142,4 +146,4 @@ def _marker(counters: list[int | None]) -> str:
 
 def _is_item(parts: list[str]) -> bool:
     first = next((p for p in parts if p.strip()), "")
-    return bool(re.match(r"• |\d+\. ", first))
+    return _ITEM.match(first) is not None

@@ -15,52 +15,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
+from qa.documents.list_markers import Marker, find_markers, follows
 from qa.types import Language, Span
 
-_KK_ORDINALS = """
-    бірінші екінші үшінші төртінші бесінші алтыншы жетінші сегізінші тоғызыншы оныншы"""
-_RU_ORDINALS = "перв втор трет четверт пят шест седьм восьм девят десят"
-_RU_ADVERBS = """
-    во-первых во-вторых в-третьих в-четвертых в-пятых в-шестых в-седьмых в-восьмых в-девятых
-    в-десятых"""
-_EN_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
-
-
-def _ordinal_words() -> dict[str, tuple[str, int]]:
-    """Each form with its style (`ordinal` names the item, `adverb` begins its sentence)."""
-    words: dict[str, tuple[str, int]] = {}
-    tables = (_KK_ORDINALS, _RU_ORDINALS, _RU_ADVERBS, _EN_ORDINALS)
-    rows = zip(*(table.split() for table in tables), strict=True)
-    for number, (kk, ru, adverb, en) in enumerate(rows, 1):
-        words[kk] = words[en] = ("ordinal", number)
-        endings = ("ье", "ий", "ья") if ru == "трет" else ("ое", "ый", "ая", "ой")
-        words |= {ru + ending: ("ordinal", number) for ending in endings}
-        kk_adverb = kk + ("ден" if kk[-1] == "і" else "дан")
-        words[kk_adverb] = words[adverb] = words[en + "ly"] = ("adverb", number)
-    return words
-
-
-_ORDINALS = _ordinal_words()
-# Kazakh lists count `а) ә) б)` or, like Russian ones, `а) б) в)`.
-_ALPHABETS = ("абвгдежзиклмн", "аәбвгғдежзиік", "abcdefghijklmn")
-_FIRST_LETTERS = frozenset(alphabet[0] for alphabet in _ALPHABETS)
-_NEXT_LETTERS = frozenset(pair for alphabet in _ALPHABETS for pair in pairwise(alphabet))
-_ROMAN_NUMERALS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV"
-_ROMAN = {numeral: number for number, numeral in enumerate(_ROMAN_NUMERALS.split(), 1)}
-_OPENING = "«“„\"‘'("
-_CLOSING = '»”"’'
-_LEAD = re.compile(
-    r"(?P<quote>[«“„\"‘(]?\s*)(?:"
-    r"(?P<word>[^\W\d_]+(?:-[^\W\d_]+)?)(?P<after>\s*(?:[,:.]|\s[–—-]\s|\Z|(?=\n)))"
-    r"|(?P<digits>\(?\d{1,2}(?P<paren>[).]))(?=\s|[^\W\d_«“\"])"
-    r"|(?P<letter>\(?[^\W\d_]\))(?=\s)"
-    r"|(?P<roman>[IVX]{1,5}[).])(?=\s)"
-    r"|(?P<numeral>\d{1,2}-?(?:ші|шы|інші|ншы|нші|е|я|й|st|nd|rd|th))(?=\s*(?:[,:.–—]|\Z))"
-    r"|(?P<bullet>[•●▪◦‣·*]|[-–—](?=\s))\s*)"
-)
-_INLINE = re.compile(r"(?<=[\s:;,(])(?P<open>\(?)(?P<mark>\d{1,2}|[а-яәa-z])\)(?=\s)")
+# Sentences in one item, at most.
+_LONGEST_ITEM = 60
 _SPEECH = re.compile(r"[,!?…»”]\s*[–—-]\s*(?:де(?:ді|п|ген)|сказал|ответил|спросил|said|asked)")
 
 
@@ -91,81 +51,19 @@ class ItemList:
         return Span(self.items[0].span.start, self.items[-1].span.end)
 
 
-class _Marker(NamedTuple):
-    style: str
-    number: int  # 0 for bullets, -1 for what cannot begin a list
-    span: Span
-    sentence: int
-    inline: bool
-    alone: bool
-    letter: str = ""
-
-
 def find_lists(text: str, sentences: Sequence[Span], language: Language) -> tuple[ItemList, ...]:
     """Lists of `text`, by where they begin; nested ones are lists of their own.
 
     `sentences` are those of `split_sentences(text, language)`, in order.
     """
-    chains = _chains(text, sentences, list(_markers(text, sentences)))
+    chains = _chains(text, sentences, list(find_markers(text, sentences)))
     lists = [_build(text, sentences, chain) for chain in chains]
     return tuple(sorted(lists, key=lambda found: found.span))
 
 
-def _markers(text: str, sentences: Sequence[Span]) -> Iterator[_Marker]:
-    for index, sentence in enumerate(sentences):
-        lead = _lead_marker(text, sentence, index)
-        if lead:
-            yield lead
-        for found in _INLINE.finditer(text, sentence.start + 1, sentence.end):
-            mark = found["mark"]
-            if lead is None or found.start() >= lead.span.end:
-                letter = "" if mark.isdigit() else mark
-                style = "inline letter" if letter else "inline digit"
-                yield _Marker(style, _number(mark), Span(*found.span()), index, True, False, letter)
-
-
-def _lead_marker(text: str, sentence: Span, index: int) -> _Marker | None:
-    found = _LEAD.match(text, sentence.start, sentence.end)
-    if found is None:
-        return None
-    start = found.end("quote")
-    if found["word"]:
-        known = _ORDINALS.get(found["word"].lower().replace("ё", "е"))
-        if known is None:
-            return None
-        span = Span(start, found.end("word"))
-        alone = not text[found.end() : sentence.end].strip(".:,» ")
-        return _Marker(known[0], known[1], span, index, False, alone)
-    for group, style in (
-        ("digits", "digit" + (found["paren"] or "")),
-        ("letter", "letter"),
-        ("roman", "roman"),
-        ("numeral", "numeral"),
-    ):
-        if found[group]:
-            span = Span(start, found.end(group))
-            alone = not text[found.end() : sentence.end].strip()
-            written = found[group].strip("().")
-            letter = written if group == "letter" else ""
-            return _Marker(style, _number(written), span, index, False, alone, letter)
-    if not _at_line_start(text, sentence.start):
-        return None
-    span = Span(start, start + 1)
-    return _Marker("bullet " + found["bullet"][0], 0, span, index, False, False)
-
-
-def _number(written: str) -> int:
-    digits = re.match(r"\d+", written)
-    if digits:
-        return int(digits[0])
-    return _ROMAN.get(written) or (1 if written in _FIRST_LETTERS else -1)
-
-
-def _chains(
-    text: str, sentences: Sequence[Span], markers: list[_Marker]
-) -> Iterator[list[_Marker]]:
+def _chains(text: str, sentences: Sequence[Span], markers: list[Marker]) -> Iterator[list[Marker]]:
     """Runs of one style that count up by one; bullets run on while nothing stands between."""
-    open_chains: dict[str, list[_Marker]] = {}
+    open_chains: dict[str, list[Marker]] = {}
     for marker in markers:
         chain = open_chains.get(marker.style, [])
         if chain and _continues(text, sentences, chain, marker):
@@ -178,20 +76,17 @@ def _chains(
     yield from (c for c in open_chains.values() if _is_list(text, sentences, c))
 
 
-def _continues(text: str, sentences: Sequence[Span], chain: list[_Marker], marker: _Marker) -> bool:
+def _continues(text: str, sentences: Sequence[Span], chain: list[Marker], marker: Marker) -> bool:
     last = chain[-1]
     if marker.number:
-        follows = (
-            (last.letter, marker.letter) in _NEXT_LETTERS
-            if marker.letter
-            else marker.number == last.number + 1
+        return follows(marker, last) and marker.sentence - last.sentence <= (
+            1 if marker.inline else 60
         )
-        return follows and marker.sentence - last.sentence <= (1 if marker.inline else 60)
     between = text[sentences[last.sentence].start : sentences[marker.sentence].start]
     return between.strip("\n").count("\n") <= 1
 
 
-def _is_list(text: str, sentences: Sequence[Span], chain: list[_Marker]) -> bool:
+def _is_list(text: str, sentences: Sequence[Span], chain: list[Marker]) -> bool:
     if len(chain) < 2:
         return False
     if chain[0].style[0:6] != "bullet" or chain[0].style[-1] not in "-–—":
@@ -208,7 +103,7 @@ def _is_list(text: str, sentences: Sequence[Span], chain: list[_Marker]) -> bool
     return not spoken and (announced or open_ended * 2 >= len(chain))
 
 
-def _build(text: str, sentences: Sequence[Span], chain: list[_Marker]) -> ItemList:
+def _build(text: str, sentences: Sequence[Span], chain: list[Marker]) -> ItemList:
     items: list[Item] = []
     ends = [_end_before(text, sentences, following) for following in chain[1:]]
     lengths = [
@@ -222,7 +117,7 @@ def _build(text: str, sentences: Sequence[Span], chain: list[_Marker]) -> ItemLi
     return ItemList(_introduction(text, sentences, chain[0]), tuple(items))
 
 
-def _end_before(text: str, sentences: Sequence[Span], following: _Marker) -> int:
+def _end_before(text: str, sentences: Sequence[Span], following: Marker) -> int:
     end = following.span.start
     if not following.inline:
         end = sentences[following.sentence].start
@@ -236,7 +131,7 @@ def _blanks_before(text: str, end: int) -> int:
     return end - at
 
 
-def _last_end(text: str, sentences: Sequence[Span], chain: list[_Marker], longest: int) -> int:
+def _last_end(text: str, sentences: Sequence[Span], chain: list[Marker], longest: int) -> int:
     last = chain[-1]
     if last.inline:
         return sentences[last.sentence].end
@@ -257,19 +152,19 @@ def _last_end(text: str, sentences: Sequence[Span], chain: list[_Marker], longes
 
 
 def _spans(
-    text: str, sentences: Sequence[Span], chain: list[_Marker]
-) -> Iterator[tuple[_Marker, int]]:
+    text: str, sentences: Sequence[Span], chain: list[Marker]
+) -> Iterator[tuple[Marker, int]]:
     for marker, following in pairwise(chain):
         yield marker, _end_before(text, sentences, following)
 
 
-def _closing_quote(text: str, sentences: Sequence[Span], chain: list[_Marker]) -> int | None:
+def _closing_quote(text: str, sentences: Sequence[Span], chain: list[Marker]) -> int | None:
     """End of the sentence that closes the quotation which opened at the first marker."""
     first = chain[0].span.start
     if first == 0 or text[first - 1] not in "«“„":
         return None
     depth = 1
-    stop = sentences[min(chain[-1].sentence + 60, len(sentences) - 1)].end
+    stop = sentences[min(chain[-1].sentence + _LONGEST_ITEM, len(sentences) - 1)].end
     for at in range(first, stop):
         if text[at] in "«“„":
             depth += 1
@@ -281,7 +176,7 @@ def _closing_quote(text: str, sentences: Sequence[Span], chain: list[_Marker]) -
     return None
 
 
-def _head(text: str, sentences: Sequence[Span], marker: _Marker, end: int) -> Span:
+def _head(text: str, sentences: Sequence[Span], marker: Marker, end: int) -> Span:
     if marker.alone and marker.sentence + 1 < len(sentences):
         head = sentences[marker.sentence + 1]
         return head if head.end <= end else marker.span
@@ -296,7 +191,7 @@ def _head(text: str, sentences: Sequence[Span], marker: _Marker, end: int) -> Sp
     return Span(start, stop)
 
 
-def _introduction(text: str, sentences: Sequence[Span], first: _Marker) -> Span | None:
+def _introduction(text: str, sentences: Sequence[Span], first: Marker) -> Span | None:
     sentence = sentences[first.sentence]
     if first.inline:
         start, end = sentence.start, first.span.start - _blanks_before(text, first.span.start)
@@ -307,9 +202,3 @@ def _introduction(text: str, sentences: Sequence[Span], first: _Marker) -> Span 
 
 def _sentence_at(sentences: Sequence[Span], offset: int) -> int:
     return max(0, bisect_right(sentences, offset, key=lambda span: span.start) - 1)
-
-
-def _at_line_start(text: str, at: int) -> bool:
-    while at > 0 and text[at - 1] in " \t\u00a0":
-        at -= 1
-    return at == 0 or text[at - 1] == "\n"

@@ -124,7 +124,8 @@ def test_without_quotation_marks_the_last_item_is_no_longer_than_the_others() ->
             id="Russian adverbs",
         ),
         pytest.param(
-            "Президент назвал меры.\nПервое. Построить школу.\nВторое. Открыть музей.\n\nЗал хлопал.",
+            "Президент назвал меры.\nПервое. Построить школу.\nВторое. Открыть музей.\n\n"
+            "Зал хлопал.",
             Language.RUSSIAN,
             Shown(
                 "Президент назвал меры.",
@@ -168,11 +169,9 @@ def test_without_quotation_marks_the_last_item_is_no_longer_than_the_others() ->
             id="dashes",
         ),
         pytest.param(
-            "Жобалар\n• «Елтану»\n• «Мың бала»\n\nБәрі орындалды.",
+            "Жобалар\n• «Елтану»\n• «Бала»\n\nБәрі орындалды.",
             Language.KAZAKH,
-            Shown(
-                "Жобалар", ["•", "•"], ["«Елтану»", "«Мың бала»"], ["• «Елтану»", "• «Мың бала»"]
-            ),
+            Shown("Жобалар", ["•", "•"], ["«Елтану»", "«Бала»"], ["• «Елтану»", "• «Бала»"]),
             id="bullets",
         ),
         pytest.param(
@@ -218,33 +217,11 @@ def test_two_lists_and_a_nested_one() -> None:
     assert found[0].items == ["1) жалпы;\nа) мақсат;\nб) міндет;", "2) ерекше."]
 
 
-@given(
-    st.lists(
-        st.sampled_from(
-            [
-                "Бірінші",
-                "«Бірінші",
-                "Екінші",
-                "1) бір;",
-                "2) екі.",
-                "1. Бір",
-                "2. Екі",
-                "• нүкте",
-                "- сызық",
-                "Мәтін бар.",
-                "сөз» деді",
-                "Біріншіден, бір.",
-                "Екіншіден, екі.",
-                "а) а;",
-                "б) ә: 1) а; 2) б",
-                "",
-                "(",
-                "Во-первых, да.",
-            ]
-        ),
-        max_size=14,
-    )
-)
+LINES = """Бірінші|«Бірінші|Екінші|1) бір;|2) екі.|1. Бір|2. Екі|• нүкте|- сызық|Мәтін бар.|
+сөз» деді|Біріншіден, бір.|Екіншіден, екі.|а) а;|б) ә: 1) а; 2) б||(|Во-первых, да."""
+
+
+@given(st.lists(st.sampled_from(LINES.replace("|\n", "|").split("|")), max_size=14))
 @settings(max_examples=300, deadline=None)
 def test_items_are_in_order_inside_the_text_and_apart(lines: list[str]) -> None:
     text = "\n".join(lines)
