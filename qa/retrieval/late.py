@@ -1,0 +1,124 @@
+"""Late interaction: every question token finds its best match among a passage's tokens.
+
+One vector blurs a passage of 200 words; the token states of the same model do
+not.  They need no training, only three corrections (measured in
+docs/retrieval.md): the mean state of the text's language is taken out, which is
+large and says "Russian passage" instead of what is meant; states are scaled to
+length 1; and rare question tokens count more.  After Khattab and Zaharia,
+"ColBERT" (2020), whose MaxSim this is.
+
+Three views of a passage come out of one product of states: the whole passage;
+the best two neighbouring sentences, since long passages match anything a
+little; and the best sentence's mean state against the question's vector
+("late chunking", Günther et al. 2024), a sentence embedding that costs no
+further encoding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.embedding.encoder import TokenEmbedding
+from qa.index.passage_index import Statistics, TokenStates
+from qa.retrieval.states import unpack_states
+from qa.types import Passage
+
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QuestionStates:
+    """A question ready to be compared: `states` (t, d) unit rows, `weights` (t,) summing to 1,
+    `vector` (d,) centred, unit."""
+
+    states: Matrix
+    weights: Matrix
+    vector: Matrix
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PassageStates:
+    """A passage ready to be compared: `states` (t, d) unit rows; `starts` (s,) the first token
+    of each sentence, 0 first; `means` (s, d) the sentences' mean states, unit."""
+
+    states: Matrix
+    starts: NDArray[np.intp]
+    means: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class LateScores:
+    """Cosines in [-1, 1]: the whole passage, its best two sentences, its best sentence's mean."""
+
+    passage: float
+    window: float
+    sentence: float
+
+
+def question_states(
+    embedding: TokenEmbedding, mean_state: Matrix, mean_vector: Matrix, statistics: Statistics
+) -> QuestionStates:
+    """The question's states with the mean question state and vector taken out."""
+    weights = rarity(embedding.token_ids, statistics)
+    total = float(weights.sum())
+    return QuestionStates(
+        unit(embedding.states - mean_state),
+        weights / total if total > 0 else weights,
+        unit(embedding.vector - mean_vector),
+    )
+
+
+def rarity(token_ids: NDArray[np.int32], statistics: Statistics) -> Matrix:
+    """Inverse document frequency of tokens over the archive's passages, float32 (t,)."""
+    known = statistics.token_frequency
+    frequency = np.zeros(len(token_ids), np.float32)
+    inside = token_ids < len(known)
+    frequency[inside] = known[token_ids[inside]]
+    weights: Matrix = np.log((statistics.passages + 1) / (frequency + 0.5)).astype(np.float32)
+    return np.maximum(weights, 0.05)
+
+
+def passage_states(passage: Passage, stored: TokenStates, mean: Matrix) -> PassageStates:
+    """The stored states unpacked, the language's mean taken out."""
+    states = unpack_states(stored.states, len(stored.token_ids), len(mean))
+    states -= mean
+    starts = sentence_starts(passage, stored.offsets)
+    counts = np.diff(np.append(starts, len(states)))[:, None]
+    means = np.add.reduceat(states, starts, axis=0) / counts if len(states) else states
+    return PassageStates(unit(states), starts, unit(means))
+
+
+def sentence_starts(passage: Passage, offsets: NDArray[np.int32]) -> NDArray[np.intp]:
+    """The first token of each sentence, ascending; the context's tokens join the first."""
+    bounds = [sentence.start - passage.start for sentence in passage.sentences[1:]]
+    first = np.searchsorted(offsets[:, 0], bounds)
+    return np.unique(np.append(0, first[first < len(offsets)])).astype(np.intp)
+
+
+def late_scores(question: QuestionStates, passages: Sequence[PassageStates]) -> list[LateScores]:
+    """The three views of each passage."""
+    return [_score(question, passage) for passage in passages]
+
+
+def _score(question: QuestionStates, passage: PassageStates) -> LateScores:
+    if not len(passage.states) or not len(question.states):
+        return LateScores(0.0, 0.0, 0.0)
+    similar = passage.states @ question.states.T
+    best = np.maximum.reduceat(similar, passage.starts, axis=0)
+    windows = np.maximum(best[:-1], best[1:]) if len(best) > 1 else best
+    return LateScores(
+        float(best.max(0) @ question.weights),
+        float((windows @ question.weights).max()),
+        float((passage.means @ question.vector).max()),
+    )
+
+
+def unit(rows: Matrix) -> Matrix:
+    """Rows (or one vector) scaled to length 1; zero stays zero."""
+    length = np.linalg.norm(rows, axis=-1, keepdims=True)
+    scaled: Matrix = rows / np.maximum(length, np.float32(1e-9))
+    return scaled

@@ -1,0 +1,112 @@
+"""What a question asks for, read once and used by every stage after.
+
+People type Kazakh in Latin letters or without its own letters, Russian
+transliterated, or on the wrong keyboard layout.  Each is a *reading*: another
+text with the same meaning, searched beside the question as given, because
+guessing wrong must not lose what was right.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qa.errors import QuestionError
+from qa.language.folding import Script, fold_lookalikes, normalise
+from qa.language.identify import identify
+from qa.language.layout import repair_layout
+from qa.language.names import candidate_name_keys
+from qa.language.terms import search_terms
+from qa.language.transliterate import latin_to_cyrillic
+from qa.language.values import Value, find_values
+from qa.retrieval.constraints import Constraint, read_constraints
+from qa.types import Language
+
+Restore = Callable[[str], str]
+
+_UNPRINTABLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+_KAZAKH_LETTERS = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is searched.
+
+    `text` is clean but otherwise as given; `readings` are the texts to encode,
+    `text` or its better spelling first.  `terms` are the lexical terms of all
+    readings, each once.  `constraints` say what the document must be about.
+    """
+
+    text: str
+    language: Language
+    script: Script
+    readings: tuple[str, ...]
+    terms: tuple[str, ...]
+    values: tuple[Value, ...]
+    name_keys: tuple[str, ...]
+    constraints: tuple[Constraint, ...]
+
+
+def analyse(
+    text: str, language: Language | None = None, *, restore: Restore | None = None
+) -> Question:
+    """Read a question.  `language` overrides what would be identified.
+
+    `restore` puts Kazakh letters back into words typed without them.  Raises
+    QuestionError when no letter or digit is left of the text.
+    """
+    clean = clean_text(text)
+    if not any(char.isalnum() for char in clean):
+        raise QuestionError(
+            f"the question {text[:40]!r} holds no word or number; expected a question in words"
+        )
+    repaired = repair_layout(clean)
+    found = identify(repaired or clean)
+    spoken = language or found.language
+    readings = _readings(clean, repaired, spoken, found.script, restore)
+    terms = dict.fromkeys(term for reading in readings for term in search_terms(reading, spoken))
+    best = readings[0]
+    return Question(
+        text=clean,
+        language=spoken,
+        script=found.script,
+        readings=readings,
+        terms=tuple(terms),
+        values=find_values(best),
+        name_keys=candidate_name_keys(best),
+        constraints=_constraints(readings),
+    )
+
+
+def clean_text(text: str) -> str:
+    """The text without control characters, invisible marks and odd white space."""
+    text = unicodedata.normalize("NFC", text)
+    kept = "".join(
+        "" if unicodedata.category(char) == "Cf" else
+        " " if unicodedata.category(char) in _UNPRINTABLE else char
+        for char in text
+    )  # fmt: skip
+    return " ".join(kept.split())
+
+
+def _readings(
+    clean: str, repaired: str | None, language: Language, script: Script, restore: Restore | None
+) -> tuple[str, ...]:
+    given = fold_lookalikes(repaired or clean)
+    best = given
+    if script in (Script.LATIN, Script.MIXED):
+        best = latin_to_cyrillic(given, language)
+    if language is Language.KAZAKH and restore is not None and not _KAZAKH_LETTERS.search(best):
+        best = restore(best)
+    return tuple({normalise(reading): reading for reading in (best, given, clean)}.values())
+
+
+def _constraints(readings: tuple[str, ...]) -> tuple[Constraint, ...]:
+    """Of all readings, each once."""
+    found: dict[tuple[str, str], Constraint] = {}
+    for reading in readings:
+        for constraint in read_constraints(reading):
+            found.setdefault((constraint.kind, constraint.value), constraint)
+    return tuple(found.values())
