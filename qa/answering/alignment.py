@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from qa.embedding import TokenEmbedding
 from qa.language.identify import identify
 from qa.language.names import find_names, name_similarity
-from qa.language.negation import negations
+from qa.language.negation import Negation, is_denied, negations
 from qa.language.stopwords import STOP_WORDS
 from qa.language.values import Value, ValueKind, find_values
 from qa.types import Language
@@ -42,6 +42,7 @@ class Reading:
     offsets: NDArray[np.int32]
     values: tuple[Value, ...]
     names: tuple[str, ...]
+    negations: tuple[Negation, ...]
 
 
 class Word(NamedTuple):
@@ -58,6 +59,8 @@ class Signals:
     Likenesses are cosines; the others are 0 or 1, or a degree between them.
     `missing_name` is how surely some name of the claim has no counterpart,
     `swapped_name` how surely the evidence has another one in its place.
+    `claim_denies` and `evidence_denies` are how closely what the one denies
+    matches a place of the other where nothing is denied.
     """
 
     likeness: float
@@ -69,7 +72,8 @@ class Signals:
     swapped_number: float
     missing_name: float
     swapped_name: float
-    negation: float
+    claim_denies: float
+    evidence_denies: float
 
     def row(self) -> Array:
         """float32 (n,), in the order of `Signals.names()`."""
@@ -89,8 +93,6 @@ class Comparison:
     other_values: tuple[Value, ...]
     missing_names: tuple[str, ...]
     other_names: tuple[str, ...]
-    claim_negations: tuple[str, ...]
-    evidence_negations: tuple[str, ...]
     words: tuple[Word, ...]
 
 
@@ -106,6 +108,7 @@ def read(text: str, embedding: TokenEmbedding, centre: Array, language: Language
         embedding.offsets,
         find_values(text),
         tuple(_name_words(text)),
+        tuple(negations(text, language)),
     )
 
 
@@ -127,8 +130,6 @@ def compare(claim: Reading, evidence: Reading, context: str, surroundings: float
     gained = _unmatched(evidence, claim, backward)
     missing_name = max((degree for _, degree in lost), default=0.0)
     other_name = max((degree for _, degree in gained), default=0.0)
-    denied = negations(claim.text, claim.language)
-    denying = negations(evidence.text, evidence.language)
     signals = Signals(
         likeness=float(claim.vector @ evidence.vector),
         surroundings=surroundings,
@@ -139,7 +140,8 @@ def compare(claim: Reading, evidence: Reading, context: str, surroundings: float
         swapped_number=float(swapped_number),
         missing_name=missing_name,
         swapped_name=min(missing_name, other_name),
-        negation=float(bool(denied) != bool(denying)),
+        claim_denies=_denies_alone(claim, evidence, similarity),
+        evidence_denies=_denies_alone(evidence, claim, similarity.T),
     )
     return Comparison(
         signals,
@@ -147,8 +149,6 @@ def compare(claim: Reading, evidence: Reading, context: str, surroundings: float
         tuple(others),
         tuple(name for name, degree in lost if degree > 0.3),
         tuple(name for name, degree in gained if degree > 0.3),
-        tuple(denied),
-        tuple(denying),
         tuple(_words(claim, forward)),
     )
 
@@ -218,6 +218,28 @@ def _unmatched(side: Reading, other: Reading, likeness: Array) -> list[tuple[str
         meaning = _at(side, name, likeness)
         found.append((name, (1.0 - sound) * (1.0 - max(meaning, 0.0))))
     return found
+
+
+def _denies_alone(side: Reading, other: Reading, similarity: Array) -> float:
+    """The greatest likeness of something `side` denies with a place where `other` does not."""
+    if similarity.shape != (len(side.states), len(other.states)):
+        return 0.0
+    alone = (_counterpart(side, negation, other, similarity) for negation in side.negations)
+    return max((likeness for likeness, denied in alone if not denied), default=0.0)
+
+
+def _counterpart(
+    side: Reading, negation: Negation, other: Reading, similarity: Array
+) -> tuple[float, bool]:
+    """How like the best counterpart of a denied word is, and whether that is denied too."""
+    tokens = np.zeros(len(side.states), dtype=bool)
+    for start, end in negation.denied:
+        tokens |= (side.offsets[:, 0] < end) & (side.offsets[:, 1] > start)
+    if not tokens.any():
+        return 0.0, True
+    best = similarity[tokens].max(axis=0)
+    place = int(best.argmax())
+    return float(best[place]), is_denied(other.text, other.language, int(other.offsets[place, 0]))
 
 
 def _at(reading: Reading, word: str, likeness: Array) -> float:

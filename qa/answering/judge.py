@@ -106,7 +106,8 @@ def decide(comparison: Comparison, score: float) -> Verdict:
     if score >= weights()["threshold"]:
         return Verdict.SUPPORTED
     signals = comparison.signals
-    mismatch = max(signals.swapped_number, signals.swapped_name, signals.negation)
+    denial = max(signals.claim_denies, signals.evidence_denies)
+    mismatch = max(signals.swapped_number, signals.swapped_name, denial)
     if signals.likeness >= _SAME_SUBJECT and mismatch >= _CLEAR_MISMATCH:
         return Verdict.CONTRADICTED
     return Verdict.UNSUPPORTED
@@ -135,10 +136,10 @@ def reasons(comparison: Comparison, verdict: Verdict, language: Language) -> tup
             found.append(say("name", language, named, ", ".join(comparison.other_names)))
         else:
             found.append(say("missing_name", language, named))
-    if signals.negation:
-        side = "claim_denies" if comparison.claim_negations else "source_denies"
-        if verdict is not Verdict.SUPPORTED:
-            found.append(say(side, language))
+    denial = max(signals.claim_denies, signals.evidence_denies)
+    if denial >= _CLEAR_MISMATCH and verdict is not Verdict.SUPPORTED:
+        claim_denies = signals.claim_denies >= signals.evidence_denies
+        found.append(say("claim_denies" if claim_denies else "source_denies", language))
     if not found and verdict is Verdict.UNSUPPORTED:
         missed = [word.text for word in comparison.words if word.likeness < MATCHED]
         found.append(

@@ -25,7 +25,7 @@ def find_verbatim(
 ) -> tuple[str, int, int, str] | None:
     """Source id, start, end and quote of `text` in the first source that holds it to the
     letter, the statement's own final full stop and quotation marks aside."""
-    bare = text.strip().strip("«»“”„\"").rstrip(".").strip("«»“”„\"").strip()
+    bare = text.strip().strip('«»“”„"').rstrip(".").strip('«»“”„"').strip()
     if len(bare) < _MIN_VERBATIM:
         return None
     for source_id, source in sources:

@@ -11,8 +11,10 @@ than a negative wish.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from typing import NamedTuple
 
-from qa.types import Language
+from qa.types import Language, Span
 
 _KAZAKH = (
     r"емес\w*|жоқ\w*|ешқашан|ешкім\w*|ешбір\w*|ешқандай|болмас"
@@ -47,11 +49,68 @@ _HARMLESS = re.compile(
 )
 
 
-def negations(text: str, language: Language) -> list[str]:
-    """The negating words of `text`, in order; set phrases such as `not only` do not count.
+# Words that deny without a negation; they answer one on the other side, no more.
+_IMPLICIT = _words(
+    r"without|unable|lack\w*|fail\w*|refus\w*|stop\w*|doubt\w*|scarcely|hardly|den(?:y|ie[sd])|"
+    r"un(?:likely|known|defeated|beaten|happy|clear)|impossible|inadmissible|despite|"
+    r"без|бес\w{4,}|без\w{4,}|не\w{5,}|отказ\w*|переста\w*|прекра\w*|отриц\w*|отсутств\w*|"
+    r"едва|лиш[её]н\w*|вряд|сомне\w*|"
+    r"\w{3,}с[ыі]з\w{0,6}|бас\s+тарт\w*|тыйым\w*|қиын\w*|күмән\w*|тоқтат\w*|қарама\w*"
+)
+_WORD = re.compile(r"\w[\w’'-]*")
+# How far from its negator a denied word stands, and a negator from the word it denies.
+_REACH = 3
+
+
+class Negation(NamedTuple):
+    """A negating word, and where the words stand that it may deny."""
+
+    text: str
+    denied: tuple[Span, ...]
+
+
+def negations(text: str, language: Language) -> list[Negation]:
+    """The negations of `text`, in order; set phrases such as `not only` do not count.
 
     The language must be known: `не` denies in Russian and asks `what` in Kazakh.
     Empty for a language other than the three.
     """
     pattern = _NEGATIONS.get(language)
-    return pattern.findall(_HARMLESS.sub(" ", text)) if pattern else []
+    if pattern is None:
+        return []
+    words = [Span(*match.span()) for match in _WORD.finditer(text)]
+    found = []
+    for match in pattern.finditer(_HARMLESS.sub(_blank, text)):
+        place = next((i for i, word in enumerate(words) if word.end > match.start()), len(words))
+        near = [place + i for i in _denied(match.group().lower(), language)]
+        spans = tuple(words[i] for i in near if 0 <= i < len(words))
+        found.append(Negation(match.group(), spans))
+    return found
+
+
+def is_denied(text: str, language: Language, at: int) -> bool:
+    """Whether a negating word, also an implicit one (`without`, `отказ`), stands near `at`."""
+    pattern = _NEGATIONS.get(language)
+    plain = _HARMLESS.sub(_blank, text)
+    starts = [m.start() for p in (pattern, _IMPLICIT) if p for m in p.finditer(plain)]
+    words = [match.start() for match in _WORD.finditer(text)]
+    place = _index(words, at)
+    return any(abs(_index(words, start) - place) <= _REACH for start in starts)
+
+
+def _denied(negator: str, language: Language) -> tuple[int, ...]:
+    """Places, counted from the negator, of what it may deny: in Kazakh the word before `емес`
+    and `жоқ`, the verb itself where the suffix denies; otherwise the words that follow."""
+    if language is not Language.KAZAKH:
+        return tuple(range(1, _REACH + 1))
+    if negator.startswith(("емес", "жоқ")):
+        return (-1,)
+    return (1, 2) if negator.startswith("еш") else (0,)
+
+
+def _index(starts: list[int], at: int) -> int:
+    return max(bisect_right(starts, at) - 1, 0)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
