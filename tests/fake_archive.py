@@ -230,6 +230,10 @@ class FakeArchive:
             raise NotFound(f"no document has the id {document_id!r}")
         return self.held[document_id]
 
+    def dropped(self, document_id: str) -> list[dict[str, Any]]:
+        self.document(document_id)
+        return [{"text": "12", "kind": "counter", "line": 7}]
+
     def passages(self, document_id: str) -> list[Passage]:
         return [passage_of(self.document(document_id))]
 

@@ -108,7 +108,9 @@ def show_document(
     archive = run_of(ctx).archive()
     found = archive.document(document_id)
     if json:
-        print_json(DocumentReply.of(found, archive.passages(document_id)))
+        print_json(
+            DocumentReply.of(found, archive.passages(document_id), archive.dropped(document_id))
+        )
         return
     message(f"{printable(found.title)}\n{printable(found.source)}  {found.language}")
     # Not `printable`: in a pipe this is the text that offsets count in.
@@ -150,6 +152,6 @@ def feedback(
         print_json(FeedbackList(feedback=items))
     else:
         for item in items:
-            cells = (item.created, item.rating, item.question, item.reason)
+            cells = (item.time, item.rating, item.question, item.reason)
             print("\t".join(printable(cell).replace("\n", " ") for cell in cells))
         message(f"{len(items)} ratings")

@@ -57,11 +57,16 @@ async def documents(service: In, asked: Annotated[DocumentsQuery, Query()]) -> D
 
 @router.get("/documents/{document_id}", summary="Read a document")
 async def document(document_id: str, service: In) -> DocumentReply:
-    """The stored text, what is known about it, and its passages' spans."""
+    """The stored text, what is known about it, and its passages' spans.
+
+    `metadata.dropped` lists what cleaning left out, each with its `text` and `reason`.
+    """
     opened = service.archive
 
     def read() -> DocumentReply:
-        return DocumentReply.of(opened.document(document_id), opened.passages(document_id))
+        found = opened.document(document_id)
+        dropped = opened.dropped(document_id)
+        return DocumentReply.of(found, opened.passages(document_id), dropped)
 
     return await service.gate.run(read)
 

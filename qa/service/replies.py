@@ -180,7 +180,10 @@ class DocumentReply(Reply):
     passages: tuple[PassageReply, ...]
 
     @classmethod
-    def of(cls, document: Document, passages: list[Passage]) -> DocumentReply:
+    def of(
+        cls, document: Document, passages: list[Passage], dropped: list[dict[str, Any]]
+    ) -> DocumentReply:
+        pieces = [{"text": piece["text"], "reason": piece["kind"]} for piece in dropped]
         return cls(
             document_id=document.id,
             source=document.source,
@@ -188,7 +191,7 @@ class DocumentReply(Reply):
             language=document.language,
             date=_text(document.metadata.get("date")),
             author=_text(document.metadata.get("author")),
-            metadata=dict(document.metadata),
+            metadata={**document.metadata, "dropped": pieces},
             text=document.text,
             passages=tuple(
                 PassageReply(passage_id=p.id, start=p.start, end=p.end) for p in passages
@@ -228,7 +231,7 @@ class FeedbackReply(Reply):
 
 
 class FeedbackItem(Reply):
-    created: str
+    time: str = Field(validation_alias="created")
     answer_id: str
     question: str
     rating: str

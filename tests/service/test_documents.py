@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ def test_bad_paging(client: TestClient, query: str) -> None:
 def test_read_a_document(client: TestClient) -> None:
     reply = client.get("/v1/documents/d1").json()
     assert reply == ROW | {
-        "metadata": {"date": "2022-04-29"},
+        "metadata": {"date": "2022-04-29", "dropped": [{"text": "12", "reason": "counter"}]},
         "text": KAZAKH.text,
         "passages": [{"passage_id": "p-d1", "start": 0, "end": 27}],
     }
@@ -231,3 +232,14 @@ def test_the_key_is_checked_before_the_body_is_read(client: TestClient) -> None:
 
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
     assert client.post("/v1/documents", content=body(), headers=headers).status_code == 401
+
+
+def test_feedback_is_stored_listed_and_exported(client: TestClient) -> None:
+    given = {"answer_id": "a1", "question": "Кто?", "rating": "down", "reason": "не то"}
+    assert client.post("/v1/feedback", json=given).status_code == 201
+    item = given | {"time": "2026-01-01T00:00:00Z"}
+    assert client.get("/v1/feedback", headers=ADMIN).json() == {"feedback": [item]}
+    reply = client.get("/v1/feedback?format=jsonl", headers=ADMIN)
+    assert reply.headers["content-type"] == "application/jsonl"
+    assert [json.loads(line) for line in reply.text.splitlines()] == [item]
+    assert client.get("/v1/feedback?format=csv", headers=ADMIN).status_code == 422
