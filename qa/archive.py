@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from qa.answering.answer import Answerer
 from qa.answering.check import CheckReport, Source, check
@@ -112,6 +113,11 @@ class Archive:
     def document(self, document_id: str) -> Document:
         """Raises NotFound."""
         return self._index.document(document_id).document
+
+    def dropped(self, document_id: str) -> list[dict[str, Any]]:
+        """What cleaning removed: `text`, `kind` and `line` of each piece.  Raises NotFound."""
+        report = json.loads(self._index.document(document_id).report)
+        return list(report.get("dropped", ()))
 
     def passages(self, document_id: str) -> list[Passage]:
         """In reading order; empty for an unknown document."""
