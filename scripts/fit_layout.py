@@ -16,6 +16,7 @@ import random
 import re
 import sys
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,8 +42,8 @@ def main() -> None:
     corpus = sorted((ROOT / "corpus").glob("*.txt"))
     kazakh, russian = _words(lists / "kk.txt"), _words(lists / "ru.txt")
     cyrillic = set(kazakh) | set(russian) | {w for path in corpus for w in _words(path)}
-    cyrillic |= {plain_kazakh(word, chance) for word in cyrillic}
-    latin = {w for w in _words(MATERIAL / "en.txt")}
+    cyrillic |= {plain_kazakh(word, chance) for word in sorted(cyrillic)}
+    latin = set(_words(MATERIAL / "en.txt"))
     latin |= {latin_kazakh(word, chance) for word in kazakh}
     latin |= {latin_russian(word, chance) for word in russian}
     cyrillic_names, latin_names = (MATERIAL / "names.txt").read_text("utf-8").split("\n")[:2]
@@ -61,7 +62,7 @@ def _table(words: list[str]) -> dict[str, object]:
     firsts: Counter[str] = Counter()
     for word in words:
         framed = f"_{word}_"
-        for first, second in zip(framed, framed[1:], strict=False):
+        for first, second in pairwise(framed):
             pairs[first + second] += 1
             firsts[first] += 1
     size = len(firsts)

@@ -13,10 +13,13 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from qa.language.folding import normalise
+from qa.language.restore import common_words
+from qa.types import Language
 
 PAIRS_PATH = Path(__file__).with_name("letter_pairs.json")
 
@@ -41,8 +44,11 @@ _STRAY = re.compile(r"(?<=[^\W\d_])[\d=]+(?=[^\W\d_])|\b\d(?=[^\W\d_])|(?<=[^\W\
 _LIMIT = 400
 # Natural logarithms for a letter, set on the development half of tests/language/layout.jsonl.
 _POOR = -2.9
-_USUAL = -3.05
-_BETTER_BY = 0.9
+_USUAL = -3.3
+_BETTER_BY = 1.35
+# A reading that holds a common word of Kazakh or Russian needs less.
+_BETTER_BY_WITH_WORD = 0.6
+_SHORTEST_WORD = 4
 
 
 def repair_layout(text: str) -> str | None:
@@ -62,9 +68,19 @@ def repair_layout(text: str) -> str | None:
     readings = [_TOKEN.sub(lambda match: _read(match[0], keys), text) for keys in layouts]  # noqa: B023
     scores = [_plausibility(reading[:_LIMIT]) for reading in readings]
     best = max(scores)
-    if best < _USUAL or best - given < _BETTER_BY:
-        return None
-    return readings[scores.index(best)]
+    reading = readings[scores.index(best)]
+    needed = _BETTER_BY_WITH_WORD if _has_common_word(reading[:_LIMIT]) else _BETTER_BY
+    return reading if best >= _USUAL and best - given >= needed else None
+
+
+def _has_common_word(text: str) -> bool:
+    words = {word for word in _WORD.findall(normalise(text)) if len(word) >= _SHORTEST_WORD}
+    return not words.isdisjoint(_common_words())
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    return frozenset(common_words(Language.KAZAKH) + common_words(Language.RUSSIAN))
 
 
 def _read(token: str, keys: dict[int, int]) -> str:
@@ -87,7 +103,7 @@ def _plausibility(text: str) -> float:
         table = tables["cyrillic" if _CYRILLIC.match(word) else "latin"]
         pairs, floor = table["pairs"], table["floor"]
         framed = f"_{word}_"
-        for first, second in zip(framed, framed[1:], strict=False):
+        for first, second in pairwise(framed):
             total += pairs.get(first, {}).get(second, floor)
         letters += len(word) + 1
     strays = len(_STRAY.findall(text))

@@ -86,7 +86,8 @@ class KazakhRestorer:
         letters = list(word)
         for index, char in enumerate(word):
             variants = _VARIANTS.get(char)
-            if variants is None:
+            if variants is None or (char == "ы" and "е" not in word):
+                # ы is typed for і too, but і keeps company with е.
                 continue
             for context in _contexts(key, index):
                 known = self._contexts.get(context)

@@ -27,7 +27,7 @@ ROWS = _rows("layout.jsonl")
         ("0fpf0cnfy [fk0s", "қазақстан халқы"),
         ("Fccfv,ktz yfhjlf", "Ассамблея народа"),
         ("црщ ызщлу фе еру ащкгь", "who spoke at the forum"),
-        ("1 500 ntyut", "1 500 тенге"),
+        ("1 500 ghbdtn", "1 500 привет"),
     ],
 )
 def test_repairs(text: str, repaired: str) -> None:
