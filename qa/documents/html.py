@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from qa.documents.encodings import decode
 from qa.documents.layout import Block, Layout, assemble
+from qa.errors import DamagedDocument
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)
 _SKIPPED_TAGS = """
@@ -22,6 +23,13 @@ _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _ITEM = re.compile(r"(?:•|\d+\.) ")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)")
+# These have no end tag, or may leave it out.
+_UNNESTED_TAGS = """
+    br hr img input meta link area base col embed source track wbr p li dt dd tr td th option html
+    head body"""
+_UNNESTED = frozenset(_UNNESTED_TAGS.split())
+_MAX_DEPTH = 5_000
 # An element chosen as the article must hold at least this many characters.
 _MIN_ARTICLE = 200
 
@@ -30,10 +38,23 @@ def load_html(data: bytes) -> Layout:
     """Text of `<main>` or the only `<article>`, else of the whole body."""
     declared = _CHARSET.search(data[:4096])
     decoded = decode(data, declared[1].decode("ascii") if declared else None)
+    _check_depth(decoded.text)
     tree = LexborHTMLParser(decoded.text)
     metadata = {"encoding": decoded.encoding, **_metadata(tree)}
     notes = (decoded.note,) if decoded.note else ()
     return assemble(_blocks(_article(tree)), metadata, notes)
+
+
+def _check_depth(html: str) -> None:
+    """The parser's time grows with the square of the nesting."""
+    depth = 0
+    for tag in _TAG.finditer(html):
+        if tag["name"].lower() not in _UNNESTED:
+            depth = max(0, depth - 1) if tag["close"] else depth + 1
+            if depth > _MAX_DEPTH:
+                raise DamagedDocument(
+                    f"the page's elements are nested deeper than {_MAX_DEPTH}; no real page's are"
+                )
 
 
 def _metadata(tree: LexborHTMLParser) -> dict[str, str]:
@@ -74,7 +95,7 @@ def _article(tree: LexborHTMLParser) -> LexborNode | None:
 
 
 def _blocks(root: LexborNode | None) -> Iterator[Block]:
-    """Walk without recursion: pages nested a hundred thousand deep exist."""
+    """Walk without recursion: pages nested thousands deep exist."""
     if root is None:
         return
     parts: list[str] = []

@@ -231,13 +231,21 @@ class _Context:
         left = self._limit
         for index, part in enumerate(parts):
             share = left // (len(parts) - index)
-            words = part.split()
-            while words and self._count_tokens(" ".join(words)) > share:
-                words = words[: max(0, min(len(words) - 1, len(words) * 7 // 8))]
-            if words:
-                shortened.append(" ".join(words))
-                left -= self._count_tokens(shortened[-1])
+            fitting = self._fitting(part, share)
+            if fitting:
+                shortened.append(fitting)
+                left -= self._count_tokens(fitting)
         return " › ".join(shortened)
+
+    def _fitting(self, part: str, share: int) -> str:
+        """As many whole words from the beginning as fit."""
+        if self._count_tokens(part) <= share:
+            return part
+        words = part.split()
+        count = bisect_right(
+            range(1, len(words)), share, key=lambda n: self._count_tokens(" ".join(words[:n]))
+        )
+        return " ".join(words[:count])
 
 
 def _heading_paths(headings: Sequence[Heading]) -> list[tuple[int, tuple[Heading, ...]]]:

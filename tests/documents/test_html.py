@@ -6,6 +6,7 @@ import pytest
 
 from qa.documents.html import load_html
 from qa.documents.layout import Heading
+from qa.errors import DamagedDocument
 
 PAGE = """<!doctype html><html lang="kk"><head><title>Сайт атауы</title>
 <meta property="og:title" content="Жиын өтті">
@@ -63,5 +64,8 @@ def test_cases(data: bytes, text: str) -> None:
     assert load_html(data).text == text
 
 
-def test_deep_nesting_is_walked_without_recursion() -> None:
-    assert load_html(b"<div>" * 20_000 + b"deep").text == "deep"
+def test_deep_nesting_is_walked_without_recursion_and_bounded() -> None:
+    assert load_html(b"<div>" * 5_000 + b"deep").text == "deep"
+    assert load_html(b"<div>x</div><p>y<br>" * 6_000).text.count("x") == 6_000
+    with pytest.raises(DamagedDocument, match="nested deeper than 5000"):
+        load_html(b"<div>" * 5_001 + b"deep")
