@@ -165,7 +165,7 @@ class Copies:
         own = self._vectors[row]
         other = self._vectors[self._rows[int(self._draw.integers(len(self._rows)))]]
         noise = self._draw.normal(size=len(own)) * 0.3 / np.sqrt(len(own))
-        vector = (0.8 * own + 0.3 * other + noise).astype(np.float32)
+        vector: NDArray[np.float32] = (0.8 * own + 0.3 * other + noise).astype(np.float32)
         vector /= np.linalg.norm(vector)
         return vector
 

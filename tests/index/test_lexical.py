@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from qa.index import lexical
+from qa.index.lexical import Postings, Segment, build_segment, hash_term, keep_rows, pack_terms
+
+PASSAGES = [["а", "б", "б"], ["б"], ["в", "а"], [], ["а"] * 300]
+
+
+def segment(passages: list[list[str]], first_row: int = 1) -> Segment:
+    rows = np.arange(first_row, first_row + len(passages), dtype=np.int64)
+    return build_segment(rows, [pack_terms(terms) for terms in passages])
+
+
+def scores(postings: Postings, terms: dict[str, float]) -> list[float]:
+    parts, _ = postings.score(terms)
+    return np.concatenate([*parts, np.empty(0)]).round(5).tolist()
+
+
+def test_terms_are_counted_once_each_and_sorted() -> None:
+    hashes, counts = pack_terms(["б", "а", "б"])
+    assert dict(zip(hashes.tolist(), counts.tolist(), strict=True)) == {
+        hash_term("а"): 1,
+        hash_term("б"): 2,
+    }
+    assert hashes.tolist() == sorted(hashes.tolist())
+
+
+def test_counts_given_as_a_mapping() -> None:
+    hashes, counts = pack_terms({"а": 1000, "б": 0, "в": 2})
+    found = dict(zip(hashes.tolist(), counts.tolist(), strict=True))
+    assert found == {hash_term("а"): 255, hash_term("в"): 2}
+
+
+def test_hashes_never_change() -> None:
+    """They are stored: another hash would make every archive unsearchable."""
+    assert hash_term("w:қор") == 0xEADFDBD0228CA986
+
+
+@pytest.mark.parametrize("cut", range(6))
+def test_segments_score_as_one(cut: int) -> None:
+    together = Postings([segment(PASSAGES)])
+    apart = Postings([segment(PASSAGES[:cut]), segment(PASSAGES[cut:], 1 + cut)])
+    terms = {"а": 1.0, "б": 0.5, "жоқ": 2.0}
+    assert scores(apart, terms) == scores(together, terms)
+    assert apart.score(terms)[1] == together.score(terms)[1]
+
+
+@pytest.mark.parametrize("gone", [[], [0], [1, 3], [4], [0, 1, 2, 3, 4]])
+def test_leaving_passages_out_equals_never_having_had_them(gone: list[int]) -> None:
+    keep = np.array([i not in gone for i in range(5)])
+    left = keep_rows(segment(PASSAGES), keep)
+    fresh = segment([p for i, p in enumerate(PASSAGES) if i not in gone])
+    assert left.rows.tolist() == [i + 1 for i in range(5) if i not in gone]
+    for name in ("lengths", "terms", "starts", "places", "counts"):
+        np.testing.assert_array_equal(getattr(left, name), getattr(fresh, name))
+
+
+def test_weights_scale_scores() -> None:
+    postings = Postings([segment(PASSAGES)])
+    double, single = scores(postings, {"б": 2.0}), scores(postings, {"б": 1.0})
+    assert double == pytest.approx([2 * s for s in single], abs=1e-4)
+    assert scores(postings, {"б": 0.0}) == [0.0] * 5
+
+
+def test_attainable_score_is_never_reached_nor_passed() -> None:
+    postings = Postings([segment(PASSAGES)])
+    for terms in ({"а": 1.0}, {"а": 1.0, "б": 3.0, "в": 1.0}):
+        parts, attainable = postings.score(terms)
+        assert 0 < float(parts[0].max()) < attainable
+
+
+def test_nothing_to_search() -> None:
+    assert Postings([]).score({"а": 1.0})[0] == []
+    assert scores(Postings([segment([[], []])]), {"а": 1.0}) == [0.0, 0.0]
+
+
+def test_a_segment_has_room_for_so_many_passages() -> None:
+    rows = np.arange(lexical.SEGMENT_ROWS + 1, dtype=np.int64)
+    with pytest.raises(ValueError, match="at most 32768"):
+        build_segment(rows, [pack_terms(())] * len(rows))
+    full = build_segment(rows[1:], [pack_terms(["x"])] * (len(rows) - 1))
+    assert full.places[-1] == lexical.SEGMENT_ROWS - 1
+
+
+def test_hostile_terms() -> None:
+    terms = ["a\0b", "\ud800", "' OR 1=1", "😀", "x" * 100_000, ""]
+    postings = Postings([segment([terms])])
+    assert all(scores(postings, {term: 1.0})[0] > 0 for term in terms)
