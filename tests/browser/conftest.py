@@ -21,10 +21,16 @@ from tests.browser.archives import calm, hostile
 from tests.browser.fake_service import Archive, create_fake
 from tests.browser.serving import serving
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 NewPage = Callable[..., Page]
 
@@ -62,8 +68,11 @@ def url(serve: Callable[..., str], archive: Archive) -> str:
 
 
 @pytest.fixture
-def new_page(browser: Browser) -> Iterator[NewPage]:
-    """Opens pages, each in a profile of its own; settings are those of a Playwright context."""
+def new_page(browser: Browser, serve: Callable[..., str]) -> Iterator[NewPage]:
+    """Opens pages, each in a profile of its own; settings are those of a Playwright context.
+
+    Asks for `serve` only to be closed before the servers are.
+    """
     opened: list[tuple[Any, list[str]]] = []
 
     def make(**settings: Any) -> Page:

@@ -18,7 +18,13 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -159,7 +165,7 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
 
     async def stream(question: str) -> AsyncIterator[bytes]:
         whole = archive.refusal(question) if "!refuse" in question else archive.answer(question)
-        pause = 0.7 if "!stream" in question else 0.0
+        pause = 0.4 if "!stream" in question else 0.0
         try:
             if "!slow" in question:
                 await asyncio.sleep(6)
@@ -255,6 +261,20 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
 
         return Route(path, serve)
 
+    async def host(request: Request) -> Response:
+        """Somebody's page with the widget, under the policy that the widget promises to bear."""
+        attributes = request.query_params["attributes"]
+        return HTMLResponse(
+            f"""<!doctype html><html lang="en"><title>Host</title>
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <main><h1>Host page</h1><p><a href="#top">A link of the host page</a></p></main>
+            <script type="module" src="/widget.js" {attributes}></script></html>""",
+            headers={
+                "Content-Security-Policy": "script-src 'self'; style-src 'self'; img-src 'self'; "
+                "require-trusted-types-for 'script'"
+            },
+        )
+
     async def widget(request: Request) -> Response:
         return FileResponse(FOLDER / "widget.js")
 
@@ -275,6 +295,7 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
         Route("/v1/feedback", rate, methods=["POST"]),
         Route("/v1/feedback", ratings),
         Route("/widget.js", widget),
+        Route("/host", host),
         *(page(name) for name in ("index", "documents", "reader", "admin")),
         Mount("/static", StaticFiles(directory=FOLDER)),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page
 
@@ -21,21 +22,8 @@ def ask(page: Page, question: str, until: str = FINISHED) -> None:
 
 def launcher_page(page: Page, url: str, attributes: str = "data-launcher") -> None:
     """An empty page of the service's own origin, with the bubble."""
-    page.route(
-        f"{url}/host",
-        lambda route: route.fulfill(
-            content_type="text/html",
-            headers={
-                "Content-Security-Policy": "script-src 'self'; style-src 'self'; img-src 'self'; "
-                "require-trusted-types-for 'script'"
-            },
-            body=f"""<!doctype html><html lang=en><title>Host</title><main><h1>Host page</h1>
-            <p><a href="#top">A link of the host page</a></p></main>
-            <script type="module" src="/widget.js" {attributes}></script></html>""",
-        ),
-    )
-    page.goto(f"{url}/host")
-    page.locator("qa-chat").wait_for(state="attached")
+    page.goto(f"{url}/host?{urlencode({'attributes': attributes})}")
+    page.evaluate("customElements.whenDefined('qa-chat').then(() => {})")
 
 
 def call(page: Page, module: str, function: str, *arguments: Any) -> Any:

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from qa.service.pages import FOLDER
+from tests.browser.archives import calm
+from tests.browser.fake_service import create_fake
+from tests.browser.serving import serving
 from tests.browser.talking import call
 
 LANGUAGES = ("kk", "ru", "en")
 
 
-@pytest.fixture
-def page(page: Page, url: str) -> Page:
-    page.goto(url)
-    return page
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """One page for all: the functions tested here change nothing in it."""
+    with serving(create_fake(calm())) as url:
+        page = browser.new_page()
+        page.goto(url)
+        yield page
+        page.close()
 
 
 STREAM = (

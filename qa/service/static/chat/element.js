@@ -94,6 +94,7 @@ export class QaChat extends HTMLElement {
     if (this.#asking || !this.#life) return;
     const turn = newTurn(question);
     this.#turns.push(turn);
+    this.#draft = "";
     this.#frame.add(turn);
     this.#tell("qa-question", { question });
     await this.#answer(turn);
@@ -143,7 +144,7 @@ export class QaChat extends HTMLElement {
     Object.assign(turn, { ...newTurn(turn.question), id: turn.id });
     this.#show(turn);
     this.#frame.setBusy(true);
-    this.#keep("");
+    this.#keep();
     try {
       for await (const { event, data } of this.#service.ask(this.#request(turn), asking.signal)) {
         this.#receive(turn, event, data);
