@@ -46,7 +46,7 @@ class DocumentFacts:
     headings: tuple[str, ...]
 
 
-_ANALYSED = 400_000
+_ANALYSED = 200_000
 """Characters of a very long document that are read for facts."""
 
 

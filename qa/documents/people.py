@@ -66,7 +66,8 @@ def find_people(text: str) -> tuple[Person, ...]:
     for name in find_names(text):
         if name.quoted or name.acronym or name.start not in starts or name.end not in ends:
             continue
-        name = _without_tail(text, tokens, starts, _without_office(text, tokens, starts, name))
+        name = _without_owner(text, tokens, starts, _without_office(text, tokens, starts, name))
+        name = _without_tail(text, tokens, starts, name)
         first, stop = starts[name.start], ends[name.end] + 1
         role = _role_before(text, tokens, first, last) or _role_after(text, tokens, stop)
         if not _is_person(tokens, first, name, bool(role)):
@@ -101,6 +102,27 @@ def _without_office(text: str, tokens: list[Token], starts: dict[int, int], name
 
 def _is_surname(word: str) -> bool:
     return len(word) > 3 and bool(_SURNAME.search(name_forms(word)[0]))
+
+
+def _without_owner(text: str, tokens: list[Token], starts: dict[int, int], name: Name) -> Name:
+    """The name without a capitalised word in the genitive before it (`Казахстана Иван …`)."""
+    first = starts[name.start]
+    parts = [t for t in tokens[first : first + 2 * len(name.keys) + 2] if t.end <= name.end]
+    parts = [t for t in parts if t.letters]
+    dropped = 0
+    for place, token in enumerate(parts):
+        if _FATHERED.search(token.raw.lower()) and place > 1:
+            dropped = place - 1
+    nominative = _NOMINATIVE.search(parts[-1].raw) if parts else None
+    if not dropped and len(parts) > 2 and nominative and parts[0].raw[-1] in "аяыи":
+        dropped = 1
+    if not dropped or name.initials:
+        return name
+    start = parts[dropped].start
+    return Name(text[start : name.end], start, name.end, name.keys[dropped:])
+
+
+_NOMINATIVE = re.compile("(?:[оеё]в|[иы]н|[сц]кий)$")
 
 
 def _without_tail(text: str, tokens: list[Token], starts: dict[int, int], name: Name) -> Name:
@@ -154,12 +176,24 @@ def _role_before(text: str, tokens: list[Token], first: int, last: int) -> str:
         start -= 1
         if office < 0 and is_office(token.word):
             office = start
-    if office < 0 or first - office > 3 or quoted:
+    if office < 0 or first - office > _FARTHEST_OFFICE or quoted:
         return ""
+    if first - office > 1:
+        start = _office_first(tokens, start, first)
     return text[tokens[start].start : tokens[first - 1].end].strip(" –—-")
 
 
+_FARTHEST_OFFICE = 6
 _STOPS = ".,;:!?()[]«“"
+_ADJECTIVE = re.compile("(?:ый|ий|ой|ая|его|ого|ым|ому|first|former|acting)$")
+
+
+def _office_first(tokens: list[Token], start: int, first: int) -> int:
+    """Start of a role whose title leads it (`председатель Совета … Иван Соколов`)."""
+    office = next(index for index in range(start, first) if is_office(tokens[index].word))
+    while office > start and _ADJECTIVE.search(tokens[office - 1].word):
+        office -= 1
+    return office
 
 
 def _outside(tokens: list[Token], index: int, office: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from qa.language.folding import normalise
 from qa.language.number import HYPHENS, Number
@@ -22,6 +23,7 @@ _ROMAN_VALUE = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _TYPEWRITER = re.compile("[ХX]{2,3}[УV]?[ПШ]")
 
 
+@lru_cache(maxsize=1 << 14)
 def roman_value(word: str) -> int | None:
     """The value of a Roman numeral in capitals of either alphabet, or in small `xvi`; else None.
 

@@ -24,6 +24,7 @@ from qa.types import Language
 _PREFIX = 5
 _GRAM = 4
 _SHORTEST_KEY = 3
+_LONGEST_ENDING = 4
 _LONGEST_WORD = 40
 
 
@@ -35,10 +36,15 @@ def search_terms(text: str, language: Language) -> list[str]:
     if language in (Language.KAZAKH, Language.RUSSIAN) and script_of(text) is Script.LATIN:
         text = latin_to_cyrillic(text, language)
     terms: list[str] = []
+    values = find_values(text)
+    endings = {value.end for value in values if value.text[0].isdigit()}
     for token in tokenize(text):
-        if token.letters and len(token.word) > 1 and token.word not in STOP_WORDS:
-            terms.extend(_word_terms(token.word, language))
-    for value in find_values(text):
+        if not token.letters or len(token.word) < 2 or token.word in STOP_WORDS:
+            continue
+        if token.end in endings and len(token.word) <= _LONGEST_ENDING:
+            continue  # the "шы" of "26-шы"
+        terms.extend(_word_terms(token.word, language))
+    for value in values:
         terms.extend(f"n:{term}" for term in value_terms(value))
     return terms
 

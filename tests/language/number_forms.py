@@ -16,7 +16,6 @@ KK_LATIN = str.maketrans(
      "з": "z", "ғ": "g", "о": "o", "н": "n", "у": "u", "п": "p"}
 )  # fmt: skip
 UNACCENTED = str.maketrans("әғқңөұүһі", "агкноуухи")
-RU_UNITS = ["", "", "", "", "", "", "", "", "", ""]
 RU_TENS = ["", "", "двадцать", "тридцать", "сорок", "пятьдесят", "шестьдесят", "семьдесят",
            "восемьдесят", "девяносто"]  # fmt: skip
 RU_STEMS = {
@@ -90,7 +89,8 @@ def digits(number: int) -> list[str]:
     forms = [f"{number}-{kazakh_end}", f"{number}{kazakh_end}", f"{number}‑{kazakh_end}",
              f"{number}-{kazakh_end.translate(UNACCENTED)}", f"{number}-{kazakh_end}сі",
              f"{number}{english_end}", f"{number}-сессиясы"]  # fmt: skip
-    return forms + [f"{number}-{end}" for end in ("й", "я", "е", "го", "ой", "ом", "ую", "ая", "ый")]
+    russian = ("й", "я", "е", "го", "ой", "ом", "ую", "ая", "ый")
+    return forms + [f"{number}-{end}" for end in russian]
 
 
 def numerals(number: int) -> list[str]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from decimal import Decimal
 
 import pytest
 
@@ -216,21 +217,19 @@ def test_codes_keep_their_digits() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["1" * 200_000, "1 " * 100_000, "1,000," * 50_000, "X" * 200_000, "бір " * 50_000,
-     "сто тысяч " * 30_000, "1-" * 100_000, "٣٤ " * 1000, "а\u0301" * 100_000, "20 000 " * 30_000,
-     "April " * 40_000, "from 1 to 2 " * 20_000],
+    "piece",
+    ["1", "1 ", "1,000,", "X", "бір ", "сто тысяч ", "1-", "٣٤ ", "а\u0301", "20 000 ", "April ",
+     "from 1 to 2 ", "XX-", "2022 жылғы "],
 )  # fmt: skip
-def test_hostile_text_is_read_in_linear_time(text: str) -> None:
-    started = time.perf_counter()
+def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
+    text = piece * 20_000
+    started = time.process_time()
     for value in find_values(text):
         assert text[value.start : value.end] == value.text
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_canonical_has_no_exponent() -> None:
-    from decimal import Decimal
-
     assert [canonical(Decimal(n)) for n in ("1E+6", "2.50", "100", "0.0")] == [
         "1000000", "2.5", "100", "0"]  # fmt: skip
 
