@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,25 +11,41 @@ import pytest
 from langchain_core.retrievers import BaseRetriever
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
+from qa.archive import Archive
 from qa.errors import BadInput, MissingExtra
+from qa.index.local import LocalIndex
+from qa.indexing import Indexer, index_settings
 from qa.langchain import QaRetriever
 from qa.settings import Settings
-from qa.types import Document, Filters, Language
-from tests.fake_archive import KAZAKH, FakeArchive
+from qa.types import Filters, Language
+from tests.fakes import FakeTokenEncoder
+
+TEXTS = {
+    "kk.txt": "Қор құрылды. Ол 60 мың адамға көмектесті.",
+    "ru.txt": "Фонд помог людям. Заседание прошло в апреле.",
+    "en.txt": "The fund helped people. The meeting was held in April.",
+}
 
 
-def archive_of_four(tmp_path: Path) -> FakeArchive:
-    archive = FakeArchive(Settings(data_dir=tmp_path))
-    for number in (3, 4):
-        name = f"d{number}"
-        archive.held[name] = Document(name, f"{name}.txt", name, Language.ENGLISH, "Text.")
-    return archive
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    """A real index of three documents, by an encoder that can be worked out by hand."""
+    folder, data = tmp_path / "texts", tmp_path / "data"
+    folder.mkdir()
+    for name, text in TEXTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    settings, encoder = Settings(data_dir=data), FakeTokenEncoder()
+    index = LocalIndex.open(data, index_settings(settings, encoder), create=True)
+    Indexer(index, encoder, settings).update([folder])
+    opened = Archive(index, encoder, settings)
+    yield opened
+    opened.close()
 
 
 class TestSuite(RetrieversIntegrationTests):
     @pytest.fixture(autouse=True)
-    def _archive(self, tmp_path: Path) -> None:
-        self.archive = archive_of_four(tmp_path)
+    def _archive(self, archive: Archive) -> None:
+        self.archive = archive
 
     @property
     def retriever_constructor(self) -> type[BaseRetriever]:
@@ -40,26 +57,29 @@ class TestSuite(RetrieversIntegrationTests):
 
     @property
     def retriever_query_example(self) -> str:
-        return "қор"
+        return "Кто помог людям? fund қор"
 
 
-def test_a_passage_becomes_a_document_with_its_span(tmp_path: Path) -> None:
-    found = QaRetriever(archive=archive_of_four(tmp_path), k=1).invoke("қор")
-    assert [(d.id, d.page_content) for d in found] == [("p-d1", KAZAKH.text)]
-    assert found[0].metadata == {
-        "document_id": "d1",
-        "source": "kk.txt",
-        "title": "Сессия",
-        "language": "kk",
-        "passage_id": "p-d1",
-        "start": 0,
-        "end": len(KAZAKH.text),
-        "score": 0.5,
+def test_a_passage_becomes_a_document_with_its_span(archive: Archive) -> None:
+    (found,) = QaRetriever(archive=archive, k=1).invoke("Кому помог фонд? Фонд помог людям")
+    about = found.metadata
+    text = archive.document(about["document_id"]).text
+    assert found.page_content == text[about["start"] : about["end"]]
+    assert found.id == about["passage_id"]
+    (hit,) = archive.search("Кому помог фонд? Фонд помог людям", top_k=1)
+    assert about == {
+        "document_id": hit.document.id,
+        "source": "ru.txt",
+        "title": hit.document.title,
+        "language": "ru",
+        "passage_id": hit.passage.id,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "score": hit.score,
     }
 
 
-def test_filters_reach_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    archive = archive_of_four(tmp_path)
+def test_filters_reach_the_archive(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Filters] = []
 
     def search(query: str, *, top_k: int, filters: Filters) -> list[Any]:
@@ -75,8 +95,7 @@ def test_filters_reach_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("k", [0, -1, 101])
-def test_k_is_bounded(tmp_path: Path, k: int) -> None:
-    archive = archive_of_four(tmp_path)
+def test_k_is_bounded(archive: Archive, k: int) -> None:
     with pytest.raises(ValueError, match="k"):
         QaRetriever(archive=archive, k=k)
     with pytest.raises(BadInput, match=f"k is {k}; expected 1 to 100"):
