@@ -35,7 +35,9 @@ _LAYER_NAMES = {
 def convert(weights_file: Path, tokenizer_file: Path, folder: Path) -> None:
     """Writes the model into the empty `folder`; ModelError where an input is damaged."""
     weights = read_q4(weights_file)
-    save_file(named_tensors(weights, weights_file), folder / "model.safetensors", {"format": "pt"})
+    target = folder / "model.safetensors"
+    save_file(named_tensors(weights, weights_file), target, {"format": "pt"})
+    target.chmod(0o644)  # the library makes it private; a cache may be shared
     tokenizer = json.dumps(original_blanks(read_json(tokenizer_file)), ensure_ascii=False)
     (folder / "tokenizer.json").write_text(tokenizer, "utf-8")
     for name, content in _configuration(weights.shape).items():
