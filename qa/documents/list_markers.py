@@ -43,12 +43,17 @@ _OPENING = "«“„\"‘'("
 _CLOSING = '»”"’'
 _LEAD = re.compile(
     r"(?P<quote>[«“„\"‘(]?\s*)(?:"
-    r"(?P<word>[^\W\d_]+(?:-[^\W\d_]+)?)(?P<after>\s*(?:[,:.]|\s[–—-]\s|\Z|(?=\n)))"
+    r"(?P<roman>[IVX]{1,5}[).])(?=\s)"
+    r"|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)?)(?P<after>\s*(?:[,:.]|\s[–—-]\s|\Z|(?=\n)))"
     r"|(?P<digits>\(?\d{1,2}(?P<paren>[).]))(?=\s|[^\W\d_«“\"])"
     r"|(?P<letter>\(?[^\W\d_]\))(?=\s)"
-    r"|(?P<roman>[IVX]{1,5}[).])(?=\s)"
     r"|(?P<numeral>\d{1,2}-?(?:ші|шы|інші|ншы|нші|е|я|й|st|nd|rd|th))(?=\s*(?:[,:.–—]|\Z))"
     r"|(?P<bullet>[•●▪◦‣·*]|[-–—](?=\s))\s*)"
+)
+_NUMERAL = r"(?P<numeral>\d{1,2}-?(?:ші|шы|інші|ншы|нші|е|я|й|st|nd|rd|th))"
+_NAMED = re.compile(
+    rf"(?P<quote>[«“„\"‘(]?\s*)(?:(?P<word>[^\W\d_]+)|{_NUMERAL})\s+[^\W\d_]{{3,}}"
+    r"(?=\s*:|\s[–—-]\s)"
 )
 _INLINE = re.compile(r"(?<=[\s:;,(])(?P<open>\(?)(?P<mark>\d{1,2}|[а-яәa-z])\)(?=\s)")
 
@@ -80,17 +85,16 @@ def find_markers(text: str, sentences: Sequence[Span]) -> Iterator[Marker]:
 
 
 def _lead_marker(text: str, sentence: Span, index: int) -> Marker | None:
+    if named := _named_marker(text, sentence, index):
+        return named
     found = _LEAD.match(text, sentence.start, sentence.end)
     if found is None:
         return None
     start = found.end("quote")
-    if found["word"]:
-        known = _ORDINALS.get(found["word"].lower().replace("ё", "е"))
-        if known is None:
-            return None
+    if found["word"] and (known := _ORDINALS.get(_plain(found["word"]))):
         span = Span(start, found.end("word"))
         alone = not text[found.end() : sentence.end].strip(".:,» ")
-        return Marker(known[0], known[1], span, index, False, alone)
+        return Marker(*known, span, index, False, alone)
     for group, style in (
         ("digits", "digit" + (found["paren"] or "")),
         ("letter", "letter"),
@@ -103,10 +107,28 @@ def _lead_marker(text: str, sentence: Span, index: int) -> Marker | None:
             written = found[group].strip("().")
             letter = written if group == "letter" else ""
             return Marker(style, _number(written), span, index, False, alone, letter)
-    if not _at_line_start(text, sentence.start):
+    if not found["bullet"] or not _at_line_start(text, sentence.start):
         return None
     span = Span(start, start + 1)
     return Marker("bullet " + found["bullet"][0], 0, span, index, False, False)
+
+
+def _named_marker(text: str, sentence: Span, index: int) -> Marker | None:
+    """`Бірінші міндет – …`, `2-ші тапсырма: …`: an ordinal with what it counts."""
+    found = _NAMED.match(text, sentence.start, sentence.end)
+    if found is None:
+        return None
+    style, number = _ORDINALS.get(_plain(found["word"] or ""), ("ordinal", 0))
+    number = number or (_number(found["numeral"]) if found["numeral"] else 0)
+    if style != "ordinal" or not number:
+        return None
+    span = Span(found.end("quote"), found.end("word" if found["word"] else "numeral"))
+    alone = not text[found.end() : sentence.end].strip(" :–—-")
+    return Marker(style, number, span, index, False, alone)
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("ё", "е")
 
 
 def _number(written: str) -> int:

@@ -19,6 +19,7 @@ from itertools import pairwise
 from qa.documents.list_markers import Marker, find_markers, follows
 from qa.types import Language, Span
 
+_BLANK_LINE = re.compile(r"\n\s*\n")
 # Sentences in one item, at most.
 _LONGEST_ITEM = 60
 _SPEECH = re.compile(r"[,!?…»”]\s*[–—-]\s*(?:де(?:ді|п|ген)|сказал|ответил|спросил|said|asked)")
@@ -143,9 +144,15 @@ def _last_end(text: str, sentences: Sequence[Span], chain: list[Marker], longest
     one_line = all(
         "\n" not in text[m.span.end : e].strip() for m, e in _spans(text, sentences, chain)
     )
+    # Numbered headings: each item is a line and the paragraph under it.
+    headed = text[end - 1] not in ".!?…;," and all(
+        "\n\n" in text[m.span.end : e] for m, e in _spans(text, sentences, chain)
+    )
     for index in range(head + 1, min(last.sentence + longest, len(sentences))):
         gap = text[sentences[index - 1].end : sentences[index].start]
-        if "\n\n" in gap or re.search(r"\n\s*\n", gap) or (one_line and "\n" in gap):
+        if headed and index == head + 1:
+            pass
+        elif _BLANK_LINE.search(gap) or (one_line and "\n" in gap):
             break
         end = sentences[index].end
     return end
