@@ -131,7 +131,7 @@ class LocalIndex:
         self, vectors: NDArray[np.float32], k: int, filters: Filters | None = None
     ) -> list[list[Scored]]:
         snapshot = self._stored.snapshot
-        selector = snapshot.select(filters, self._catalogue)[1] if filters else None
+        selector = snapshot.select(filters, self._catalogue) if filters else None
         return snapshot.vectors.search(vectors, k, selector)
 
     def lexical_search(
@@ -148,14 +148,14 @@ class LocalIndex:
 
         found = scores[:-1] > 0
         if filters:
-            found &= snapshot.select(filters, self._catalogue)[0]
+            found &= snapshot.select(filters, self._catalogue).allowed
         return LexicalHits(_best(rows, scores, np.flatnonzero(found), k), attainable, score_of)
 
     def vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
         index = self._stored.snapshot.vectors
-        place = index.places(np.asarray(rows, dtype=np.int64))
-        found = np.zeros((len(place), index.matrix.shape[1]), dtype=np.float32)
-        found[place >= 0] = index.matrix[place[place >= 0]]
+        place = places(index.rows, np.asarray(rows, dtype=np.int64))
+        found = np.zeros((len(place), index.dimension), dtype=np.float32)
+        found[place >= 0] = index.take(place[place >= 0])
         return found
 
     # Writing

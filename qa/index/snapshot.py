@@ -28,7 +28,7 @@ from qa.index.lexical import (
 )
 from qa.index.passage_index import IndexSettings, Statistics
 from qa.index.statistics import LANGUAGES, compute_arrays, statistics
-from qa.index.vectors import VectorIndex, places
+from qa.index.vectors import Selector, VectorIndex, places
 from qa.types import Filters, Language
 
 _MASKS = 64
@@ -64,7 +64,7 @@ class Snapshot:
     attributes: Attributes
     totals: dict[str, NDArray[Any]]
     documents: int
-    _selected: dict[Filters, tuple[NDArray[np.bool_], Any]] = field(default_factory=dict)
+    _selected: dict[Filters, Selector] = field(default_factory=dict)
 
     @property
     def rows(self) -> NDArray[np.int64]:
@@ -73,8 +73,8 @@ class Snapshot:
     def statistics(self) -> Statistics:
         return statistics(self.totals, self.documents, self.state.generation)
 
-    def select(self, filters: Filters, catalogue: Catalogue) -> tuple[NDArray[np.bool_], Any]:
-        """Which rows `filters` allow, bool (n,), and the same for FAISS."""
+    def select(self, filters: Filters, catalogue: Catalogue) -> Selector:
+        """Which rows `filters` allow."""
         known = self._selected.get(filters)
         if known is None:
             allowed = self.attributes.documents >= 0
@@ -84,7 +84,7 @@ class Snapshot:
             if filters.sources or filters.date_from or filters.date_to:
                 rows = np.array(catalogue.document_rows(filters), dtype=np.int64)
                 allowed &= np.isin(self.attributes.documents, rows)
-            known = allowed, self.vectors.selector(allowed)
+            known = self.vectors.selector(allowed)
             if len(self._selected) >= _MASKS:
                 self._selected.clear()
             self._selected[filters] = known
@@ -106,7 +106,7 @@ def derive(database: Database, previous: Snapshot | None) -> Snapshot:
         rows, attributes = _live(database, connection)
         vectors = _derive_vectors(database, connection, previous, rows, state.settings.dimension)
         segments = _derive_segments(database, connection, previous, rows)
-        totals = compute_arrays(connection, rows, attributes.languages, vectors.matrix)
+        totals = compute_arrays(connection, attributes.languages, vectors)
         documents = _count(connection)
     return Snapshot(state, vectors, Postings(segments), attributes, totals, documents)
 
@@ -162,16 +162,14 @@ def _derive_vectors(
         parts, new = [], rows
     else:
         kept = np.isin(previous.rows, rows)
-        parts = [
-            previous.vectors.matrix[start : start + _BLOCK][kept[start : start + _BLOCK]]
-            for start in range(0, len(kept), _BLOCK)
-        ]
+        parts = [block[kept[where]] for where, block in previous.vectors.blocks()]
         new = rows[int(kept.sum()) :]
     parts += [
         _read_vectors(database, connection, new[start : start + _BLOCK], dimension)
         for start in range(0, len(new), _BLOCK)
     ]
-    return VectorIndex.build(rows, parts, dimension)
+    like = None if previous is None else previous.vectors
+    return VectorIndex.build(rows, parts, dimension, like)
 
 
 def _read_vectors(

@@ -13,36 +13,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.passage_index import LanguageStatistics, Statistics
-from qa.index.vectors import places
+from qa.index.vectors import VectorIndex, places
 from qa.types import Language
 
 LANGUAGES = tuple(Language)
 """A language's code in arrays is its place here."""
 
-_BLOCK = 8192
-
 
 def compute_arrays(
-    connection: sqlite3.Connection,
-    rows: NDArray[np.int64],
-    languages: NDArray[np.uint8],
-    matrix: NDArray[np.float32],
+    connection: sqlite3.Connection, languages: NDArray[np.uint8], index: VectorIndex
 ) -> dict[str, NDArray[Any]]:
     """Sums by language of vectors and token states, and token frequencies.
 
-    `rows` int64 (n,) ascending, `languages` uint8 (n,), `matrix` float32 (n, d).
+    `languages` uint8 (n,) are those of the index's rows.
     """
-    dimension = matrix.shape[1]
-    vectors = np.zeros((len(LANGUAGES), dimension))
-    for start in range(0, len(rows), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        for code in np.unique(languages[block]).tolist():
-            vectors[code] += matrix[block][languages[block] == code].sum(0, dtype=np.float64)
-    tokens = np.zeros((len(LANGUAGES), dimension))
+    vectors = np.zeros((len(LANGUAGES), index.dimension))
+    for where, block in index.blocks():
+        for code in np.unique(languages[where]).tolist():
+            vectors[code] += block[languages[where] == code].sum(0, dtype=np.float64)
+    tokens = np.zeros_like(vectors)
     token_counts = np.zeros(len(LANGUAGES), dtype=np.int64)
     frequency = np.zeros(0, dtype=np.int32)
     for row, ids, mean in connection.execute("SELECT passage, ids, mean FROM token_ids"):
-        place = int(places(rows, np.array([row]))[0])
+        place = int(places(index.rows, np.array([row]))[0])
         distinct = np.unique(np.frombuffer(ids, dtype="<i4"))
         if place < 0 or not len(distinct):
             continue
