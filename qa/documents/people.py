@@ -154,9 +154,7 @@ def _is_person(tokens: list[Token], first: int, name: Name, has_role: bool) -> b
 _GENITIVE = re.compile("[ндт][ыі]ң$")
 _STATE = re.compile("республик|федерац|republic|united|european")
 # Kazakh words before which a role cannot have begun: in a case of place, or participles.
-_NOT_IN_ROLE = re.compile(
-    "(?:[сы]ында|инде|[дт][ае]|нда|нде|ына|ине|сымен|симен|[гк][ае]н|[а-я]{3}[гк][ае])$"
-)
+_NOT_IN_ROLE = re.compile("(?:[дт][ае]|ына|ине|[сы][ыи]мен|[гк][ае]н|[а-я]{3}г[ае])$")
 _SAID = re.compile("(?:(?:[аеиы]л|л[аои])(?:с[яь])?|said|told|by|that|when|and)$")
 
 
