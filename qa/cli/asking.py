@@ -63,7 +63,7 @@ def ask(
         show.answer(answer)
         if explain:
             show.explanation(answer)
-            show.hits(archive.search(question, filters=filters, explain=True))
+            show.hits(archive.search(question, top_k=5, filters=filters, explain=True))
     if answer.status is Status.REFUSED:
         raise typer.Exit(REFUSED)
 

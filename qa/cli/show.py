@@ -65,10 +65,10 @@ def _citation(out: Console, citation: Citation, claims: Sequence[Claim]) -> None
     verdict = next((v for v in WEAKEST if v in verdicts), Verdict.UNSUPPORTED)
     head = Text(f"[{citation.number}] ", "bold cyan")
     head.append_text(_verdict(verdict))
-    head.append(f"  {printable(citation.title)}", "bold")
-    where = f"{citation.source}  {citation.start}–{citation.end}  {citation.language}"
+    where = f"  {citation.source}  {citation.start}–{citation.end}  {citation.language}"
+    head.append(printable(where), "dim")
     _put(out, head)
-    _put(out, Text(printable(where), "dim"), 4)
+    _put(out, Text(printable(citation.title), "bold"), 4)
     _put(out, Text(f"“{printable(citation.quote)}”"), 4)
     for reason in dict.fromkeys(reason for claim in claims for reason in claim.reasons):
         _put(out, Text(f"· {printable(reason)}", "yellow"), 4)
@@ -97,11 +97,11 @@ def hits(found: Sequence[Hit], out: Console | None = None) -> None:
     for number, hit in enumerate(found, 1):
         passage = hit.passage
         head = Text(f"{number:2} ", "bold cyan")
-        head.append(f"{hit.score:.3f}  ")
-        head.append(printable(hit.document.title), "bold")
-        where = f"{hit.document.source}  {passage.start}–{passage.end}  {passage.language}"
+        head.append(f"{hit.score:.3f}")
+        where = f"  {hit.document.source}  {passage.start}–{passage.end}  {passage.language}"
+        head.append(printable(where), "dim")
         _put(out, head)
-        _put(out, Text(printable(where), "dim"), 4)
+        _put(out, Text(printable(hit.document.title), "bold"), 4)
         _put(out, Text(_short(printable(" ".join(passage.text.split())), MAX_PREVIEW)), 4)
         if hit.signals:
             signals = "  ".join(f"{name} {value:.3f}" for name, value in hit.signals.items())

@@ -14,8 +14,8 @@ from tests.fake_archive import FakeArchive
 PLAIN = """\
 Қор құрылды. [1]
 
-[1] ■ quoted  Сессия
-    kk.txt  15–27  kk
+[1] ■ quoted  kk.txt  15–27  kk
+    Сессия
     “Қор құрылды.”
 """
 
@@ -116,7 +116,7 @@ def test_interrupt_is_said_and_has_its_code(
 
 def test_search_lists_hits(qa: Qa) -> None:
     assert qa("search", "қор", "-k", "1").stdout == (
-        " 1 0.500  Сессия\n    kk.txt  0–27  kk\n    Сессия өтті. 😀 Қор құрылды.\n"
+        " 1 0.500  kk.txt  0–27  kk\n    Сессия\n    Сессия өтті. 😀 Қор құрылды.\n"
     )
     found = json.loads(qa("search", "қор", "--json").stdout)["hits"]
     assert [hit["passage_id"] for hit in found] == ["p-d1", "p-d2"]

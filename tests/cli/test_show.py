@@ -42,8 +42,8 @@ FRAMED = """\
 │                                                                    │
 ╰────────────────────── en · extractive · 93% ───────────────────────╯
 
-[1] ■ quoted  Сессия
-    kk.txt  15–27  kk
+[1] ■ quoted  kk.txt  15–27  kk
+    Сессия
     “Қор құрылды.”
 """
 
@@ -80,7 +80,7 @@ def test_every_verdict_has_its_own_shape_and_word() -> None:
         claim = replace(found.claims[0], verdict=verdict, reasons=("because",))
         out = Console(file=io.StringIO())
         show.answer(replace(found, claims=(claim,)), out)
-        assert f"{verdict.value}  Сессия" in shown(out)
+        assert f"{verdict.value}  kk.txt" in shown(out)
         assert "    · because\n" in shown(out)
         seen.add(show.SHAPES[verdict][0])
     assert len(seen) == len(Verdict)
