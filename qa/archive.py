@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from qa.answering.answer import Answerer
-from qa.answering.check import CheckReport, Source, check
+from qa.answering.check import CheckReport, Evidence, Source, check
 from qa.answering.followup import resolve
 from qa.answering.statements import split_statements
 from qa.embedding import Encoder, TokenEncoder, load_encoder
@@ -95,9 +95,11 @@ class Archive:
                 f"checking needs token states, which the model {self._encoder.name} does not give; "
                 "use the default model"
             )
-        if sources is None:
-            sources = self._sources_for(text)
-        return check(text, sources, self._encoder)
+        if sources is not None:
+            return check(text, sources, self._encoder)
+        passages = self._passages_for(text)
+        near = [Source(passage.id, passage.text) for passage in passages.values()]
+        return _in_documents(check(text, near, self._encoder), passages)
 
     def summary(self) -> Summary:
         page = self._index.documents(limit=-1)
@@ -157,11 +159,22 @@ class Archive:
         if not any(character.isalnum() for character in question):
             raise QuestionError("the question has no words; write what you want to know")
 
-    def _sources_for(self, text: str) -> list[Source]:
-        """Passages of the archive near the text's statements, whole documents' worth apart."""
-        sources: dict[str, Source] = {}
+    def _passages_for(self, text: str) -> dict[str, Passage]:
+        """Passages of the archive near the text's statements, by id."""
+        found: dict[str, Passage] = {}
         for statement in split_statements(text):
-            found = self._searcher.search(analyse(statement.text[:500]), top_k=3)
-            for hit in found.hits:
-                sources[hit.passage.id] = Source(hit.document.id, hit.passage.text)
-        return list(sources.values())
+            hits = self._searcher.search(analyse(statement.text[:500]), top_k=3).hits
+            found |= {hit.passage.id: hit.passage for hit in hits}
+        return found
+
+
+def _in_documents(report: CheckReport, passages: Mapping[str, Passage]) -> CheckReport:
+    """The report with its evidence in documents' spans instead of passages'."""
+
+    def moved(evidence: Evidence) -> Evidence:
+        passage = passages[evidence.source_id]
+        start, end = evidence.start + passage.start, evidence.end + passage.start
+        return replace(evidence, source_id=passage.document_id, start=start, end=end)
+
+    claims = (replace(c, evidence=tuple(map(moved, c.evidence))) for c in report.claims)
+    return replace(report, claims=tuple(claims))
