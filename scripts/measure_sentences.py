@@ -1,16 +1,20 @@
 """Compare sentence splitters on the hand-marked texts: boundary precision, recall, F1.
 
-    python scripts/measure_sentences.py [--errors]
+    python scripts/measure_sentences.py [--errors] [--claims FILE]
 
 Others are measured when they are installed (`pip install razdel pysbd syntok
-blingfire`).  A boundary is counted in characters that are not blanks, so that
-splitters which alter blanks are judged fairly.
+blingfire sentencex`).  A boundary is counted in characters that are not blanks, so that
+splitters which alter blanks are judged fairly.  `--claims` (default: the
+evaluation data's `claims/claims.jsonl`) adds a check that nobody marked or
+tuned: its news passages are four translated segments each, so the share of
+passages cut into exactly four is counted.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -119,6 +123,19 @@ def measure(split: Splitter, texts: list[Marked], errors: bool) -> str:
     return f"{precision:.3f} / {recall:.3f} / {score:.3f}"
 
 
+def measure_news(path: Path) -> None:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    passages = {row["passage"]: row["passage_language"] for row in rows}
+    print(f"\nnews: {len(passages)} passages of four segments; share cut into exactly four")
+    for name, split in splitters():
+        cells = []
+        for language in ("kk", "ru", "en"):
+            chosen = [text for text, found in passages.items() if found == language]
+            pieces = ([p for p in split(text, language) if p.strip()] for text in chosen)
+            cells.append(f"{sum(len(p) == 4 for p in pieces) / len(chosen):.3f}")
+        print(f"| {name} | " + " | ".join(cells) + " |")
+
+
 def _show(marked: Marked, found: frozenset[int]) -> None:
     bare = "".join(marked.text.split())
     for kind, places in (
@@ -134,6 +151,7 @@ def _show(marked: Marked, found: frozenset[int]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--errors", action="store_true", help="list this project's errors")
+    parser.add_argument("--claims", type=Path, default=Path("../shared/eval/claims/claims.jsonl"))
     options = parser.parse_args()
     for part in ("dev", "test"):
         texts = read_marked(FOLDER / f"sentences_{part}.txt")
@@ -145,6 +163,10 @@ def main() -> None:
                 chosen = [t for t in texts if t.language == language]
                 cells.append(measure(split, chosen, options.errors and name == "qa"))
             print(f"| {name} | " + " | ".join([*cells, measure(split, texts, False)]) + " |")
+    if options.claims.exists():
+        measure_news(options.claims)
+    else:
+        print(f"({options.claims} is absent; news is not measured)")
 
 
 if __name__ == "__main__":
