@@ -125,7 +125,7 @@ def measure(split: Splitter, texts: list[Marked], errors: bool) -> str:
 
 def measure_news(path: Path) -> None:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    passages = {row["passage"]: row["passage_language"] for row in rows}
+    passages = {row["passage"]: row["passage_lang"] for row in rows}
     print(f"\nnews: {len(passages)} passages of four segments; share cut into exactly four")
     for name, split in splitters():
         cells = []
