@@ -13,31 +13,14 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from qa.archive import Archive
 from qa.errors import BadInput, MissingExtra
-from qa.index.local import LocalIndex
-from qa.indexing import Indexer, index_settings
 from qa.langchain import QaRetriever
-from qa.settings import Settings
 from qa.types import Filters, Language
-from tests.fakes import FakeTokenEncoder
-
-TEXTS = {
-    "kk.txt": "Қор құрылды. Ол 60 мың адамға көмектесті.",
-    "ru.txt": "Фонд помог людям. Заседание прошло в апреле.",
-    "en.txt": "The fund helped people. The meeting was held in April.",
-}
+from tests.small_archive import small_archive
 
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    """A real index of three documents, by an encoder that can be worked out by hand."""
-    folder, data = tmp_path / "texts", tmp_path / "data"
-    folder.mkdir()
-    for name, text in TEXTS.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    settings, encoder = Settings(data_dir=data), FakeTokenEncoder()
-    index = LocalIndex.open(data, index_settings(settings, encoder), create=True)
-    Indexer(index, encoder, settings).update([folder])
-    opened = Archive(index, encoder, settings)
+    opened = small_archive(tmp_path)
     yield opened
     opened.close()
 
