@@ -101,8 +101,7 @@ def fit(sources: Iterable[tuple[str, str, Change, float]], names: list[str]) -> 
     for text in texts:
         counts.update(features(text).keys())
     vocabulary = {
-        gram: index
-        for index, gram in enumerate(sorted(g for g, n in counts.items() if n >= 10))
+        gram: index for index, gram in enumerate(sorted(g for g, n in counts.items() if n >= 10))
     }
     model = LogisticRegression(C=STRENGTH, max_iter=300, solver="lbfgs")
     model.fit(_matrix(texts, vocabulary), labels)
@@ -126,7 +125,7 @@ def fit(sources: Iterable[tuple[str, str, Change, float]], names: list[str]) -> 
 def main() -> None:
     cyrillic_names, latin_names = (MATERIAL / "names.txt").read_text("utf-8").split("\n")[:2]
     others = {"cyrillic": ["uk", "bg", "ky", "tt", "mn", "uzc", "be"]}
-    others["latin"] = ["tr", "az", "uz", "fr", "de", "es", "it", "pt", "pl", "nl", "id", "cs", "sv"]
+    others["latin"] = ["az", "uz", "tk", "fr", "de", "es", "it", "pt", "pl", "nl", "id", "cs", "sv"]
     cyrillic: list[tuple[str, str, Change, float]] = [
         ("kk", "kk", _keep, 1.0),
         ("kk", "kk", plain_kazakh, 2.0),
@@ -137,7 +136,8 @@ def main() -> None:
         ("kk", "kk", latin_kazakh, 2.5),
         ("ru", "ru", latin_russian, 2.0),
         ("en", "en", _keep, 2.5),
-        *((code, code, _keep, 0.3) for code in others["latin"]),
+        ("tr", "tr", _keep, 1.5),
+        *((code, code, _keep, 0.35) for code in others["latin"]),
     ]
     model = {
         "scale": SCALE,

@@ -101,7 +101,8 @@ def _clusters(text: str) -> list[tuple[int, int]]:
     """Spans of characters that may compose: a base with what follows it and joins it."""
     starts: list[int] = []
     for index, char in enumerate(text):
-        if not starts or char < "\u0300" or not _joins(text[starts[-1] : index], char):
+        plain = char < "\u0300" and char != "\u00ad"
+        if not starts or plain or not _joins(text[starts[-1] : index], char):
             starts.append(index)
     return list(pairwise([*starts, len(text)]))
 

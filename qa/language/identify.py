@@ -36,8 +36,11 @@ _FRAMES = {
         kakaya kakie kakom skolko pochemu zachem takoe eto""",
     Language.KAZAKH: """ким кимдер кимге кимди кимнин неше канша кашан кайда кайдан калай кандай
         кай неге туралы деген дегенимиз ушин бойынша не ма ме ба бе па пе болды айтты берди
-        женинде кезинде kim kimder qashan qaşan kashan qaida qayda qalai qalay qandai qandaı
-        qai qaı qansha qanşa neshe neşe turaly týraly degen ne ushin üşın úshin""",
+        жонинде кезинде kimder qashan qaşan kashan qaida qayda qalai qalay qandai qandaı
+        qai qaı qansha qanşa neshe neşe turaly týraly degen ushin üşın úshin""",
+    Language.OTHER: """nedir neydi hangi hangisi nerede nereye neden nasıl kaç qaysi
+        qachon qayerda nima hansı necə harada quel quelle quand pourquoi combien wann warum welche
+        cuándo cuál quién dónde qual quando perché kiedy gdzie dlaczego який коли кога""",
 }
 _FRAME = {word: language for language, words in _FRAMES.items() for word in words.split()}
 _SHORT = 12
@@ -108,7 +111,10 @@ def _frame(words: list[str]) -> Language | None:
     if len(words) > _SHORT:
         return None
     found = {language for word in words if (language := _framed(word)) is not None}
-    if len(found) != 1 or not any(map(_framed, words[:2])):
+    if len(found) != 1:
+        return None
+    # Turkish and Uzbek ask in the middle; ours, when they frame a name, ask first.
+    if Language.OTHER not in found and not any(map(_framed, words[:2])):
         return None
     return found.pop()
 

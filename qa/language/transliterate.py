@@ -17,13 +17,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from enum import Enum
+from enum import StrEnum
+from functools import lru_cache
 
 from qa.language.restore import common_spelling
 from qa.types import Language
 
 
-class Alphabet(Enum):
+class Alphabet(StrEnum):
     """Latin alphabets of Kazakh, by the year of the decree or by use."""
 
     DIACRITICS_2021 = "2021"
@@ -124,6 +125,7 @@ _BACK = re.compile("[аоұыяқғy]")
 _FRONT = re.compile("[әөүіеi]")
 
 
+@lru_cache(maxsize=4096)
 def _kazakh_word(word: str, alphabet: Alphabet) -> str:
     letters = _LETTERS[alphabet]
     if alphabet is Alphabet.APOSTROPHE_2017:
@@ -246,12 +248,13 @@ _SOFT = (
 )
 
 
+@lru_cache(maxsize=4096)
 def _russian_word(word: str) -> str:
     for pattern, cyrillic in _RUSSIAN_COMPILED:
         word = pattern.sub(cyrillic, word)
     word = "".join(_RUSSIAN_LETTERS.get(char, char) for char in word)
-    for pattern, soft in _SOFT:
-        word = re.sub(pattern, soft, word)
+    for ending, soft in _SOFT:
+        word = re.sub(ending, soft, word)
     word = re.sub("^е(?=т[оаиу]|ти)", "э", word)
     word = re.sub("^" + _E_LOANS.pattern, "э", word)
     return common_spelling(word, Language.RUSSIAN) or word

@@ -83,7 +83,8 @@ def test_documents(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "2024", "😀😀", "?!.", "\x00", "\u202e\u200f", "\ud800", "''", "-'-", "\u0301"]
+    "text",
+    ["", " ", "2024", "😀😀", "?!.", "\x00", "\u202e\u200f", "\ud800", "''", "-'-", "\u0301"],
 )
 def test_nothing_to_judge(text: str) -> None:
     found = identify(text)
@@ -95,7 +96,9 @@ def test_noise_changes_nothing(noise: str) -> None:
     assert identify(noise + "Когда прошла сессия?").language is Language.RUSSIAN
 
 
-@pytest.mark.parametrize("text", ["қ" * 1_000_000, "a b " * 250_000, "ё\u0301" * 500_000, "\n" * 1_000_000])
+@pytest.mark.parametrize(
+    "text", ["қ" * 1_000_000, "a b " * 250_000, "ё\u0301" * 500_000, "\n" * 1_000_000]
+)
 def test_a_megabyte_takes_no_time(text: str) -> None:
     identify("warm тест")
     start = time.perf_counter()
