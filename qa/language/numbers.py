@@ -142,7 +142,7 @@ def _scaled(tokens: Sequence[Token], number: Number) -> Number:
     """The number times the multiplier words after it: `2 млн 300 тыс.` stays two numbers."""
     value, stop, scale = number.value, number.stop, 1
     while stop < len(tokens) and tokens[stop].letters:
-        factor = _multiplier(tokens[stop].word)
+        factor = _multiplier(tokens[stop].word) or _money(tokens, number.first, stop)
         if not factor:
             break
         value, scale, stop = value * factor, scale * factor, stop + 1
@@ -159,3 +159,13 @@ def _multiplier(word: str) -> int:
         return 0
     russian_hundred = found.value < 1000 and found.language is Language.RUSSIAN
     return 0 if russian_hundred else found.value
+
+
+_MONEY = {"m": 10**6, "b": 10**9, "k": 10**3}
+
+
+def _money(tokens: Sequence[Token], first: int, stop: int) -> int:
+    """The multiplier letter of `$125m`, or 0."""
+    glued = tokens[stop].start == tokens[stop - 1].end
+    currency = first > 0 and tokens[first - 1].raw in "$£€₸₽"
+    return _MONEY.get(tokens[stop].word, 0) if glued and currency else 0
