@@ -29,7 +29,7 @@ def test_wrapped_prose_is_recognised_at_every_width(width: int) -> None:
         "Бір жол",
         "",
         # Verse: equal lines, each beginning with a capital.
-        "Таң атты тауда тағы да\nЖел тынды жайлау жағында\nҚұс ұшты көлге асығып\nБала тұр ат қасында",
+        "Таң атты тауда\nЖел тынды жайлау жақта\nҚұс ұшты көлге асығып\nБала тұр ат қасында",
     ],
 )
 def test_lines_of_their_own_are_not_taken_for_wrapping(text: str) -> None:
