@@ -54,15 +54,17 @@ def pack_terms(terms: Mapping[str, int] | Sequence[str]) -> tuple[Hashes, NDArra
 class Segment:
     """Postings of at most `SEGMENT_ROWS` passages, by term.
 
-    `rows` int64 (n,) ascending; `lengths` float32 (n,) terms a passage;
-    `terms` uint64 (t,) ascending; postings `starts[i]:starts[i + 1]` of
-    `places` uint16 (index into rows, ascending) and `counts` uint8 are term i's.
+    `rows` int64 (n,) ascending; `lengths` float32 (n,) terms a passage; `terms`
+    uint64 (t,) ascending.  Term i's postings are `places[starts[i]:starts[i + 1]]`,
+    uint16 indexes into rows: first those with a count of 1, then those whose
+    counts are `counts[more[i]:more[i + 1]]`, uint8; each part ascending.
     """
 
     rows: NDArray[np.int64]
     lengths: NDArray[np.float32]
     terms: Hashes
-    starts: NDArray[np.int64]
+    starts: NDArray[np.uint32]
+    more: NDArray[np.uint32]
     places: NDArray[np.uint16]
     counts: NDArray[np.uint8]
 
@@ -82,34 +84,53 @@ def build_segment(
     sizes = np.array([len(h) for h, _ in parts], dtype=np.int64)
     places = np.repeat(np.arange(len(rows), dtype=np.uint16), sizes)
     lengths = np.array([c.sum(dtype=np.float32) for _, c in parts], dtype=np.float32)
-    order = np.argsort(hashes, kind="stable")
+    # Counts of 1 go in front, where a stable sort leaves them.
+    order = np.argsort(counts > 1, kind="stable")
+    order = order[np.argsort(hashes[order], kind="stable")]
     hashes = hashes[order]
     first = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]]) if len(hashes) else order
-    return Segment(
-        rows=rows,
-        lengths=lengths,
-        terms=hashes[first],
-        starts=np.append(first, len(hashes)).astype(np.int64),
-        places=places[order],
-        counts=counts[order],
-    )
+    return _segment(rows, lengths, hashes[first], first, places[order], counts[order])
+
+
+def _segment(
+    rows: NDArray[np.int64],
+    lengths: NDArray[np.float32],
+    terms: Hashes,
+    first: NDArray[np.intp],
+    places: NDArray[np.uint16],
+    counts: NDArray[np.uint8],
+) -> Segment:
+    """From postings in order, with `first` (t,) of each term and all `counts`."""
+    starts = np.append(first, len(places)).astype(np.uint32)
+    several = counts > 1
+    more = np.append(0, np.cumsum(several))[starts].astype(np.uint32)
+    return Segment(rows, lengths, terms, starts, more, places, counts[several])
 
 
 def keep_rows(segment: Segment, keep: NDArray[np.bool_]) -> Segment:
     """The segment without the passages whose place in `keep` (n,) is false."""
     new_place = (np.cumsum(keep) - 1).astype(np.uint16)
     kept = keep[segment.places]
-    before = np.append(0, np.cumsum(kept))
-    starts = before[segment.starts]
+    starts = np.append(0, np.cumsum(kept))[segment.starts]
     used = np.flatnonzero(np.diff(starts))
-    return Segment(
-        rows=segment.rows[keep],
-        lengths=segment.lengths[keep],
-        terms=segment.terms[used],
-        starts=np.append(starts[used], starts[-1]).astype(np.int64),
-        places=new_place[segment.places[kept]],
-        counts=segment.counts[kept],
+    return _segment(
+        segment.rows[keep],
+        segment.lengths[keep],
+        segment.terms[used],
+        starts[used],
+        new_place[segment.places[kept]],
+        _all_counts(segment)[kept],
     )
+
+
+def _all_counts(segment: Segment) -> NDArray[np.uint8]:
+    """The count of every posting, uint8 (p,)."""
+    sizes = segment.starts[1:] - segment.starts[:-1]
+    ones = sizes - (segment.more[1:] - segment.more[:-1])
+    within = np.arange(len(segment.places)) - np.repeat(segment.starts[:-1], sizes)
+    found = np.ones(len(segment.places), dtype=np.uint8)
+    found[within >= np.repeat(ones, sizes)] = segment.counts
+    return found
 
 
 class Postings:
@@ -124,6 +145,8 @@ class Postings:
             (K1 * (1 - B + B * s.lengths / average)).astype(np.float32) for s in self.segments
         ]
         """BM25's denominator less the count itself, float32 (n,) a segment."""
+        self._ones = [1 / (1 + norm) for norm in self._norms]
+        """The saturated count of a term that a passage holds once."""
 
     def score(self, terms: Mapping[str, float]) -> tuple[list[NDArray[np.float32]], float]:
         """Scores float32 (n,) of each segment's passages, and the attainable score."""
@@ -131,31 +154,33 @@ class Postings:
         weights = {hash_term(term): weight for term, weight in terms.items()}
         asked = np.array(sorted(weights), dtype=np.uint64)
         weight = np.array([weights[h] for h in asked.tolist()], dtype=np.float64)
-        spans = [_spans(segment, asked) for segment in self.segments]
+        known = [_find(segment, asked) for segment in self.segments]
         found = np.zeros(len(asked), dtype=np.int64)
-        for starts, ends in spans:
-            found += ends - starts
+        for segment, at in zip(self.segments, known, strict=True):
+            found += np.where(at >= 0, segment.starts[at + 1] - segment.starts[at], 0)
         idf = np.log1p((self.passages - found + 0.5) / (found + 0.5))
         limits: NDArray[np.float64] = weight * idf * (K1 + 1)
-        for segment, norm, (starts, ends), total in zip(
-            self.segments, self._norms, spans, scores, strict=True
-        ):
-            for i in np.flatnonzero((ends > starts) & (limits != 0)).tolist():
-                places = segment.places[starts[i] : ends[i]]
-                count = segment.counts[starts[i] : ends[i]].astype(np.float32)
-                count /= count + norm[places]
-                count *= np.float32(limits[i])
-                total[places] += count
+        for number, at in enumerate(known):
+            for i in np.flatnonzero((at >= 0) & (limits != 0)).tolist():
+                self._add(scores[number], number, int(at[i]), np.float32(limits[i]))
         return scores, float(limits[limits > 0].sum())
 
+    def _add(self, total: NDArray[np.float32], number: int, term: int, limit: np.float32) -> None:
+        """Add to `total` what the term at `term` of segment `number` gives each passage."""
+        segment, norm = self.segments[number], self._norms[number]
+        start, end = int(segment.starts[term]), int(segment.starts[term + 1])
+        counts = segment.counts[segment.more[term] : segment.more[term + 1]]
+        once = segment.places[start : end - len(counts)]
+        total[once] += limit * self._ones[number][once]
+        if len(counts):
+            often = segment.places[end - len(counts) : end]
+            count = counts.astype(np.float32)
+            total[often] += limit * (count / (count + norm[often]))
 
-def _spans(segment: Segment, asked: Hashes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where each asked term's postings start and end; equal where it does not occur."""
-    place = np.searchsorted(segment.terms, asked)
-    inside = np.minimum(place, max(len(segment.terms) - 1, 0))
+
+def _find(segment: Segment, asked: Hashes) -> NDArray[np.int64]:
+    """Index of each asked term in the segment's; -1 where it does not occur."""
     if not len(segment.terms):
-        nothing = np.zeros(len(asked), dtype=np.int64)
-        return nothing, nothing
-    known = segment.terms[inside] == asked
-    starts = np.where(known, segment.starts[inside], 0)
-    return starts, np.where(known, segment.starts[inside + 1], 0)
+        return np.full(len(asked), -1, dtype=np.int64)
+    place = np.minimum(np.searchsorted(segment.terms, asked), len(segment.terms) - 1)
+    return np.where(segment.terms[place] == asked, place, -1)

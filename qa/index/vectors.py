@@ -15,6 +15,7 @@ passages is answered exactly in any case.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,6 +95,9 @@ class VectorIndex:
         if k <= 0:
             return [[] for _ in questions]
         questions = np.ascontiguousarray(questions, dtype=np.float32)
+        # A question is scanned by one thread; FAISS's others would only spin meanwhile (53 ms
+        # of processor time against 12 for 100,000 passages). Several questions share the cores.
+        faiss.omp_set_num_threads(1)
         if selector and not self.exact and selector.count <= _BLOCK:
             return self._search_few(questions, k, np.flatnonzero(selector.allowed))
         given = {"sel": selector.bitmap} if selector else {}
@@ -150,6 +154,7 @@ def _empty(size: int, parts: list[Vectors], dimension: int, like: VectorIndex | 
     inner = faiss.IndexIVFFlat(
         faiss.IndexFlatIP(dimension), dimension, lists, faiss.METRIC_INNER_PRODUCT
     )
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
     step = max(size // (_TRAINED_WITH * lists), 1)
     inner.train(np.ascontiguousarray(np.concatenate([part[::step] for part in parts])))
     return inner

@@ -54,7 +54,7 @@ def test_leaving_passages_out_equals_never_having_had_them(gone: list[int]) -> N
     left = keep_rows(segment(PASSAGES), keep)
     fresh = segment([p for i, p in enumerate(PASSAGES) if i not in gone])
     assert left.rows.tolist() == [i + 1 for i in range(5) if i not in gone]
-    for name in ("lengths", "terms", "starts", "places", "counts"):
+    for name in ("lengths", "terms", "starts", "more", "places", "counts"):
         np.testing.assert_array_equal(getattr(left, name), getattr(fresh, name))
 
 
