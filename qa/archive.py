@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
@@ -68,10 +69,14 @@ class Archive:
         or longer than the limit.
         """
         self._check_question(question)
-        resolved = resolve(question, history)
-        analysed = analyse(resolved, language)
+        began = time.perf_counter()
+        analysed = analyse(resolve(question, history), language)
         found = self._searcher.search(analysed, filters=filters)
-        return self._answerer.answer(question, analysed, found, on_event, should_stop)
+        searched = time.perf_counter()
+        answer = self._answerer.answer(question, analysed, found, on_event, should_stop)
+        search, total = searched - began, time.perf_counter() - began
+        timings = {"search": round(search * 1000, 1), "total": round(total * 1000, 1)}
+        return replace(answer, timings_ms={**answer.timings_ms, **timings})
 
     def search(
         self,
