@@ -43,23 +43,25 @@ class Assets(StaticFiles):
 assets = Assets(directory=FOLDER)
 router = APIRouter(include_in_schema=False)
 
+READ = ["GET", "HEAD"]
 
-@router.get("/")
+
+@router.api_route("/", methods=READ)
 async def home(request: Request) -> Response:
     return await assets.get_response("index.html", request.scope)
 
 
-@router.get("/documents")
+@router.api_route("/documents", methods=READ)
 async def documents(request: Request) -> Response:
     return await assets.get_response("documents.html", request.scope)
 
 
-@router.get("/documents/{document_id}")
+@router.api_route("/documents/{document_id}", methods=READ)
 async def reader(document_id: str, request: Request) -> Response:
     return await assets.get_response("reader.html", request.scope)
 
 
-@router.get("/admin")
+@router.api_route("/admin", methods=READ)
 async def admin(request: Request, service: In) -> Response:
     """Off while there is no admin key."""
     key = service.settings.admin_key
@@ -68,6 +70,6 @@ async def admin(request: Request, service: In) -> Response:
     return await assets.get_response("admin.html", request.scope)
 
 
-@router.get("/widget.js")
+@router.api_route("/widget.js", methods=READ)
 async def widget(request: Request) -> Response:
     return await assets.get_response("widget.js", request.scope)

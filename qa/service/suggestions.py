@@ -15,6 +15,8 @@ TEMPLATES = {
     Language.ENGLISH: "What does “{}” say?",
 }
 
+_QUOTES = dict.fromkeys(map(ord, '«»“”„"'))
+
 
 def suggest(documents: Sequence[DocumentSummary]) -> tuple[str, ...]:
     """At most one question a language, about a document in it where there is one."""
@@ -25,12 +27,14 @@ def suggest(documents: Sequence[DocumentSummary]) -> tuple[str, ...]:
     for number, (language, template) in enumerate(TEMPLATES.items()):
         own = [d for d in titled if d.language == language]
         chosen = own[0] if own else titled[number % len(titled)]
-        out.append(template.format(_short(chosen.title.strip())))
+        out.append(template.format(_short(chosen.title)))
     return tuple(out)
 
 
 def _short(title: str) -> str:
-    """The title, or its whole words up to `MAX_TITLE` characters."""
+    """The title without quotation marks of its own, or its whole words up to `MAX_TITLE`
+    characters."""
+    title = " ".join(title.translate(_QUOTES).split())
     if len(title) <= MAX_TITLE:
         return title
     head = title[:MAX_TITLE]

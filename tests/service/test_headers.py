@@ -49,6 +49,11 @@ def test_pages_are_the_same_for_every_document(client: TestClient) -> None:
     assert hostile.content == client.get("/documents/d1").content
 
 
+def test_pages_answer_to_head(client: TestClient) -> None:
+    reply = client.head("/")
+    assert (reply.status_code, reply.content) == (200, b"")
+
+
 def test_widget_is_a_script(client: TestClient) -> None:
     reply = client.get("/widget.js")
     assert reply.status_code == 200
