@@ -231,11 +231,11 @@ def test_from_the_bubble_to_the_highlighted_sentence_by_keyboard_alone(
               - button "Close"
               - region "Conversation":
                 - 'article "Question: What was it?"':
-                  - heading "Question: What was it?" [level=3]
+                  - 'heading "Question: What was it?" [level=3]'
                   - 'button "Citation 1, quoted word for word: Орталық кітапхананың жылдық есебі"'
                   - heading "Sources" [level=4]
                   - list
-                  - button "Copy as text"
+                  - button "Copy text"
                   - group "Rate this answer":
                     - button "Helpful"
               - textbox "Your question"
@@ -331,7 +331,8 @@ def test_text_spacing_clips_nothing(
     page.evaluate(SPACING)
     clipped = page.locator("button, h1, h2, h3, p, li, a, span").evaluate_all(
         """(all) => all.filter((e) => e.checkVisibility()
-            && !e.matches(".hidden, .hidden *, .title") && e.clientHeight && e.scrollHeight > e.clientHeight + 2
+            && !e.matches(".hidden, .hidden *, .title")
+            && e.clientHeight && e.scrollHeight > e.clientHeight + 2
             && getComputedStyle(e).overflowY !== "visible").map((e) => e.outerHTML.slice(0, 80))"""
     )
     assert clipped == []

@@ -169,7 +169,7 @@ def test_link_to_one_citation_is_copied(page: Page, url: str) -> None:
 def test_answer_is_copied_as_text_and_markdown(page: Page, url: str) -> None:
     page.goto(url)
     ask(page, "What happened?")
-    page.get_by_role("button", name="Copy as text").click()
+    page.get_by_role("button", name="Copy text").click()
     expect(page.locator(".actions [role=status]")).to_have_text("Copied")
     text = page.evaluate("navigator.clipboard.readText()")
     assert text.startswith("What happened?\n\nAccording to the archive:\n📚 Есеп қабылданды. [1]")

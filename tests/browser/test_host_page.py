@@ -111,7 +111,7 @@ def test_theme_by_properties_and_parts(page: Page, url: str) -> None:
 
     assert style(".send", "backgroundColor") == "rgb(1, 2, 3)"
     assert style(".panel", "backgroundColor") == "rgb(250, 251, 252)"
-    assert style(".panel > header", "borderBottomWidth") == "7px"
+    assert style(".panel > .head", "borderBottomWidth") == "7px"
 
 
 def test_theme_attribute_wins_over_the_system(page: Page, url: str) -> None:

@@ -55,10 +55,9 @@ export class Card {
     const { t } = this;
     const title = citation ? t("citation.title", { n: citation.number }) : t("citation.claim");
     return h(
-      "header",
-      {},
-      h("h2", { id: "card-title" }, title),
-      claim && verdictMark(t, claim.verdict),
+      "div",
+      { class: "head" },
+      h("div", { class: "what" }, h("h2", { id: "card-title" }, title), claim && verdictMark(t, claim.verdict)),
       h(
         "button",
         { type: "button", class: "tool", "aria-label": t("panel.close"), onclick: () => this.element.close() },
@@ -79,11 +78,11 @@ export class Card {
           "figure",
           {},
           both && h("h3", {}, t("citation.quote")),
-          h("blockquote", { lang: citation.language, dir: "auto", part: "quote" }, citation.quote),
+          h("blockquote", { lang: citation.language || null, dir: "auto", part: "quote" }, citation.quote),
           h(
             "figcaption",
             {},
-            h("cite", { dir: "auto", lang: citation.language }, citation.title),
+            h("cite", { dir: "auto", lang: citation.language || null }, citation.title),
             h("span", {}, origin(t, this.language, citation)),
           ),
         ),
@@ -108,8 +107,8 @@ export class Card {
     const status = h("span", { class: "copied", role: "status" });
     const link = this.service.readerUrl(citation);
     return h(
-      "footer",
-      {},
+      "div",
+      { class: "foot" },
       h(
         "a",
         { class: "primary", href: this.service.readerUrl(citation, all), target: "_blank", rel: "noopener" },

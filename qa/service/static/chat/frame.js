@@ -9,6 +9,8 @@ const PHONE = "(max-width: 600px)";
 const SUGGESTIONS = 4;
 /** Above this many letters an announcement is cut: the answer itself can be read at one's own pace. */
 const SPOKEN = 600;
+/** Milliseconds until what was announced goes: read at leisure, it would only repeat the answer. */
+const SPOKEN_FOR = 15_000;
 
 /**
  * @typedef {object} Options what a frame shows and whom it tells
@@ -36,6 +38,7 @@ export class Frame {
   #life = new AbortController();
   #begun = false;
   #reopening = false;
+  #forgetting = 0;
 
   /** @param {Options} options */
   constructor(options) {
@@ -114,7 +117,8 @@ export class Frame {
   announce(text) {
     const words = text.length > SPOKEN ? `${text.slice(0, SPOKEN)}…` : text;
     this.voice.append(h("p", { dir: "auto" }, words));
-    while (this.voice.childNodes.length > 8) this.voice.firstChild.remove();
+    clearTimeout(this.#forgetting);
+    this.#forgetting = setTimeout(() => this.voice.replaceChildren(), SPOKEN_FOR);
   }
 
   announceEnd({ answer }) {
@@ -134,6 +138,7 @@ export class Frame {
   dispose() {
     const open = !this.options.inline && this.#isOpen();
     this.#life.abort();
+    clearTimeout(this.#forgetting);
     this.#views.forEach((view) => view.dispose());
     return { open };
   }
@@ -187,8 +192,8 @@ export class Frame {
     const tool = (label, name, act) =>
       h("button", { type: "button", class: `tool ${name}`, "aria-label": t(label), title: t(label), onclick: act }, icon(name));
     return h(
-      "header",
-      { part: "header" },
+      "div",
+      { class: "head", part: "header" },
       h("h2", { id: "heading" }, heading || t("panel.title")),
       choosable && this.#switch(),
       tool("panel.clear", "clear", clear),

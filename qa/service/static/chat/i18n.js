@@ -56,6 +56,15 @@ export function formatDate(iso, language) {
 }
 
 /**
+ * A language code from outside as a value of `lang`, or null where it says nothing.
+ * @param {unknown} code
+ */
+export function langTag(code) {
+  const known = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(String(code)) && code !== "und";
+  return known ? String(code) : null;
+}
+
+/**
  * The name of a document's language.
  * @param {Translate} t
  * @param {string} code

@@ -3,6 +3,7 @@
  * them.  Both are outsiders to this code, so each is read field by field into
  * its own shape here, and the rest of the widget need not doubt it.
  */
+import { langTag } from "./i18n.js";
 
 /** @typedef {"quoted" | "supported" | "contradicted" | "unsupported"} Verdict */
 /**
@@ -63,7 +64,7 @@ export function readCitation(raw) {
     document_id: string(from.document_id),
     source: string(from.source),
     title: string(from.title) || string(from.source),
-    language: string(from.language),
+    language: langTag(from.language) ?? "",
     date: string(from.date),
     start: count(from.start),
     end: count(from.end),
@@ -93,7 +94,7 @@ export function readAnswer(raw) {
   return {
     id: string(from.id),
     resolved: resolved === string(from.question) ? "" : resolved,
-    language: string(from.language),
+    language: langTag(from.language) ?? "",
     refused: from.status === "refused" || from.refused === true,
     text: string(from.text),
     claims: list(from.claims).map(readClaim),
@@ -104,7 +105,7 @@ export function readAnswer(raw) {
       .map((item) => ({
         document_id: item.document_id,
         title: string(item.title) || string(item.source),
-        language: string(item.language),
+        language: langTag(item.language) ?? "",
       })),
   };
 }

@@ -26,9 +26,9 @@ export const STRINGS = {
   // Asking
   "ask.label": { en: "Your question", ru: "Ваш вопрос", kk: "Сұрағыңыз" },
   "ask.placeholder": {
-    en: "Ask in Kazakh, Russian or English",
-    ru: "Спросите на казахском, русском или английском",
-    kk: "Қазақ, орыс немесе ағылшын тілінде сұраңыз",
+    en: "Ask a question",
+    ru: "Задайте вопрос",
+    kk: "Сұрақ қойыңыз",
   },
   "ask.send": { en: "Ask", ru: "Спросить", kk: "Сұрау" },
   "ask.stop": { en: "Stop", ru: "Остановить", kk: "Тоқтату" },
@@ -212,8 +212,8 @@ export const STRINGS = {
   },
 
   // Copying and rating
-  "copy.text": { en: "Copy as text", ru: "Копировать текст", kk: "Мәтінін көшіру" },
-  "copy.markdown": { en: "Copy as Markdown", ru: "Копировать Markdown", kk: "Markdown көшіру" },
+  "copy.text": { en: "Copy text", ru: "Копировать", kk: "Көшіру" },
+  "copy.markdown": { en: "Copy as Markdown", ru: "Копировать как Markdown", kk: "Markdown түрінде көшіру" },
   "copy.done": { en: "Copied", ru: "Скопировано", kk: "Көшірілді" },
   "copy.failed": {
     en: "Copying is not allowed here",

@@ -64,8 +64,8 @@ a { color: var(--accent); text-underline-offset: .18em }
 .panel::backdrop { background: none }
 .panel.inline { position: static; width: auto; height: auto; box-shadow: none; overflow: visible }
 
-.panel > header { display: flex; align-items: center; flex-wrap: wrap; gap: 4px 6px; padding: 12px 12px 12px 20px; border-bottom: 1px solid var(--line) }
-header h2 { flex: 1; min-width: 6em; font: 600 18px/1.3 var(--serif) }
+.panel > .head { display: flex; align-items: center; flex-wrap: wrap; gap: 4px 6px; padding: 12px 12px 12px 20px; border-bottom: 1px solid var(--line) }
+.head h2 { flex: 1; min-width: 6em; font: 600 18px/1.3 var(--serif) }
 .switch { display: flex }
 .switch button { min-width: 34px; min-height: 28px; padding: 0 5px; font-size: 13px; color: var(--muted); border-radius: 6px }
 .switch button[aria-pressed=true] { color: var(--ink); font-weight: 600; text-decoration: underline 2px var(--accent); text-underline-offset: 5px }
@@ -76,7 +76,7 @@ header h2 { flex: 1; min-width: 6em; font: 600 18px/1.3 var(--serif) }
 
 .log { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 20px }
 .log:focus-visible { outline-offset: -2px }
-.inline > header { padding-inline: 28px 20px }
+.inline > .head { padding-inline: 28px 20px }
 .inline .log { overflow: visible; padding: 24px 28px 0 }
 /* What has the focus must not lie under the box, which stays at the window's foot. */
 .inline .log :is(button, a, input) { scroll-margin-block: 20px 140px }
@@ -177,9 +177,9 @@ textarea { flex: 1; min-width: 0; min-height: 40px; max-height: 150px; padding: 
   background: var(--paper); color: var(--ink); box-shadow: 0 18px 60px rgb(0 0 0 / .3); overflow-wrap: anywhere;
 }
 .card::backdrop { background: rgb(20 18 15 / .28) }
-.card header { display: flex; align-items: center; flex-wrap: wrap; gap: 4px 12px; padding: 12px 12px 10px 22px; border-bottom: 1px solid var(--line) }
-.card h2 { flex: 0 1 auto; min-width: 0 }
-.card .tool { margin-inline-start: auto }
+.card .head { display: flex; align-items: start; gap: 12px; padding: 12px 12px 10px 22px; border-bottom: 1px solid var(--line) }
+.card .what { flex: 1; display: flex; flex-wrap: wrap; align-items: center; gap: 0 14px; min-height: 34px }
+.card h2 { flex: none }
 .verdict { display: inline-flex; align-items: center; gap: 5px; color: var(--accent); font-size: 14px; font-weight: 600 }
 .verdict .icon { width: 18px; height: 18px; stroke-width: 2.4 }
 .card .body { display: grid; gap: 16px; padding: 18px 22px }
@@ -192,7 +192,7 @@ textarea { flex: 1; min-width: 0; min-height: 40px; max-height: 150px; padding: 
 .words li { padding: 1px 10px; border: 1px solid var(--line); border-radius: 6px; font-size: 14px }
 .words.missing li { border-style: dashed; border-color: var(--alarm) }
 .reasons li { font-size: 15px }
-.card footer { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 18px; padding: 12px 22px 16px; border-top: 1px solid var(--line) }
+.card .foot { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 18px; padding: 12px 22px 16px; border-top: 1px solid var(--line) }
 
 @media (max-width: 600px) {
   .panel:not(.inline) { inset: 0; width: 100%; height: 100dvh; border: 0; border-radius: 0 }

@@ -95,7 +95,7 @@ export class TurnView {
   #piece({ text, claim }) {
     if (!claim) return h("span", {}, text);
     const cited = this.#cited(claim);
-    const lang = claim.verdict === "quoted" ? cited[0]?.language : undefined;
+    const lang = claim.verdict === "quoted" ? cited[0]?.language || null : null;
     const pills = cited.map((citation) => this.#pill(claim, citation));
     if (!cited.length) pills.push(this.#pill(claim, null));
     // The last word and the first mark stay on one line.
@@ -176,7 +176,7 @@ export class TurnView {
         {},
         h(
           "a",
-          { href: service.documentUrl(near.document_id), target: "_blank", rel: "noopener", dir: "auto", lang: near.language },
+          { href: service.documentUrl(near.document_id), target: "_blank", rel: "noopener", dir: "auto", lang: near.language || null },
           near.title,
           h("span", { class: "hidden" }, ` ${t("citation.tab")}`),
         ),
@@ -187,7 +187,7 @@ export class TurnView {
         "div",
         { class: "refusal", part: "refusal" },
         h("p", { class: "headline" }, t("turn.refused")),
-        h("p", { lang: language, dir: "auto" }, text),
+        h("p", { lang: language || null, dir: "auto" }, text),
         ...(nearest.length ? [h("h4", {}, t("turn.nearest")), h("ul", { class: "sources" }, ...nearest)] : []),
       ),
       ...this.#actions(),
@@ -214,7 +214,7 @@ export class TurnView {
           onclick: () => card.open(claim, citation, citations, button),
         },
         h("span", { class: "number" }, String(citation.number)),
-        h("bdi", { lang: citation.language, class: "title" }, citation.title),
+        h("bdi", { lang: citation.language || null, class: "title" }, citation.title),
         h("span", { class: "origin" }, origin(t, language, citation)),
       );
       return h("li", {}, button);
@@ -226,27 +226,29 @@ export class TurnView {
     const { t, service, rate } = this.around;
     if (!this.turn.answer.text) return [];
     const status = h("span", { class: "copied", role: "status" });
-    const copy = (label, name, write) =>
+    const copy = (label, shown, write) =>
       h(
         "button",
         {
           type: "button",
           class: "plain",
+          "aria-label": label,
+          title: label,
           onclick: async () => {
             const text = write(this.turn, (citation) => service.readerUrl(citation));
             status.textContent = t((await copyText(text)) ? "copy.done" : "copy.failed");
           },
         },
-        icon(name),
-        t(label),
+        icon("copy"),
+        shown,
       );
     const rating = ratingControls(t, this.turn.rating, (value, reason) => rate(this.turn, value, reason));
     return [
       h(
         "div",
         { class: "actions", part: "actions" },
-        copy("copy.text", "copy", asText),
-        copy("copy.markdown", "copy", asMarkdown),
+        copy(t("copy.text"), t("copy.text"), asText),
+        copy(t("copy.markdown"), "Markdown", asMarkdown),
         status,
         this.turn.answer.id ? rating.buttons : null,
       ),

@@ -1,6 +1,6 @@
 /** Upload, deletion and feedback, for whoever holds the admin key. */
 import { h } from "../chat/dom.js";
-import { formatDate, languageName } from "../chat/i18n.js";
+import { formatDate, langTag, languageName } from "../chat/i18n.js";
 import { part, service, show } from "./site.js";
 
 const KEY = "qa-admin-key"; // in sessionStorage: gone with the tab
@@ -54,7 +54,7 @@ show((t, language) => {
       h(
         "div",
         {},
-        h("a", { href: service.documentUrl(one.document_id), lang: one.language, dir: "auto" }, name),
+        h("a", { href: service.documentUrl(one.document_id), lang: langTag(one.language), dir: "auto" }, name),
         h("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
         dropped(one.document_id),
       ),

@@ -2,7 +2,7 @@
 import { copyText } from "../chat/clipboard.js";
 import { verdictMark } from "../chat/card.js";
 import { h } from "../chat/dom.js";
-import { languageName } from "../chat/i18n.js";
+import { langTag, languageName } from "../chat/i18n.js";
 import { VERDICTS } from "../chat/model.js";
 import { part, service, show } from "./site.js";
 
@@ -38,6 +38,6 @@ show((t, language) => {
   }
 
   function row({ document_id, title, source, language: code }) {
-    return h("li", {}, h("a", { href: service.documentUrl(document_id), lang: code, dir: "auto" }, title || source));
+    return h("li", {}, h("a", { href: service.documentUrl(document_id), lang: langTag(code), dir: "auto" }, title || source));
   }
 });

@@ -1,7 +1,7 @@
 /** One document, with the cited sentence highlighted in its place. */
 import { copyText } from "../chat/clipboard.js";
 import { h, icon } from "../chat/dom.js";
-import { formatDate, languageName } from "../chat/i18n.js";
+import { formatDate, langTag, languageName } from "../chat/i18n.js";
 import { countPoints } from "../chat/offsets.js";
 import { paragraphs, readFragment, sameSpan } from "./spans.js";
 import { part, service, show } from "./site.js";
@@ -30,7 +30,7 @@ show(async (t, language) => {
     const { date, author, about } = metadata ?? {};
     document.title = title || source;
     part("title").textContent = title || source;
-    part("title").lang = code;
+    part("title").lang = langTag(code) ?? "";
     part("origin").textContent = [formatDate(date, language), languageName(t, code)].filter(Boolean).join(" · ");
     const facts = {
       "reader.date": formatDate(date, language),
@@ -57,7 +57,7 @@ show(async (t, language) => {
       const around = (passages ?? []).filter((one) => one.start < current.end && one.end > current.start);
       spans.push(...around.map((one) => ({ start: one.start, end: one.end, kind: "near" })));
     }
-    part("body").lang = code;
+    part("body").lang = langTag(code) ?? "";
     part("body").replaceChildren(...paragraphs(text, spans));
     part("status").textContent = current && !valid ? t("reader.stale") : "";
     bar(current, all);
