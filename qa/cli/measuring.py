@@ -1,12 +1,11 @@
 """`qa eval` and `qa bench`: figures of quality and of speed.
 
 The measuring itself is `qa.evaluation`'s; a suite is a module there with
-`run(settings, data) -> dict` and `table(report) -> str`.
+`run(settings, data, split)`, whose report has `to_json()` and a table.
 """
 
 from __future__ import annotations
 
-import json as json_format
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -31,26 +30,53 @@ def evaluate(
     ctx: typer.Context,
     suite: Annotated[Literal["retrieval", "answers", "claims"], typer.Argument(help="Which.")],
     data: EvalData = DATA,
+    split: Annotated[
+        Literal["dev", "test"], typer.Option("--split", help="Tune on dev, report test.")
+    ] = "test",
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", help="A part of the search to leave out; repeat."),
+    ] = None,
     report: Annotated[
         Path | None, typer.Option("--report", metavar="FILE", help="Write all of it here, as JSON.")
+    ] = None,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", metavar="FILE", help="Draw it as SVG or PNG.")
     ] = None,
     json: Json = False,
 ) -> None:
     """Measure quality on evaluation data: retrieval, answers or claims."""
     from qa.errors import BadInput
 
+    if suite != "retrieval" and (without or plot):
+        raise BadInput(f"--without and --plot are for the retrieval suite, not for {suite}")
     if not data.is_dir():
         raise BadInput(f"no evaluation data in {data}; give its folder with --eval-data DIR")
+    settings = run_of(ctx).settings()
     module = import_module(f"qa.evaluation.{suite}")
-    found = module.run(run_of(ctx).settings(), data)
+    if suite == "retrieval":
+        from qa.evaluation.report import as_table, save_plot
+
+        found = module.run(settings, data, split, frozenset(without or ()), say=message)
+        table = as_table(found)
+        if plot is not None:
+            save_plot(found, plot)
+    else:
+        found = module.run(settings, data, split)
+        table = module.table(found)
     if report is not None:
-        try:
-            text = json_format.dumps(found, ensure_ascii=False, indent=1)
-            report.write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            raise BadInput(f"cannot write {report}: {error.strerror}") from error
-        message(f"the whole report is in {report}")
-    _show(found, module.table(found), json)
+        _write(report, found.to_json())
+    print(found.to_json() if json else table)
+
+
+def _write(path: Path, text: str) -> None:
+    from qa.errors import BadInput
+
+    try:
+        path.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"cannot write {path}: {error.strerror}") from error
+    message(f"the whole report is in {path}")
 
 
 def bench(
