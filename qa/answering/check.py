@@ -9,8 +9,8 @@ any language.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
@@ -57,7 +57,7 @@ class CheckedClaim:
     """A claim of the text at `[start, end)`; `score` is the probability that it is supported.
 
     `matched` and `missed` are its content words with and without a counterpart
-    in the evidence.
+    in the evidence; `signals` is what the comparison measured, empty without one.
     """
 
     text: str
@@ -69,6 +69,7 @@ class CheckedClaim:
     evidence: tuple[Evidence, ...]
     matched: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
+    signals: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ def _check_one(
         (evidence,),
         tuple(w.text for w in words if w.likeness >= MATCHED),
         tuple(w.text for w in words if w.likeness < MATCHED),
+        asdict(comparison.signals),
     )
 
 

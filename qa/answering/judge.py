@@ -94,6 +94,11 @@ def centre(model: str, language: Language) -> Array | None:
     return None if found is None else np.asarray(found, dtype=np.float32)
 
 
+def threshold() -> float:
+    """The probability from which a claim counts as supported."""
+    return float(weights()["threshold"])
+
+
 def probability(signals: Signals) -> float:
     """That the evidence supports the claim, in [0, 1]."""
     fitted = weights()
@@ -103,7 +108,7 @@ def probability(signals: Signals) -> float:
 
 
 def decide(comparison: Comparison, score: float) -> Verdict:
-    if score >= weights()["threshold"]:
+    if score >= threshold():
         return Verdict.SUPPORTED
     signals = comparison.signals
     denial = max(signals.claim_denies, signals.evidence_denies)

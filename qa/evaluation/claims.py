@@ -1,25 +1,38 @@
-"""`qa eval claims`: does the checker tell carried claims from altered ones?"""
+"""`qa eval claims`: does the checker tell carried claims from altered ones?
+
+Every claim goes through `qa.answering.check.check` with its passage as the only
+source, as a person's would; only encodings are remembered between runs.  Beside
+it stand the model's own cosines, with the thresholds that suit dev best.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from qa.answering.check import Readers, nearest_signals
+from qa.answering.check import CheckReport, Source, check
+from qa.answering.judge import threshold
 from qa.embedding import TokenEncoder
-from qa.errors import BadInput
+from qa.evaluation.claims_report import ClaimsReport, Figures, Miss, figures, table
+from qa.evaluation.classification import Scores, best_threshold, reliability
+from qa.evaluation.datasets import read_lines
+from qa.evaluation.retrieval import remembering
 from qa.language.sentences import split_sentences
+from qa.settings import Settings
 from qa.types import Language
+
+__all__ = ["ClaimItem", "ClaimsReport", "measure", "read_claims", "run", "table"]
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimItem:
-    """A claim, the passage it is checked against, and the truth."""
+    """A claim, the passage it is checked against, and the truth.
+
+    `kind` says what the claim is: supported, or how it was made false.
+    """
 
     id: str
     claim: str
@@ -30,41 +43,112 @@ class ClaimItem:
     kind: str
     split: str
 
+    @property
+    def pair(self) -> str:
+        return f"{self.claim_language}→{self.passage_language}"
+
 
 def read_claims(data: Path) -> list[ClaimItem]:
-    """Raises BadInput when the data is absent."""
-    path = data / "claims" / "claims.jsonl"
-    if not path.is_file():
-        raise BadInput(f"no claims data at {path}; give the evaluation folder with --eval-data DIR")
-    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    """The items of `claims/claims.jsonl`.  Raises BadInput when it is absent."""
     return [
         ClaimItem(
-            r["id"],
-            r["claim"],
-            r["passage"],
-            Language(r["claim_lang"]),
-            Language(r["passage_lang"]),
-            r["supported"],
-            r["kind"],
-            r["split"],
+            row["id"],
+            row["claim"],
+            row["passage"],
+            Language(row["claim_lang"]),
+            Language(row["passage_lang"]),
+            row["supported"],
+            row["kind"],
+            row["split"],
         )
-        for r in rows
+        for row in read_lines(data / "claims" / "claims.jsonl")
     ]
 
 
-def measure_signals(encoder: TokenEncoder, items: Sequence[ClaimItem]) -> NDArray[np.float32]:
-    """Signals of each claim with its passage's nearest sentence, float32 (n, signals)."""
-    readers = Readers(encoder)
-    claims = readers.read([item.claim for item in items])
-    rows = []
-    texts = [
-        [item.passage[a:b] for a, b in split_sentences(item.passage, item.passage_language)]
-        for item in items
-    ]
-    flat = readers.read([text for sentences in texts for text in sentences])
-    start = 0
-    for claim, sentences in zip(claims, texts, strict=True):
-        readings = flat[start : start + len(sentences)]
-        start += len(sentences)
-        rows.append(nearest_signals(claim, readings, sentences).row())
-    return np.stack(rows)
+def run(settings: Settings, data: Path, split: str = "test") -> ClaimsReport:
+    """Check every claim of a split.
+
+    Raises BadInput when the data is absent or the model gives no token states.
+    """
+    items = read_claims(data)
+    with remembering(settings) as encoder:
+        return measure(items, split, encoder)
+
+
+def measure(items: Sequence[ClaimItem], split: str, encoder: TokenEncoder) -> ClaimsReport:
+    """The report of one split; the items of dev give the baselines their thresholds."""
+    chosen = [item for item in items if item.split == split]
+    reports = [check(item.claim, [Source(item.id, item.passage)], encoder) for item in chosen]
+    truth = np.array([item.supported for item in chosen], dtype=bool)
+    scores = np.array([report.score for report in reports], dtype=np.float64)
+    judged = np.array([report.supported for report in reports], dtype=bool)
+    kinds, pairs = [item.kind for item in chosen], [item.pair for item in chosen]
+    return ClaimsReport(
+        suite="claims",
+        model=encoder.name,
+        split=split,
+        items=len(chosen),
+        checker=figures(judged, scores, truth, kinds, pairs, threshold()),
+        baselines=_baselines([i for i in items if i.split == "dev"], chosen, encoder),
+        reliability=reliability(scores, truth),
+        misses=tuple(
+            _miss(item, report)
+            for item, report in zip(chosen, reports, strict=True)
+            if report.supported != item.supported
+        ),
+    )
+
+
+def _baselines(
+    dev: Sequence[ClaimItem], chosen: Sequence[ClaimItem], encoder: TokenEncoder
+) -> dict[str, Figures]:
+    """What the model's cosines alone can do."""
+    found = {}
+    for name, cosines in (
+        ("cosine, best sentence", _sentence_cosines),
+        ("cosine, whole passage", _passage_cosines),
+    ):
+        at = best_threshold(cosines(dev, encoder), np.array([i.supported for i in dev]))
+        scores = cosines(chosen, encoder)
+        found[name] = figures(
+            scores >= at,
+            scores,
+            np.array([item.supported for item in chosen], dtype=bool),
+            [item.kind for item in chosen],
+            [item.pair for item in chosen],
+            at,
+        )
+    return found
+
+
+def _sentence_cosines(items: Sequence[ClaimItem], encoder: TokenEncoder) -> Scores:
+    """Each claim with its passage's nearest sentence, float64 (n,)."""
+    claims = encoder.encode_passages([item.claim for item in items])
+    found = []
+    for item, claim in zip(items, claims, strict=True):
+        spans = split_sentences(item.passage, item.passage_language)
+        sentences = encoder.encode_passages([item.passage[start:end] for start, end in spans])
+        found.append(float((sentences @ claim).max()))
+    return np.array(found)
+
+
+def _passage_cosines(items: Sequence[ClaimItem], encoder: TokenEncoder) -> Scores:
+    claims = encoder.encode_passages([item.claim for item in items])
+    passages = encoder.encode_passages([item.passage for item in items])
+    return np.asarray((claims * passages).sum(axis=1), dtype=np.float64)
+
+
+def _miss(item: ClaimItem, report: CheckReport) -> Miss:
+    weakest = min(report.claims, key=lambda claim: claim.score)
+    return Miss(
+        item.id,
+        item.pair,
+        item.kind,
+        item.claim,
+        item.passage,
+        weakest.verdict.value,
+        report.score,
+        tuple(evidence.quote for evidence in weakest.evidence),
+        weakest.reasons,
+        weakest.signals,
+    )
