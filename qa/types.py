@@ -118,7 +118,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An exact quotation: `document.text[start:end] == quote`."""
+    """An exact quotation: `document.text[start:end] == quote`; `date` is its document's."""
 
     number: int
     document_id: str
@@ -130,6 +130,7 @@ class Citation:
     end: int
     quote: str
     score: float
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,46 +1,32 @@
-"""From hits to an answer made of exact quotations."""
+"""From hits to an answer made of exact quotations, or to an honest refusal."""
 
 from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from qa.embedding import Encoder
+from qa.answering import frames
+from qa.answering.evidence import candidates
+from qa.answering.refusal import probability
+from qa.answering.select import Quotation, Reader, select
+from qa.answering.shown_first import shown_first
+from qa.answering.wanted import Wanted, read_wanted
 from qa.index.passage_index import PassageIndex
-from qa.language.terms import search_terms
 from qa.retrieval.question import Question
 from qa.retrieval.search import SearchResult
 from qa.settings import Settings
-from qa.types import (
-    Answer,
-    Citation,
-    Claim,
-    Hit,
-    Language,
-    Mode,
-    Span,
-    Status,
-    Suggestion,
-    Verdict,
-)
+from qa.types import Answer, Citation, Claim, Mode, Status, Suggestion, Verdict
 
-_FRAMES = {
-    Language.KAZAKH: "Мұрағатта былай делінген:",
-    Language.RUSSIAN: "В архиве сказано:",
-    Language.ENGLISH: "The archive says:",
-}
-_REFUSALS = {
-    Language.KAZAKH: "Бұл мұрағатта жауап жоқ.",
-    Language.RUSSIAN: "В этом архиве ответа нет.",
-    Language.ENGLISH: "This archive does not answer the question.",
-}
+_NEAR = 3
+
+OnEvent = Callable[[Claim | Citation], None]
 
 
 class Answerer:
     """Answers from one archive; methods may be called from any thread."""
 
-    def __init__(self, index: PassageIndex, encoder: Encoder, settings: Settings) -> None:
+    def __init__(self, index: PassageIndex, settings: Settings) -> None:
         self._index = index
         self._settings = settings
 
@@ -49,82 +35,113 @@ class Answerer:
         asked: str,
         question: Question,
         found: SearchResult,
-        on_event: Callable[[Claim | Citation], None] | None = None,
+        on_event: OnEvent | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> Answer:
+        """The answer to `question`, which the person put as `asked`.
+
+        `on_event` gets each citation and claim as soon as it stands; where
+        `should_stop` says so, the rest is left out.
+        """
         started = time.monotonic()
-        language = question.language
-        unmet = any(not match.documents for match in found.constraints)
-        if not found.hits or unmet:
-            return self._refusal(asked, question, found, started)
-        hit = found.hits[0]
-        start, end = _best_sentence(question, hit)
-        quote = hit.document.text[start:end]
-        document = hit.document
-        citation = Citation(
-            1,
-            document.id,
-            document.source,
-            document.title,
-            document.language,
-            hit.passage.id,
-            start,
-            end,
-            quote,
-            hit.score,
+        wanted = read_wanted(question.readings)
+        ranked = candidates(question, wanted, found)
+        score = probability(question, wanted, found, ranked)
+        chosen = (
+            select(question, wanted, found, ranked, Reader(self._index))
+            if score >= self._settings.refuse_below
+            else []
         )
-        frame = _FRAMES.get(language, _FRAMES[Language.ENGLISH])
-        text = f"{frame} «{quote}» [1]"
-        place = text.index(quote)
-        claim = Claim(quote, place, place + len(quote), (1,), Verdict.QUOTED, 1.0)
+        text, claims, citations = _write(question, wanted, chosen, score, on_event, should_stop)
+        near: tuple[Suggestion, ...] = ()
+        if not chosen:
+            near = _near(found)
+            text = frames.refusal(question.language, _unmet(found), [s.title for s in near])
+        return Answer(
+            id=uuid.uuid4().hex,
+            question=asked,
+            resolved_question=question.text,
+            language=question.language,
+            status=Status.ANSWERED if chosen else Status.REFUSED,
+            mode=Mode.EXTRACTIVE,
+            text=text,
+            claims=claims,
+            citations=citations,
+            suggestions=near,
+            score=round(score, 4),
+            timings_ms={"answer": round((time.monotonic() - started) * 1000, 1)},
+        )
+
+
+def _write(
+    question: Question,
+    wanted: Wanted,
+    chosen: Sequence[Quotation],
+    score: float,
+    on_event: OnEvent | None,
+    should_stop: Callable[[], bool] | None,
+) -> tuple[str, tuple[Claim, ...], tuple[Citation, ...]]:
+    """A frame, then each quotation with its mark; claims are the quotations' places in it."""
+    text = _frame(question, wanted, chosen)
+    claims: list[Claim] = []
+    citations: list[Citation] = []
+    for number, quotation in enumerate(chosen, 1):
+        if should_stop is not None and should_stop():
+            break
+        citation = Citation(
+            number,
+            quotation.document.id,
+            quotation.document.source,
+            quotation.document.title,
+            quotation.passage.language,
+            quotation.passage.id,
+            *quotation.span,
+            quotation.text,
+            round(score, 4),
+        )
+        text += "\n" if len(chosen) > 1 else " "
+        start = len(text) + 1
+        text += f"«{quotation.text}» [{number}]"
+        claim = Claim(
+            quotation.text,
+            start,
+            start + len(quotation.text),
+            (number,),
+            Verdict.QUOTED,
+            1.0,
+        )
+        citations.append(citation)
+        claims.append(claim)
         if on_event:
             on_event(citation)
             on_event(claim)
-        return Answer(
-            uuid.uuid4().hex,
-            asked,
-            question.text,
-            language,
-            Status.ANSWERED,
-            Mode.EXTRACTIVE,
-            text,
-            (claim,),
-            (citation,),
-            (),
-            0.5,
-            {"total": (time.monotonic() - started) * 1000},
+    return text, tuple(claims), tuple(citations)
+
+
+def _frame(question: Question, wanted: Wanted, chosen: Sequence[Quotation]) -> str:
+    language = question.language
+    if len(chosen) > 2 and len({quotation.document.id for quotation in chosen}) == 1:
+        return frames.say("list", language, count=len(chosen))
+    if len(chosen) > 1:
+        return frames.say("several", language)
+    first = shown_first(question, wanted, chosen[0]) if chosen else ""
+    return f"{first}." if first else frames.say("one", language)
+
+
+def _unmet(found: SearchResult) -> list[str]:
+    """The question's own words for events that no document is about or mentions."""
+    return [
+        match.constraint.text
+        for match in found.constraints
+        if match.constraint.event is not None and not match.documents
+    ]
+
+
+def _near(found: SearchResult) -> tuple[Suggestion, ...]:
+    near = {
+        hit.document.id: Suggestion(
+            hit.document.id, hit.document.source, hit.document.title, hit.document.language
         )
-
-    def _refusal(
-        self, asked: str, question: Question, found: SearchResult, started: float
-    ) -> Answer:
-        near = {
-            hit.document.id: Suggestion(
-                hit.document.id, hit.document.source, hit.document.title, hit.document.language
-            )
-            for hit in found.hits
-        }
-        return Answer(
-            uuid.uuid4().hex,
-            asked,
-            question.text,
-            question.language,
-            Status.REFUSED,
-            Mode.EXTRACTIVE,
-            _REFUSALS.get(question.language, _REFUSALS[Language.ENGLISH]),
-            (),
-            (),
-            tuple(near.values())[:3],
-            0.1,
-            {"total": (time.monotonic() - started) * 1000},
-        )
-
-
-def _best_sentence(question: Question, hit: Hit) -> Span:
-    wanted = set(question.terms)
-
-    def overlap(span: Span) -> int:
-        text = hit.document.text[span.start : span.end]
-        return len(wanted & set(search_terms(text, hit.passage.language)))
-
-    return max(hit.passage.sentences, key=overlap)
+        for hit in found.hits
+    }
+    return tuple(near.values())[:_NEAR]

@@ -31,6 +31,7 @@ class CitationReply(Reply):
     end: int
     quote: str
     score: float
+    date: str | None = None
 
 
 class ClaimReply(Reply):

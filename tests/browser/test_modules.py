@@ -103,6 +103,13 @@ def claim(start: int, end: int, *citations: int, text: str = "", verdict: str = 
     [
         ("No claims [1].", [], [("No claims [1].", None)]),
         ("One. [1] Two. [2]", [claim(0, 4, 1), claim(9, 13, 2)], ["One.", (" ", None), "Two."]),
+        # The mark stands after the quotation's closing mark.
+        (
+            "It says: «One» [1] «Two».",
+            [claim(10, 13, 1)],
+            [("It says: «", None), "One»", (" «Two».", None)],
+        ),
+        ("«One» [7]", [claim(1, 4, 1)], [("«", None), "One", ("» [7]", None)]),
         ("One[1][2] rest", [claim(0, 3, 1, 2)], ["One", (" rest", None)]),
         # A marker that is not the claim's own stays what it is: words.
         ("One [7]", [claim(0, 3, 1)], ["One", (" [7]", None)]),

@@ -172,7 +172,11 @@ export class Service {
   }
 }
 
-const bearer = (key) => ({ Authorization: `Bearer ${key}` });
+/** Headers hold bytes: a key with other letters travels as its UTF-8. */
+function bearer(key) {
+  const bytes = String.fromCharCode(...new TextEncoder().encode(key));
+  return { Authorization: `Bearer ${bytes}` };
+}
 
 function parse(text) {
   try {

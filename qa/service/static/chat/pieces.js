@@ -29,16 +29,17 @@ export function cutPieces(text, claims) {
       continue;
     }
     if (start > at) pieces.push({ text: text.slice(at, start), claim: null });
-    const after = markers(text.slice(end), claim);
-    const said = text.slice(start, end);
+    const closing = /^[»”“’"')\]]*/.exec(text.slice(end))[0].length;
+    const after = markers(text.slice(end + closing), claim);
+    const said = text.slice(start, after ? end + closing : end);
     pieces.push({ text: after ? said : withoutMarkers(said, claim), claim });
-    at = end + after;
+    at = after ? end + closing + after : end;
   }
   if (at < text.length) pieces.push({ text: text.slice(at), claim: null });
   return pieces.filter((piece) => piece.claim || piece.text);
 }
 
-/** Length of the claim's own `[1][2]` at the start of `rest`, blanks before them included. */
+/** Length of the claim's own ` [1][2]` at the start of `rest`, blanks before them included. */
 function markers(rest, claim) {
   let length = 0;
   for (;;) {
