@@ -43,7 +43,7 @@ class Archive:
         self._index = index
         self._encoder = encoder
         self._searcher = Searcher(index, encoder, settings)
-        self._answerer = Answerer(index, encoder, settings)
+        self._answerer = Answerer(index, settings)
 
     @classmethod
     def open(cls, settings: Settings) -> Self:

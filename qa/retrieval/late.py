@@ -43,11 +43,13 @@ class QuestionStates:
 @dataclass(frozen=True, slots=True, eq=False)
 class PassageStates:
     """A passage ready to be compared: `states` (t, d) unit rows; `starts` (s,) the first token
-    of each sentence, 0 first; `means` (s, d) the sentences' mean states, unit."""
+    of each sentence, 0 first; `means` (s, d) the sentences' mean states, unit;
+    `places` (sentences,) the row of `means` that each sentence of the passage has."""
 
     states: Matrix
     starts: NDArray[np.intp]
     means: Matrix
+    places: NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +88,24 @@ def passage_states(passage: Passage, stored: TokenStates, mean: Matrix) -> Passa
     """The stored states unpacked, the language's mean taken out."""
     states = unpack_states(stored.states, len(stored.token_ids), len(mean))
     states -= mean
-    starts = sentence_starts(passage, stored.offsets)
-    counts = np.diff(np.append(starts, len(states)))[:, None]
-    means = np.add.reduceat(states, starts, axis=0) / counts if len(states) else states
-    return PassageStates(unit(states), starts, unit(means))
+    starts, places = sentence_starts(passage, stored.offsets)
+    counts = np.diff(np.append(starts, len(states)))[: len(states), None]
+    sums = np.add.reduceat(states, starts, axis=0) if len(states) else states
+    means = (sums / np.maximum(counts, 1)).astype(np.float32)
+    return PassageStates(unit(states), starts, unit(means), places)
 
 
-def sentence_starts(passage: Passage, offsets: NDArray[np.int32]) -> NDArray[np.intp]:
-    """The first token of each sentence, ascending; the context's tokens join the first."""
+def sentence_starts(
+    passage: Passage, offsets: NDArray[np.int32]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The first token of each run of sentences, ascending, and each sentence's run.
+
+    The context's tokens join the first; sentences that the model cut off join the last.
+    """
     bounds = [sentence.start - passage.start for sentence in passage.sentences[1:]]
-    first = np.searchsorted(offsets[:, 0], bounds)
-    return np.unique(np.append(0, first[first < len(offsets)])).astype(np.intp)
+    first = np.append(0, np.searchsorted(offsets[:, 0], bounds))
+    starts, places = np.unique(np.minimum(first, max(len(offsets) - 1, 0)), return_inverse=True)
+    return starts.astype(np.intp), places.astype(np.intp)
 
 
 def late_scores(question: QuestionStates, passages: Sequence[PassageStates]) -> list[LateScores]:
@@ -115,6 +124,24 @@ def _score(question: QuestionStates, passage: PassageStates) -> LateScores:
         float((windows @ question.weights).max()),
         float((passage.means @ question.vector).max()),
     )
+
+
+def sentence_scores(question: QuestionStates, passage: PassageStates) -> Matrix:
+    """Per sentence of the passage, float32 (sentences, 2): late interaction with its tokens
+    alone, and the likeness of its mean state to the question's vector."""
+    if not len(passage.states) or not len(question.states):
+        return np.zeros((len(passage.places), 2), np.float32)
+    similar = passage.states @ question.states.T
+    late = np.maximum.reduceat(similar, passage.starts, axis=0) @ question.weights
+    return np.stack([late, passage.means @ question.vector], axis=1)[passage.places]
+
+
+def token_matches(question: QuestionStates, passage: PassageStates) -> Matrix:
+    """Per question token, float32 (t, 2): its best match in the passage, and its weight."""
+    if not len(passage.states) or not len(question.states):
+        return np.zeros((0, 2), np.float32)
+    best = (passage.states @ question.states.T).max(axis=0)
+    return np.stack([best, question.weights], axis=1)
 
 
 def unit(rows: Matrix) -> Matrix:

@@ -1,0 +1,190 @@
+"""From hits to the sentences that answer: the right one, not its neighbour.
+
+Every sentence of the best passages is a candidate.  It is judged by late
+interaction between the question and its own tokens, by the words, names and
+numbers it shares with the question, by its passage's rank, and by whether it
+holds the kind of thing asked for that the question itself lacks.  The weights
+are fitted by `scripts/fit_answers.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.answering.wanted import Kind, Wanted
+from qa.language.names import find_names, name_keys
+from qa.language.terms import search_terms
+from qa.language.values import Value, ValueKind, find_values
+from qa.retrieval.question import Question
+from qa.retrieval.search import SearchResult
+from qa.types import Hit, Language, Span
+
+Matrix = NDArray[np.float32]
+
+WEIGHTS_PATH = Path(__file__).with_name("answer_weights.json")
+_PASSAGES = 6
+"""Best hits whose sentences are candidates."""
+
+FEATURES = (
+    "late",
+    "mean",
+    "neighbour",
+    "passage",
+    "top",
+    "words",
+    "grams",
+    "sounds",
+    "numbers",
+    "person",
+    "time",
+    "number",
+    "title",
+    "heading",
+    "question",
+    "short",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer; `place` is its passage's rank, 0 the best."""
+
+    hit: Hit
+    span: Span
+    place: int
+    text: str
+    features: tuple[float, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a sentence holds, whatever is asked."""
+
+    terms: Mapping[str, frozenset[str]]
+    values: tuple[Value, ...]
+    names: tuple[tuple[str, ...], ...]
+    quoted: bool
+
+
+@cache
+def read_weights() -> dict[str, Any]:
+    """The fitted weights of sentences and of refusal."""
+    loaded: dict[str, Any] = json.loads(WEIGHTS_PATH.read_text(encoding="utf-8"))
+    return loaded
+
+
+def candidates(question: Question, wanted: Wanted, found: SearchResult) -> list[Candidate]:
+    """The sentences of the best passages, best first; equal ones in the order of the text."""
+    weights = np.array([read_weights()["sentence"].get(name, 0.0) for name in FEATURES])
+    asked = _Asked(question, wanted)
+    listed: list[Candidate] = []
+    for place, (hit, scores) in enumerate(
+        zip(found.hits[:_PASSAGES], found.sentences, strict=False)
+    ):
+        for number, span in enumerate(hit.passage.sentences):
+            text = hit.document.text[span.start : span.end]
+            row = asked.features(found, place, hit, scores, number, text)
+            listed.append(
+                Candidate(hit, span, place, text, tuple(row), float(weights @ np.array(row)))
+            )
+    return sorted(listed, key=lambda c: (-c.score, c.place, c.span.start))
+
+
+class _Asked:
+    """The question's side of every comparison, made once."""
+
+    def __init__(self, question: Question, wanted: Wanted) -> None:
+        self.wanted = wanted
+        self.families = _families(question.terms)
+        self.values = {v.value for v in question.values}
+        self.keys = set(question.name_keys)
+
+    def features(
+        self,
+        found: SearchResult,
+        place: int,
+        hit: Hit,
+        scores: Matrix,
+        number: int,
+        text: str,
+    ) -> list[float]:
+        best = found.hits[0].score
+        traits = traits_of(text, hit.passage.language)
+        around = [float(scores[i][0]) for i in (number - 1, number + 1) if 0 <= i < len(scores)]
+        kinds = self.wanted.kinds
+        new_values = [v for v in traits.values if v.value not in self.values and not v.weak]
+        dated = any(v.kind in (ValueKind.DATE, ValueKind.YEAR, ValueKind.RANGE) for v in new_values)
+        counted = any(v.kind in (ValueKind.NUMBER, ValueKind.PERCENT) for v in new_values)
+        named = any(not self.keys.intersection(keys) for keys in traits.names if keys)
+        heading = number == 0 and hit.passage.start == 0 and text.strip() == hit.document.title
+        return [
+            float(scores[number][0]),
+            float(scores[number][1]),
+            max(around, default=0.0),
+            hit.score - best,
+            float(place == 0),
+            self._shared(traits, "w"),
+            self._shared(traits, "g"),
+            max(self._shared(traits, "k"), self._shared(traits, "p")),
+            self._shared(traits, "n"),
+            float(Kind.PERSON in kinds and named),
+            float(Kind.TIME in kinds and dated),
+            float(Kind.NUMBER in kinds and counted),
+            float(Kind.TITLE in kinds and traits.quoted),
+            float(heading),
+            float(text.rstrip().endswith("?")),
+            float(len(text) < 40),
+        ]
+
+    def _shared(self, traits: Traits, family: str) -> float:
+        """The share of the question's terms of a family that the sentence holds."""
+        wanted = self.families.get(family)
+        return len(wanted & traits.terms.get(family, frozenset())) / len(wanted) if wanted else 0.0
+
+
+@lru_cache(maxsize=8192)
+def traits_of(text: str, language: Language) -> Traits:
+    """Kept for the sentences that come up again and again."""
+    names = [name for name in find_names(text) if not name.weak]
+    return Traits(
+        _families(search_terms(text, language)),
+        find_values(text),
+        tuple(name.keys for name in names if not name.quoted),
+        any(name.quoted for name in names),
+    )
+
+
+def holds(kind: Kind, text: str, language: Language, question: Question) -> bool:
+    """Whether a sentence has a thing of the kind asked for that the question lacks."""
+    traits = traits_of(text, language)
+    known = {v.value for v in question.values}
+    values = [v for v in traits.values if v.value not in known]
+    if kind is Kind.PERSON:
+        keys = set(question.name_keys)
+        return any(not keys.intersection(own) for own in traits.names if own)
+    if kind is Kind.TIME:
+        return any(v.kind not in (ValueKind.NUMBER, ValueKind.PERCENT) for v in values)
+    if kind is Kind.NUMBER:
+        return bool(values)
+    if kind is Kind.TITLE:
+        return traits.quoted
+    return True
+
+
+def _families(terms: Sequence[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for term in terms:
+        found.setdefault(term[:1], set()).add(term)
+    return {family: frozenset(members) for family, members in found.items()}
+
+
+__all__ = ["FEATURES", "Candidate", "candidates", "holds", "name_keys", "read_weights", "traits_of"]

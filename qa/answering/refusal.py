@@ -1,0 +1,151 @@
+"""How probable it is that the archive answers at all.
+
+A cosine cannot tell (docs/answering.md); evidence can: how closely the best
+sentence matches, how far the best passage stands above the others, how much of
+the question finds a counterpart in it, whether its names and numbers are
+there, whether a thing of the kind asked for is, and whether any document meets
+what the question says of the document.  A logistic model weighs them; it is
+fitted by `scripts/fit_answers.py`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from qa.answering.evidence import Candidate, holds, read_weights, traits_of
+from qa.answering.wanted import Kind, Wanted
+from qa.language.names import find_names, name_keys
+from qa.language.values import ValueKind, find_values
+from qa.retrieval.constraints import ConstraintMatch
+from qa.retrieval.question import Question
+from qa.retrieval.search import SearchResult
+from qa.types import Hit, Span
+
+EVIDENCE = (
+    "late",
+    "sentence",
+    "dense",
+    "lexical",
+    "margin",
+    "gap",
+    "coverage",
+    "uncovered",
+    "weakest",
+    "words",
+    "numbers_missing",
+    "names_missing",
+    "kind_missing",
+    "event_unmet",
+    "event_met",
+    "same_language",
+)
+_COVERED = 0.4
+_CHECKED_KINDS = (Kind.PERSON, Kind.TIME, Kind.NUMBER, Kind.TITLE)
+
+
+def probability(
+    question: Question, wanted: Wanted, found: SearchResult, ranked: Sequence[Candidate]
+) -> float:
+    """That the archive answers the question, in [0, 1]; 0 when nothing was found."""
+    if not ranked:
+        return 0.0
+    fitted = read_weights()["refusal"]
+    row = evidence_row(question, wanted, found, ranked)
+    logit = fitted["bias"] + sum(
+        fitted["weights"].get(name, 0.0) * value for name, value in zip(EVIDENCE, row, strict=True)
+    )
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def evidence_row(
+    question: Question, wanted: Wanted, found: SearchResult, ranked: Sequence[Candidate]
+) -> list[float]:
+    """The numbers that speak for and against an answer, in the order of `EVIDENCE`."""
+    best = ranked[0]
+    hit = best.hit
+    signals = hit.signals
+    others = [h.score for h in found.hits if h is not hit]
+    tokens = found.tokens[best.place] if best.place < len(found.tokens) else np.zeros((0, 2))
+    heavy = tokens[np.argsort(-tokens[:, 1])[:4], 0] if len(tokens) else np.zeros(1)
+    around = _around(hit, best.span)
+    met = event_support(found.constraints, hit.document.id)
+    traits = traits_of(f"{hit.passage.context}. {hit.passage.text}", hit.passage.language)
+    words = [t for t in question.terms if t.startswith(("w:", "k:"))]
+    held = {t for family in ("w", "k") for t in traits.terms.get(family, ())}
+    return [
+        float(signals.get("late_interaction", 0.0)),
+        best.features[0],
+        float(signals.get("dense", 0.0)),
+        float(signals.get("lexical", 0.0)),
+        hit.score - float(np.mean(others)) if others else 0.0,
+        hit.score - max(others) if others else 0.0,
+        float(tokens[:, 0] @ tokens[:, 1]) if len(tokens) else 0.0,
+        float(tokens[tokens[:, 0] < _COVERED, 1].sum()) if len(tokens) else 1.0,
+        float(heavy.min()),
+        sum(term in held for term in words) / max(len(words), 1),
+        numbers_missing(question, hit),
+        names_missing(question, hit),
+        float(
+            any(
+                kind in wanted.kinds and not holds(kind, around, hit.passage.language, question)
+                for kind in _CHECKED_KINDS
+            )
+        ),
+        float(met < 0),
+        float(met > 0),
+        float(question.language == hit.passage.language),
+    ]
+
+
+def event_support(constraints: Sequence[ConstraintMatch], document_id: str) -> float:
+    """1 when the document meets the numbered event asked for, -1 when no document does or
+    another one certainly does, 0 when none is asked for."""
+    support = 0.0
+    for match in constraints:
+        event = match.constraint.event
+        if event is None or not event.number:
+            continue
+        if document_id in match.documents:
+            support = max(support, 1.0)
+        elif not match.documents or match.certain:
+            support = support or -1.0
+    return support
+
+
+def numbers_missing(question: Question, hit: Hit) -> float:
+    """The share of the question's numbers and dates that the document does not hold."""
+    asked = [v for v in question.values if not v.weak and v.kind is not ValueKind.RANGE]
+    if not asked:
+        return 0.0
+    there = {v.value for v in find_values(hit.document.title)}
+    there |= {v.value for v in find_values(hit.document.text[:100_000])}
+    days = {value[-6:] for value in there if len(value) > 6}
+    return sum(v.value not in there and v.value not in days for v in asked) / len(asked)
+
+
+def names_missing(question: Question, hit: Hit) -> float:
+    """The share of the question's names that the document does not hold, by sound."""
+    names = [
+        name for reading in question.readings[:1] for name in find_names(reading)
+        if not name.weak and not name.quoted and not name.acronym
+    ]  # fmt: skip
+    if not names:
+        return 0.0
+    there = _document_keys(hit)
+    return sum(not any(key in there for key in name.keys) for name in names) / len(names)
+
+
+def _document_keys(hit: Hit) -> set[str]:
+    text = f"{hit.document.title} {hit.passage.context} {hit.passage.text}"
+    return {key for word in text.split() for key in name_keys(word)}
+
+
+def _around(hit: Hit, span: Span) -> str:
+    """The sentence with its neighbours in the passage."""
+    spans = hit.passage.sentences
+    place = spans.index(span)
+    near = spans[max(0, place - 1) : place + 2]
+    return hit.document.text[near[0].start : near[-1].end]

@@ -1,0 +1,209 @@
+"""Which quotations make the answer: whole lists, both sides of a comparison, otherwise the
+one sentence that answers with what it leans on.  No more than the question needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from qa.answering.evidence import Candidate, holds
+from qa.answering.wanted import Kind, Wanted
+from qa.documents.lists import ItemList, find_lists
+from qa.index.passage_index import PassageIndex
+from qa.language.events import find_events
+from qa.retrieval.constraints import ConstraintMatch
+from qa.retrieval.question import Question
+from qa.retrieval.search import SearchResult
+from qa.types import Document, Passage, Span
+
+# An item longer than this is quoted by its first sentence.
+_LONG_ITEM = 600
+_MOST_ITEMS = 20
+# How far back a speaker or an occasion is looked for, in sentences.
+_BACK = 15
+_LIST_SENTENCES = 5
+
+_LEANING = re.compile(
+    r"[«“\"–—-]?\s*(?:ол|олар\w*|бұл|осы\w*|соның|сол\s|сондай|оған|оның|мұнда|онда|осылайша"
+    r"|он|она|они|оно|это|эти|этот|эта|его|её|их|им|там|тогда|поэтому|такой|такая|также он"
+    r"|he|she|it|they|this|these|those|his|her|their|that|according to (?:him|her|them)|there)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A span of a document to be quoted; `passage_id` is where it begins."""
+
+    document: Document
+    passage: Passage
+    span: Span
+    score: float
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.span.start : self.span.end]
+
+
+class Reader:
+    """Documents of one question, with their passages and sentences in order."""
+
+    def __init__(self, index: PassageIndex) -> None:
+        self._index = index
+        self._passages: dict[str, list[Passage]] = {}
+
+    def passages(self, document: Document) -> list[Passage]:
+        if document.id not in self._passages:
+            found = self._index.document_passages(document.id)
+            self._passages[document.id] = list(found.values())
+        return self._passages[document.id]
+
+    def sentences(self, document: Document) -> list[Span]:
+        return [span for passage in self.passages(document) for span in passage.sentences]
+
+    def lists(self, document: Document) -> Sequence[ItemList]:
+        return find_lists(document.text, self.sentences(document), document.language)
+
+    def quotation(self, document: Document, span: Span, score: float) -> Quotation | None:
+        for passage in self.passages(document):
+            if passage.start <= span.start < passage.end:
+                return Quotation(document, passage, span, score)
+        return None
+
+
+def select(
+    question: Question,
+    wanted: Wanted,
+    found: SearchResult,
+    ranked: Sequence[Candidate],
+    reader: Reader,
+) -> list[Quotation]:
+    """The quotations that answer, in the order in which they are shown; empty for none."""
+    if not ranked:
+        return []
+    sides = _sides(found.constraints)
+    if len(sides) > 1:
+        chosen: list[Quotation] = []
+        for documents in sides:
+            own = [c for c in ranked if c.hit.document.id in documents]
+            if own:
+                chosen += _one_side(question, wanted, own, reader, with_occasion=True)
+        return _once(chosen)
+    occasion = Kind.YES_NO in wanted.kinds or Kind.EVENT in wanted.kinds
+    return _once(_one_side(question, wanted, ranked, reader, with_occasion=occasion))
+
+
+def _one_side(
+    question: Question,
+    wanted: Wanted,
+    ranked: Sequence[Candidate],
+    reader: Reader,
+    *,
+    with_occasion: bool,
+) -> list[Quotation]:
+    items = _whole_list(wanted, ranked, reader)
+    if items:
+        return items
+    best = ranked[0]
+    document, score = best.hit.document, best.score
+    sentences = reader.sentences(document)
+    place = sentences.index(best.span)
+    span = best.span
+    if place and _LEANING.match(best.text):
+        span = Span(sentences[place - 1].start, span.end)
+    spans = [span]
+    text = document.text[span.start : span.end]
+    language = best.hit.passage.language
+    if Kind.PERSON in wanted.kinds and not holds(Kind.PERSON, text, language, question):
+        speaker = _before(
+            document, sentences, place, lambda t: holds(Kind.PERSON, t, language, question)
+        )
+        if speaker:
+            spans.append(speaker)
+    if with_occasion and not any(e.number for e in find_events(text)):
+        held = _before(document, sentences, place, lambda t: any(e.number for e in find_events(t)))
+        if held and held not in spans:
+            spans.append(held)
+    quotations = (reader.quotation(document, span, score) for span in spans)
+    return [quotation for quotation in quotations if quotation]
+
+
+def _whole_list(
+    wanted: Wanted, ranked: Sequence[Candidate], reader: Reader
+) -> list[Quotation]:
+    """The items of the list that the best sentences belong to or announce, if they do."""
+    top = ranked[:_LIST_SENTENCES]
+    document = top[0].hit.document
+    own = [c for c in top if c.hit.document.id == document.id]
+    best: tuple[int, ItemList] | None = None
+    for items in reader.lists(document):
+        inside = sum(items.span.start <= c.span.start < items.span.end for c in own)
+        announced = items.introduction is not None and any(
+            c.span.start <= items.introduction.start < c.span.end for c in own
+        )
+        first = ranked[0]
+        leads = items.introduction is not None and (
+            first.span.start <= items.introduction.start < first.span.end
+        )
+        counted = wanted.count == len(items.items)
+        asked = Kind.LIST in wanted.kinds or counted
+        points = 4 * leads + 3 * counted * asked + 2 * announced + inside
+        enough = (
+            (asked and (announced or inside) and points >= 2)
+            or leads
+            or (Kind.OTHER in wanted.kinds and announced and inside >= 1)
+            or (Kind.OTHER in wanted.kinds and inside >= 3)
+        )
+        if enough and (best is None or points > best[0]):
+            best = points, items
+    if best is None:
+        return []
+    spans = [_item_span(item.head, item.span) for item in best[1].items[:_MOST_ITEMS]]
+    made = (reader.quotation(document, span, ranked[0].score) for span in spans)
+    return [quotation for quotation in made if quotation]
+
+
+def _item_span(head: Span, span: Span) -> Span:
+    return Span(head.start, span.end) if span.end - head.start <= _LONG_ITEM else head
+
+
+def _sides(constraints: Sequence[ConstraintMatch]) -> list[set[str]]:
+    """For a question on several numbered events, the documents of each."""
+    events = [m for m in constraints if m.constraint.event is not None and m.documents]
+    numbered = [m for m in events if m.constraint.event and m.constraint.event.number]
+    if len({m.constraint.value for m in numbered}) < 2:
+        return []
+    sides = []
+    for match in numbered:
+        strongest = max(match.documents.values())
+        sides.append({d for d, strength in match.documents.items() if strength == strongest})
+    return sides
+
+
+def _before(
+    document: Document, sentences: Sequence[Span], place: int, wanted: Callable[[str], bool]
+) -> Span | None:
+    """The nearest sentence before `place` (then the one after) that has what is wanted."""
+    order = [*range(place - 1, max(-1, place - 1 - _BACK), -1), place + 1]
+    for i in order:
+        if 0 <= i < len(sentences):
+            start, end = sentences[i]
+            if wanted(document.text[start:end]):
+                return sentences[i]
+    return None
+
+
+def _once(quotations: Iterable[Quotation]) -> list[Quotation]:
+    """Without those that lie inside others."""
+    kept: list[Quotation] = []
+    for quotation in quotations:
+        inside = any(
+            k.document.id == quotation.document.id
+            and k.span.start <= quotation.span.start
+            and quotation.span.end <= k.span.end
+            for k in kept
+        )
+        if not inside:
+            kept.append(quotation)
+    return kept

@@ -1,0 +1,125 @@
+"""What a question asks for, read off its question words in three languages.
+
+The lists are closed classes.  They are matched against text folded for
+matching (`қай` → `кай`), so Kazakh typed without its own letters and Latin
+spellings that were turned into Cyrillic meet them as well.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qa.language.folding import fold_kazakh, normalise
+from qa.language.values import ValueKind, find_values
+
+
+class Kind(StrEnum):
+    PERSON = "person"
+    TIME = "time"
+    NUMBER = "number"
+    PLACE = "place"
+    TITLE = "title"
+    EVENT = "event"
+    LIST = "list"
+    YES_NO = "yes or no"
+    DEFINITION = "definition"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`kinds` that the answer should hold; `count` of items a list should have, 0 if unsaid;
+    `several` when parts are compared or joined and one sentence may not be enough."""
+
+    kinds: frozenset[Kind]
+    count: int = 0
+    several: bool = False
+
+
+_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    (
+        Kind.PERSON,
+        r"ким(?:нин|ге|ди|нен|мен|дер\w*)?|кто|кого|кому|кем|чь[еияю]\w*|чей|who|whom|whose"
+        r"|фамилия\w*|surname",
+    ),
+    (
+        Kind.TIME,
+        r"кашан|кай (?:жыл|кун|ай|уакыт|мерзим|кезде)\w*|нешинши (?:жыл|ай|кун)\w*"
+        r"|когда|како(?:го|е|м) (?:числ|год|месяц)\w*|как(?:ой|ую|ом) (?:день|дат|дн|год)\w*"
+        r"|на какие годы|до какого \w+|when|(?:what|which) (?:year|date|day|month|years)",
+    ),
+    (
+        Kind.NUMBER,
+        r"канша\w*|неше\w*|сколько|скольких|скольким|как(?:ова|ово|ов|ой|ое|ая)? "
+        r"(?:численност|количеств|сумм|бюджет|дол|номер)\w*|на сколько"
+        r"|how (?:many|much|long|far|old)|what (?:share|percent\w*|number|proportion)|how \w+ is",
+    ),
+    (
+        Kind.PLACE,
+        r"кайда\w*|кай (?:кала|жер|ел|аудан|облыс|ауыл)\w*|где|куда|откуда"
+        r"|как(?:ой|ом|ую) (?:город|стран|мест|район|област|зал|здани)\w*"
+        r"|where|(?:what|which) (?:city|country|place|town|building|region)",
+    ),
+    (
+        Kind.TITLE,
+        r"калай аталады|калай аталган|такырыб\w*|атауы\w*|ким деп|как назыв\w*|как называлась"
+        r"|тем[аоуы]\w*|названи\w*|под названием|called|name of|named|theme|title|topic",
+    ),
+    (
+        Kind.LIST,
+        r"кимдер\w*|кандай \w*(?:лар|лер|дар|дер|тар|тер)\w*|кай \w*(?:лар|лер|дар|дер|тар|тер)\w*"
+        r"|кандай \w+ (?:\w+ )?\w*(?:лар|лер|дар|дер|тар|тер)(?:ы|и|га|ге|да|де|мен)?|что измен\w+"
+        r"|кандай (?:еки|уш|торт|бес|алты|жети|сегиз|тогыз|он) \w+"
+        r"|какие|каких|какими|перечисл\w*|назовите|(?<!from )(?:what|which) (?:\w+ ){0,3}?\w{3,}[^s\W]s(?! (?:is|was|does|did|must|can)\b)"
+        r"|list|name the|who (?:are|were)|"
+        r"(?:what|which) (?:two|three|four|five|six|seven|eight|nine|ten)",
+    ),
+    (
+        Kind.EVENT,
+        r"(?:кай|кандай|нешинши) (?:сессия|жиын|конференция|форум|отырыс|кенес)\w*"
+        r"|как(?:ой|ая|ом|ую) (?:сесси|конференци|форум|съезд|заседани|собрани|встреч)\w*"
+        r"|(?:which|what) (?:session|conference|forum|congress|meeting)s?",
+    ),
+    (Kind.DEFINITION, r"деген не|дегенимиз не|что такое|what is an?|что значит"),
+)
+_COMPILED = [(kind, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")) for kind, pattern in _PATTERNS]
+
+_ANY_QUESTION_WORD = re.compile(
+    r"(?<!\w)(?:ким\w{0,4}|не|нени|неге|кай\w*|кандай\w*|калай\w*|кашан|канша\w*|неше\w*|кто|что|чего"
+    r"|чему|чем|как|какой|какая|какое|какие|каких|каким\w*|какую|каком|какого|где|куда|откуда|когда"
+    r"|сколько|скольких|почему|зачем|чей|чья|чьи|чье|кого|кому|кем|who\w*|what|which|when|where|why|how)(?!\w)"
+)
+_YES_NO = re.compile(
+    r"(?<!\w)(?:ли)(?!\w)|\s(?:ма|ме|ба|бе|па|пе|мы|ми)\s*\??$"
+    r"|^(?:did|does|do|is|are|was|were|has|have|had|will|can|could|should)\b"
+)
+_SEVERAL = re.compile(
+    r"(?<!\w)(?:а кто|а что|а где|а когда|(?:и|and|жане) (?:где|когда|кем|какой|how|when|where|which|"
+    r"at which|in which|кай|кашан|канша)|two different|both|оба|обе|екеуи)(?!\w)"
+)
+
+
+def read_wanted(readings: tuple[str, ...]) -> Wanted:
+    """What any of the question's readings asks for; OTHER when no question word tells."""
+    texts = [fold_kazakh(normalise(reading)) for reading in readings]
+    kinds = {kind for text in texts for kind, pattern in _COMPILED if pattern.search(text)}
+    best = texts[0]
+    asks = any(_ANY_QUESTION_WORD.search(text) for text in texts)
+    if any(_YES_NO.search(text.strip()) for text in texts) or (
+        not asks and not kinds and readings[-1].rstrip().endswith("?")
+    ):
+        kinds.add(Kind.YES_NO)
+    several = any(_SEVERAL.search(text) for text in texts)
+    return Wanted(frozenset(kinds or {Kind.OTHER}), _count(best), several)
+
+
+def _count(text: str) -> int:
+    """How many items a question asks for: `какие восемь поручений`, `four sections`."""
+    counts = [
+        int(value.value)
+        for value in find_values(text)
+        if value.kind is ValueKind.NUMBER and value.value.isdigit() and 2 <= int(value.value) <= 20
+    ]
+    return counts[0] if counts else 0
