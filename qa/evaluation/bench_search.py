@@ -134,14 +134,14 @@ class Copies:
         self._made += passages
         first = self._passages[rows[0]]
         name = f"copy-{self._made}"
-        original = self._index.document(first.document_id).document
+        original = self._index.document(first.document_id)
         text = "\n".join(self._passages[row].text for row in rows)
         entries, start = [], 0
         for row in rows:
             entries.append(self._copy(row, name, start))
             start = entries[-1].passage.end + 1
-        document = dataclasses.replace(original, id=name, source=name, text=text)
-        return IndexedDocument(document, entries, name, "copies")
+        document = dataclasses.replace(original.document, id=name, source=name, text=text)
+        return IndexedDocument(document, entries, name, "copies", original.facts)
 
     def _copy(self, row: int, document_id: str, start: int) -> IndexedPassage:
         passage = self._passages[row]
