@@ -1,12 +1,11 @@
 """`qa eval` and `qa bench`: figures of quality and of speed.
 
-The measuring itself is `qa.evaluation`'s; a suite is a module there with
-`run(settings, data, split)`, whose report has `to_json()` and a table.
+The measuring itself is `qa.evaluation`'s, a module for each suite.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
+from json import dumps as to_json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -33,50 +32,121 @@ def evaluate(
     split: Annotated[
         Literal["dev", "test"], typer.Option("--split", help="Tune on dev, report test.")
     ] = "test",
+    sets: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Only this set of questions (retrieval, answers); repeat."),
+    ] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option("--without", help="A part of the search to leave out; repeat."),
+        typer.Option("--without", help="A part of the search to leave out (retrieval); repeat."),
     ] = None,
     report: Annotated[
-        Path | None, typer.Option("--report", metavar="FILE", help="Write all of it here, as JSON.")
+        Path | None,
+        typer.Option("--report", metavar="FILE", help="Write the figures and misses as Markdown."),
     ] = None,
     plot: Annotated[
-        Path | None, typer.Option("--plot", metavar="FILE", help="Draw it as SVG or PNG.")
+        Path | None,
+        typer.Option("--plot", metavar="FILE", help="Draw SVG or PNG (retrieval, answers)."),
     ] = None,
     json: Json = False,
 ) -> None:
     """Measure quality on evaluation data: retrieval, answers or claims."""
     from qa.errors import BadInput
 
-    if suite != "retrieval" and (without or plot):
-        raise BadInput(f"--without and --plot are for the retrieval suite, not for {suite}")
     if not data.is_dir():
         raise BadInput(f"no evaluation data in {data}; give its folder with --eval-data DIR")
+    unfit = {
+        "retrieval": (),
+        "answers": (("--without", without),),
+        "claims": (("--without", without), ("--set", sets), ("--plot", plot)),
+    }
+    for option, value in unfit[suite]:
+        if value:
+            raise BadInput(f"{option} does not go with the suite {suite}; leave it out")
     settings = run_of(ctx).settings()
-    module = import_module(f"qa.evaluation.{suite}")
     if suite == "retrieval":
-        from qa.evaluation.report import as_table, save_plot
-
-        found = module.run(settings, data, split, frozenset(without or ()), say=message)
-        table = as_table(found)
-        if plot is not None:
-            save_plot(found, plot)
+        exact, table = _retrieval(settings, data, split, sets, without, report, plot)
+    elif suite == "answers":
+        exact, table = _answers(settings, data, split, sets, report, plot)
     else:
-        found = module.run(settings, data, split)
-        table = module.table(found)
+        exact, table = _claims(settings, data, split, report)
     if report is not None:
-        _write(report, found.to_json())
-    print(found.to_json() if json else table)
+        message(f"the report is in {report}")
+    print(exact if json else table)
+
+
+def _retrieval(
+    settings: Settings,
+    data: Path,
+    split: Literal["dev", "test"],
+    sets: list[str] | None,
+    without: list[str] | None,
+    report: Path | None,
+    plot: Path | None,
+) -> tuple[str, str]:
+    """The figures as JSON and as a table."""
+    from qa.evaluation import retrieval
+    from qa.evaluation.report import as_table, save_plot
+
+    found = retrieval.run(
+        settings,
+        data,
+        split,
+        frozenset(without or ()),
+        only=sets or retrieval.SETS,
+        say=message,
+    )
+    table = as_table(found)
+    if report is not None:
+        _write(report, table)
+    if plot is not None:
+        save_plot(found, plot)
+    return found.to_json(), table
+
+
+def _answers(
+    settings: Settings,
+    data: Path,
+    split: Literal["dev", "test"],
+    sets: list[str] | None,
+    report: Path | None,
+    plot: Path | None,
+) -> tuple[str, str]:
+    """The figures as JSON and as a table."""
+    from qa.evaluation import answers
+
+    found = answers.run(
+        settings,
+        data,
+        split,
+        only=sets or answers.SUITES,
+        markdown=report,
+        curve=plot,
+        say=message,
+    )
+    return to_json(found, ensure_ascii=False, indent=2), answers.table(found)
+
+
+def _claims(
+    settings: Settings, data: Path, split: Literal["dev", "test"], report: Path | None
+) -> tuple[str, str]:
+    """The figures as JSON and as a table."""
+    from qa.evaluation import claims
+    from qa.evaluation.claims_report import table
+
+    found = claims.run(settings, data, split)
+    if report is not None:
+        _write(report, found.to_markdown())
+    return found.to_json(), table(found)
 
 
 def _write(path: Path, text: str) -> None:
     from qa.errors import BadInput
 
     try:
-        path.write_text(text + "\n", encoding="utf-8")
+        path.write_text(text.rstrip() + "\n", encoding="utf-8")
     except OSError as error:
         raise BadInput(f"cannot write {path}: {error.strerror}") from error
-    message(f"the whole report is in {path}")
 
 
 def bench(

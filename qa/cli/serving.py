@@ -21,7 +21,9 @@ def serve(
     """Serve the pages, the widget and the HTTP API."""
     from qa.service.server import serve as run_server
 
-    def listening(address: str) -> None:
+    def ready(address: str) -> None:
         message(f"Open {address} in a browser. Ctrl-C stops the server.")
 
-    run_server(run_of(ctx).settings(host=host, port=port), listening)
+    settings = run_of(ctx).settings(host=host, port=port)
+    message("Loading the model and the index …")
+    run_server(settings, ready)

@@ -16,11 +16,12 @@ from qa.settings import Settings
 GRACE_SECONDS = 10
 
 
-def serve(settings: Settings, on_listening: Callable[[str], None]) -> None:
+def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
     """Serve until a signal says stop; open requests get `GRACE_SECONDS` to finish.
 
-    `on_listening` gets the address of the pages.  Raises BadInput for an address
-    that cannot be listened on, and what opening the archive raised.
+    `on_ready` gets the address of the pages once the archive is loaded.  Raises
+    BadInput for an address that cannot be listened on, and what opening the
+    archive raised.
     """
     app = create_app(settings)
     server = uvicorn.Server(
@@ -39,7 +40,7 @@ def serve(settings: Settings, on_listening: Callable[[str], None]) -> None:
 
     service.on_failure = stop
     with listen(settings.host, settings.port) as opened, _signals_are_the_usual_end():
-        on_listening(address(opened))
+        service.on_ready = lambda: on_ready(address(opened))
         server.run(sockets=[opened])
     if service.failure is not None:
         raise service.failure

@@ -39,7 +39,8 @@ class Service:
         self.gate = Gate(settings.max_concurrent, settings.max_waiting)
         self.metrics = Metrics()
         self.failure: Exception | None = None
-        self.on_failure: Callable[[Exception], None] | None = None
+        self.on_failure: Callable[[Exception], None] = _log_failure
+        self.on_ready: Callable[[], None] = lambda: None
         self._archive = archive
         self._summary: Summary | None = None
         if archive is not None:
@@ -87,10 +88,9 @@ class Service:
             await anyio.to_thread.run_sync(self.measure)
         except Exception as error:
             self.failure = error
-            log.error("the archive could not be loaded: %s", error)
-            if self.on_failure is not None:
-                self.on_failure(error)
+            self.on_failure(error)
             return False
+        self.on_ready()
         return True
 
     def refresh(self) -> None:
@@ -105,6 +105,10 @@ class Service:
         self.metrics.generation.set(about.generation)
         self.metrics.documents.set(about.documents)
         self.metrics.passages.set(about.passages)
+
+
+def _log_failure(error: Exception) -> None:
+    log.error("the archive could not be loaded", exc_info=error)
 
 
 async def service_of(request: Request) -> Service:

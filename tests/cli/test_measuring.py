@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,81 +14,116 @@ from qa.settings import Settings
 from tests.cli.conftest import Qa
 
 
-@dataclass
 class FakeReport:
-    """What a suite finds, with what it was called with."""
-
-    data: str
-    split: str = "test"
-    without: tuple[str, ...] = ()
-    recall: float = 0.75
+    def __init__(self, called: dict[str, Any]) -> None:
+        self.called = called
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self))
+        return json.dumps({"recall": 0.75})
+
+    def to_markdown(self) -> str:
+        return "all the misses"
 
 
 @pytest.fixture
-def suite(monkeypatch: pytest.MonkeyPatch) -> list[FakeReport]:
-    """Stands in for every suite; returns what they found."""
-    made: list[FakeReport] = []
+def suite(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """Stands in for every suite; returns with what they were called."""
+    made: list[dict[str, Any]] = []
 
-    def run(
-        _: Settings,
-        data: Path,
-        split: str = "test",
-        without: frozenset[str] = frozenset(),
-        say: Any = None,
-    ) -> FakeReport:
-        made.append(FakeReport(str(data), split, tuple(sorted(without))))
-        return made[-1]
+    def run(_: Settings, data: Path, split: str, *rest: Any, **how: Any) -> FakeReport:
+        how.pop("say", None)
+        made.append({"data": data, "split": split, "rest": rest, **how})
+        if how.get("markdown"):
+            how["markdown"].write_text("all the misses", encoding="utf-8")
+        return FakeReport(made[-1])
 
-    def table(report: FakeReport) -> str:
-        return f"recall {report.recall}"
+    def run_answers(*given: Any, **how: Any) -> dict[str, Any]:
+        run(*given, **how)
+        return {"recall": 0.75}
 
-    for name in ("retrieval", "answers", "claims", "report"):
+    def save_plot(_: FakeReport, path: Path) -> None:
+        path.write_text("a plot", encoding="utf-8")
+
+    def table(_: Any) -> str:
+        return "recall 0.75"
+
+    parts = {
+        "retrieval": {"run": run, "SETS": ("xquad", "gold")},
+        "report": {"as_table": table, "save_plot": save_plot},
+        "answers": {"run": run_answers, "table": table, "SUITES": ("gold", "xquad")},
+        "claims": {"run": run},
+        "claims_report": {"table": table},
+    }
+    for name, content in parts.items():
         module = ModuleType(name)
-        vars(module).update(run=run, table=table, as_table=table, save_plot=save_plot)
+        vars(module).update(content)
         monkeypatch.setitem(sys.modules, f"qa.evaluation.{name}", module)
         monkeypatch.setattr(f"qa.evaluation.{name}", module, raising=False)
     return made
 
 
-def save_plot(report: FakeReport, path: Path) -> None:
-    path.write_text(f"plot of {report.recall}", encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", ["retrieval", "answers", "claims"])
-def test_eval(qa: Qa, suite: list[FakeReport], tmp_path: Path, name: str) -> None:
-    report = tmp_path / "report.json"
+@pytest.mark.parametrize(
+    ("name", "written", "called"),
+    [
+        ("retrieval", "recall 0.75\n", {"rest": (frozenset(),), "only": ("xquad", "gold")}),
+        ("answers", "all the misses", {"rest": (), "only": ("gold", "xquad"), "curve": None}),
+        ("claims", "all the misses\n", {"rest": ()}),
+    ],
+)
+def test_eval(
+    qa: Qa,
+    suite: list[dict[str, Any]],
+    tmp_path: Path,
+    name: str,
+    written: str,
+    called: dict[str, Any],
+) -> None:
+    report = tmp_path / "report.md"
     result = qa("eval", name, "--eval-data", str(tmp_path), "--report", str(report))
     assert (result.stdout, result.exit_code) == ("recall 0.75\n", 0)
-    assert suite == [FakeReport(str(tmp_path))]
-    assert json.loads(report.read_text(encoding="utf-8")) == json.loads(suite[0].to_json())
+    assert result.stderr == f"the report is in {report}\n"
+    assert report.read_text(encoding="utf-8") == written
+    wanted = {"data": tmp_path, "split": "test", **called}
+    assert {k: v for k, v in suite[0].items() if k != "markdown"} == wanted
     result = qa("eval", name, "--eval-data", str(tmp_path), "--split", "dev", "--json")
-    assert json.loads(result.stdout)["split"] == "dev"
+    assert json.loads(result.stdout) == {"recall": 0.75}
+    assert suite[1]["split"] == "dev"
 
 
-def test_eval_of_parts_of_retrieval(qa: Qa, suite: list[FakeReport], tmp_path: Path) -> None:
+def test_eval_of_parts(qa: Qa, suite: list[dict[str, Any]], tmp_path: Path) -> None:
     plot = tmp_path / "plot.svg"
-    parts = ["--without", "dense", "--without", "sound", "--plot", str(plot)]
-    assert qa("eval", "retrieval", "--eval-data", str(tmp_path), *parts).exit_code == 0
-    assert suite[0].without == ("dense", "sound")
-    assert plot.read_text(encoding="utf-8") == "plot of 0.75"
-    result = qa("eval", "claims", "--eval-data", str(tmp_path), *parts)
+    options = ["--without", "dense", "--without", "sound", "--set", "mixed", "--plot"]
+    result = qa("eval", "retrieval", "--eval-data", str(tmp_path), *options, str(plot))
+    assert result.exit_code == 0, result.stderr
+    assert (suite[0]["rest"], suite[0]["only"]) == ((frozenset({"dense", "sound"}),), ["mixed"])
+    assert plot.read_text(encoding="utf-8") == "a plot"
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [("answers", "--without"), ("claims", "--without"), ("claims", "--set"), ("claims", "--plot")],
+)
+def test_options_that_a_suite_has_not(
+    qa: Qa, suite: list[dict[str, Any]], tmp_path: Path, name: str, option: str
+) -> None:
+    result = qa("eval", name, "--eval-data", str(tmp_path), option, "x")
     assert result.exit_code == 2
-    assert "are for the retrieval suite" in result.stderr
+    assert f"{option} does not go with the suite {name}" in result.stderr
+    assert suite == []
 
 
-def test_absent_data_is_said(qa: Qa, suite: list[FakeReport], tmp_path: Path) -> None:
+def test_absent_data_is_said(qa: Qa, suite: list[dict[str, Any]], tmp_path: Path) -> None:
     result = qa("eval", "answers", "--eval-data", str(tmp_path / "none"))
     assert result.exit_code == 2
     assert "give its folder with --eval-data DIR" in result.stderr
     assert suite == []
 
 
-def test_a_report_that_cannot_be_written(qa: Qa, suite: list[FakeReport], tmp_path: Path) -> None:
+def test_a_report_that_cannot_be_written(
+    qa: Qa, suite: list[dict[str, Any]], tmp_path: Path
+) -> None:
     target = str(tmp_path / "no/such/folder")
-    result = qa("eval", "answers", "--eval-data", str(tmp_path), "--report", target)
+    result = qa("eval", "claims", "--eval-data", str(tmp_path), "--report", target)
     assert result.exit_code == 2
     assert "cannot write" in result.stderr
 

@@ -23,6 +23,7 @@ CITATION = {
     "end": 27,
     "quote": "Қор құрылды.",
     "score": 0.9,
+    "date": None,
 }
 CLAIM = {
     "text": "Қор құрылды.",
