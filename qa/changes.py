@@ -1,14 +1,21 @@
 """What differs between folders of files and what was indexed from them.
 
 A file is known by its root (the folder that was indexed) and its path below it,
-and counts as changed when its bytes or its manifest entry did.
+and counts as changed when its bytes or its manifest entry did.  A file that the
+index knows stays under its root whichever folder is given, so a folder, its
+parent and its subfolders may be indexed in turn and nothing is stored twice.
+
+Only what is certainly gone is removed: nothing below a folder that cannot be
+read, and nothing of a folder that is empty, because that is far more often a
+mistake (a disk not mounted, a wrong name) than a wish to remove everything.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +24,9 @@ from qa.documents.load import FORMATS
 from qa.documents.manifest import MANIFEST_NAME, Entry, Problem, read_manifest
 from qa.errors import BadInput
 from qa.index.passage_index import UPLOADS, PassageIndex
+
+# Content hash by source, by root.
+Known = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,99 +57,131 @@ def document_id(root: str, source: str) -> str:
     return hashlib.sha256(f"{root}\0{source}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def find_changes(index: PassageIndex, paths: Sequence[Path]) -> Changes:
+def find_changes(index: PassageIndex, paths: Sequence[Path], max_bytes: int) -> Changes:
     """Compare the files below `paths` with the index.
 
-    Raises BadInput when there is no file at all: an empty folder is far more
-    often a mistake (a disk not mounted, a wrong name) than a wish to remove
-    everything that was in it.
+    A file larger than `max_bytes` is not read, and counts as changed.  Raises
+    BadInput when there is nothing to index at all.
     """
-    files, problems = discover(paths)
-    roots = _roots(index, paths)
-    known = {root: index.known_sources(root) for root in set(roots.values())}
-    if not files:
-        raise BadInput(_nothing(paths, problems, sum(map(len, known.values()))))
+    known = {root: index.known_sources(root) for root in index.roots() if root != UPLOADS}
+    walks = [_walk(path, known) for path in paths]
+    problems = [problem for walk in walks for problem in walk.problems]
+    if not any(walk.readable for walk in walks):
+        reasons = "; ".join(f"{problem.source}: {problem.reason}" for problem in problems)
+        raise BadInput(f"nothing to index: {reasons}")
+    roots = {*known, *(walk.folder for walk in walks)}
     manifests = _Manifests()
     seen: set[tuple[str, str]] = set()
     changed: list[ChangedFile] = []
     unchanged = 0
-    failed: list[Problem] = []
-    for found in files:
-        place = found.path.parent.resolve() / found.path.name
-        root = _root_of(place, roots)
+    for file in _each_once(walks):
+        place = file.path.parent.resolve() / file.path.name
+        root = _root_of(place, roots, known)
         source = source_of(place, Path(root))
         seen.add((root, source))
-        entry = manifests.entry(found)
+        entry = manifests.entry(place, Path(root))
         try:
-            content_hash = _content_hash(found.path, entry)
+            content_hash = _content_hash(place, entry, max_bytes)
         except OSError as error:
-            failed.append(Problem(source, f"cannot be read: {error.strerror}"))
+            problems.append(Problem(source, f"cannot be read: {error.strerror}"))
             continue
-        before = known[root].get(source)
+        before = known.get(root, {}).get(source)
         if before == content_hash:
             unchanged += 1
-        else:
-            changed.append(
-                ChangedFile(
-                    found.path, found.root, root, source, content_hash, entry, before is not None
-                )
-            )
+            continue
+        is_known = before is not None
+        changed.append(
+            ChangedFile(file.path, file.root, root, source, content_hash, entry, is_known)
+        )
     vanished = tuple(
         document_id(root, source)
-        for given, root in roots.items()
-        if given.is_dir()
-        for source in known[root]
-        if _is_below(source, given, root) and (root, source) not in seen
+        for root, sources in known.items()
+        for source in sources
+        if (root, source) not in seen and any(walk.misses(_place(root, source)) for walk in walks)
     )
-    return Changes(
-        tuple(changed), unchanged, vanished, (*problems, *manifests.problems, *failed)
-    )
+    return Changes(tuple(changed), unchanged, vanished, (*problems, *manifests.problems))
 
 
-def _roots(index: PassageIndex, paths: Sequence[Path]) -> dict[Path, str]:
-    """The root under which each given path is kept: a folder indexed before that holds it,
-    or itself.  So indexing a subfolder or one file updates it in place."""
-    known = [Path(root) for root in index.roots() if root != UPLOADS]
-    roots = {}
-    for given in {path.expanduser().resolve() for path in paths if path.expanduser().exists()}:
-        folder = given if given.is_dir() else given.parent
-        holders = [root for root in known if folder.is_relative_to(root)]
-        roots[given] = str(min(holders, key=lambda root: len(root.parts), default=folder))
-    return roots
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """What lies below one given path; `folder` is the path itself, or that of a file.
+
+    `whole` is false for a file and for a folder without anything to read;
+    `unseen` are the places below that could not be looked into.
+    """
+
+    folder: str
+    files: tuple[FoundFile, ...]
+    problems: tuple[Problem, ...]
+    readable: bool
+    whole: bool
+    unseen: tuple[str, ...]
+
+    def misses(self, place: str) -> bool:
+        """Whether a document's file should have been found below, and was not."""
+        return (
+            self.whole
+            and _is_below(place, self.folder)
+            and not any(_is_below(place, unseen) for unseen in self.unseen)
+        )
 
 
-def _root_of(place: Path, roots: dict[Path, str]) -> str:
-    """The root of the innermost given path that holds the file."""
-    holders = [g for g in roots if place.is_relative_to(g)]
-    given = max(holders, key=lambda g: len(g.parts), default=None)
-    # A file given through a symbolic link lies under its link's folder.
-    return roots[given] if given else next(iter(roots.values()))
+def _walk(given: Path, known: Known) -> _Walk:
+    files, problems = discover([given])
+    path = given.expanduser()
+    folder = path.resolve() if path.is_dir() else path.parent.resolve()
+    readable = any(file.path.suffix.lower() in FORMATS for file in files)
+    unseen = tuple(_place(str(folder), problem.source) for problem in problems)
+    if not readable and path.exists():
+        problems = (*problems, Problem(str(given), _nothing_in(str(folder), known)))
+    return _Walk(str(folder), files, problems, readable, readable and path.is_dir(), unseen)
 
 
-def _is_below(source: str, given: Path, root: str) -> bool:
-    return str(given) == root or source.startswith(f"{source_of(given, Path(root))}/")
+def _nothing_in(folder: str, known: Known) -> str:
+    places = (_place(root, source) for root, sources in known.items() for source in sources)
+    kept = sum(_is_below(place, folder) for place in places)
+    reason = f"no file with one of the endings {', '.join(FORMATS)}"
+    if kept:
+        reason += f"; the {kept} indexed from there are kept, `qa documents remove` removes them"
+    return reason
 
 
-def _content_hash(path: Path, entry: Entry) -> str:
+def _each_once(walks: Iterable[_Walk]) -> Iterable[FoundFile]:
+    files: dict[Path, FoundFile] = {}
+    for walk in walks:
+        for file in walk.files:
+            files.setdefault(file.path.resolve(), file)
+    return files.values()
+
+
+def _root_of(place: Path, roots: Iterable[str], known: Known) -> str:
+    """The root under which the file is known, else the outermost that holds it."""
+    holders = sorted((root for root in roots if place.is_relative_to(root)), key=len)
+    for root in holders:
+        if source_of(place, Path(root)) in known.get(root, {}):
+            return root
+    return holders[0]
+
+
+def _place(root: str, source: str) -> str:
+    """A document's path, comparable with others: sources are in NFC, file systems need not be."""
+    return unicodedata.normalize("NFC", str(Path(root, source)))
+
+
+def _is_below(place: str, folder: str) -> bool:
+    folder = unicodedata.normalize("NFC", folder)
+    return place == folder or place.startswith(f"{folder.rstrip('/')}/")
+
+
+def _content_hash(path: Path, entry: Entry, max_bytes: int) -> str:
+    """Empty, like no stored one, for a file that will be refused unread."""
+    if path.suffix.lower() not in FORMATS or path.stat().st_size > max_bytes:
+        return ""
     digest = hashlib.sha256(repr(entry).encode("utf-8", "surrogatepass"))
     with path.open("rb") as stream:
         for block in iter(lambda: stream.read(1 << 20), b""):
             digest.update(block)
     return digest.hexdigest()
-
-
-def _nothing(paths: Sequence[Path], problems: Sequence[Problem], kept: int) -> str:
-    message = (
-        f"nothing to index in {', '.join(map(str, paths))}: "
-        f"no file with one of the endings {', '.join(FORMATS)}"
-    )
-    message += "".join(f"; {problem.source}: {problem.reason}" for problem in problems)
-    if kept:
-        message += (
-            f". The {kept} documents indexed from there before are kept; "
-            "`qa documents remove` removes them"
-        )
-    return message
 
 
 class _Manifests:
@@ -149,17 +191,19 @@ class _Manifests:
         self._entries: dict[Path, dict[str, Entry]] = {}
         self.problems: list[Problem] = []
 
-    def entry(self, found: FoundFile) -> Entry:
-        """From the manifest of the file's own folder, else from its root's."""
-        for folder in dict.fromkeys((found.path.parent, found.root)):
+    def entry(self, place: Path, root: Path) -> Entry:
+        """From the manifest nearest to the file, up to its root's."""
+        for folder in place.parents:
             if folder not in self._entries:
-                self._read(folder, found.root)
-            name = source_of(found.path.absolute(), folder.absolute())
+                self._read(folder, root)
+            name = source_of(place, folder)
             if name in self._entries[folder]:
                 return self._entries[folder][name]
+            if folder == root:
+                break
         return Entry()
 
     def _read(self, folder: Path, root: Path) -> None:
         self._entries[folder], problems = read_manifest(folder)
-        source = source_of((folder / MANIFEST_NAME).absolute(), root.absolute())
+        source = source_of(folder / MANIFEST_NAME, root)
         self.problems += [dataclasses.replace(p, source=source) for p in problems]

@@ -23,7 +23,13 @@ from qa.documents.read import ReadDocument, make_document, read_document
 from qa.documents.split import split_passages
 from qa.embedding import Encoder
 from qa.errors import DocumentError, EmptyDocument, TooLarge, UnsupportedFormat
-from qa.index.passage_index import UPLOADS, IndexedDocument, IndexSettings, PassageIndex
+from qa.index.passage_index import (
+    UPLOADS,
+    IndexedDocument,
+    IndexSettings,
+    IndexWriter,
+    PassageIndex,
+)
 from qa.retrieval.prepare import prepare
 from qa.settings import Settings
 from qa.types import Document
@@ -98,9 +104,18 @@ class Indexer:
         """
         started = time.monotonic()
         with self._index.writing() as writer:
-            changes = find_changes(self._index, paths)
+            changes = find_changes(self._index, paths, self._settings.max_document_bytes)
             report = IndexReport(unchanged=changes.unchanged, problems=list(changes.problems))
-            writer.add(self._read(changes.changed, report, on_progress))
+            total = len(changes.changed)
+            for number, file in enumerate(changes.changed):
+                if on_progress:
+                    on_progress(Progress(number, total, report.passages, file.source))
+                try:
+                    self._add_file(writer, file, report)
+                except DocumentError as error:
+                    report.problems.append(Problem(file.source, str(error)))
+            if on_progress:
+                on_progress(Progress(total, total, report.passages, ""))
             report.removed = writer.delete(changes.vanished)
         report.seconds = time.monotonic() - started
         return report
@@ -131,69 +146,49 @@ class Indexer:
             report.unchanged = 1
         else:
             read = make_document(source, load_bytes(data, source, load))
-            self._index.add([self._index_of(read, UPLOADS, content_hash, report)])
-            report.added, report.updated = int(known is None), int(known is not None)
+            indexed = self._prepare(read, UPLOADS, content_hash)
+            self._index.add([indexed])
+            _tell(report, read, indexed, is_known=known is not None)
         report.seconds = time.monotonic() - started
         return report
 
     def embed_anew(self, on_progress: OnProgress | None = None) -> None:
         """Split and embed every stored document again, after the model or the passage
         settings changed: all of them or, when interrupted, none."""
+        with self._index.writing() as writer:
+            writer.replace_all(
+                index_settings(self._settings, self._encoder), self._all_anew(on_progress)
+            )
+
+    def _all_anew(self, on_progress: OnProgress | None) -> Iterator[IndexedDocument]:
         summaries = self._index.documents(limit=-1).documents
         passages = 0
-
-        def again() -> Iterator[IndexedDocument]:
-            nonlocal passages
-            for number, summary in enumerate(summaries):
-                if on_progress:
-                    on_progress(Progress(number, len(summaries), passages, summary.source))
-                stored = self._index.document(summary.id)
-                indexed = dataclasses.replace(
-                    self._split_and_embed(stored.document),
-                    root=stored.root,
-                    content_hash=stored.content_hash,
-                    report=stored.report,
-                )
-                passages += len(indexed.passages)
-                yield indexed
-
-        with self._index.writing() as writer:
-            writer.replace_all(index_settings(self._settings, self._encoder), again())
-
-    def _read(
-        self, files: Sequence[ChangedFile], report: IndexReport, on_progress: OnProgress | None
-    ) -> Iterator[IndexedDocument]:
-        """Documents to store, read and embedded one by one as the writer asks for them."""
-        for number, file in enumerate(files):
+        for number, summary in enumerate(summaries):
             if on_progress:
-                on_progress(Progress(number, len(files), report.passages, file.source))
-            try:
-                read = read_document(file.path, file.folder, self._settings, file.entry)
-            except DocumentError as error:
-                report.problems.append(Problem(file.source, str(error)))
-                continue
-            document = dataclasses.replace(read.document, source=file.source)
-            read = dataclasses.replace(read, document=document)
-            yield self._index_of(read, file.root, file.content_hash, report)
-            if file.known:
-                report.updated += 1
-            else:
-                report.added += 1
-        if on_progress:
-            on_progress(Progress(len(files), len(files), report.passages, ""))
+                on_progress(Progress(number, len(summaries), passages, summary.source))
+            stored = self._index.document(summary.id)
+            indexed = dataclasses.replace(
+                self._split_and_embed(stored.document),
+                root=stored.root,
+                content_hash=stored.content_hash,
+                report=stored.report,
+            )
+            passages += len(indexed.passages)
+            yield indexed
 
-    def _index_of(
-        self, read: ReadDocument, root: str, content_hash: str, report: IndexReport
-    ) -> IndexedDocument:
-        source = read.document.source
-        document = dataclasses.replace(read.document, id=document_id(root, source))
-        indexed = self._split_and_embed(document)
-        report.passages += len(indexed.passages)
-        report.dropped += [DroppedText(source, d.kind, d.text, d.line) for d in read.dropped]
-        report.notes += [Note(source, note) for note in read.notes]
+    def _add_file(self, writer: IndexWriter, file: ChangedFile, report: IndexReport) -> None:
+        read = read_document(file.path, file.folder, self._settings, file.entry)
+        document = dataclasses.replace(read.document, source=file.source)
+        read = dataclasses.replace(read, document=document)
+        indexed = self._prepare(read, file.root, file.content_hash)
+        writer.add([indexed])
+        _tell(report, read, indexed, is_known=file.known)
+
+    def _prepare(self, read: ReadDocument, root: str, content_hash: str) -> IndexedDocument:
+        document = dataclasses.replace(read.document, id=document_id(root, read.document.source))
         stored = {"dropped": [dataclasses.asdict(d) for d in read.dropped], "notes": read.notes}
         return dataclasses.replace(
-            indexed,
+            self._split_and_embed(document),
             root=root,
             content_hash=content_hash,
             report=json.dumps(stored, ensure_ascii=False),
@@ -204,3 +199,15 @@ class Indexer:
             document, self._encoder.count_tokens, self._settings.passage_tokens
         )
         return prepare(document, passages, self._encoder)
+
+
+def _tell(
+    report: IndexReport, read: ReadDocument, indexed: IndexedDocument, *, is_known: bool
+) -> None:
+    """Count a document that was stored."""
+    source = read.document.source
+    report.added += not is_known
+    report.updated += is_known
+    report.passages += len(indexed.passages)
+    report.dropped += [DroppedText(source, d.kind, d.text, d.line) for d in read.dropped]
+    report.notes += [Note(source, note) for note in read.notes]

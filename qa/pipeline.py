@@ -7,12 +7,14 @@ question opens an `Archive` once.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from qa.archive import Archive, Summary
 from qa.embedding import load_encoder
 from qa.errors import IndexMismatch
 from qa.index.local import LocalIndex
+from qa.index.passage_index import IndexSettings
 from qa.indexing import Indexer, IndexReport, OnProgress, Progress, index_settings
 from qa.settings import Settings
 from qa.types import Answer
@@ -29,22 +31,23 @@ def build(
     first.  Raises BadInput, IndexBusy, ModelError or StorageError.
     """
     encoder = load_encoder(settings)
-    wanted = index_settings(settings, encoder)
+    index, is_current = _open(settings, index_settings(settings, encoder))
+    with closing(index):
+        indexer = Indexer(index, encoder, settings)
+        if not is_current:
+            indexer.embed_anew(on_progress)
+        return indexer.update(paths, on_progress)
+
+
+def _open(settings: Settings, wanted: IndexSettings) -> tuple[LocalIndex, bool]:
+    """The index, begun when there is none, and whether it was made with what is wanted."""
     try:
-        index = LocalIndex.open(settings.data_dir, wanted, create=True)
+        return LocalIndex.open(settings.data_dir, wanted, create=True), True
     except IndexMismatch:
-        index = LocalIndex.open(settings.data_dir)
-        Indexer(index, encoder, settings).embed_anew(on_progress)
-    try:
-        return Indexer(index, encoder, settings).update(paths, on_progress)
-    finally:
-        index.close()
+        return LocalIndex.open(settings.data_dir), False
 
 
 def ask(question: str, settings: Settings) -> Answer:
     """One question to the archive in `settings.data_dir`."""
-    archive = Archive.open(settings)
-    try:
+    with closing(Archive.open(settings)) as archive:
         return archive.ask(question)
-    finally:
-        archive.close()
