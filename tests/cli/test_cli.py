@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from qa.errors import QaError
 from tests.cli.conftest import Qa
 
 DOCS = Path(__file__).parent.parent.parent / "docs/cli.md"
+EXAMPLES = re.findall(r"^(?:echo .*\| )?(qa .*)$", DOCS.read_text("utf-8"), re.MULTILINE)
 HEAVY = ("faiss", "openvino", "numpy", "torch", "fastapi", "pydantic", "langchain_core")
 
 
@@ -48,6 +50,12 @@ def test_every_command_is_documented(qa: Qa) -> None:
     documented = set(re.findall(r"^(?:echo .*\| )?qa ([a-z]+)", DOCS.read_text(), re.MULTILINE))
     listed = set(re.findall(r"^│ ([a-z]+) {2,}\S", help_text, re.MULTILINE))
     assert documented == listed
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_documented_options_exist(qa: Qa, line: str) -> None:
+    result = qa(*shlex.split(line)[1:], "--help")
+    assert result.exit_code == 0, result.stderr
 
 
 @pytest.mark.parametrize("command", ["ask", "search", "check", "index", "serve", "doctor"])

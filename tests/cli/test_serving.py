@@ -22,7 +22,8 @@ def test_an_archive_that_does_not_open(qa: Qa, monkeypatch: pytest.MonkeyPatch) 
     result = qa("serve", "--port", "0")
     assert result.exit_code == 6
     assert result.stderr == (
-        "Loading the model and the index …\nqa: no index in there; make one with `qa index FOLDER`\n"
+        "Loading the model and the index …\n"
+        "qa: no index in there; make one with `qa index FOLDER`\n"
     )
 
 
