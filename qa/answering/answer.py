@@ -98,6 +98,7 @@ def _write(
             *quotation.span,
             quotation.text,
             round(score, 4),
+            str(quotation.document.metadata.get("date") or "") or None,
         )
         text += "\n" if len(chosen) > 1 else " "
         start = len(text) + 1

@@ -123,7 +123,7 @@ export class Frame {
 
   announceEnd({ answer }) {
     const { t } = this.options;
-    if (answer.refused) this.announce(`${t("turn.refused")}. ${answer.text}`);
+    if (answer.refused) this.announce(answer.text || t("turn.refused"));
     else {
       if (!answer.claims.length) this.announce(answer.text);
       this.announce(t("turn.ready", { n: answer.citations.length }));

@@ -25,7 +25,8 @@ export function cutPieces(text, claims) {
     const end = units.get(claim.end) ?? 0;
     const start = Math.max(at, units.get(claim.start) ?? 0);
     if (start >= end) {
-      pieces.push({ text: pieces.length ? `\n${claim.text}` : claim.text, claim });
+      if (pieces.length) pieces.push({ text: "\n", claim: null });
+      pieces.push({ text: claim.text, claim });
       continue;
     }
     if (start > at) pieces.push({ text: text.slice(at, start), claim: null });

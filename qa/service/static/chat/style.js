@@ -80,7 +80,9 @@ a { color: var(--accent); text-underline-offset: .18em }
 .inline .log { overflow: visible; padding: 24px 28px 0 }
 /* What has the focus must not lie under the box, which stays at the window's foot. */
 .inline .log :is(button, a, input) { scroll-margin-block: 20px 140px }
-.inline .log:not(:has(.turn)), .inline:not(:has(.turn)) > header { display: none }
+.inline .log:not(:has(.turn)) { display: none }
+.inline:not(:has(.turn, .switch)) > .head { position: absolute; width: 1px; height: 1px; padding: 0; overflow: hidden; clip-path: inset(50%) }
+.inline:not(:has(.turn)) .tool { display: none }
 .inline .turn:last-child { padding-bottom: 20px }
 .inline:has(.turn) .composer { padding-top: 12px; border-top: 1px solid var(--line) }
 .welcome { font: 19px/1.5 var(--serif) }
@@ -99,6 +101,7 @@ a { color: var(--accent); text-underline-offset: .18em }
 .question { font: 600 20px/1.35 var(--serif); white-space: pre-line; text-wrap: pretty }
 .resolved { margin-top: 4px; font-size: 14px; color: var(--muted) }
 .answer { margin-top: 12px; font: 17px/1.65 var(--serif); white-space: pre-line }
+.gap { display: block; height: .55em }
 .claim.contradicted bdi { text-decoration: underline wavy 1px var(--alarm); text-underline-offset: .25em }
 .claim.unsupported bdi { text-decoration: underline dotted 2px var(--doubt); text-underline-offset: .25em }
 .pill {
@@ -147,7 +150,7 @@ a { color: var(--accent); text-underline-offset: .18em }
 .failure .detail { color: var(--muted); font-size: 14px }
 .failure .plain { color: var(--ink); font-weight: 600; margin-top: 4px }
 .refusal { margin-top: 12px; padding: 14px 18px; background: var(--wash); border-inline-start: 4px solid var(--edge); border-radius: 4px }
-.refusal .headline { font: 600 17px/1.4 var(--serif); margin-bottom: 4px }
+.refusal .headline { font: 17px/1.55 var(--serif); white-space: pre-line }
 .refusal h4 { margin-top: 14px }
 
 .rating { margin-top: 8px; padding: 14px 16px; background: var(--wash); border-radius: var(--radius) }

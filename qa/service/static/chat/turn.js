@@ -93,7 +93,7 @@ export class TurnView {
   }
 
   #piece({ text, claim }) {
-    if (!claim) return h("span", {}, text);
+    if (!claim) return h("span", {}, ...between(text));
     const cited = this.#cited(claim);
     const lang = claim.verdict === "quoted" ? cited[0]?.language || null : null;
     const pills = cited.map((citation) => this.#pill(claim, citation));
@@ -186,8 +186,7 @@ export class TurnView {
       h(
         "div",
         { class: "refusal", part: "refusal" },
-        h("p", { class: "headline" }, t("turn.refused")),
-        h("p", { lang: language || null, dir: "auto" }, text),
+        h("p", { class: "headline", lang: language || null, dir: "auto" }, text || t("turn.refused")),
         ...(nearest.length ? [h("h4", {}, t("turn.nearest")), h("ul", { class: "sources" }, ...nearest)] : []),
       ),
       ...this.#actions(),
@@ -256,4 +255,9 @@ export class TurnView {
       rating.status,
     ];
   }
+}
+
+/** The words around claims; a new line there stands off a little. */
+function between(text) {
+  return text.split(/\n+/).flatMap((line, i) => (i ? [h("span", { class: "gap" }), line] : [line]));
 }
