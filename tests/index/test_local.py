@@ -414,7 +414,7 @@ def test_threads_search_while_documents_come(index: LocalIndex) -> None:
     threads = [threading.Thread(target=read) for _ in range(3)]
     for thread in threads:
         thread.start()
-    for i in range(10):
+    for i in range(5):
         index.add([sample(f"t{i}", 5)])
         index.delete([f"t{i - 3}"])
     stop.set()
