@@ -3,10 +3,19 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8000
-# The index of the bundled corpus lives in the checkout, so a clone is removed with its folder.
+# The index of the bundled corpus lies in the checkout, so a clone is removed with its folder.
 DATA   ?= .qa
 
-.PHONY: run setup test bench clean
+INSTALL = $(BIN)/pip install --disable-pip-version-check -c constraints.txt
+
+.PHONY: help run setup test bench clean
+
+help:
+	@echo 'make run    set up, index corpus/, serve the chat page on http://127.0.0.1:$(PORT)'
+	@echo 'make test   set up, then lint, types and all tests'
+	@echo 'make setup  the environment and the model only'
+	@echo 'make bench  speed of encoding, indexing and searching'
+	@echo 'make clean  remove the environment and the index'
 
 run: setup
 	$(BIN)/qa --data $(DATA) index corpus
@@ -14,18 +23,6 @@ run: setup
 
 setup: $(VENV)/.installed
 	$(BIN)/qa model fetch
-
-$(VENV)/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; give one with make PYTHON=python3.12")'
-	$(PYTHON) -m venv $(VENV)
-
-$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
-	touch $@
-
-$(VENV)/.test-installed: $(VENV)/bin/python pyproject.toml constraints.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
-	touch $@ $(VENV)/.installed
 
 test: $(VENV)/.test-installed
 	$(BIN)/python scripts/prepare_tests.py
@@ -43,3 +40,16 @@ bench: $(VENV)/.test-installed
 
 clean:
 	rm -rf $(VENV) $(DATA)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is %d.%d; name one: make PYTHON=python3.12" % sys.version_info[:2])'
+	$(PYTHON) -m venv $(VENV)
+
+# The stamps are made again when what they depend on is newer.
+$(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
+	$(INSTALL) -e .
+	@touch $@
+
+$(VENV)/.test-installed: $(BIN)/python pyproject.toml constraints.txt
+	$(INSTALL) -e '.[test]'
+	@touch $(VENV)/.installed $@
