@@ -185,7 +185,9 @@ def _noun(
             return first, index, kind
         if value.kind is ValueKind.NUMBER:
             break
-    return _noun_before(tokens, first) if value.kind is ValueKind.NUMBER else None
+    # "session 26" and "session XXVI", but not "the session. Third, …".
+    numeral = value.kind is ValueKind.NUMBER or value.text.isupper()
+    return _noun_before(tokens, first) if numeral else None
 
 
 def _noun_before(tokens: Sequence[Token], first: int) -> tuple[int, int, str] | None:

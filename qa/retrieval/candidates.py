@@ -36,7 +36,7 @@ _SOUNDS = ("k:", "p:", "n:")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage with its cheap signals: `dense` a centred cosine, `lexical` and `sound` in [0, 1]."""
+    """A passage with its cheap signals: `dense` is a centred cosine, the others lie in [0, 1]."""
 
     row: int
     passage: Passage

@@ -70,9 +70,11 @@ def read_constraints(text: str) -> tuple[Constraint, ...]:
         kind = event_kind(token.word) if token.letters else ""
         if kind in GATHERINGS and token.start not in covered:
             found.append(Constraint("event kind", kind, token.raw))
-    for value in find_values(text):
-        if value.kind in (ValueKind.DATE, ValueKind.YEAR) and not value.weak:
-            found.append(Constraint("date", value.value, value.text))
+    found += [
+        Constraint("date", value.value, value.text)
+        for value in find_values(text)
+        if value.kind in (ValueKind.DATE, ValueKind.YEAR) and not value.weak
+    ]
     found += [Constraint("place", place.key, place.name) for place in find_places(tokens)]
     return tuple({(c.kind, c.value): c for c in found}.values())
 

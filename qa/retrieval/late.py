@@ -16,6 +16,7 @@ further encoding.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,10 +25,15 @@ from numpy.typing import NDArray
 
 from qa.embedding.encoder import TokenEmbedding
 from qa.index.passage_index import Statistics, TokenStates
+from qa.language.stopwords import STOP_WORDS
+from qa.language.tokens import tokenize
 from qa.retrieval.states import unpack_states
 from qa.types import Passage
 
 Matrix = NDArray[np.float32]
+
+_EMPTY = np.float32(0.2)
+"""Weight of a function word's token beside another's of the same rarity."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,16 +68,40 @@ class LateScores:
 
 
 def question_states(
-    embedding: TokenEmbedding, mean_state: Matrix, mean_vector: Matrix, statistics: Statistics
+    text: str,
+    embedding: TokenEmbedding,
+    mean_state: Matrix,
+    mean_vector: Matrix,
+    statistics: Statistics,
 ) -> QuestionStates:
-    """The question's states with the mean question state and vector taken out."""
+    """The question's states with the mean question state and vector taken out.
+
+    A token is weighted by its rarity, but function words and punctuation little:
+    in an archive of another language they are as rare as names.
+    """
     weights = rarity(embedding.token_ids, statistics)
+    weights = weights * np.where(_empty(text, embedding.offsets), _EMPTY, np.float32(1))
     total = float(weights.sum())
     return QuestionStates(
         unit(embedding.states - mean_state),
         weights / total if total > 0 else weights,
         unit(embedding.vector - mean_vector),
     )
+
+
+def _empty(text: str, offsets: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which tokens (t,) belong to function words or punctuation."""
+    words = tokenize(text)
+    starts = [word.start for word in words]
+    found = np.zeros(len(offsets), bool)
+    for place, (start, end) in enumerate(offsets.tolist()):
+        piece = text[start:end]
+        first = start + len(piece) - len(piece.lstrip())
+        index = bisect_right(starts, first) - 1
+        if index >= 0:
+            word = words[index]
+            found[place] = word.word in STOP_WORDS or not (word.letters or word.digits)
+    return found
 
 
 def rarity(token_ids: NDArray[np.int32], statistics: Statistics) -> Matrix:

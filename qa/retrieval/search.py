@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 import numpy as np
@@ -21,7 +21,8 @@ from qa.retrieval.late import (
     late_scores,
     passage_states,
     question_states,
-    unit,
+    sentence_scores,
+    token_matches,
 )
 from qa.retrieval.question import Question
 from qa.retrieval.rank import SIGNALS, Weights, combine, named, read_weights
@@ -32,6 +33,8 @@ from qa.types import Filters, Hit, Language
 Matrix = NDArray[np.float32]
 
 EVERYTHING = Filters()
+PARTS = frozenset((*SIGNALS, "background", "centering", "constraints"))
+"""What `Searcher(without=…)` can leave out."""
 _KEPT_STATES = 192
 """Passages whose unpacked states stay in memory, 0.3 MB each."""
 
@@ -42,11 +45,16 @@ class SearchResult:
 
     `constraints` are those read off the question with the documents that meet
     each; a certain one that no document meets is a reason to refuse.
-    `best_by_language` is the greatest raw late interaction in each language.
+    `sentences` has, for each hit, float32 (sentences, 2): how well each sentence
+    alone matches the question (see `sentence_scores`); `tokens` has how well each of
+    the question's tokens is matched (see `token_matches`).  `best_by_language` is the
+    greatest raw late interaction in each language.
     """
 
     hits: tuple[Hit, ...]
     constraints: tuple[ConstraintMatch, ...] = ()
+    sentences: tuple[Matrix, ...] = ()
+    tokens: tuple[Matrix, ...] = ()
     best_by_language: Mapping[Language, float] = field(default_factory=dict)
 
 
@@ -93,7 +101,10 @@ class Searcher:
         matches = tuple(view.facts.match(constraint) for constraint in question.constraints)
         wanted = strengths(matches)
         readings = self._encode(question)
-        compared = [self._question_states(reading, question, view) for reading in readings]
+        compared = [
+            self._question_states(text, reading, question.language, view)
+            for text, reading in zip(question.readings, readings, strict=True)
+        ]
         candidates = find_candidates(
             self._index,
             view.statistics,
@@ -108,12 +119,14 @@ class Searcher:
         scores = combine(signals, spoken, pull, self._weights, self._without)
         order = np.argsort(-scores, kind="stable")[: top_k or self._settings.top_k]
         hits = self._hits(candidates, signals, pull, scores, order.tolist(), explain)
-        return SearchResult(hits, matches, _best_by_language(signals, spoken))
+        chosen = [candidates[i] for i in order.tolist()]
+        near, tokens = self._closely(compared, chosen, view)
+        return SearchResult(hits, matches, near, tokens, _best_by_language(signals, spoken))
 
     def _current(self) -> _View:
         with self._viewing:
             if self._view is None or self._view.generation != self._index.generation:
-                self._view = _View(self._index)
+                self._view = _View(self._index, "centering" not in self._without)
             return self._view
 
     def _encode(self, question: Question) -> list[TokenEmbedding]:
@@ -125,10 +138,15 @@ class Searcher:
         return [TokenEmbedding(v, empty, nothing, nothing.reshape(0, 2)) for v in vectors]
 
     def _question_states(
-        self, reading: TokenEmbedding, question: Question, view: _View
+        self, text: str, reading: TokenEmbedding, language: Language, view: _View
     ) -> QuestionStates:
-        means = self._means.of(question.language)
-        return question_states(reading, means.state, means.vector, view.statistics)
+        if "centering" in self._without:
+            nothing = np.zeros_like(view.statistics.mean_token)
+            return question_states(text, reading, nothing, nothing, view.statistics)
+        means = self._means.of(language)
+        # A few ordinary questions know little of states; half the archive's mean steadies them.
+        state = (means.state + view.statistics.mean_token) / np.float32(2)
+        return question_states(text, reading, state, means.vector, view.statistics)
 
     def _rows_of(self, wanted: Mapping[str, float], view: _View) -> list[int]:
         """Some passages of the documents that the question names, so that they are compared."""
@@ -154,6 +172,23 @@ class Searcher:
                 max(s.sentence for s in late), candidate.dense, candidate.lexical, candidate.sound,
             ))  # fmt: skip
         return np.array(rows, np.float32).reshape(-1, len(SIGNALS))
+
+    def _closely(
+        self, compared: Sequence[QuestionStates], chosen: Sequence[Candidate], view: _View
+    ) -> tuple[tuple[Matrix, ...], tuple[Matrix, ...]]:
+        """`SearchResult.sentences` and `.tokens`: the best of the readings for each sentence,
+        and the tokens of the first reading."""
+        known = view.states(self._index, chosen)
+        sentences, tokens = [], []
+        for candidate in chosen:
+            states = known.get(candidate.row)
+            if states is None:
+                sentences.append(np.zeros((len(candidate.passage.sentences), 2), np.float32))
+                tokens.append(np.zeros((0, 2), np.float32))
+                continue
+            sentences.append(np.max([sentence_scores(q, states) for q in compared], axis=0))
+            tokens.append(token_matches(compared[0], states))
+        return tuple(sentences), tuple(tokens)
 
     def _hits(
         self,
@@ -186,9 +221,11 @@ _NAMED_PASSAGES = 24
 class _View:
     """What is read from one generation of the index once and used for every question."""
 
-    def __init__(self, index: PassageIndex) -> None:
+    def __init__(self, index: PassageIndex, centred: bool) -> None:
         self.generation = index.generation
         self.statistics: Statistics = index.statistics()
+        if not centred:
+            self.statistics = _without_means(self.statistics)
         self.facts = FactIndex(index.facts())
         self._kept: OrderedDict[int, PassageStates] = OrderedDict()
         self._lock = Lock()
@@ -212,11 +249,22 @@ class _View:
         return {c.row: found[c.row] for c in candidates if c.row in found}
 
 
+def _without_means(statistics: Statistics) -> Statistics:
+    return replace(
+        statistics,
+        languages={
+            language: replace(
+                known,
+                mean_vector=np.zeros_like(known.mean_vector),
+                mean_token=np.zeros_like(known.mean_token),
+            )
+            for language, known in statistics.languages.items()
+        },
+    )
+
+
 def _best_by_language(signals: Matrix, languages: Sequence[Language]) -> dict[Language, float]:
     best: dict[Language, float] = {}
     for row, language in zip(signals[:, 0].tolist(), languages, strict=True):
         best[language] = max(row, best.get(language, -1.0))
     return best
-
-
-__all__ = ["SearchResult", "Searcher", "unit"]

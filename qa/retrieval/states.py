@@ -36,7 +36,7 @@ def pack_states(states: Matrix) -> bytes:
     levels = np.clip(np.rint(rest / scale + _MIDDLE), 0, 15).astype(np.uint8)
     half = dimension // 2
     packed = levels[:, :half] | (levels[:, half:] << 4)
-    return mean.tobytes() + steps.tobytes() + packed.tobytes()
+    return b"".join(part.tobytes() for part in (mean, steps, packed))
 
 
 def unpack_states(packed: bytes, tokens: int, dimension: int) -> Matrix:
