@@ -195,7 +195,10 @@ class IndexWriter(Protocol):
         """Remove documents with all that belongs to them; unknown ids are passed over."""
 
     def replace_all(self, settings: IndexSettings, documents: Iterable[IndexedDocument]) -> int:
-        """Put `documents`, made with `settings`, in the place of everything, or nothing at all."""
+        """Put `documents`, made with `settings`, in the place of everything, or nothing at all.
+
+        The iterator may read each stored document until it has given its replacement.
+        """
 
     def publish(self) -> None:
         """Let searches see what has been stored so far."""

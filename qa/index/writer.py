@@ -54,12 +54,15 @@ class Writer:
     def replace_all(self, settings: IndexSettings, documents: Iterable[IndexedDocument]) -> int:
         count = 0
         with self._database.transaction() as connection:
-            connection.execute("DELETE FROM documents")
+            (last,) = connection.execute("SELECT coalesce(max(row), 0) FROM documents").fetchone()
             for document in documents:
                 _check(document, settings)
                 with _encodable(document):
+                    _forget(connection, document.document.id)
                     _store(connection, document)
                 count += 1
+            # Only now, because the new ones may be made from what is stored.
+            connection.execute("DELETE FROM documents WHERE row <= ?", [last])
             write_settings(connection, settings)
             _advance(connection)
         self._settings = settings

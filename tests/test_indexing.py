@@ -1,0 +1,280 @@
+"""Bringing an index up to date, with an encoder that can be worked out by hand."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from qa.embedding.encoder import TokenEmbedding
+from qa.errors import (
+    DamagedDocument,
+    DocumentError,
+    EmptyDocument,
+    IndexBusy,
+    TooLarge,
+    UnsafePath,
+    UnsupportedFormat,
+)
+from qa.index.local import LocalIndex
+from qa.index.passage_index import UPLOADS, Feedback
+from qa.indexing import Indexer, IndexReport, Progress, index_settings
+from qa.settings import Settings
+from tests.fakes import FakeTokenEncoder
+
+
+class Interrupted(FakeTokenEncoder):
+    """Ctrl-C is pressed when a text with the word "stop" is to be embedded."""
+
+    def encode_passage_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
+        if any("stop" in text for text in texts):
+            raise KeyboardInterrupt
+        return super().encode_passage_tokens(texts)
+
+
+class Desk:
+    """A folder `texts`, an index, and an indexer of the one into the other."""
+
+    def __init__(self, home: Path, encoder: FakeTokenEncoder | None = None) -> None:
+        self.texts = home / "texts"
+        self.texts.mkdir(exist_ok=True)
+        self.encoder = encoder or FakeTokenEncoder()
+        self.settings = Settings(data_dir=home / "data", max_document_bytes=5000)
+        made_with = index_settings(self.settings, self.encoder)
+        self.index = LocalIndex.open(self.settings.data_dir, made_with, create=True)
+        self.indexer = Indexer(self.index, self.encoder, self.settings)
+
+    def write(self, **files: str | bytes) -> None:
+        for name, content in files.items():
+            data = content if isinstance(content, bytes) else content.encode()
+            (self.texts / f"{name}.txt").write_bytes(data)
+
+    def update(self) -> IndexReport:
+        return self.indexer.update([self.texts])
+
+    def held(self) -> dict[str, str]:
+        """Text by source, of what searches see."""
+        self.index.refresh()
+        pages = self.index.documents(limit=-1).documents
+        return {page.source: self.index.document(page.id).document.text for page in pages}
+
+    def found(self, text: str, encoder: FakeTokenEncoder | None = None) -> int:
+        """How many passages a dense search gives."""
+        vectors = (encoder or self.encoder).encode_questions([text])
+        return len(self.index.dense_search(vectors, 9)[0])
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path)
+    yield made
+    made.index.close()
+
+
+def counts(report: IndexReport) -> tuple[int, int, int, int, int]:
+    """Added, updated, removed, unchanged; passages embedded."""
+    return (report.added, report.updated, report.removed, report.unchanged, report.passages)
+
+
+def test_a_second_run_embeds_nothing(desk: Desk) -> None:
+    desk.write(one="Бір сөз.", two="Екі сөз.")
+    assert counts(desk.update()) == (2, 0, 0, 0, 2)
+    generation, embedded = desk.index.generation, len(desk.encoder.encoded)
+    assert counts(desk.update()) == (0, 0, 0, 2, 0)
+    assert (desk.index.generation, len(desk.encoder.encoded)) == (generation, embedded)
+
+
+def test_only_what_changed_is_embedded(desk: Desk) -> None:
+    desk.write(one="Бір сөз.", two="Екі сөз.", three="Үш сөз.")
+    desk.update()
+    desk.encoder.encoded.clear()
+    desk.write(two="Жаңа сөз.", four="Төрт сөз.")
+    (desk.texts / "three.txt").unlink()
+    assert counts(desk.update()) == (1, 1, 1, 1, 2)
+    assert desk.held() == {
+        "four.txt": "Төрт сөз.",
+        "one.txt": "Бір сөз.",
+        "two.txt": "Жаңа сөз.",
+    }
+    assert not any("Бір" in text or "Екі" in text for text in desk.encoder.encoded)
+
+
+def test_an_update_keeps_the_id_and_no_old_passage(desk: Desk) -> None:
+    desk.write(one="Бір сөз.")
+    desk.update()
+    (before,) = desk.index.documents().documents
+    desk.write(one="Екі сөз.")
+    desk.update()
+    (after,) = desk.index.documents().documents
+    assert after.id == before.id
+    assert [p.text for p in desk.index.document_passages(after.id).values()] == ["Екі сөз."]
+    assert desk.index.statistics().passages == 1
+
+
+def test_what_cannot_be_read_now_keeps_its_old_version(desk: Desk) -> None:
+    desk.write(one="Бір сөз.", two="Екі сөз.")
+    desk.update()
+    desk.write(one=b"\x00\x01\x02\x03" * 50, two="")
+    report = desk.update()
+    assert [problem.source for problem in report.problems] == ["one.txt", "two.txt"]
+    assert counts(report) == (0, 0, 0, 0, 0)
+    assert desk.held() == {"one.txt": "Бір сөз.", "two.txt": "Екі сөз."}
+    desk.write(one="Қайта бір.")
+    assert counts(desk.update()) == (0, 1, 0, 0, 1)
+
+
+def test_every_file_that_is_left_out_is_named_with_its_reason(desk: Desk) -> None:
+    desk.write(good="Бір сөз.", empty="", large="сөз " * 2000)
+    (desk.texts / "film.avi").write_bytes(b"1")
+    (desk.texts / "broken.pdf").write_bytes(b"%PDF-1.7 and no more")
+    report = desk.update()
+    assert list(desk.held()) == ["good.txt"]
+    reasons = {problem.source: problem.reason for problem in report.problems}
+    assert sorted(reasons) == ["broken.pdf", "empty.txt", "film.avi", "large.txt"]
+    assert all(reason.startswith(f"{source}: ") for source, reason in reasons.items())
+    assert "14000 bytes, more than the limit of 5000" in reasons["large.txt"]
+
+
+def test_a_name_that_no_encoding_can_hold_stops_no_other_file(desk: Desk) -> None:
+    desk.write(good="Бір сөз.")
+    name = os.fsencode(desk.texts) + b"/" + "мұрағат.txt".encode("koi8-r", "replace")
+    Path(os.fsdecode(name)).write_text("Екі сөз.", encoding="utf-8")
+    report = desk.update()
+    assert list(desk.held()) == ["good.txt"]
+    (problem,) = report.problems
+    assert "rename the file" in problem.reason
+
+
+def test_a_manifest_that_no_encoding_can_hold_stops_no_other_file(desk: Desk) -> None:
+    desk.write(bad="Бір сөз.", good="Екі сөз.")
+    entries = [{"file": "bad.txt", "title": "\ud800"}]
+    (desk.texts / "manifest.json").write_text(json.dumps(entries))
+    report = desk.update()
+    assert list(desk.held()) == ["good.txt"]
+    assert [problem.source for problem in report.problems] == ["bad.txt"]
+
+
+def test_what_cleaning_dropped_and_what_was_assumed_is_told(desk: Desk) -> None:
+    desk.write(
+        dirty="Бір сөз. [bookmark: _GoBack]\nЕкі сөз.",
+        old="Заседание прошло в апреле, и фонд помог людям.".encode("cp1251"),
+    )
+    report = desk.update()
+    dropped = [(d.source, d.text, d.line) for d in report.dropped]
+    assert ("dirty.txt", "[bookmark: _GoBack]", 1) in dropped
+    assert [note.source for note in report.notes] == ["old.txt"]
+    assert "1251" in report.notes[0].text
+    (stored,) = desk.index.documents("dirty").documents
+    kept = json.loads(desk.index.document(stored.id).report)["dropped"]
+    assert [(stored.source, piece["text"], piece["line"]) for piece in kept] == dropped
+
+
+def test_progress_counts_documents_and_passages(desk: Desk) -> None:
+    desk.write(one="Бір сөз.", two="Екі сөз.")
+    told: list[Progress] = []
+    desk.indexer.update([desk.texts], told.append)
+    assert told == [
+        Progress(0, 2, 0, "one.txt"),
+        Progress(1, 2, 1, "two.txt"),
+        Progress(2, 2, 2, ""),
+    ]
+
+
+def test_an_interruption_keeps_what_was_finished(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, Interrupted())
+    desk.write(a="Бір сөз.", b="Екі сөз.", c="stop", d="Төрт сөз.")
+    with pytest.raises(KeyboardInterrupt):
+        desk.update()
+    assert desk.held() == {"a.txt": "Бір сөз.", "b.txt": "Екі сөз."}
+    assert desk.found("сөз") == 2
+    desk.write(c="Үш сөз.")
+    assert counts(desk.update()) == (2, 0, 0, 2, 2)
+    desk.index.close()
+
+
+def test_a_second_writer_is_told_and_changes_nothing(desk: Desk) -> None:
+    desk.write(one="Бір сөз.")
+    desk.update()
+    desk.write(one="Екі сөз.")
+    other = LocalIndex.open(desk.settings.data_dir)
+    with other.writing(), pytest.raises(IndexBusy, match=f"process {os.getpid()} is writing"):
+        desk.update()
+    other.close()
+    assert desk.held() == {"one.txt": "Бір сөз."}
+
+
+def test_uploads_are_added_replaced_and_kept_by_a_folders_run(desk: Desk) -> None:
+    desk.write(letter="Бір сөз.")
+    desk.update()
+    assert counts(desk.indexer.upload("letter.txt", "Екі сөз.".encode())) == (1, 0, 0, 0, 1)
+    assert counts(desk.indexer.upload("letter.txt", "Екі сөз.".encode())) == (0, 0, 0, 1, 0)
+    assert counts(desk.indexer.upload("letter.txt", "Үш сөз.".encode())) == (0, 1, 0, 0, 1)
+    assert counts(desk.update()) == (0, 0, 0, 1, 0)
+    texts = {
+        desk.index.document(page.id).root: desk.index.document(page.id).document.text
+        for page in desk.index.documents().documents
+    }
+    assert texts == {str(desk.texts): "Бір сөз.", UPLOADS: "Үш сөз."}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "error"),
+    [
+        ("../letter.txt", b"text", UnsafePath),
+        ("a\0.txt", b"text", UnsafePath),
+        ("\ud800.txt", b"text", UnsafePath),
+        ("", b"text", UnsafePath),
+        ("letter.exe", b"text", UnsupportedFormat),
+        ("letter", b"text", UnsupportedFormat),
+        ("letter.txt", b"", EmptyDocument),
+        ("letter.txt", b" \n \n", EmptyDocument),
+        ("letter.txt", b"a" * 5001, TooLarge),
+        ("letter.txt", b"\x00\x01\x02\xff" * 99, DocumentError),
+        ("letter.pdf", b"%PDF-1.7", DamagedDocument),
+        ("letter.docx", b"PK\x03\x04", DamagedDocument),
+    ],
+)
+def test_a_bad_upload_is_refused_and_nothing_changes(
+    desk: Desk, name: str, data: bytes, error: type[DocumentError]
+) -> None:
+    desk.indexer.upload("letter.txt", "Бір сөз.".encode())
+    generation = desk.index.generation
+    with pytest.raises(error):
+        desk.indexer.upload(name, data)
+    assert desk.index.generation == generation
+    assert desk.held() == {"letter.txt": "Бір сөз."}
+
+
+def test_another_model_embeds_everything_anew(desk: Desk) -> None:
+    desk.write(one="Бір сөз.", two="Екі сөз.")
+    desk.update()
+    desk.indexer.upload("letter.txt", "Үш сөз.".encode())
+    desk.index.add_feedback(Feedback("a1", "Қайда?", "up"))
+    before = {page.id: page for page in desk.index.documents().documents}
+    encoder = FakeTokenEncoder(dimension=32)
+    encoder.name = "other@2"
+    told: list[Progress] = []
+    Indexer(desk.index, encoder, desk.settings).embed_anew(told.append)
+    assert [(p.documents, p.total, p.passages) for p in told] == [(0, 3, 0), (1, 3, 1), (2, 3, 2)]
+    assert desk.index.settings == index_settings(desk.settings, encoder)
+    assert {page.id: page.source for page in desk.index.documents().documents} == {
+        key: page.source for key, page in before.items()
+    }
+    assert desk.found("сөз", encoder) == 3
+    assert [given.answer_id for given in desk.index.feedback()] == ["a1"]
+    # The files are as they were: nothing is read again.
+    again = Indexer(desk.index, encoder, desk.settings).update([desk.texts])
+    assert counts(again) == (0, 0, 0, 2, 0)
+
+
+def test_embedding_anew_is_all_or_nothing(desk: Desk) -> None:
+    desk.write(one="Бір сөз.", two="stop сөз.")
+    desk.update()
+    before, settings = desk.held(), desk.index.settings
+    with pytest.raises(KeyboardInterrupt):
+        Indexer(desk.index, Interrupted(dimension=32), desk.settings).embed_anew()
+    assert (desk.held(), desk.index.settings) == (before, settings)
+    assert desk.found("сөз") == 2
