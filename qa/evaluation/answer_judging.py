@@ -15,6 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from qa.evaluation import classification
+from qa.evaluation.classification import Scores, Truth
 from qa.evaluation.datasets import read_lines
 from qa.types import Answer, Document, Span, Status
 
@@ -274,16 +276,10 @@ def _share(values: Iterable[bool]) -> float:
 
 def auc(positive: Sequence[float], negative: Sequence[float]) -> float:
     """How often a positive scores above a negative, ties half; NaN without both."""
-    if not positive or not negative:
-        return float("nan")
-    above, below = np.asarray(positive)[:, None], np.asarray(negative)[None, :]
-    return float((above > below).mean() + (above == below).mean() / 2)
+    return classification.auc(*together(positive, negative))
 
 
-def best_threshold(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """The score from which on balanced accuracy is best, halfway between two scores."""
-    scores = np.unique(np.concatenate([positive, negative]))
-    edges = np.concatenate([scores[:1], (scores[1:] + scores[:-1]) / 2])
-    kept = (np.asarray(positive)[:, None] >= edges).mean(axis=0)
-    refused = (np.asarray(negative)[:, None] < edges).mean(axis=0)
-    return float(edges[int(np.argmax(kept + refused))])
+def together(positive: Sequence[float], negative: Sequence[float]) -> tuple[Scores, Truth]:
+    """Scores with their truth, as `qa.evaluation.classification` takes them."""
+    scores = np.asarray([*positive, *negative], dtype=np.float64)
+    return scores, np.arange(len(scores)) < len(positive)

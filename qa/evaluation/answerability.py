@@ -3,7 +3,8 @@
 XQuAD's paragraphs are parallel, so an archive can be made that holds the
 answers to some questions and has lost those of others, while it still holds
 the neighbouring paragraphs of the same articles: the hard case, in which
-every question finds passages on its subject.
+every question finds passages on its subject.  Two such archives, each with
+the half that the other lacks, let every question be asked both ways.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from qa.evaluation.datasets import Archive as PassageSet
 from qa.evaluation.datasets import Asked, RetrievalSet, Split, xquad_sets
 from qa.evaluation.retrieval import indexed, stock_search
 from qa.settings import Settings
-from qa.types import Status
+from qa.types import Answer, Status
 
 PAIRS = ("en→ru", "ru→en", "ru→ru")
 QUESTIONS = 300
@@ -57,29 +58,38 @@ class Scores:
 class Halved:
     """An archive that answers `kept` and has lost the paragraphs of `left_out`."""
 
-    pair: str
     archive: PassageSet
     kept: tuple[Asked, ...]
     left_out: tuple[Asked, ...]
 
 
-def halve(chosen: RetrievalSet, most: int = QUESTIONS) -> Halved:
-    """Leave out whole paragraphs, in an order by hash, until `most` or half the questions' are."""
-    by_paragraph: dict[frozenset[str], list[Asked]] = {}
-    for question in chosen.questions:
-        by_paragraph.setdefault(question.relevant, []).append(question)
-    order = sorted(by_paragraph, key=_order)
-    wanted = min(most, len(chosen.questions) // 2)
-    left_out: list[Asked] = []
-    lost: set[str] = set()
-    while order and len(left_out) < wanted:
-        paragraph = order.pop()
-        lost |= paragraph
-        left_out += by_paragraph[paragraph]
-    kept = [question for paragraph in order for question in by_paragraph[paragraph]]
-    documents = tuple(d for d in chosen.archive.documents if d[0].source not in lost)
+@dataclass(frozen=True, slots=True)
+class _Half:
+    asked: Halved
+    kept: list[Answer]
+    left_out: list[Answer]
+    cosine_kept: list[float]
+    cosine_left_out: list[float]
+
+
+def halve(chosen: RetrievalSet, most: int = QUESTIONS) -> tuple[Halved, Halved]:
+    """Two archives, each without the half of the paragraphs that the other keeps.
+
+    Paragraphs go by a hash, so the halves are the same in every run and
+    language; `most` questions are kept, and as many left out, in both together.
+    """
+    paragraphs = sorted({question.relevant for question in chosen.questions}, key=_order)
+    first, second = paragraphs[::2], paragraphs[1::2]
+    return _lose(chosen, first, most // 2), _lose(chosen, second, most - most // 2)
+
+
+def _lose(chosen: RetrievalSet, lost: Sequence[frozenset[str]], most: int) -> Halved:
+    gone = frozenset[str]().union(*lost)
+    kept = tuple(q for q in chosen.questions if not q.relevant & gone)
+    left_out = tuple(q for q in chosen.questions if q.relevant & gone)
+    documents = tuple(d for d in chosen.archive.documents if d[0].source not in gone)
     archive = PassageSet(chosen.archive.name, documents, chosen.archive.languages)
-    return Halved(chosen.name, archive, tuple(kept[:most]), tuple(left_out[:most]))
+    return Halved(archive, kept[:most], left_out[:most])
 
 
 def _order(paragraph: frozenset[str]) -> str:
@@ -98,38 +108,45 @@ def measure_answerability(
     say: Callable[[str], None] = lambda _: None,
 ) -> list[Scores]:
     """Scores of each pair; without `ours` only the cosine's, which takes seconds."""
-    sets = [chosen for chosen in xquad_sets(data, split) if chosen.name in PAIRS]
-    return [_measure(halve(chosen), encoder, settings, ours, say) for chosen in sets]
+    found = []
+    for chosen in xquad_sets(data, split):
+        if chosen.name in PAIRS:
+            say(f"{chosen.name}: {len(chosen.questions)} questions")
+            halves = [_measure(half, encoder, settings, ours) for half in halve(chosen)]
+            found.append(_joined(chosen.name, halves))
+    return found
 
 
-def _measure(
-    halved: Halved,
-    encoder: CachedEncoder,
-    settings: Settings,
-    ours: bool,
-    say: Callable[[str], None],
-) -> Scores:
-    say(f"{halved.pair}: {len(halved.kept)} questions kept, {len(halved.left_out)} left out")
-    with indexed(halved.archive, encoder, settings) as index:
-
-        def cosines(questions: Sequence[Asked]) -> tuple[float, ...]:
-            encoder.encode_questions([question.text for question in questions])
-            return tuple(stock_search(index, encoder, q.text)[0].score for q in questions)
-
+def _measure(half: Halved, encoder: CachedEncoder, settings: Settings, ours: bool) -> _Half:
+    with indexed(half.archive, encoder, settings) as index:
         archive = Archive(index, encoder, settings)
-        kept = [archive.ask(q.text) for q in halved.kept] if ours else []
-        left_out = [archive.ask(q.text) for q in halved.left_out] if ours else []
-        right = [
-            bool(answer.citations) and answer.citations[0].source in question.relevant
-            for answer, question in zip(kept, halved.kept, strict=bool(ours))
-        ]
-        return Scores(
-            halved.pair,
-            tuple(answer.score for answer in kept),
-            tuple(answer.score for answer in left_out),
-            sum(answer.status is Status.REFUSED for answer in kept),
-            sum(answer.status is Status.REFUSED for answer in left_out),
-            sum(right) / max(len(right), 1),
-            cosines(halved.kept),
-            cosines(halved.left_out),
-        )
+
+        def ask(questions: Sequence[Asked]) -> list[Answer]:
+            return [archive.ask(question.text) for question in questions] if ours else []
+
+        def cosines(questions: Sequence[Asked]) -> list[float]:
+            encoder.encode_questions([question.text for question in questions])
+            return [stock_search(index, encoder, q.text)[0].score for q in questions]
+
+        return _Half(half, ask(half.kept), ask(half.left_out), cosines(half.kept),
+                     cosines(half.left_out))  # fmt: skip
+
+
+def _joined(pair: str, halves: Sequence[_Half]) -> Scores:
+    kept = [answer for half in halves for answer in half.kept]
+    left_out = [answer for half in halves for answer in half.left_out]
+    right = [
+        bool(answer.citations) and answer.citations[0].source in question.relevant
+        for half in halves
+        for question, answer in zip(half.asked.kept, half.kept, strict=False)
+    ]
+    return Scores(
+        pair,
+        tuple(answer.score for answer in kept),
+        tuple(answer.score for answer in left_out),
+        sum(answer.status is Status.REFUSED for answer in kept),
+        sum(answer.status is Status.REFUSED for answer in left_out),
+        sum(right) / max(len(right), 1),
+        tuple(score for half in halves for score in half.cosine_kept),
+        tuple(score for half in halves for score in half.cosine_left_out),
+    )

@@ -25,16 +25,17 @@ from qa.evaluation.answer_judging import (
     Item,
     Judged,
     Measures,
-    best_threshold,
     cite,
     given_answer,
     judge,
     measure,
     read_items,
+    together,
 )
 from qa.evaluation.answer_report import as_markdown, save_curve
 from qa.evaluation.answerability import Scores, measure_answerability
 from qa.evaluation.cached_encoder import CachedEncoder
+from qa.evaluation.classification import best_threshold
 from qa.evaluation.datasets import Split
 from qa.evaluation.report import markdown_table
 from qa.evaluation.retrieval import CORPUS, stock_search
@@ -114,10 +115,9 @@ def _encoders(settings: Settings) -> Iterator[tuple[TokenEncoder, CachedEncoder]
 
 def _baseline_threshold(settings: Settings, data: Path, encoder: CachedEncoder) -> float:
     scores = measure_answerability(settings, data, "dev", encoder, ours=False)
-    return best_threshold(
-        [value for pair in scores for value in pair.cosine_kept],
-        [value for pair in scores for value in pair.cosine_left_out],
-    )
+    kept = [score for pair in scores for score in pair.cosine_kept]
+    left_out = [score for pair in scores for score in pair.cosine_left_out]
+    return best_threshold(*together(kept, left_out))
 
 
 def _measure_items(
