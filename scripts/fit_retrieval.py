@@ -96,7 +96,7 @@ def main() -> None:
                   f"{np.mean([e.right.any() for e in found]):.3f}")  # fmt: skip
     usable = [[(s, r) for s, r in questions if r.any()] for questions in compared.values()]
     # Folds are contiguous, so that an article's questions stay together.
-    held_out = {name: 0.0 for name in compared}
+    held_out = dict.fromkeys(compared, 0.0)
     for fold in range(FOLDS):
         training = [
             [q for place, q in enumerate(qs) if place * FOLDS // len(qs) != fold] for qs in usable

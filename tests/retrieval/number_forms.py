@@ -75,7 +75,7 @@ def session_questions(number: int) -> list[str]:
     kazakh += [
         f"{kazakh_words(n)} сессиясында не айтылды",
         f"{n}-сессияда не айтылды",
-        f"сессияның {n}-{kazakh_suffix(n)} отырысында, яғни {n}-{kazakh_suffix(n)} сессияда не болды?",
+        f"өткен {n}-{kazakh_suffix(n)} сессияда не болды?",
         f"{kazakh_latin_words(n)} sessiyada qandai tapsyrmalar berildi?",
         f"{n}-shy sessiyada qandai tapsyrmalar berildi",
         f"{r} sessiyada ne aityldy?",

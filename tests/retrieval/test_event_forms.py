@@ -16,6 +16,7 @@ from qa.settings import read_settings
 from tests.retrieval.number_forms import session_questions
 
 CORPUS = Path(__file__).parents[2] / "corpus"
+NUMBERS = (("academy-14.txt", 14), ("region-15.txt", 15), ("council-31.txt", 31))
 OWN = {
     "academy-14.txt": (
         "Ғылым академиясының XIV сессиясы өтті\n\n"
@@ -74,11 +75,7 @@ def test_the_corpus_26th_session(corpus: Searcher, question: str) -> None:
 
 @pytest.mark.parametrize(
     ("source", "question"),
-    [
-        (source, question)
-        for source, number in (("academy-14.txt", 14), ("region-15.txt", 15), ("council-31.txt", 31))
-        for question in session_questions(number)
-    ],
+    [(source, question) for source, number in NUMBERS for question in session_questions(number)],
 )
 def test_other_numbers_of_other_documents(own: Searcher, source: str, question: str) -> None:
     assert first(own, question) == source

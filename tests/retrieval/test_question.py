@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from qa.errors import QuestionError
+from qa.retrieval.question import analyse, clean_text
+from qa.types import Language
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "readings"),
+    [
+        ("Кто автор?", Language.RUSSIAN, ("Кто автор?",)),
+        ("kogda proshla sessiya", Language.RUSSIAN,
+         ("когда прошла сессия", "kogda proshla sessiya")),
+        # The wrong layout: both readings are searched.
+        ("rnj cltkfk ljrkfl yf ctccbb", Language.RUSSIAN,
+         ("кто сделал доклад на сессии", "rnj cltkfk ljrkfl yf ctccbb")),
+        # Roman numerals typed with Cyrillic letters.
+        ("на ХХVІ сессии", Language.RUSSIAN, ("на XXVI сессии", "на ХХVІ сессии")),
+    ],
+)  # fmt: skip
+def test_readings(text: str, language: Language, readings: tuple[str, ...]) -> None:
+    question = analyse(text)
+    assert (question.language, question.readings) == (language, readings)
+    assert question.text == text
+
+
+def test_a_given_language_wins() -> None:
+    assert analyse("сессия", Language.KAZAKH).language is Language.KAZAKH
+
+
+def test_kazakh_without_its_letters_is_restored_when_there_is_a_restorer() -> None:
+    question = analyse(
+        "казакстан халкы ассамблеясы кашан курылды", restore=lambda text: "қазақстан халқы"
+    )
+    assert question.readings == (
+        "қазақстан халқы",
+        "казакстан халкы ассамблеясы кашан курылды",
+    )
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!…", "\x00\x01", "\u202e\u200b", "🙂🙂"])
+def test_a_question_without_words_or_numbers_is_refused(text: str) -> None:
+    with pytest.raises(QuestionError, match="no word or number"):
+        analyse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "а",
+        "7",
+        "26",
+        "и в на что",
+        "the of and",
+        "қай what где",
+        '" OR 1=1; DROP TABLE passages; --',
+        "NEAR(a b) AND NOT title:*",
+        "\u202eсессия\u202c \x00 2022",
+        "a" * 2000,
+        "сессия " * 280,
+        "\ud800сессия",
+        "ﷺ ١٢٣ 漢字 สวัสดี",
+    ],
+)
+def test_hostile_questions_are_read(text: str) -> None:
+    question = analyse(text)
+    assert question.readings
+    assert all(reading.isprintable() for reading in question.readings)
+
+
+def test_control_and_invisible_characters_go() -> None:
+    assert clean_text("се\u00adс\u200bсия\x00 \u202e26\n\n\u202c") == "сессия 26"
