@@ -19,6 +19,7 @@ from qa.index.passage_index import DocumentPage, Feedback, PassageIndex
 from qa.indexing import Indexer, IndexReport, index_settings
 from qa.retrieval.question import analyse
 from qa.retrieval.search import Searcher
+from qa.retrieval.spelling import ArchiveSpelling
 from qa.settings import Settings
 from qa.types import Answer, Citation, Claim, Document, Filters, Hit, Language, Passage, Turn
 
@@ -44,6 +45,7 @@ class Archive:
         self._encoder = encoder
         self._searcher = Searcher(index, encoder, settings)
         self._answerer = Answerer(index, settings)
+        self._spelling = ArchiveSpelling(index)
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -70,7 +72,8 @@ class Archive:
         """
         self._check_question(question)
         began = time.perf_counter()
-        analysed = analyse(resolve(question, history), language)
+        resolved = resolve(question, history)
+        analysed = analyse(resolved, language, restore=self._spelling.restore)
         found = self._searcher.search(analysed, filters=filters)
         searched = time.perf_counter()
         answer = self._answerer.answer(question, analysed, found, on_event, should_stop)
@@ -89,7 +92,10 @@ class Archive:
         """The best passages, best first.  Raises QuestionError as `ask` does."""
         self._check_question(query)
         found = self._searcher.search(
-            analyse(query), top_k=top_k or self.settings.top_k, filters=filters, explain=explain
+            analyse(query, restore=self._spelling.restore),
+            top_k=top_k or self.settings.top_k,
+            filters=filters,
+            explain=explain,
         )
         return list(found.hits)
 
@@ -163,6 +169,10 @@ class Archive:
             )
         if not any(character.isalnum() for character in question):
             raise QuestionError("the question has no words; write what you want to know")
+        if any("\ud800" <= character <= "\udfff" for character in question):
+            raise QuestionError(
+                "the question holds half of a surrogate pair, which is no character; send it as UTF-8"
+            )
 
     def _passages_for(self, text: str) -> dict[str, Passage]:
         """Passages of the archive near the text's statements, by id."""

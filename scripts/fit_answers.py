@@ -14,23 +14,24 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 
-from qa.answering.evidence import FEATURES, WEIGHTS_PATH, candidates
+from qa.answering.evidence import FEATURES, WEIGHTS_PATH, Candidate, candidates
 from qa.answering.refusal import EVIDENCE, evidence_row
 from qa.answering.wanted import read_wanted
 from qa.evaluation.cached_encoder import CachedEncoder
-from qa.evaluation.datasets import Archive, read_lines, xquad_sets
+from qa.evaluation.datasets import Archive, Asked, read_lines, xquad_sets
 from qa.evaluation.retrieval import indexed, remembering
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
 from qa.retrieval.question import analyse
-from qa.retrieval.search import Searcher
+from qa.retrieval.search import Searcher, SearchResult
 from qa.settings import Settings, read_settings
 
 OWN = Path(__file__).parents[1] / "tests" / "archive"
@@ -38,6 +39,9 @@ SENTENCE_PENALTY = 0.02
 REFUSAL_PENALTY = 0.02
 OWN_WEIGHT = 3.0
 PAIRS = ("en→ru", "ru→en", "ru→ru", "en→en")
+
+
+Right = Callable[[Candidate], bool]
 
 
 @dataclass(frozen=True)
@@ -52,24 +56,42 @@ class Example:
     weight: float
 
 
-def example(
-    searcher: Searcher, text: str, right_of: object, answerable: bool, group: str, weight: float
-) -> Example | None:
+def examples_of(
+    searcher: Searcher, text: str, right_of: Right, answerable: bool, group: str, weight: float
+) -> Iterator[Example]:
+    """The question as it is and, where the archive answers it, once more as if the sentences
+    that do were not there: the passage on the very subject that does not say it."""
     question = analyse(text)
     wanted = read_wanted(question.readings)
     found = searcher.search(question)
     ranked = candidates(question, wanted, found)
     if not ranked:
-        return None
-    right = np.array([right_of(c) for c in ranked])  # type: ignore[operator]
-    return Example(
-        group,
-        np.array([c.features for c in ranked]),
-        right,
-        np.array(evidence_row(question, wanted, found, ranked)),
-        answerable,
-        weight,
-    )
+        return
+    right = np.array([right_of(c) for c in ranked])
+
+    def made(chosen: list[Candidate], found: SearchResult, answerable: bool, kind: str) -> Example:
+        return Example(
+            group + kind,
+            np.array([c.features for c in ranked]),
+            right,
+            np.array(evidence_row(question, wanted, found, chosen)),
+            answerable,
+            weight,
+        )
+
+    yield made(ranked, found, answerable, "")
+    if answerable and right.any() and not right.all():
+        left = [c for c, hit in zip(ranked, right, strict=True) if not hit]
+        yield made(left, without_sentences(found, [c for c in ranked if right_of(c)]), False, " cut")
+
+
+def without_sentences(found: SearchResult, gone: Sequence[Candidate]) -> SearchResult:
+    """The result as if those sentences matched nothing."""
+    tokens = [matches.copy() for matches in found.tokens]
+    for candidate in gone:
+        place = candidate.hit.passage.sentences.index(candidate.span)
+        tokens[candidate.place][place] = 0.0
+    return replace(found, tokens=tuple(tokens))
 
 
 def own_examples(encoder: CachedEncoder, settings: Settings, split: str) -> Iterator[Example]:
@@ -81,18 +103,17 @@ def own_examples(encoder: CachedEncoder, settings: Settings, split: str) -> Iter
             if row["split"] != split:
                 continue
 
-            def right_of(c: object, row: dict = row) -> bool:
+            def right_of(c: Candidate, row: dict[str, Any] = row) -> bool:
                 text, span, source = c.hit.document.text, c.span, c.hit.document.source
                 return source == row["doc"] and any(
                     (at := text.find(e)) >= 0 and at < span.end and at + len(e) > span.start
                     for e in row["evidence"]
                 )
 
-            made = example(
-                searcher, row["question"], right_of, row["doc"] is not None, "own", OWN_WEIGHT
+            answerable = row["doc"] is not None
+            yield from examples_of(
+                searcher, row["question"], right_of, answerable, "own", OWN_WEIGHT
             )
-            if made:
-                yield made
         index.close()
 
 
@@ -121,19 +142,20 @@ def xquad_examples(
                 known = answers[asked.id.rsplit("-", 1)[0]][language]
                 out = all(left_out(source) for source in asked.relevant)
 
-                def right_of(c: object, asked: object = asked, known: Sequence[str] = known) -> bool:
+                def right_of(c: Candidate, asked: Asked = asked, known: list[str] = known) -> bool:
                     return c.hit.document.source in asked.relevant and any(
                         k in c.text for k in known
                     )
 
-                made = example(searcher, asked.text, right_of, not out, chosen.name, 1.0)
-                if made:
-                    yield made
+                yield from examples_of(
+                    searcher, asked.text, right_of, not out, chosen.name, 1.0
+                )
 
 
 def fit_sentences(examples: Sequence[Example]) -> dict[str, float]:
     """Listwise softmax: the probability mass on right sentences, as large as can be."""
-    chosen = [e for e in examples if e.right.any() and not e.right.all()]
+    whole = [e for e in examples if not e.group.endswith(" cut")]
+    chosen = [e for e in whole if e.right.any() and not e.right.all()]
     scale = np.concatenate([e.rows for e in chosen]).std(axis=0) + 1e-6
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
@@ -161,12 +183,15 @@ def fit_refusal(examples: Sequence[Example]) -> dict[str, object]:
     y = np.array([e.answerable for e in examples], dtype=float)
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     x = (rows - mean) / scale
-    groups = np.array([e.group for e in examples])
+    groups = np.array([e.group.removesuffix(" cut") for e in examples])
+    cut = np.array([e.group.endswith(" cut") for e in examples])
     share = np.array([e.weight for e in examples])
+    # In each group answers weigh a half, questions left out and sentences cut a quarter each.
     for group in set(groups):
-        for label in (0, 1):
-            inside = (groups == group) & (y == label)
-            share[inside] *= 0.5 / max(share[inside].sum(), 1e-9)
+        for inside, part in ((y > 0, 0.5), ((y == 0) & ~cut, 0.25), (cut, 0.25)):
+            chosen = (groups == group) & inside
+            weight = part * (OWN_WEIGHT if group == "own" else 1.0)
+            share[chosen] *= weight / max(share[chosen].sum(), 1e-9)
     share /= share.sum()
 
     def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:

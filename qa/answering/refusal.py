@@ -15,26 +15,28 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qa.answering.evidence import Candidate, holds, read_weights, traits_of
+from qa.answering.evidence import FEATURES, Candidate, Matrix, holds, read_weights
 from qa.answering.wanted import Kind, Wanted
 from qa.language.names import find_names, name_keys
 from qa.language.values import ValueKind, find_values
 from qa.retrieval.constraints import ConstraintMatch
 from qa.retrieval.question import Question
 from qa.retrieval.search import SearchResult
-from qa.types import Hit, Span
+from qa.types import Hit
 
 EVIDENCE = (
     "late",
-    "sentence",
     "dense",
-    "lexical",
     "margin",
     "gap",
-    "coverage",
+    "sentence",
+    "mean",
+    "around",
     "uncovered",
     "weakest",
+    "lowest",
     "words",
+    "sounds",
     "numbers_missing",
     "names_missing",
     "kind_missing",
@@ -67,25 +69,29 @@ def evidence_row(
     best = ranked[0]
     hit = best.hit
     signals = hit.signals
+
+    def feature(name: str) -> float:
+        return best.features[FEATURES.index(name)]
+
     others = [h.score for h in found.hits if h is not hit]
-    tokens = found.tokens[best.place] if best.place < len(found.tokens) else np.zeros((0, 2))
-    heavy = tokens[np.argsort(-tokens[:, 1])[:4], 0] if len(tokens) else np.zeros(1)
-    around = _around(hit, best.span)
+    around, covered = _around(best, found)
+    weights = found.token_weights if len(covered) else np.ones(1, np.float32)
+    covered = covered if len(covered) else np.zeros(1, np.float32)
+    heavy = covered[np.argsort(-weights)[:4]]
     met = event_support(found.constraints, hit.document.id)
-    traits = traits_of(f"{hit.passage.context}. {hit.passage.text}", hit.passage.language)
-    words = [t for t in question.terms if t.startswith(("w:", "k:"))]
-    held = {t for family in ("w", "k") for t in traits.terms.get(family, ())}
     return [
         float(signals.get("late_interaction", 0.0)),
-        best.features[0],
         float(signals.get("dense", 0.0)),
-        float(signals.get("lexical", 0.0)),
         hit.score - float(np.mean(others)) if others else 0.0,
         hit.score - max(others) if others else 0.0,
-        float(tokens[:, 0] @ tokens[:, 1]) if len(tokens) else 0.0,
-        float(tokens[tokens[:, 0] < _COVERED, 1].sum()) if len(tokens) else 1.0,
+        feature("late"),
+        feature("mean"),
+        float(covered @ weights),
+        float(weights[covered < _COVERED].sum()),
         float(heavy.min()),
-        sum(term in held for term in words) / max(len(words), 1),
+        float(np.sort(covered)[:2].mean()),
+        feature("words"),
+        feature("sounds"),
         numbers_missing(question, hit),
         names_missing(question, hit),
         float(
@@ -143,9 +149,12 @@ def _document_keys(hit: Hit) -> set[str]:
     return {key for word in text.split() for key in name_keys(word)}
 
 
-def _around(hit: Hit, span: Span) -> str:
-    """The sentence with its neighbours in the passage."""
-    spans = hit.passage.sentences
-    place = spans.index(span)
-    near = spans[max(0, place - 1) : place + 2]
-    return hit.document.text[near[0].start : near[-1].end]
+def _around(best: Candidate, found: SearchResult) -> tuple[str, Matrix]:
+    """The best sentence with its neighbours in the passage, and how well the question's tokens
+    are matched there, float32 (t,)."""
+    hit, spans = best.hit, best.hit.passage.sentences
+    place = spans.index(best.span)
+    first, last = max(0, place - 1), min(len(spans), place + 2)
+    rows = found.tokens[best.place][first:last]
+    covered = rows.max(axis=0) if len(rows) else np.zeros(0, np.float32)
+    return hit.document.text[spans[first].start : spans[last - 1].end], covered

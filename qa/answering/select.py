@@ -132,36 +132,34 @@ def _one_side(
 def _whole_list(
     wanted: Wanted, ranked: Sequence[Candidate], reader: Reader
 ) -> list[Quotation]:
-    """The items of the list that the best sentences belong to or announce, if they do."""
-    top = ranked[:_LIST_SENTENCES]
-    document = top[0].hit.document
-    own = [c for c in top if c.hit.document.id == document.id]
-    best: tuple[int, ItemList] | None = None
+    """The items of the list that the best sentences announce or belong to, if a list is asked
+    for or the best sentence announces one."""
+    document = ranked[0].hit.document
+    own = [c for c in ranked if c.hit.document.id == document.id]
+    top = [c for c in ranked[:_LIST_SENTENCES] if c.hit.document.id == document.id]
+    best: tuple[float, ItemList] | None = None
     for items in reader.lists(document):
-        inside = sum(items.span.start <= c.span.start < items.span.end for c in own)
-        announced = items.introduction is not None and any(
-            c.span.start <= items.introduction.start < c.span.end for c in own
-        )
-        first = ranked[0]
-        leads = items.introduction is not None and (
-            first.span.start <= items.introduction.start < first.span.end
-        )
+        announcing = [c for c in own if items.introduction and _holds(c, items.introduction)]
+        leads = bool(announcing) and announcing[0] is ranked[0]
+        inside = sum(items.span.start <= c.span.start < items.span.end for c in top)
         counted = wanted.count == len(items.items)
-        asked = Kind.LIST in wanted.kinds or counted
-        points = 4 * leads + 3 * counted * asked + 2 * announced + inside
-        enough = (
-            (asked and (announced or inside) and points >= 2)
-            or leads
-            or (Kind.OTHER in wanted.kinds and announced and inside >= 1)
-            or (Kind.OTHER in wanted.kinds and inside >= 3)
-        )
-        if enough and (best is None or points > best[0]):
+        listed = Kind.LIST in wanted.kinds or counted
+        near = bool(announcing) and announcing[0] in top
+        open_ended = Kind.OTHER in wanted.kinds and (near or inside >= 3)
+        if not (leads or (listed and (near or inside)) or open_ended):
+            continue
+        points = 3.0 * counted + (announcing[0].score if announcing else own[-1].score)
+        if best is None or points > best[0]:
             best = points, items
     if best is None:
         return []
     spans = [_item_span(item.head, item.span) for item in best[1].items[:_MOST_ITEMS]]
     made = (reader.quotation(document, span, ranked[0].score) for span in spans)
     return [quotation for quotation in made if quotation]
+
+
+def _holds(candidate: Candidate, span: Span) -> bool:
+    return candidate.span.start <= span.start < candidate.span.end
 
 
 def _item_span(head: Span, span: Span) -> Span:
