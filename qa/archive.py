@@ -171,7 +171,7 @@ class Archive:
             raise QuestionError("the question has no words; write what you want to know")
         if any("\ud800" <= character <= "\udfff" for character in question):
             raise QuestionError(
-                "the question holds half of a surrogate pair, which is no character; send it as UTF-8"
+                "the question holds half of a surrogate pair, which is no text; send it as UTF-8"
             )
 
     def _passages_for(self, text: str) -> dict[str, Passage]:

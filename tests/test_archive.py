@@ -1,0 +1,193 @@
+"""An opened archive: asking, searching, checking, and its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qa.answering.check import Source
+from qa.archive import Archive, Summary
+from qa.errors import ArchiveError, IndexMismatch, NotFound, QuestionError
+from qa.index.local import LocalIndex
+from qa.indexing import Indexer, index_settings
+from qa.settings import Settings
+from qa.types import Citation, Claim, Filters, Language, Status, Turn, Verdict
+from tests.fakes import FakeTokenEncoder
+from tests.small_archive import TEXTS, small_archive
+
+RUSSIAN, KAZAKH = Filters(languages=(Language.RUSSIAN,)), Filters(languages=(Language.KAZAKH,))
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    opened = small_archive(tmp_path)
+    yield opened
+    opened.close()
+
+
+def id_of(archive: Archive, source: str) -> str:
+    (found,) = archive.documents(source).documents
+    return found.id
+
+
+def test_an_answer_quotes_the_stored_text(archive: Archive) -> None:
+    told: list[Claim | Citation] = []
+    answer = archive.ask("Кому помог фонд?", on_event=told.append)
+    assert answer.status is Status.ANSWERED
+    assert answer.citations
+    for citation in answer.citations:
+        text = archive.document(citation.document_id).text
+        assert citation.quote == text[citation.start : citation.end]
+    for claim in answer.claims:
+        assert claim.text == answer.text[claim.start : claim.end]
+        assert claim.verdict is Verdict.QUOTED
+    assert sorted(map(repr, told)) == sorted(map(repr, [*answer.claims, *answer.citations]))
+
+
+def test_an_answer_tells_what_was_asked_and_how_long_it_took(archive: Archive) -> None:
+    answer = archive.ask("Кому помог фонд?")
+    assert (answer.question, answer.language) == ("Кому помог фонд?", Language.RUSSIAN)
+    assert answer.timings_ms["total"] >= answer.timings_ms["search"] >= 0
+    assert archive.ask("Кому помог фонд?", language=Language.KAZAKH).language is Language.KAZAKH
+
+
+def test_a_question_is_asked_as_the_conversation_completes_it(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = [Turn("user", "Кому помог фонд?")]
+    completed = {("А қор?", tuple(history)): "Кому помог қор?"}
+    monkeypatch.setattr("qa.archive.resolve", lambda q, turns: completed[q, tuple(turns)])
+    answer = archive.ask("А қор?", history=history)
+    assert (answer.question, answer.resolved_question) == ("А қор?", "Кому помог қор?")
+
+
+def test_filters_say_what_may_be_cited(archive: Archive) -> None:
+    assert [hit.document.source for hit in archive.search("фонд fund қор", filters=RUSSIAN)] == [
+        "ru.txt"
+    ]
+    sources = {c.source for c in archive.ask("Кому помог фонд?", filters=KAZAKH).citations}
+    assert sources <= {"kk.txt"}
+
+
+def test_the_best_passage_comes_first_and_tells_why(archive: Archive) -> None:
+    (hit,) = archive.search("The meeting was held in April", top_k=1)
+    assert hit.passage.text == TEXTS["en.txt"]
+    hits = archive.search("The meeting was held in April", explain=True)
+    assert hits[0].document.source == "en.txt"
+    assert sorted((hit.score for hit in hits), reverse=True) == [hit.score for hit in hits]
+    assert hits[0].signals
+
+
+@pytest.mark.parametrize("question", ["", "  ", "?!", "😀😀", "\u200b", "\ud800", "\ud800 сөз"])
+def test_a_question_without_readable_words_is_refused(archive: Archive, question: str) -> None:
+    for ask in (archive.ask, archive.search):
+        with pytest.raises(QuestionError):
+            ask(question)
+
+
+def test_a_question_is_read_up_to_the_limit(tmp_path: Path) -> None:
+    archive = small_archive(tmp_path, max_question_chars=20)
+    assert archive.search("қор" + " " * 17)
+    with pytest.raises(QuestionError, match="21 characters; at most 20 are read"):
+        archive.ask("қор" + " " * 18)
+    archive.close()
+
+
+def test_strange_questions_get_an_answer_or_a_refusal(archive: Archive) -> None:
+    for question in ("a\0b", "қор " * 400, "ҚОР" * 600, "' OR 1=1 --", "א ב ג", "中文问题"):
+        assert archive.ask(question).status in Status
+
+
+def test_claims_are_checked_against_given_sources(archive: Archive) -> None:
+    source = Source("s1", "The fund helped 60 people in April.")
+    (right,) = archive.check("The fund helped 60 people in April.", [source]).claims
+    (wrong,) = archive.check("The fund helped 50 people in April.", [source]).claims
+    assert right.verdict in (Verdict.QUOTED, Verdict.SUPPORTED)
+    assert wrong.verdict in (Verdict.CONTRADICTED, Verdict.UNSUPPORTED)
+
+
+def test_evidence_from_the_archive_lies_in_documents(archive: Archive) -> None:
+    report = archive.check("Заседание прошло в апреле.")
+    evidence = [piece for claim in report.claims for piece in claim.evidence]
+    assert evidence
+    for piece in evidence:
+        text = archive.document(piece.source_id).text
+        assert piece.quote == text[piece.start : piece.end]
+
+
+def test_the_summary_counts(archive: Archive) -> None:
+    languages = {Language.KAZAKH: 1, Language.RUSSIAN: 1, Language.ENGLISH: 1}
+    summary = archive.summary()
+    assert summary == Summary(3, 3, languages, summary.generation)
+
+
+def test_documents_are_listed_a_page_at_a_time(archive: Archive) -> None:
+    assert [d.source for d in archive.documents(limit=2).documents] == ["en.txt", "kk.txt"]
+    assert [d.source for d in archive.documents(offset=2).documents] == ["ru.txt"]
+    assert archive.documents("ru.txt").total == 1
+
+
+def test_passages_are_spans_of_their_document(archive: Archive) -> None:
+    kazakh = id_of(archive, "kk.txt")
+    text = archive.document(kazakh).text
+    assert text == TEXTS["kk.txt"]
+    assert "".join(p.text for p in archive.passages(kazakh)) == text
+    assert all(p.text == text[p.start : p.end] for p in archive.passages(kazakh))
+    assert archive.passages("nope") == []
+
+
+def test_uploads_come_and_go(archive: Archive) -> None:
+    before = archive.summary()
+    report = archive.add_upload("letter.txt", "Хат келді. [bookmark: x] Хат кетті.".encode())
+    assert (report.added, report.passages) == (1, 1)
+    letter = id_of(archive, "letter.txt")
+    assert archive.dropped(letter)[0]["text"] == "[bookmark: x]"
+    assert archive.search("Хат келді", top_k=1)[0].document.id == letter
+    assert archive.summary().generation == before.generation + 1
+    archive.delete(letter)
+    assert "letter.txt" not in {hit.document.source for hit in archive.search("Хат келді")}
+    assert archive.summary().documents == before.documents
+
+
+def test_an_unknown_document_is_named(archive: Archive) -> None:
+    for call in (archive.document, archive.dropped, archive.delete):
+        with pytest.raises(NotFound, match="'nope'"):
+            call("nope")
+
+
+def test_feedback_is_kept_newest_first(archive: Archive) -> None:
+    archive.add_feedback(answer_id="a1", question="Қайда?", rating="up")
+    archive.add_feedback(answer_id="a2", question="Где?", rating="down", reason="жоқ", answer="{}")
+    assert [(f.answer_id, f.rating, f.reason) for f in archive.feedback()] == [
+        ("a2", "down", "жоқ"),
+        ("a1", "up", ""),
+    ]
+
+
+def test_another_process_s_changes_are_seen_after_a_refresh(archive: Archive) -> None:
+    assert not archive.refresh()
+    encoder = FakeTokenEncoder()
+    other = LocalIndex.open(archive.settings.data_dir)
+    Indexer(other, encoder, archive.settings).upload("letter.txt", "Хат келді.".encode())
+    other.close()
+    assert archive.documents("letter.txt").total == 1
+    assert archive.refresh()
+    assert archive.search("Хат келді", top_k=1)[0].document.source == "letter.txt"
+
+
+def test_opening_needs_an_index_made_with_the_same_model(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = FakeTokenEncoder()
+    monkeypatch.setattr("qa.archive.load_encoder", lambda _: encoder)
+    opened = Archive.open(archive.settings)
+    assert opened.summary() == archive.summary()
+    opened.close()
+    with pytest.raises(ArchiveError, match="make one with `qa index FOLDER`"):
+        Archive.open(Settings(data_dir=tmp_path / "nothing"))
+    encoder.name = "other@2"
+    with pytest.raises(IndexMismatch, match=r"made with model fake@1 .* run `qa index`"):
+        Archive.open(archive.settings)
+    assert index_settings(archive.settings, encoder).model == "other@2"
