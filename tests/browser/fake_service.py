@@ -175,6 +175,7 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
                     yield event(name, item)
                     await asyncio.sleep(pause)
                     if "!drop" in question and name == "claim":
+                        await asyncio.sleep(0.1)
                         raise ConnectionResetError
             if "!fail" in question:
                 yield event("error", {"status": 500, "detail": "scripted"})

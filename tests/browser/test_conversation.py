@@ -32,7 +32,12 @@ def test_answer_shows_claims_marks_and_sources(page: Page, url: str) -> None:
     # The shapes differ too, not the colours alone.
     assert len({p.get_attribute("d") for p in page.locator(".pill path").all()}) == 4
     assert page.locator(".answer").inner_text().count("[") == 0
-    expect(page.locator("ol.sources li")).to_have_count(4)
+    assert page.locator("ol.sources .number").all_inner_texts() == ["1", "2", "3–4"]
+    links = page.locator("ol.sources a").all()
+    assert [(link.get_attribute("href") or "").partition("&")[0] for link in links] == [
+        f"{url}/documents/{span}"
+        for span in ("kk1#char=1966,1984", "ru1#char=92,136", "en1#char=73,104")
+    ]
     expect(page.locator(".claim.quoted bdi")).to_have_attribute("lang", "kk")
 
 

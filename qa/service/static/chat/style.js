@@ -121,11 +121,11 @@ a { color: var(--accent); text-underline-offset: .18em }
 
 .after h4 { margin: 18px 0 2px }
 .sources li { border-top: 1px solid var(--line) }
-.sources button, .sources a { display: grid; grid-template-columns: 24px 1fr; width: 100%; min-height: 40px; padding: 8px 0; text-align: start; font-size: 15px; line-height: 1.4 }
-.sources a { display: block }
-.sources .number { color: var(--accent); font-weight: 600 }
-.sources .title { font-family: var(--serif); display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden }
-.sources button:hover .title { color: var(--accent); text-decoration: underline; text-underline-offset: .18em }
+.sources li { display: grid; grid-template-columns: minmax(24px, auto) 1fr; gap: 0 10px; padding: 8px 0; font-size: 15px; line-height: 1.4 }
+.refusal .sources li { display: block }
+.sources a { display: block; min-height: 24px; font-family: var(--serif); color: inherit; text-decoration-color: var(--edge); text-decoration-thickness: 1px }
+.sources a:hover { color: var(--accent) }
+.sources .number { color: var(--accent); font-weight: 600; white-space: nowrap }
 .sources .origin { grid-column: 2; font-size: 13px; color: var(--muted) }
 
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 14px; margin-top: 10px; padding-top: 8px; border-top: 1px solid var(--line) }

@@ -199,24 +199,25 @@ export class TurnView {
     return [...(stopped ? [stopped] : []), ...this.#sources(), ...this.#actions()];
   }
 
+  /** The cited documents, each once, with the numbers that cite it. */
   #sources() {
-    const { t, language, card } = this.around;
-    const { citations, claims } = this.turn.answer;
+    const { t, language, service } = this.around;
+    const { citations } = this.turn.answer;
     if (!citations.length) return [];
-    const items = citations.map((citation) => {
-      const claim = claims.find((one) => one.citations.includes(citation.number)) ?? null;
-      const button = h(
-        "button",
-        {
-          type: "button",
-          "aria-haspopup": "dialog",
-          onclick: () => card.open(claim, citation, citations, button),
-        },
-        h("span", { class: "number" }, String(citation.number)),
-        h("bdi", { lang: citation.language || null, class: "title" }, citation.title),
-        h("span", { class: "origin" }, origin(t, language, citation)),
+    const items = byDocument(citations).map((cited) => {
+      const [first] = cited;
+      return h(
+        "li",
+        {},
+        h("span", { class: "number" }, ranges(cited.map((citation) => citation.number))),
+        h(
+          "a",
+          { href: service.readerUrl(first, citations), target: "_blank", rel: "noopener", class: "title", lang: first.language || null, dir: "auto" },
+          first.title,
+          h("span", { class: "hidden" }, ` ${t("citation.tab")}`),
+        ),
+        h("span", { class: "origin" }, origin(t, language, first)),
       );
-      return h("li", {}, button);
     });
     return [h("h4", {}, t("turn.sources")), h("ol", { class: "sources", part: "sources" }, ...items)];
   }
@@ -260,4 +261,23 @@ export class TurnView {
 /** The words around claims; a new line there stands off a little. */
 function between(text) {
   return text.split(/\n+/).flatMap((line, i) => (i ? [h("span", { class: "gap" }), line] : [line]));
+}
+
+/** Lists of the citations of one document each, in the order of their first ones. */
+function byDocument(citations) {
+  const lists = new Map();
+  for (const citation of citations) {
+    lists.set(citation.document_id, [...(lists.get(citation.document_id) ?? []), citation]);
+  }
+  return [...lists.values()];
+}
+
+/** `1–3, 5` for 1, 2, 3, 5. */
+function ranges(numbers) {
+  const runs = [];
+  for (const number of numbers) {
+    if (number === runs.at(-1)?.at(-1) + 1) runs.at(-1).push(number);
+    else runs.push([number]);
+  }
+  return runs.map((run) => (run.length > 1 ? `${run[0]}–${run.at(-1)}` : run[0])).join(", ");
 }
