@@ -14,17 +14,10 @@ from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
-from qa.answering.alignment import (
-    Array,
-    Comparison,
-    Reading,
-    Signals,
-    compare,
-    language_of,
-    read,
-)
+from qa.answering.alignment import Comparison, compare, similarities
 from qa.answering.judge import MATCHED, centre, decide, probability, reasons, say
 from qa.answering.quotation import find_difference, find_verbatim, quotations
+from qa.answering.reading import Array, Reading, language_of, read
 from qa.answering.statements import Statement, split_statements
 from qa.embedding import TokenEncoder
 from qa.language.sentences import split_sentences
@@ -126,32 +119,19 @@ class Readers:
         ]
 
 
-def nearest(
-    claim: Reading, readings: Sequence[Reading], texts: Sequence[str]
-) -> tuple[int, Comparison] | None:
+def nearest(claim: Reading, readings: Sequence[Reading]) -> tuple[int, Comparison] | None:
     """The sentence that best matches the claim, and the comparison with it."""
     if not readings:
         return None
     likeness = np.array([claim.vector @ r.vector for r in readings])
     order = np.argsort(-likeness, kind="stable")[:8]
-    alignment = {int(i): _alignment(claim, readings[i]) for i in order}
+    alignment = {int(i): float(similarities(claim, readings[i]).max(axis=1).mean()) for i in order}
     best = max(alignment, key=lambda i: alignment[i] + float(likeness[i]))
     first, last = max(0, best - _AROUND), best + _AROUND + 1
     mean = np.mean([r.vector for r in readings[first:last]], axis=0)
     surroundings = float(claim.vector @ mean / max(float(np.linalg.norm(mean)), 1e-9))
-    return best, compare(claim, readings[best], " ".join(texts[first:last]), surroundings)
-
-
-def nearest_signals(claim: Reading, readings: Sequence[Reading], texts: Sequence[str]) -> Signals:
-    found = nearest(claim, readings, texts)
-    assert found is not None
-    return found[1].signals
-
-
-def _alignment(claim: Reading, evidence: Reading) -> float:
-    if not len(claim.states) or not len(evidence.states):
-        return 0.0
-    return float((claim.states @ evidence.states.T).max(axis=1).mean())
+    context = " ".join(r.text for r in readings[first:last])
+    return best, compare(claim, readings[best], context, surroundings)
 
 
 def _check_one(
@@ -165,7 +145,7 @@ def _check_one(
     verbatim = find_verbatim(statement.text, ((s.id, s.text) for s in sources))
     if verbatim:
         return CheckedClaim(*span, Verdict.QUOTED, 1.0, (), (Evidence(*verbatim),))
-    found = nearest(reading, [s.reading for s in sentences], [s.reading.text for s in sentences])
+    found = nearest(reading, [s.reading for s in sentences])
     if found is None:
         return CheckedClaim(*span, Verdict.UNSUPPORTED, 0.0, (say("nothing", language),), ())
     place, comparison = found

@@ -53,24 +53,36 @@ _HARMLESS = re.compile(
 _IMPLICIT = _words(
     r"without|unable|lack\w*|fail\w*|refus\w*|stop\w*|doubt\w*|scarcely|hardly|den(?:y|ie[sd])|"
     r"un(?:likely|known|defeated|beaten|happy|clear)|impossible|inadmissible|despite|"
-    r"без|бес\w{4,}|без\w{4,}|не\w{5,}|отказ\w*|переста\w*|прекра\w*|отриц\w*|отсутств\w*|"
+    r"без|(?!бесед)бес\w{4,}|(?!безопас)без\w{4,}|"
+    r"(?!необходим|несколь|недел|немец|непал|нервн|некотор|нейтр)не\w{5,}|"
+    r"отказ\w*|переста\w*|прекра\w*|отриц\w*|отсутств\w*|"
     r"едва|лиш[её]н\w*|вряд|сомне\w*|"
-    r"\w{3,}с[ыі]з\w{0,6}|бас\s+тарт\w*|тыйым\w*|қиын\w*|күмән\w*|тоқтат\w*|қарама\w*"
+    # The second person (`естисіз`) ends like the suffix of lack (`сусыз`).
+    r"(?!қауіпсіз)\w{2,}[^\Wйи]с[ыі]з(?:д[іы]\w{0,4})?|бас\s+тарт\w*|тыйым\w*|қиын\w*|күмән\w*|тоқтат\w*|"
+    r"қарама\w*"
 )
 _WORD = re.compile(r"\w[\w’'-]*")
-# How far from its negator a denied word stands, and a negator from the word it denies.
+# How far from its negator a denied word stands.
 _REACH = 3
+# `никогда не`, `ешкім … алмады`: words that only strengthen a negation near them.
+_CONCORD = re.compile(r"(?:ни|еш)\w*", re.IGNORECASE)
+_CONCORD_REACH = 8
 
 
 class Negation(NamedTuple):
-    """A negating word, and where the words stand that it may deny."""
+    """A negating word and where the words stand that it may deny.
+
+    `implicit` ones (`without`, `отказ`, `күмән`) deny by their own meaning.
+    """
 
     text: str
+    span: Span
     denied: tuple[Span, ...]
+    implicit: bool = False
 
 
 def negations(text: str, language: Language) -> list[Negation]:
-    """The negations of `text`, in order; set phrases such as `not only` do not count.
+    """The negations of `text`, explicit ones first; set phrases such as `not only` do not count.
 
     The language must be known: `не` denies in Russian and asks `what` in Kazakh.
     Empty for a language other than the three.
@@ -78,24 +90,42 @@ def negations(text: str, language: Language) -> list[Negation]:
     pattern = _NEGATIONS.get(language)
     if pattern is None:
         return []
+    plain = _HARMLESS.sub(_blank, text)
     words = [Span(*match.span()) for match in _WORD.finditer(text)]
-    found = []
-    for match in pattern.finditer(_HARMLESS.sub(_blank, text)):
-        place = next((i for i, word in enumerate(words) if word.end > match.start()), len(words))
-        near = [place + i for i in _denied(match.group().lower(), language)]
-        spans = tuple(words[i] for i in near if 0 <= i < len(words))
-        found.append(Negation(match.group(), spans))
+    starts = [word.start for word in words]
+    places: dict[int, re.Match[str]] = {}
+    for match in pattern.finditer(plain):
+        if not _is_name(match):
+            places[max(bisect_right(starts, match.start()) - 1, 0)] = match
+    found: list[Negation] = []
+    for place, match in places.items():
+        if not _strengthens(place, places):
+            near = (place + step for step in _denied(match.group().lower(), language))
+            denied = tuple(words[i] for i in near if 0 <= i < len(words))
+            found.append(Negation(match.group(), Span(*match.span()), denied))
+    taken = {match.start() for match in places.values()}
+    for match in _IMPLICIT.finditer(plain):
+        span = Span(*match.span())
+        if span.start not in taken and not _is_name(match):
+            found.append(Negation(match.group(), span, (span,), implicit=True))
     return found
 
 
-def is_denied(text: str, language: Language, at: int) -> bool:
-    """Whether a negating word, also an implicit one (`without`, `отказ`), stands near `at`."""
-    pattern = _NEGATIONS.get(language)
-    plain = _HARMLESS.sub(_blank, text)
-    starts = [m.start() for p in (pattern, _IMPLICIT) if p for m in p.finditer(plain)]
-    words = [match.start() for match in _WORD.finditer(text)]
-    place = _index(words, at)
-    return any(abs(_index(words, start) - place) <= _REACH for start in starts)
+def _is_name(match: re.Match[str]) -> bool:
+    """`Томастан`, `Небраска`: a capital inside the sentence."""
+    before = match.string[: match.start()].rstrip(" «“\"'(–—-")
+    return match.group()[0].isupper() and bool(before) and before[-1] not in ".!?:…»”\n"
+
+
+def _strengthens(place: int, places: dict[int, re.Match[str]]) -> bool:
+    if not _CONCORD.fullmatch(places[place].group()):
+        return False
+    return any(
+        abs(place - other) <= _CONCORD_REACH
+        and (not _CONCORD.fullmatch(match.group()) or other < place)
+        for other, match in places.items()
+        if other != place
+    )
 
 
 def _denied(negator: str, language: Language) -> tuple[int, ...]:
@@ -106,10 +136,6 @@ def _denied(negator: str, language: Language) -> tuple[int, ...]:
     if negator.startswith(("емес", "жоқ")):
         return (-1,)
     return (1, 2) if negator.startswith("еш") else (0,)
-
-
-def _index(starts: list[int], at: int) -> int:
-    return max(bisect_right(starts, at) - 1, 0)
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -1,0 +1,96 @@
+"""Names of a claim, and whether the evidence has them or others in their place.
+
+A name is found by sound in any alphabet, by a list where languages call a
+country differently, or by the model where it is a translated word (`Supreme`,
+`Жоғарғы`).  Each mention in the evidence answers one in the claim, so a name
+put in another's place is seen even where it stands elsewhere in the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from qa.answering.reading import Array, Content, Reading
+from qa.language.names import name_similarity
+from qa.types import Span
+
+# From the first share of common sounds on two words may be one name, from the second they are.
+_SOUNDS = (0.5, 0.72)
+# The same for the likeness of their tokens, which is less sure.
+_MEANS = (0.42, 0.74)
+# `-дағы`, `-нікі`: Kazakh endings that make a word of a place or an owner.
+_RELATIVE = re.compile(r"(?:-?[дт][ае][ғг][ыі]|н[ыі]к[ыі])\w{0,4}$")
+
+
+class Lost(NamedTuple):
+    """A name, and how surely the other side lacks it, in [0, 1]."""
+
+    name: str
+    degree: float
+
+
+class Names(NamedTuple):
+    """Names the evidence lacks, and those that only the evidence has."""
+
+    missing: tuple[Lost, ...]
+    others: tuple[Lost, ...]
+    swapped: float
+
+
+def compare_names(
+    claim: Reading, said: Content, evidence: Reading, there: Content, similarity: Array
+) -> Names:
+    """`similarity` is (t, u): the tokens of the claim by those of the evidence."""
+    missing = _lost(claim, said, evidence, there, similarity)
+    others = _lost(evidence, there, claim, said, similarity.T)
+    lack = max((lost.degree for lost in missing), default=0.0)
+    extra = max((lost.degree for lost in others), default=0.0)
+    return Names(tuple(missing), tuple(others), min(lack, extra))
+
+
+def _lost(
+    side: Reading, content: Content, other: Reading, there: Content, similarity: Array
+) -> list[Lost]:
+    found = []
+    listed = {key for key, _ in there.exonyms}
+    covered = []
+    for key, span in content.exonyms:
+        covered.append(span)
+        if key.split("-")[0] not in {k.split("-")[0] for k in listed}:
+            meaning = _meaning(side, span, similarity)
+            found.append(Lost(side.text[span.start : span.end], 1.0 - _ramp(meaning, _MEANS)))
+    runs: dict[int, list[tuple[str, float]]] = {}
+    for word in content.names:
+        if any(word.span.start < end and start < word.span.end for start, end in covered):
+            continue
+        sound = max((_sound(word.text, w) for w, _ in there.words if len(w) > 2), default=0.0)
+        degree = 1.0 - _ramp(sound, _SOUNDS)
+        if degree > 0:
+            degree *= 1.0 - _ramp(_meaning(side, word.span, similarity), _MEANS)
+        runs.setdefault(word.run, []).append((word.text, degree))
+    for words in runs.values():
+        degrees = [degree for _, degree in words]
+        lost = [text for text, degree in words if degree > 0]
+        found.append(Lost(" ".join(lost), float(np.mean(degrees) + max(degrees)) / 2))
+    return [lost for lost in found if lost.degree > 0]
+
+
+def _sound(name: str, word: str) -> float:
+    if name[0].lower() == word[0].lower() and name.lower() == word.lower():
+        return 1.0
+    bare = (_RELATIVE.sub("", name) or name, _RELATIVE.sub("", word) or word)
+    return max(name_similarity(name, word), name_similarity(*bare))
+
+
+def _meaning(side: Reading, span: Span, similarity: Array) -> float:
+    rows = similarity[side.tokens(span)]
+    return float(rows.max()) if rows.size else 0.0
+
+
+def _ramp(value: float, bounds: Sequence[float]) -> float:
+    low, high = bounds
+    return min(1.0, max(0.0, (value - low) / (high - low)))

@@ -1,0 +1,115 @@
+"""A sentence prepared for comparison: its vectors, and what is found in its words.
+
+Vectors come from one forward pass and are made for every sentence; names,
+numbers and negations are found only where a comparison asks for them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.embedding import TokenEmbedding
+from qa.language.exonyms import find_exonyms
+from qa.language.identify import identify
+from qa.language.names import find_names
+from qa.language.negation import Negation, negations
+from qa.language.values import Value, find_values
+from qa.types import Language, Span
+
+Array = NDArray[np.float32]
+
+WORD = re.compile(r"\w[\w’']*")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A sentence as the comparison needs it; `states` are centred unit rows (t, d).
+
+    `vector` (d,) is the model's own, neither centred nor scaled again.
+    """
+
+    text: str
+    language: Language
+    vector: Array
+    states: Array
+    offsets: NDArray[np.int32]
+
+    def tokens(self, span: Span) -> NDArray[np.bool_]:
+        """Which tokens overlap the span, bool (t,)."""
+        inside: NDArray[np.bool_] = (self.offsets[:, 0] < span.end) & (
+            self.offsets[:, 1] > span.start
+        )
+        return inside
+
+
+class NameWord(NamedTuple):
+    """One word of a name; words of one name share `run`."""
+
+    text: str
+    span: Span
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a sentence's words hold."""
+
+    values: tuple[Value, ...]
+    names: tuple[NameWord, ...]
+    exonyms: tuple[tuple[str, Span], ...]
+    negations: tuple[Negation, ...]
+    words: tuple[tuple[str, Span], ...]
+
+
+def read(text: str, embedding: TokenEmbedding, centre: Array, language: Language) -> Reading:
+    """Prepare a sentence; `centre` (d,) is the mean token state of its language."""
+    states = embedding.states - centre
+    states /= np.maximum(np.linalg.norm(states, axis=1, keepdims=True), 1e-9)
+    return Reading(text, language, embedding.vector, states, embedding.offsets)
+
+
+def joined(first: Reading, second: Reading) -> Reading:
+    """Two neighbouring sentences as one."""
+    shift = len(first.text) + 1
+    vector = first.vector + second.vector
+    return Reading(
+        f"{first.text} {second.text}",
+        first.language,
+        vector / max(float(np.linalg.norm(vector)), 1e-9),
+        np.concatenate([first.states, second.states]),
+        np.concatenate([first.offsets, second.offsets + shift]),
+    )
+
+
+def language_of(text: str) -> Language:
+    return identify(text).language
+
+
+@lru_cache(maxsize=4096)
+def content(text: str, language: Language) -> Content:
+    return Content(
+        find_values(text),
+        tuple(_name_words(text)),
+        find_exonyms(text),
+        tuple(negations(text, language)),
+        tuple((match.group(), Span(*match.span())) for match in WORD.finditer(text)),
+    )
+
+
+def _name_words(text: str) -> list[NameWord]:
+    """The words of names in a sentence, without initials."""
+    found = []
+    for run, name in enumerate(find_names(text)):
+        if name.weak or name.quoted:
+            continue
+        for match in WORD.finditer(name.text):
+            if len(match.group()) > 2 and not match.group().isdigit():
+                span = Span(name.start + match.start(), name.start + match.end())
+                found.append(NameWord(match.group(), span, run))
+    return found
