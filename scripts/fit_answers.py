@@ -35,8 +35,9 @@ from qa.retrieval.search import Searcher, SearchResult
 from qa.settings import Settings, read_settings
 
 OWN = Path(__file__).parents[1] / "tests" / "archive"
-SENTENCE_PENALTY = 0.02
-REFUSAL_PENALTY = 0.02
+SENTENCE_PENALTY = 0.005
+REFUSAL_PENALTY = 0.003
+CUT = 0.1
 OWN_WEIGHT = 3.0
 PAIRS = ("en→ru", "ru→en", "ru→ru", "en→en")
 
@@ -186,12 +187,11 @@ def fit_refusal(examples: Sequence[Example]) -> dict[str, object]:
     groups = np.array([e.group.removesuffix(" cut") for e in examples])
     cut = np.array([e.group.endswith(" cut") for e in examples])
     share = np.array([e.weight for e in examples])
-    # In each group answers weigh a half, questions left out and sentences cut a quarter each.
+    # Every group weighs the same, half of it the questions that are answered.
     for group in set(groups):
-        for inside, part in ((y > 0, 0.5), ((y == 0) & ~cut, 0.25), (cut, 0.25)):
+        for inside, part in ((y > 0, 0.5), ((y == 0) & ~cut, 0.5 - CUT), (cut, CUT)):
             chosen = (groups == group) & inside
-            weight = part * (OWN_WEIGHT if group == "own" else 1.0)
-            share[chosen] *= weight / max(share[chosen].sum(), 1e-9)
+            share[chosen] *= part / max(share[chosen].sum(), 1e-9)
     share /= share.sum()
 
     def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
@@ -202,11 +202,8 @@ def fit_refusal(examples: Sequence[Example]) -> dict[str, object]:
         gradient[1:] += 2 * REFUSAL_PENALTY * parameters[1:]
         return value + REFUSAL_PENALTY * (parameters[1:] ** 2).sum(), gradient
 
-    # A missing number, name, kind or event may only speak against an answer.
-    bounds = [(None, None)] + [
-        (None, 0.0) if "missing" in name or name in ("event_unmet", "uncovered") else (None, None)
-        for name in EVIDENCE
-    ]
+    # What is missing may only speak against an answer, what matches only for it.
+    bounds = [(None, None)] + [_direction(name) for name in EVIDENCE]
     found = minimize(
         loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=bounds
     ).x
@@ -215,6 +212,13 @@ def fit_refusal(examples: Sequence[Example]) -> dict[str, object]:
         "bias": round(float(found[0] - mean @ weights), 4),
         "weights": {n: round(float(w), 4) for n, w in zip(EVIDENCE, weights, strict=True)},
     }
+
+
+def _direction(name: str) -> tuple[float | None, float | None]:
+    if name == "same_language":
+        return None, None
+    against = name.endswith("_missing") or name in ("event_unmet", "uncovered")
+    return (None, 0.0) if against else (0.0, None)
 
 
 def main() -> None:
