@@ -83,7 +83,9 @@ def examples_of(
     yield made(ranked, found, answerable, "")
     if answerable and right.any() and not right.all():
         left = [c for c, hit in zip(ranked, right, strict=True) if not hit]
-        yield made(left, without_sentences(found, [c for c in ranked if right_of(c)]), False, " cut")
+        yield made(
+            left, without_sentences(found, [c for c in ranked if right_of(c)]), False, " cut"
+        )
 
 
 def without_sentences(found: SearchResult, gone: Sequence[Candidate]) -> SearchResult:
@@ -148,9 +150,7 @@ def xquad_examples(
                         k in c.text for k in known
                     )
 
-                yield from examples_of(
-                    searcher, asked.text, right_of, not out, chosen.name, 1.0
-                )
+                yield from examples_of(searcher, asked.text, right_of, not out, chosen.name, 1.0)
 
 
 def fit_sentences(examples: Sequence[Example]) -> dict[str, float]:
@@ -204,9 +204,7 @@ def fit_refusal(examples: Sequence[Example]) -> dict[str, object]:
 
     # What is missing may only speak against an answer, what matches only for it.
     bounds = [(None, None)] + [_direction(name) for name in EVIDENCE]
-    found = minimize(
-        loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=bounds
-    ).x
+    found = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
     weights = found[1:] / scale
     return {
         "bias": round(float(found[0] - mean @ weights), 4),

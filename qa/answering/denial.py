@@ -14,8 +14,10 @@ import numpy as np
 from qa.answering.reading import Array, Reading
 from qa.language.negation import Negation
 
-# Two negations that stand in places less alike than this do not answer each other.
+# Two negations that stand in places less alike than this do not answer each other; from the
+# second on they do, whatever else one of them answers (a headline repeats its sentence).
 _ANSWERS = 0.25
+_REPEATS = 0.6
 
 
 def lone_denials(
@@ -47,7 +49,7 @@ def lone_denials(
         free = (said[-i].implicit or -i not in answered) and (
             there[-j].implicit or -j not in answers
         )
-        if likeness >= _ANSWERS and free:
+        if likeness >= _REPEATS or (likeness >= _ANSWERS and free):
             answered.add(-i)
             answers.add(-j)
     return (

@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answering.wanted import Kind, Wanted
-from qa.language.names import find_names, name_keys
+from qa.documents.people import find_people
+from qa.language.names import find_names
 from qa.language.terms import search_terms
 from qa.language.values import Value, ValueKind, find_values
 from qa.retrieval.question import Question
@@ -35,10 +36,12 @@ _PASSAGES = 6
 
 FEATURES = (
     "late",
+    "rest",
     "mean",
     "neighbour",
     "passage",
     "top",
+    "met",
     "words",
     "grams",
     "sounds",
@@ -47,6 +50,7 @@ FEATURES = (
     "time",
     "number",
     "title",
+    "listing",
     "heading",
     "question",
     "short",
@@ -67,12 +71,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What a sentence holds, whatever is asked."""
+    """What a sentence holds, whatever is asked: `people` by their name keys, `quoted` titles,
+    and the `parts` that commas make of it."""
 
     terms: Mapping[str, frozenset[str]]
     values: tuple[Value, ...]
-    names: tuple[tuple[str, ...], ...]
-    quoted: bool
+    people: tuple[tuple[str, ...], ...]
+    quoted: int
+    parts: int
 
 
 @cache
@@ -85,7 +91,7 @@ def read_weights() -> dict[str, Any]:
 def candidates(question: Question, wanted: Wanted, found: SearchResult) -> list[Candidate]:
     """The sentences of the best passages, best first; equal ones in the order of the text."""
     weights = np.array([read_weights()["sentence"].get(name, 0.0) for name in FEATURES])
-    asked = _Asked(question, wanted)
+    asked = _Asked(question, wanted, found)
     listed: list[Candidate] = []
     for place, (hit, scores) in enumerate(
         zip(found.hits[:_PASSAGES], found.sentences, strict=False)
@@ -102,8 +108,9 @@ def candidates(question: Question, wanted: Wanted, found: SearchResult) -> list[
 class _Asked:
     """The question's side of every comparison, made once."""
 
-    def __init__(self, question: Question, wanted: Wanted) -> None:
+    def __init__(self, question: Question, wanted: Wanted, found: SearchResult) -> None:
         self.wanted = wanted
+        self.rest = weights_without_occasion(question, found)
         self.families = _families(question.terms)
         self.values = {v.value for v in question.values}
         self.keys = set(question.name_keys)
@@ -124,14 +131,18 @@ class _Asked:
         new_values = [v for v in traits.values if v.value not in self.values and not v.weak]
         dated = any(v.kind in (ValueKind.DATE, ValueKind.YEAR, ValueKind.RANGE) for v in new_values)
         counted = any(v.kind in (ValueKind.NUMBER, ValueKind.PERCENT) for v in new_values)
-        named = any(not self.keys.intersection(keys) for keys in traits.names if keys)
+        named = any(not self.keys.intersection(keys) for keys in traits.people if keys)
+        tokens = found.tokens[place]
+        rest = float(tokens[number] @ self.rest) if len(tokens) else 0.0
         heading = number == 0 and hit.passage.start == 0 and text.strip() == hit.document.title
         return [
             float(scores[number][0]),
+            rest,
             float(scores[number][1]),
             max(around, default=0.0),
             hit.score - best,
             float(place == 0),
+            float(hit.signals.get("constraints", 0.0)),
             self._shared(traits, "w"),
             self._shared(traits, "g"),
             max(self._shared(traits, "k"), self._shared(traits, "p")),
@@ -139,7 +150,8 @@ class _Asked:
             float(Kind.PERSON in kinds and named),
             float(Kind.TIME in kinds and dated),
             float(Kind.NUMBER in kinds and counted),
-            float(Kind.TITLE in kinds and traits.quoted),
+            float(Kind.TITLE in kinds and traits.quoted > 0),
+            float(Kind.LIST in kinds and (traits.parts > 2 or traits.quoted > 1)),
             float(heading),
             float(text.rstrip().endswith("?")),
             float(len(text) < 40),
@@ -151,15 +163,29 @@ class _Asked:
         return len(wanted & traits.terms.get(family, frozenset())) / len(wanted) if wanted else 0.0
 
 
+def weights_without_occasion(question: Question, found: SearchResult) -> Matrix:
+    """The weights of the question's tokens, summing to 1, without those that only say which
+    document is meant (`at the 26th session`): a sentence that repeats them answers no better."""
+    weights = found.token_weights.copy()
+    for match in found.constraints:
+        start = question.readings[0].find(match.constraint.text)
+        if start < 0 or not match.documents or match.constraint.event is None:
+            continue
+        end = start + len(match.constraint.text)
+        weights[(found.token_spans[:, 0] < end) & (found.token_spans[:, 1] > start)] = 0.0
+    total = float(weights.sum())
+    return weights / total if total > 0 else found.token_weights
+
+
 @lru_cache(maxsize=8192)
 def traits_of(text: str, language: Language) -> Traits:
     """Kept for the sentences that come up again and again."""
-    names = [name for name in find_names(text) if not name.weak]
     return Traits(
         _families(search_terms(text, language)),
         find_values(text),
-        tuple(name.keys for name in names if not name.quoted),
-        any(name.quoted for name in names),
+        tuple(person.keys for person in find_people(text)),
+        sum(name.quoted for name in find_names(text)),
+        text.count(",") + text.count(";") + 1,
     )
 
 
@@ -170,13 +196,13 @@ def holds(kind: Kind, text: str, language: Language, question: Question) -> bool
     values = [v for v in traits.values if v.value not in known]
     if kind is Kind.PERSON:
         keys = set(question.name_keys)
-        return any(not keys.intersection(own) for own in traits.names if own)
+        return any(not keys.intersection(own) for own in traits.people if own)
     if kind is Kind.TIME:
         return any(v.kind not in (ValueKind.NUMBER, ValueKind.PERCENT) for v in values)
     if kind is Kind.NUMBER:
         return bool(values)
     if kind is Kind.TITLE:
-        return traits.quoted
+        return traits.quoted > 0
     return True
 
 
@@ -185,6 +211,3 @@ def _families(terms: Sequence[str]) -> dict[str, frozenset[str]]:
     for term in terms:
         found.setdefault(term[:1], set()).add(term)
     return {family: frozenset(members) for family, members in found.items()}
-
-
-__all__ = ["FEATURES", "Candidate", "candidates", "holds", "name_keys", "read_weights", "traits_of"]

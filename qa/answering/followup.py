@@ -66,6 +66,8 @@ def _follow(question: str, context: _Context) -> tuple[str, _Context]:
         return question, _fresh(question)
     if (quote := quotation(context.said)) and _asks_who_said(reading):
         return f"{_body(reading)}: «{quote}»?", context
+    if item := _item_asked_for(reading, context.said):
+        return f"{_stem(context.question)} ({item})?", context
     if _is_ellipsis(reading):
         return _with_parallel(reading, context)
     whole = with_noun(reading, context.question)
@@ -82,23 +84,21 @@ def _fresh(question: str) -> _Context:
     return _Context(clean, topic_of(clean))
 
 
+def _item_asked_for(reading: Reading, said: str) -> str:
+    """The item of the answer's list that "the second one?" means; empty for none."""
+    numbers = [v.value for v in reading.values if v.kind is ValueKind.ORDINAL]
+    if not numbers or reading.content or reading.names or reading.placed or reading.event:
+        return ""
+    items = list_items(said)
+    number = int(numbers[0]) if numbers[0].isdigit() else 0
+    return items[number - 1] if 0 < number <= len(items) else ""
+
+
 def _with_parallel(reading: Reading, context: _Context) -> tuple[str, _Context]:
-    items = list_items(context.said)
-    number = _item_asked_for(reading)
-    if 0 < number <= len(items):
-        return f"{_stem(context.question)} ({items[number - 1]})?", context
     whole = substitute(reading, context.question)
     if whole is None:
         whole = f"{_stem(context.question)} ({reading.rest_text})?"
     return whole, _Context(whole, substitute(reading, context.topic) or topic_of(whole))
-
-
-def _item_asked_for(reading: Reading) -> int:
-    """The place in a list that an ellipsis names ("the second one?"), 0 for none."""
-    if reading.preposition or reading.locative or reading.event:
-        return 0
-    numbers = [v.value for v in reading.values if v.kind is ValueKind.ORDINAL]
-    return int(numbers[0]) if numbers and numbers[0].isdigit() else 0
 
 
 def _is_ellipsis(reading: Reading) -> bool:

@@ -70,9 +70,17 @@ def _in_form_of(old: Value, new: Value, where: Reading) -> str:
         return new.text
     if where.language is Language.ENGLISH:
         return f"{new.value}{_english_ending(int(new.value))}"
+    if where.language is Language.RUSSIAN and not _DIGITS.fullmatch(new.text):
+        return _russian_number(new)
     if _DIGITS.match(old.text):
         return _DIGITS.sub(new.value, old.text, count=1)
     return f"{new.value}-й" if where.language is Language.RUSSIAN else f"{new.value}-ші"
+
+
+def _russian_number(value: Value) -> str:
+    """With the case of its word: `шестом` is `6-м`, `третьего` `3-го`."""
+    ending = value.text[-2:] if value.text.endswith(("го", "му", "ми")) else value.text[-1:]
+    return value.text if _DIGITS.match(value.text) else f"{value.value}-{ending}"
 
 
 def _english_ending(number: int) -> str:

@@ -27,7 +27,7 @@ from qa.language.events import Event, find_events
 from qa.language.folding import fold_kazakh, normalise
 from qa.language.identify import identify
 from qa.language.transliterate import latin_to_cyrillic
-from qa.language.values import Value, find_values
+from qa.language.values import Value, ValueKind, find_values
 from qa.types import Language, Span
 
 _WORD = re.compile(r"[^\W_]+(?:[-‑'’][^\W_]+)*")
@@ -77,6 +77,14 @@ class Reading:
         return self.text[self.rest[0].start : self.rest[-1].end] if self.rest else ""
 
     @property
+    def placed(self) -> bool:
+        """Whether a value follows a preposition or stands in the Kazakh case of places."""
+        starts = {value.start for value in self.values}
+        words = [word for word in self.rest if word.form != "the"]
+        pairs = zip(words, words[1:], strict=False)
+        return self._locative or any(a.form in PREPOSITIONS and b.start in starts for a, b in pairs)
+
+    @property
     def preposition(self) -> str:
         return self.rest[0].form if self.rest and self.rest[0].form in PREPOSITIONS else ""
 
@@ -89,8 +97,7 @@ class Reading:
         return next(iter(find_events(self.text)), None)
 
     @property
-    def locative(self) -> bool:
-        """Whether a Kazakh number or word stands in the case of places and times."""
+    def _locative(self) -> bool:
         return self.language is not Language.ENGLISH and any(
             _LOCATIVE.search(word.form) for word in self.rest
         )
@@ -99,7 +106,12 @@ class Reading:
 def read(text: str) -> Reading:
     language = identify(text).language
     words = tuple(_words(text, language))
-    values = tuple(v for v in find_values(text) if not v.weak and v.value != "1")
+    # "the second one": that `one` counts nothing.
+    values = tuple(
+        v
+        for v in find_values(text)
+        if not v.weak and (v.kind is not ValueKind.NUMBER or v.value != "1")
+    )
     rest, introduced = _without_opening(words)
     in_value = [w for w in rest if any(v.start < w.end and w.start < v.end for v in values)]
     named = [w for w in rest if w not in in_value and _is_name(w, words)]

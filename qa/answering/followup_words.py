@@ -46,7 +46,7 @@ DEMONSTRATIVES = frozenset(words(
 NOW = ("year", "month", "week", "day", "год", "месяц", "недел", "день", "дня", "жыл", "кун", "ай",
        "апта", "момент", "time")  # fmt: skip
 PREPOSITIONS = frozenset(words(
-    "at in on about to by from for during with after before under at в во на о об обо по с со к"
+    "at in on about to by from for during with after before under since until till в во на о об обо по с со к"
     " ко от из у за при для про до после во"
 ))  # fmt: skip
 # "of the Assembly" belongs to what stands before it.

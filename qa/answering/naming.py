@@ -22,6 +22,8 @@ from qa.types import Span
 _SOUNDS = (0.5, 0.72)
 # The same for the likeness of their tokens, which is less sure.
 _MEANS = (0.42, 0.74)
+# How surely a name that is mentioned once more than in the evidence stands for another.
+_REPEATED = 0.6
 # `-дағы`, `-нікі`: Kazakh endings that make a word of a place or an owner.
 _RELATIVE = re.compile(r"(?:-?[дт][ае][ғг][ыі]|н[ыі]к[ыі])\w{0,4}$")
 
@@ -47,6 +49,8 @@ def compare_names(
     """`similarity` is (t, u): the tokens of the claim by those of the evidence."""
     missing = _lost(claim, said, evidence, there, similarity)
     others = _lost(evidence, there, claim, said, similarity.T)
+    if others and not missing:
+        missing = _repeated(said, there)
     lack = max((lost.degree for lost in missing), default=0.0)
     extra = max((lost.degree for lost in others), default=0.0)
     return Names(tuple(missing), tuple(others), min(lack, extra))
@@ -77,6 +81,17 @@ def _lost(
         lost = [text for text, degree in words if degree > 0]
         found.append(Lost(" ".join(lost), float(np.mean(degrees) + max(degrees)) / 2))
     return [lost for lost in found if lost.degree > 0]
+
+
+def _repeated(said: Content, there: Content) -> list[Lost]:
+    """Names that the claim puts in more places than the evidence does."""
+    found = []
+    for word in {word.text: word for word in said.names}.values():
+        mine = sum(_sound(word.text, other.text) >= _SOUNDS[1] for other in said.names)
+        theirs = sum(_sound(word.text, other) >= _SOUNDS[1] for other, _ in there.words)
+        if mine > theirs > 0:
+            found.append(Lost(word.text, _REPEATED))
+    return found
 
 
 def _sound(name: str, word: str) -> float:

@@ -15,7 +15,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qa.answering.evidence import FEATURES, Candidate, Matrix, holds, read_weights
+from qa.answering.evidence import (
+    FEATURES,
+    Candidate,
+    Matrix,
+    holds,
+    read_weights,
+    weights_without_occasion,
+)
 from qa.answering.wanted import Kind, Wanted
 from qa.language.names import find_names, name_keys
 from qa.language.values import ValueKind, find_values
@@ -75,7 +82,7 @@ def evidence_row(
 
     others = [h.score for h in found.hits if h is not hit]
     around, covered = _around(best, found)
-    weights = found.token_weights if len(covered) else np.ones(1, np.float32)
+    weights = weights_without_occasion(question, found) if len(covered) else np.ones(1, np.float32)
     covered = covered if len(covered) else np.zeros(1, np.float32)
     heavy = covered[np.argsort(-weights)[:4]]
     met = event_support(found.constraints, hit.document.id)

@@ -24,6 +24,13 @@ _MOST_ITEMS = 20
 _BACK = 15
 _LIST_SENTENCES = 5
 
+_CHECKED = frozenset((Kind.TIME, Kind.NUMBER, Kind.PERSON))
+_QUOTING = re.compile(r"^\s*[–—-]\s|[«“„\"]")
+_SPEECH = re.compile(
+    r"(?<!\w)(?:де(?:ді|п|ген|йді)|айтты|атап өтті|сказал\w*|заявил\w*|отметил\w*|пояснил\w*"
+    r"|подчеркнул\w*|сообщил\w*|said|says|told|added|stated)(?!\w)",
+    re.IGNORECASE,
+)
 _LEANING = re.compile(
     r"[«“\"–—-]?\s*(?:ол|олар\w*|бұл|осы\w*|соның|сол\s|сондай|оған|оның|мұнда|онда|осылайша"
     r"|он|она|они|оно|это|эти|этот|эта|его|её|их|им|там|тогда|поэтому|такой|такая|также он"
@@ -106,32 +113,51 @@ def _one_side(
     if items:
         return items
     best = ranked[0]
-    document, score = best.hit.document, best.score
+    document, score, language = best.hit.document, best.score, best.hit.passage.language
     sentences = reader.sentences(document)
     place = sentences.index(best.span)
     span = best.span
     if place and _LEANING.match(best.text):
         span = Span(sentences[place - 1].start, span.end)
+    if Kind.PERSON in wanted.kinds:
+        span = _with_attribution(document.text, sentences, place, span)
     spans = [span]
-    text = document.text[span.start : span.end]
-    language = best.hit.passage.language
-    if Kind.PERSON in wanted.kinds and not holds(Kind.PERSON, text, language, question):
-        speaker = _before(
+
+    def said(kind: Kind) -> bool:
+        texts = (document.text[a:b] for a, b in spans)
+        return any(holds(kind, text, language, question) for text in texts)
+
+    if Kind.PERSON in wanted.kinds and not said(Kind.PERSON):
+        spans += _before(
             document, sentences, place, lambda t: holds(Kind.PERSON, t, language, question)
         )
-        if speaker:
-            spans.append(speaker)
-    if with_occasion and not any(e.number for e in find_events(text)):
-        held = _before(document, sentences, place, lambda t: any(e.number for e in find_events(t)))
-        if held and held not in spans:
-            spans.append(held)
+    if wanted.several:
+        for kind in wanted.kinds & _CHECKED:
+            if not said(kind):
+                others = [c for c in ranked if c.hit.document.id == document.id]
+                spans += [c.span for c in others if holds(kind, c.text, language, question)][:1]
+    texts = [document.text[a:b] for a, b in spans]
+    if with_occasion and not any(e.number for t in texts for e in find_events(t)):
+        spans += _before(
+            document, sentences, place, lambda t: any(e.number for e in find_events(t))
+        )
     quotations = (reader.quotation(document, span, score) for span in spans)
     return [quotation for quotation in quotations if quotation]
 
 
-def _whole_list(
-    wanted: Wanted, ranked: Sequence[Candidate], reader: Reader
-) -> list[Quotation]:
+def _with_attribution(text: str, sentences: Sequence[Span], place: int, span: Span) -> Span:
+    """A quoted sentence together with the words after it that say whose it is."""
+    if _SPEECH.search(text, span.start, span.end) or not _QUOTING.search(text, *span):
+        return span
+    for after in sentences[place + 1 : place + 4]:
+        if _SPEECH.search(text, after.start, after.end):
+            return Span(span.start, after.end)
+        if text.find("\n", span.end, after.start) >= 0:
+            break
+    return span
+
+
+def _whole_list(wanted: Wanted, ranked: Sequence[Candidate], reader: Reader) -> list[Quotation]:
     """The items of the list that the best sentences announce or belong to, if a list is asked
     for or the best sentence announces one."""
     document = ranked[0].hit.document
@@ -181,15 +207,11 @@ def _sides(constraints: Sequence[ConstraintMatch]) -> list[set[str]]:
 
 def _before(
     document: Document, sentences: Sequence[Span], place: int, wanted: Callable[[str], bool]
-) -> Span | None:
+) -> list[Span]:
     """The nearest sentence before `place` (then the one after) that has what is wanted."""
     order = [*range(place - 1, max(-1, place - 1 - _BACK), -1), place + 1]
-    for i in order:
-        if 0 <= i < len(sentences):
-            start, end = sentences[i]
-            if wanted(document.text[start:end]):
-                return sentences[i]
-    return None
+    near = (sentences[i] for i in order if 0 <= i < len(sentences))
+    return next(([s] for s in near if wanted(document.text[s.start : s.end])), [])
 
 
 def _once(quotations: Iterable[Quotation]) -> list[Quotation]:

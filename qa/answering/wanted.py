@@ -72,7 +72,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"кимдер\w*|кандай \w*(?:лар|лер|дар|дер|тар|тер)\w*|кай \w*(?:лар|лер|дар|дер|тар|тер)\w*"
         r"|кандай \w+ (?:\w+ )?\w*(?:лар|лер|дар|дер|тар|тер)(?:ы|и|га|ге|да|де|мен)?|что измен\w+"
         r"|кандай (?:еки|уш|торт|бес|алты|жети|сегиз|тогыз|он) \w+"
-        r"|какие|каких|какими|перечисл\w*|назовите|(?<!from )(?:what|which) (?:\w+ ){0,3}?\w{3,}[^s\W]s(?! (?:is|was|does|did|must|can)\b)"
+        r"|какие|каких|какими|перечисл\w*|назовите"
+        r"|(?:what|which) (?:\w+ ){0,2}?(?!does\b|this\b|address\b)\w{3,}[^s\W]s"
         r"|list|name the|who (?:are|were)|"
         r"(?:what|which) (?:two|three|four|five|six|seven|eight|nine|ten)",
     ),
@@ -96,7 +97,8 @@ _YES_NO = re.compile(
     r"|^(?:did|does|do|is|are|was|were|has|have|had|will|can|could|should)\b"
 )
 _SEVERAL = re.compile(
-    r"(?<!\w)(?:а кто|а что|а где|а когда|(?:и|and|жане) (?:где|когда|кем|какой|how|when|where|which|"
+    r"(?<!\w)(?:а кто|а что|а где|а когда|(?:и|and|жане) "
+    r"(?:где|когда|кем|какой|how|when|where|which|"
     r"at which|in which|кай|кашан|канша)|two different|both|оба|обе|екеуи)(?!\w)"
 )
 

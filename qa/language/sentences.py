@@ -152,11 +152,11 @@ def _full_stop_ends(text: str, start: int, dot: int, first_at: int, language: La
 
 def _kind(token: str, written: str, language: Language) -> str:
     """What the token before a full stop is; `word` when it is no abbreviation."""
-    if token in BY_LANGUAGE.get(language, {}):
-        return BY_LANGUAGE[language][token]
     parts = written.replace("-", ".").split(".")
     if all(len(p) == 1 and p.isupper() for p in parts if p):
         return "initial"
+    if token in BY_LANGUAGE.get(language, {}):
+        return BY_LANGUAGE[language][token]
     if token in ("г", "қ"):
         return "town or year"
     for group, kind in (
