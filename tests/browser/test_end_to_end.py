@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -48,8 +48,8 @@ def url(model_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     settings = Settings(data_dir=tmp_path_factory.mktemp("archive"))
     build([CORPUS], settings)
     with serving(create_app(settings)) as address:
-        ready = httpx.HTTPTransport(retries=3)
-        with httpx.Client(base_url=address, transport=ready) as client:
+        ready = httpx2.HTTPTransport(retries=3)
+        with httpx2.Client(base_url=address, transport=ready) as client:
             while client.get("/readyz").status_code != 200:
                 pass
         yield address

@@ -100,5 +100,5 @@ def test_absent_data_says_what_to_do(tmp_path: Path) -> None:
 def test_a_broken_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text("{", encoding="utf-8")
-    with pytest.raises(BadInput, match="gold.jsonl is no JSON Lines file"):
+    with pytest.raises(BadInput, match=r"gold\.jsonl is no JSON Lines file"):
         gold_questions(path)
