@@ -11,13 +11,10 @@ import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
-from qa.pipeline import build
 from qa.service.app import create_app
 from qa.settings import Settings
 from tests.browser.serving import serving
 from tests.browser.talking import FINISHED, ask
-
-CORPUS = Path(__file__).parents[2] / "corpus"
 
 QUESTIONS = (
     ("kk", "26-сессияда Президент қандай тапсырмалар берді?", "kk-26th-session.txt"),
@@ -43,10 +40,9 @@ FIRST_CLAIM = """(question) => new Promise((resolve) => {
 
 
 @pytest.fixture(scope="module")
-def url(model_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def url(corpus_home: Path) -> Iterator[str]:
     """The service over the corpus, once it is ready."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("archive"))
-    build([CORPUS], settings)
+    settings = Settings(data_dir=corpus_home / "my-index")
     with serving(create_app(settings)) as address:
         ready = httpx2.HTTPTransport(retries=3)
         with httpx2.Client(base_url=address, transport=ready) as client:
