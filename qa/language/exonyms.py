@@ -46,13 +46,13 @@ _FORMS = {
     "DPRK",
     "korea-south": "Оңтүстік Коре* · Южн* Коре* · южнокорей* · South Korea*",
     "korea": "Коре* · корей* · Korea*",
-    "north": "Солтүстік* · солтүстік* · Северн* · север* · North · Northern · north · northern",
-    "south": "Оңтүстік* · оңтүстік* · Южн* · южн* · юг · юга · юге · югу · South · Southern · "
+    "north": "Солтүстік* · солтүстік* · Северн* · север* · Север* · North · Northwest* · northwest* · Northeast* · northeast* · Northern · north · northern",
+    "south": "Оңтүстік* · оңтүстік* · Южн* · южн* · юг · юга · юге · югу · Юго · юго · South · Southwest* · southwest* · Southeast* · southeast* · Southern · "
     "south · southern",
     "east": "Шығыс* · шығыс* · Восток* · Восточн* · восточн* · восток* · East · Eastern · "
     "east · eastern",
     "west": "Батыс* · батыс* · Запад* · запад* · West · Western · west · western",
-    "supreme court": "Жоғарғы Сот* · Верховн* [Сс]уд* · Supreme Court*",
+    "supreme court": "Жоғарғы Сот* · Жоғарғы сот* · Верховн* Суд* · Верховн* суд* · Supreme Court*",
     "who": "ДДСҰ* · Дүниежүзілік денсаулық сақтау ұйым* · ВОЗ · World Health Organi* · WHO",
     "cis": "ТМД* · СНГ · CIS",
     "osce": "ЕҚЫҰ* · ОБСЕ · OSCE",
@@ -66,7 +66,7 @@ _FORMS = {
 
 def _pattern(forms: str) -> str:
     parts = [form.strip() for form in forms.split("·")]
-    return "|".join(re.escape(p).replace(r"\*", r"\w*").replace(r"\[Сс\]", "[Сс]") for p in parts)
+    return "|".join(re.escape(p).replace(r"\*", r"\w*") for p in parts)
 
 
 _EXONYM = re.compile(

@@ -35,7 +35,9 @@ _UNITS = (
     ("heat", 1.0, r"°\s?C|°\s?С|градус\w* (?:по )?Цельси\w*|degrees? Celsius"),
 )
 _UNIT = re.compile(
-    "[- ]?(?:" + "|".join(f"(?P<u{i}>(?:{p}))" for i, (_, _, p) in enumerate(_UNITS)) + r")(?!\w)",
+    r"[-\s]?(?:"
+    + "|".join(f"(?P<u{i}>(?:{p}))" for i, (_, _, p) in enumerate(_UNITS))
+    + r")(?!\w)",
     re.IGNORECASE,
 )
 # Conversions are rounded: 650 pounds become 300 kilograms.
@@ -52,7 +54,7 @@ class Measure(NamedTuple):
 
 def measure_of(value: Value, text: str) -> Measure | None:
     """The quantity that a value of `text` gives together with the unit behind it."""
-    if value.kind is not ValueKind.NUMBER:
+    if value.kind not in (ValueKind.NUMBER, ValueKind.ORDINAL):  # `300-килограммовый`
         return None
     match = _UNIT.match(text, value.end)
     if match is None or match.lastgroup is None:
