@@ -17,12 +17,13 @@ from qa.types import Language, Span
 
 Replacement = tuple[Span, str]
 
-_ALIKE = (
-    frozenset({ValueKind.ORDINAL, ValueKind.NUMBER}),
-    frozenset({ValueKind.YEAR, ValueKind.DATE}),
-    frozenset({ValueKind.PERCENT}),
-    frozenset({ValueKind.RANGE}),
-)
+# Kinds that a value of a kind may stand for: "and at 31?" an ordinal, "the second" no count.
+_ALIKE = {
+    ValueKind.ORDINAL: {ValueKind.ORDINAL},
+    ValueKind.NUMBER: {ValueKind.NUMBER, ValueKind.ORDINAL},
+    ValueKind.YEAR: {ValueKind.YEAR, ValueKind.DATE},
+    ValueKind.DATE: {ValueKind.YEAR, ValueKind.DATE},
+}
 
 
 def substitute(reading: Reading, question: str) -> str | None:
@@ -51,7 +52,7 @@ def _event(reading: Reading, question: str) -> Replacement | None:
 
 def _value(reading: Reading, old: Reading) -> Replacement | None:
     for new in reading.values:
-        alike = next((kinds for kinds in _ALIKE if new.kind in kinds), frozenset())
+        alike = _ALIKE.get(new.kind, {new.kind})
         for value in reversed(old.values):
             same_kind = value.kind in alike or (
                 new.kind is ValueKind.YEAR and re.fullmatch(r"[12]\d{3}", value.value)

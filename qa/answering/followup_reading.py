@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from qa.answering.followup_words import (
@@ -81,7 +82,7 @@ class Reading:
         """Whether a value follows a preposition or stands in the Kazakh case of places."""
         starts = {value.start for value in self.values}
         words = [word for word in self.rest if word.form != "the"]
-        pairs = zip(words, words[1:], strict=False)
+        pairs = pairwise(words)
         return self._locative or any(a.form in PREPOSITIONS and b.start in starts for a, b in pairs)
 
     @property

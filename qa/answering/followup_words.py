@@ -46,12 +46,14 @@ DEMONSTRATIVES = frozenset(words(
 NOW = ("year", "month", "week", "day", "год", "месяц", "недел", "день", "дня", "жыл", "кун", "ай",
        "апта", "момент", "time")  # fmt: skip
 PREPOSITIONS = frozenset(words(
-    "at in on about to by from for during with after before under since until till в во на о об обо по с со к"
+    "at in on about to by from for during with after before under since until till"
+    " в во на о об обо по с со к"
     " ко от из у за при для про до после во"
 ))  # fmt: skip
 # "of the Assembly" belongs to what stands before it.
 FUNCTION_WORDS = frozenset(words(
-    "of a an the as not no many much long far old more most all exactly there please me us you i"
+    "of a an the one ones as not no many much long far old more most all exactly there please"
+    " me us you i"
     " не ни бы вот человек нибудь именно так такой такая такое такие такого была был было были"
     " есть сам сама жылы саны адам екен еди деп деген бар жок кандай"
 ))  # fmt: skip

@@ -1,0 +1,151 @@
+"""Follow-ups take what they lack; questions that lack nothing are left alone."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qa.answering.followup import LONGEST_FOLLOWUP, resolve
+from qa.answering.followup_topic import list_items, quotation, topic_of
+from qa.retrieval.question import analyse
+from qa.types import Language, Turn
+
+HERE = Path(__file__).parent
+FOLLOWUPS = [
+    json.loads(line) for line in (HERE / "followups.jsonl").read_text("utf-8").splitlines()
+]
+COMPLETE = [json.loads(line) for line in (HERE / "complete.jsonl").read_text("utf-8").splitlines()]
+
+
+def turns(history: list[str]) -> list[Turn]:
+    """Lines of a conversation; an answer begins with `> `."""
+    return [
+        Turn("assistant", line[2:]) if line.startswith("> ") else Turn("user", line)
+        for line in history
+    ]
+
+
+@pytest.mark.parametrize("row", FOLLOWUPS, ids=lambda row: row["question"])
+def test_followups(row: dict[str, Any]) -> None:
+    resolved = resolve(row["question"], turns(row["history"]))
+    if "want" in row:
+        assert resolved == row["want"]
+    for part in row.get("has", ()):
+        assert part.lower() in resolved.lower()
+    for part in row.get("lacks", ()):
+        assert part.lower() not in resolved.lower()
+
+
+@pytest.mark.parametrize("question", COMPLETE)
+def test_complete_questions_stay(question: str) -> None:
+    for history in {tuple(row["history"]) for row in FOLLOWUPS}:
+        assert resolve(question, turns(list(history))) == question
+
+
+def test_the_tables_are_large_enough() -> None:
+    assert len(FOLLOWUPS) >= 60
+    assert len(COMPLETE) >= 40
+    assert len({row["history"][0] for row in FOLLOWUPS}) >= 10
+
+
+def test_a_resolved_question_is_searched_for_what_it_took() -> None:
+    resolved = resolve(
+        "And at the 31st?", turns(["What did the President instruct at the 26th session?"])
+    )
+    question = analyse(resolved)
+    assert [c.value for c in question.constraints if c.kind == "event"] == ["session 31"]
+    assert question.language is Language.ENGLISH
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        [],
+        [Turn("system", "What did the President instruct at the 26th session?")],
+        [Turn("", ""), Turn("user", ""), Turn("user", "???"), Turn("assistant", "")],
+        [Turn("user", "\u200b\u202e\x00"), Turn("assistant", "[1] [2] [3]")],
+        [Turn("assistant", "1. one\n2. two")],
+    ],
+)
+def test_a_history_without_a_question_changes_nothing(history: list[Turn]) -> None:
+    assert resolve("And at the 31st?", history) == "And at the 31st?"
+    assert resolve("Кто это сказал?", history) == "Кто это сказал?"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<script>alert(1)</script> " * 2000,
+        "«" * 50_000,
+        "((((" * 20_000,
+        "1. " * 30_000,
+        "Что " * 20_000,
+        "\n" * 50_000 + "?",
+    ],
+    ids=["markup", "quotes", "brackets", "items", "words", "lines"],
+)
+@pytest.mark.parametrize("question", ["And at the 31st?", "Кто это сказал?", "Ал екіншісі?", "?"])
+def test_a_hostile_history_is_bounded_and_quick(content: str, question: str) -> None:
+    history = [Turn("user", content), Turn("assistant", content)] * 20
+    started = time.perf_counter()
+    resolved = resolve(question, history)
+    assert len(resolved) <= 2 * LONGEST_FOLLOWUP + 200
+    assert time.perf_counter() - started < 2.0
+
+
+def test_a_long_question_is_complete() -> None:
+    question = "And what about it? " * 50
+    assert resolve(question, turns(["What did the forum in Shymkent discuss?"])) == question
+
+
+def test_only_the_last_turns_are_read() -> None:
+    history = turns(["What did the forum in Shymkent discuss?", *["> So."] * 20])
+    assert resolve("Who opened it?", history) == "Who opened it?"
+    assert "Shymkent" in resolve("Who opened it?", history[:20])
+
+
+def test_markup_of_an_answer_does_not_reach_the_question() -> None:
+    history = turns(["What was said?", "> **He said:** «<b>Peace</b> is our _wealth_» [1]"])
+    assert resolve("Who said that?", history) == "Who said that: «Peace is our wealth»?"
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        (
+            "What did the President instruct at the 26th session?",
+            "the President at the 26th session",
+        ),
+        ("Кто открыл выставку в областном музее?", "выставку в областном музее"),
+        ("Шымкенттегі форумда не талқыланды?", "Шымкенттегі форумда"),
+        ("Кітапхана қай жылы салынған?", "Кітапхана"),
+        ("When was the library in Kokozek built?", "the library in Kokozek"),
+        ("Who said that (the forum in Shymkent)?", "the forum in Shymkent"),
+        ("What?", ""),
+    ],
+)
+def test_topic(question: str, topic: str) -> None:
+    assert topic_of(question) == topic
+
+
+@pytest.mark.parametrize(
+    ("said", "items"),
+    [
+        ("Three:\n1. one [1]\n2) two [2]\n- three", ["one", "two", "three"]),
+        ("«one» [1] and “two” [2]", ["one", "two"]),
+        ("«one» [1]", []),
+        ("", []),
+    ],
+)
+def test_list_items(said: str, items: list[str]) -> None:
+    assert list_items(said) == items
+
+
+def test_a_long_quotation_is_cut_at_a_word() -> None:
+    cut = quotation("«" + "сөз " * 100 + "»")
+    assert cut.endswith("сөз…")
+    assert len(cut) <= 161
