@@ -33,6 +33,7 @@ from qa.indexing import Indexer, index_settings
 from qa.retrieval.prepare import prepare, text_to_embed
 from qa.retrieval.question import analyse
 from qa.retrieval.search import PARTS, Searcher
+from qa.retrieval.spelling import ArchiveSpelling
 from qa.settings import Settings
 from qa.types import Hit
 
@@ -125,9 +126,12 @@ def measure_set(
     """Rows of one set; the mixed archive's also by the evidence's language."""
     with indexed(chosen.archive, encoder, settings) as index:
         searcher = Searcher(index, encoder, settings, without=without)
+        restore = ArchiveSpelling(index).restore
         found, stock = [], []
         for asked in chosen.questions:
-            result = searcher.search(analyse(asked.text), top_k=DEPTH, explain=False)
+            result = searcher.search(
+                analyse(asked.text, restore=restore), top_k=DEPTH, explain=False
+            )
             found.append(first_rank([h.document.source for h in result.hits], asked.relevant))
             stock.append(
                 first_rank(
@@ -179,8 +183,11 @@ def measure_gold(
         try:
             Indexer(index, encoder, settings).update([corpus])
             searcher = Searcher(index, encoder, settings, without=without)
+            restore = ArchiveSpelling(index).restore
             for question in answerable:
-                result = searcher.search(analyse(question.text), top_k=DEPTH, explain=False)
+                result = searcher.search(
+                    analyse(question.text, restore=restore), top_k=DEPTH, explain=False
+                )
                 stock = stock_search(index, encoder, question.text)
                 documents.append((_document(result.hits, question), _document(stock, question)))
                 passages.append((_evidence(result.hits, question), _evidence(stock, question)))

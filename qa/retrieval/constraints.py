@@ -24,7 +24,8 @@ from qa.language.values import ValueKind, find_values
 _OWN = 1.0
 _OTHER_SCOPE = 0.6
 _MENTIONED = 0.5
-_KIND = 0.5
+_ONLY_MENTIONED = 0.8
+_KIND = 0.25
 _OWN_DATE = 0.6
 _DATE = 0.4
 _PLACE = 0.3
@@ -131,6 +132,8 @@ class FactIndex:
                 same = _same_scope(asked, own)
                 strengths[document] = _OWN if same else _OTHER_SCOPE
                 certain |= same
+        if strengths and max(strengths.values()) == _MENTIONED:
+            strengths = dict.fromkeys(strengths, _ONLY_MENTIONED)
         return ConstraintMatch(constraint, strengths, certain)
 
     def _match_date(self, date: str) -> dict[str, float]:

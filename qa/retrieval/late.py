@@ -167,11 +167,12 @@ def sentence_scores(question: QuestionStates, passage: PassageStates) -> Matrix:
 
 
 def token_matches(question: QuestionStates, passage: PassageStates) -> Matrix:
-    """Per question token, float32 (t, 2): its best match in the passage, and its weight."""
+    """Per sentence, float32 (sentences, t): each question token's best match in it."""
     if not len(passage.states) or not len(question.states):
-        return np.zeros((0, 2), np.float32)
-    best = (passage.states @ question.states.T).max(axis=0)
-    return np.stack([best, question.weights], axis=1)
+        return np.zeros((len(passage.places), len(question.states)), np.float32)
+    similar = passage.states @ question.states.T
+    best: Matrix = np.maximum.reduceat(similar, passage.starts, axis=0)[passage.places]
+    return best
 
 
 def unit(rows: Matrix) -> Matrix:

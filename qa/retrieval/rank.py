@@ -4,8 +4,11 @@ Signals are compared within a language first: a Russian question scores every
 Russian passage higher than any Kazakh one, so each signal is taken relative to
 what the better half of the same language's candidates reach (their mean over
 the best `_BEST`).  A language with few candidates leans on the others' mean,
-or its only passage would be its own background.  What remains is a weighted
-sum; the few weights are fitted on development questions by
+or its only passage would be its own background.  Shared words mean little
+between languages, so a passage only falls behind for having fewer of them than
+the best of its own language.  What remains is a weighted sum, with a handicap
+for the question's own language, whose best distractors are nearer than those of
+others; the few weights are fitted on development questions by
 `scripts/fit_retrieval.py` and kept in `weights.json`.
 """
 
@@ -27,15 +30,18 @@ Matrix = NDArray[np.float32]
 SIGNALS = ("late_interaction", "window", "sentence", "dense", "lexical", "sound")
 WEIGHTS_PATH = Path(__file__).with_name("weights.json")
 
+_LEXICAL = SIGNALS.index("lexical")
 _BEST = 20
 _LEAN = 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """`signals` in the order of SIGNALS; `constraints` for documents that meet what was asked."""
+    """`signals` in the order of SIGNALS; `own_language` for passages in the question's
+    language (0 or below); `constraints` for documents that meet what was asked."""
 
     signals: tuple[float, ...]
+    own_language: float
     constraints: float
 
 
@@ -43,7 +49,8 @@ class Weights:
 def read_weights() -> Weights:
     """The fitted weights."""
     raw = json.loads(WEIGHTS_PATH.read_text(encoding="utf-8"))
-    return Weights(tuple(raw["signals"][name] for name in SIGNALS), raw["constraints"])
+    signals = tuple(raw["signals"][name] for name in SIGNALS)
+    return Weights(signals, raw["own_language"], raw["constraints"])
 
 
 def relative(signals: Matrix, languages: Sequence[Language]) -> Matrix:
@@ -59,25 +66,34 @@ def relative(signals: Matrix, languages: Sequence[Language]) -> Matrix:
     common = sum(mean * count for mean, count in tops.values()) / counts
     result = signals.copy()
     for language, (mean, count) in tops.items():
-        result[spoken == language] -= (mean * count + common * _LEAN) / (count + _LEAN)
+        own = spoken == language
+        result[own] -= (mean * count + common * _LEAN) / (count + _LEAN)
+        result[own, _LEXICAL] = signals[own, _LEXICAL] - signals[own, _LEXICAL].max()
     return result
 
 
 def combine(
     signals: Matrix,
     languages: Sequence[Language],
+    asked_in: Language,
     constraints: Matrix,
     weights: Weights,
     without: frozenset[str] = frozenset(),
 ) -> Matrix:
-    """The score of each candidate, float32 (n,); signals named in `without` count nothing."""
+    """The score of each candidate, float32 (n,); parts named in `without` count nothing.
+
+    `languages` are the candidates', `asked_in` is the question's, `constraints`
+    (n,) how well each candidate's document meets what the question says of it.
+    """
     used = np.array(
         [0.0 if name in without else w for name, w in zip(SIGNALS, weights.signals, strict=True)],
         np.float32,
     )
     compared = signals if "background" in without else relative(signals, languages)
+    handicap = 0.0 if "background" in without else weights.own_language
     pull = 0.0 if "constraints" in without else weights.constraints
-    total: Matrix = compared @ used + np.float32(pull) * constraints
+    own = np.array([language is asked_in for language in languages], np.float32)
+    total: Matrix = compared @ used + np.float32(handicap) * own + np.float32(pull) * constraints
     return total
 
 

@@ -46,8 +46,9 @@ class SearchResult:
     `constraints` are those read off the question with the documents that meet
     each; a certain one that no document meets is a reason to refuse.
     `sentences` has, for each hit, float32 (sentences, 2): how well each sentence
-    alone matches the question (see `sentence_scores`); `tokens` has how well each of
-    the question's tokens is matched (see `token_matches`).  `best_by_language` is the
+    alone matches the question (see `sentence_scores`); `tokens` has, sentences by
+    tokens, how well it matches each token of the question's first reading, which stand
+    at `token_spans` (t, 2) and weigh `token_weights` (t,).  `best_by_language` is the
     greatest raw late interaction in each language.
     """
 
@@ -55,6 +56,8 @@ class SearchResult:
     constraints: tuple[ConstraintMatch, ...] = ()
     sentences: tuple[Matrix, ...] = ()
     tokens: tuple[Matrix, ...] = ()
+    token_weights: Matrix = field(default_factory=lambda: np.zeros(0, np.float32))
+    token_spans: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
     best_by_language: Mapping[Language, float] = field(default_factory=dict)
 
 
@@ -116,12 +119,14 @@ class Searcher:
         signals = self._signals(candidates, compared, view)
         pull = np.array([wanted.get(c.passage.document_id, 0.0) for c in candidates], np.float32)
         spoken = [candidate.passage.language for candidate in candidates]
-        scores = combine(signals, spoken, pull, self._weights, self._without)
+        scores = combine(signals, spoken, question.language, pull, self._weights, self._without)
         order = np.argsort(-scores, kind="stable")[: top_k or self._settings.top_k]
         hits = self._hits(candidates, signals, pull, scores, order.tolist(), explain)
         chosen = [candidates[i] for i in order.tolist()]
         near, tokens = self._closely(compared, chosen, view)
-        return SearchResult(hits, matches, near, tokens, _best_by_language(signals, spoken))
+        best = _best_by_language(signals, spoken)
+        weights, spans = compared[0].weights, readings[0].offsets
+        return SearchResult(hits, matches, near, tokens, weights, spans, best)
 
     def _current(self) -> _View:
         with self._viewing:
@@ -184,7 +189,7 @@ class Searcher:
             states = known.get(candidate.row)
             if states is None:
                 sentences.append(np.zeros((len(candidate.passage.sentences), 2), np.float32))
-                tokens.append(np.zeros((0, 2), np.float32))
+                tokens.append(np.zeros((0, len(compared[0].weights)), np.float32))
                 continue
             sentences.append(np.max([sentence_scores(q, states) for q in compared], axis=0))
             tokens.append(token_matches(compared[0], states))
