@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from qa.answering.answer import Answerer
-from qa.answering.check import CheckReport, Evidence, Source, check
+from qa.answering.check import CheckReport, Evidence, Source, check, claims_of
 from qa.answering.followup import resolve
-from qa.answering.statements import split_statements
 from qa.embedding import Encoder, TokenEncoder, load_encoder
 from qa.errors import MissingExtra, NotFound, QuestionError
 from qa.index.local import LocalIndex
@@ -24,6 +23,8 @@ from qa.settings import Settings
 from qa.types import Answer, Citation, Claim, Document, Filters, Hit, Language, Passage, Turn
 
 EVERYTHING = Filters()
+# The number of claims already bounds the passages that are found for them.
+_UNBOUNDED = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +108,11 @@ class Archive:
                 "use the default model"
             )
         if sources is not None:
-            return check(text, sources, self._encoder)
+            return check(text, sources, self._encoder, max_chars=self.settings.max_check_chars)
         passages = self._passages_for(text)
         near = [Source(passage.id, passage.text) for passage in passages.values()]
-        return _in_documents(check(text, near, self._encoder), passages)
+        report = check(text, near, self._encoder, max_chars=_UNBOUNDED)
+        return _in_documents(report, passages)
 
     def summary(self) -> Summary:
         page = self._index.documents(limit=-1)
@@ -177,7 +179,7 @@ class Archive:
     def _passages_for(self, text: str) -> dict[str, Passage]:
         """Passages of the archive near the text's statements, by id."""
         found: dict[str, Passage] = {}
-        for statement in split_statements(text):
+        for statement in claims_of(text):
             hits = self._searcher.search(analyse(statement.text[:500]), top_k=3).hits
             found |= {hit.passage.id: hit.passage for hit in hits}
         return found

@@ -8,7 +8,6 @@ any language.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
@@ -17,22 +16,19 @@ import numpy as np
 from qa.answering.alignment import Comparison, compare, similarities
 from qa.answering.judge import MATCHED, centre, decide, probability, reasons, say
 from qa.answering.quotation import find_difference, find_verbatim, quotations
-from qa.answering.reading import Array, Reading, language_of, read
+from qa.answering.reading import Array, Reading, language_of, plain, read
 from qa.answering.statements import Statement, split_statements
+from qa.answering.windows import Source, Window, near_windows
 from qa.embedding import TokenEncoder
-from qa.language.sentences import split_sentences
+from qa.errors import TooLarge
 from qa.types import Language, Span, Verdict
+
+__all__ = ["CheckReport", "CheckedClaim", "Evidence", "Source", "check", "claims_of"]
+
+MAX_CLAIMS = 200
 
 # Sentences on either side of the evidence in which numbers may stand as well.
 _AROUND = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A text that claims are checked against."""
-
-    id: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +82,43 @@ def check(
     sources: Sequence[Source],
     encoder: TokenEncoder,
     language: Language | None = None,
+    max_chars: int = 200_000,
 ) -> CheckReport:
-    """Judge every claim of `text` by `sources`; reasons come in `language` (the text's own)."""
-    statements = split_statements(text)
+    """Judge every claim of `text` by `sources`; reasons come in `language` (the text's own).
+
+    Raises TooLarge when the text and the sources have more than `max_chars`
+    characters together, or the text has more than `MAX_CLAIMS` claims.
+    """
+    size = len(text) + sum(len(source.text) for source in sources)
+    if size > max_chars:
+        raise TooLarge(
+            f"the text and its sources have {size} characters; at most {max_chars} are checked "
+            "at once: check them in parts"
+        )
+    statements = claims_of(text)
     readers = Readers(encoder)
-    statement_readings = readers.read([s.text for s in statements])
-    sentences = [s for source in sources for s in _sentences(source, readers)]
+    readings = readers.read([s.text for s in statements])
+    sentences = _sentences(near_windows(sources, readings, encoder), readers)
+    spoken = language or language_of(text[:4000])
     claims = tuple(
-        _check_one(statement, reading, sources, sentences, language or reading.language)
-        for statement, reading in zip(statements, statement_readings, strict=True)
+        _check_one(statement, reading, sources, sentences, spoken)
+        for statement, reading in zip(statements, readings, strict=True)
     )
     supported = bool(claims) and all(
         claim.verdict in (Verdict.QUOTED, Verdict.SUPPORTED) for claim in claims
     )
     return CheckReport(supported, min((claim.score for claim in claims), default=0.0), claims)
+
+
+def claims_of(text: str) -> list[Statement]:
+    """The statements of `text`.  Raises TooLarge for more than `MAX_CLAIMS`."""
+    statements = split_statements(text)
+    if len(statements) > MAX_CLAIMS:
+        raise TooLarge(
+            f"the text makes {len(statements)} claims; at most {MAX_CLAIMS} are checked at once: "
+            "check it in parts"
+        )
+    return statements
 
 
 class Readers:
@@ -109,28 +128,37 @@ class Readers:
         self._encoder = encoder
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
-        plain = [unicodedata.normalize("NFC", text) for text in texts]
-        embeddings = self._encoder.encode_passage_tokens(plain)
-        languages = [language_of(text) for text in plain]
+        seen = [plain(text) for text in texts]
+        embeddings = self._encoder.encode_passage_tokens(seen)
+        languages = [language_of(text) for text in seen]
         own = _own_centre(e.states for e in embeddings)
         return [
             read(text, embedding, _or(centre(self._encoder.name, language), own), language)
-            for text, embedding, language in zip(plain, embeddings, languages, strict=True)
+            for text, embedding, language in zip(seen, embeddings, languages, strict=True)
         ]
 
 
-def nearest(claim: Reading, readings: Sequence[Reading]) -> tuple[int, Comparison] | None:
-    """The sentence that best matches the claim, and the comparison with it."""
+def nearest(
+    claim: Reading, readings: Sequence[Reading], sources: Sequence[str] = ()
+) -> tuple[int, Comparison] | None:
+    """The sentence that best matches the claim, and the comparison with it.
+
+    `sources` names each sentence's source: numbers of another one do not count.
+    """
     if not readings:
         return None
     likeness = np.array([claim.vector @ r.vector for r in readings])
     order = np.argsort(-likeness, kind="stable")[:8]
     alignment = {int(i): float(similarities(claim, readings[i]).max(axis=1).mean()) for i in order}
     best = max(alignment, key=lambda i: alignment[i] + float(likeness[i]))
-    first, last = max(0, best - _AROUND), best + _AROUND + 1
-    mean = np.mean([r.vector for r in readings[first:last]], axis=0)
+    around = [
+        readings[i]
+        for i in range(max(0, best - _AROUND), min(len(readings), best + _AROUND + 1))
+        if not sources or sources[i] == sources[best]
+    ]
+    mean = np.mean([r.vector for r in around], axis=0)
     surroundings = float(claim.vector @ mean / max(float(np.linalg.norm(mean)), 1e-9))
-    context = " ".join(r.text for r in readings[first:last])
+    context = " ".join(r.text for r in around)
     return best, compare(claim, readings[best], context, surroundings)
 
 
@@ -145,7 +173,9 @@ def _check_one(
     verbatim = find_verbatim(statement.text, ((s.id, s.text) for s in sources))
     if verbatim:
         return CheckedClaim(*span, Verdict.QUOTED, 1.0, (), (Evidence(*verbatim),))
-    found = nearest(reading, [s.reading for s in sentences])
+    found = nearest(
+        reading, [s.reading for s in sentences], [s.source.id for s in sentences]
+    )
     if found is None:
         return CheckedClaim(*span, Verdict.UNSUPPORTED, 0.0, (say("nothing", language),), ())
     place, comparison = found
@@ -180,10 +210,14 @@ def _check_one(
     )
 
 
-def _sentences(source: Source, readers: Readers) -> list[_Sentence]:
-    spans = split_sentences(source.text, language_of(source.text[:4000]))
-    readings = readers.read([source.text[a:b] for a, b in spans])
-    return [_Sentence(source, span, r) for span, r in zip(spans, readings, strict=True)]
+def _sentences(windows: Sequence[Window], readers: Readers) -> list[_Sentence]:
+    """The sentences of the windows, all read in one go, in reading order."""
+    places = [(window.source, span) for window in windows for span in window.sentences]
+    readings = readers.read([source.text[start:end] for source, (start, end) in places])
+    return [
+        _Sentence(source, span, reading)
+        for (source, span), reading in zip(places, readings, strict=True)
+    ]
 
 
 def _own_centre(states: Iterable[Array]) -> Array:

@@ -1,4 +1,4 @@
-"""Numbers, dates and weekdays of a claim, and whether the evidence has them.
+"""Numbers, dates, weekdays and scopes of a claim, and whether the evidence has them.
 
 Values are compared by canonical form and field by field: `June 2006` and `June
 2009` share a month and still disagree.  Converted units agree up to rounding.
@@ -23,6 +23,18 @@ _WEEKDAYS = re.compile(
     r"(?P<d2>сәрсенбі\w*|(?<=\bв )среду|wednesday\w*)|(?P<d3>бейсенбі\w*|четверг\w*|thursday\w*)|"
     r"(?P<d4>жұма(?:да|ның|дан|ға|сы)?(?!\w)|пятни[цч]\w*|friday\w*)|(?P<d5>сенбі\w*|суббот\w*|saturday\w*)|"
     r"(?P<d6>жексенбі\w*|воскресень\w*|sunday\w*))",
+    re.IGNORECASE,
+)
+
+
+# Whom a thing concerns; compared only where each side names one that the other does not.
+_SCOPES = re.compile(
+    r"(?<!\w)(?:(?P<national>республикалық|жалпыұлттық|общенациональн\w*|республиканск\w*|"
+    r"nationwide|national)|"
+    r"(?P<regional>облыстық|өңірлік|област(?:ной|ная|ное|ные|ного|ном|ную)|региональн\w*|"
+    r"regional|provincial)|"
+    r"(?P<world>халықаралық|международн\w*|international)|"
+    r"(?P<town>қалалық|городск\w*|municipal))(?!\w)",
     re.IGNORECASE,
 )
 
@@ -60,10 +72,14 @@ def compare_figures(
         and not any(agree(value, v) for v in said)
         and not _converted(value, evidence_text, claimed)
     ]
-    days, other_days = _weekdays(claim_text), _weekdays(evidence_text)
-    around_days = _weekdays(context)
-    missing += [text for day, text in days.items() if day not in other_days | around_days]
+    days, other_days = _groups(_WEEKDAYS, claim_text), _groups(_WEEKDAYS, evidence_text)
+    near_days = other_days | _groups(_WEEKDAYS, context)
+    missing += [text for day, text in days.items() if day not in near_days]
     others += [text for day, text in other_days.items() if day not in days]
+    scopes, other_scopes = _groups(_SCOPES, claim_text), _groups(_SCOPES, evidence_text)
+    if scopes and other_scopes and not scopes.keys() & other_scopes.keys():
+        missing += scopes.values()
+        others += other_scopes.values()
     if not others:
         missing = [text for text in missing if text not in small]
     return Figures(tuple(missing), tuple(others))
@@ -129,5 +145,6 @@ def _converted(value: Value, text: str, measures: Sequence[Measure]) -> bool:
     return measure is not None and any(is_converted(measure, other) for other in measures)
 
 
-def _weekdays(text: str) -> dict[str, str]:
-    return {m.lastgroup: m.group() for m in _WEEKDAYS.finditer(text) if m.lastgroup}
+def _groups(pattern: re.Pattern[str], text: str) -> dict[str, str]:
+    """The words found, by the name of their group."""
+    return {m.lastgroup: m.group() for m in pattern.finditer(text) if m.lastgroup}

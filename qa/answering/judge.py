@@ -95,10 +95,14 @@ def weights() -> dict[str, Any]:
 
 
 def centre(model: str, language: Language) -> Array | None:
-    """Mean token state of a language, float32 (d,); None where it was not fitted."""
+    """Mean token state of a language, float32 (d,), of all three for another language; None
+    for a model that nothing was fitted for."""
     fitted = weights()
-    found = fitted["centres"].get(language.value) if fitted["model"] == model else None
-    return None if found is None else np.asarray(found, dtype=np.float32)
+    if fitted["model"] != model:
+        return None
+    means = fitted["centres"]
+    found = means.get(language.value) or np.mean(list(means.values()), axis=0)
+    return np.asarray(found, dtype=np.float32)
 
 
 def threshold() -> float:

@@ -6,7 +6,9 @@ numbers and negations are found only where a comparison asks for them.
 
 from __future__ import annotations
 
+import html
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,6 +26,8 @@ from qa.types import Language, Span
 
 Array = NDArray[np.float32]
 
+_ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 WORD = re.compile(r"\w[\w’']*")
 
 
@@ -85,6 +89,12 @@ def joined(first: Reading, second: Reading) -> Reading:
         np.concatenate([first.states, second.states]),
         np.concatenate([first.offsets, second.offsets + shift]),
     )
+
+
+def plain(text: str) -> str:
+    """What a person sees: composed letters, no markup, nothing invisible."""
+    text = _ZERO_WIDTH.sub("", unicodedata.normalize("NFC", text))
+    return html.unescape(_TAG.sub(" ", text)) if "<" in text or "&" in text else text
 
 
 def language_of(text: str) -> Language:
