@@ -16,6 +16,7 @@ from qa.errors import MissingExtra, NotFound, QuestionError
 from qa.index.local import LocalIndex
 from qa.index.passage_index import DocumentPage, Feedback, PassageIndex
 from qa.indexing import Indexer, IndexReport, index_settings
+from qa.language.identify import identify
 from qa.retrieval.question import analyse
 from qa.retrieval.search import Searcher
 from qa.retrieval.spelling import ArchiveSpelling
@@ -23,6 +24,7 @@ from qa.settings import Settings
 from qa.types import Answer, Citation, Claim, Document, Filters, Hit, Language, Passage, Turn
 
 EVERYTHING = Filters()
+_SPOKEN = frozenset((Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH))
 # The number of claims already bounds the passages that are found for them.
 _UNBOUNDED = 1 << 40
 
@@ -74,6 +76,9 @@ class Archive:
         self._check_question(question)
         began = time.perf_counter()
         resolved = resolve(question, history)
+        if resolved != question and language is None:
+            # What was taken from the conversation may be in another language than the question.
+            language = spoken if (spoken := identify(question).language) in _SPOKEN else None
         analysed = analyse(resolved, language, restore=self._spelling.restore)
         found = self._searcher.search(analysed, filters=filters)
         searched = time.perf_counter()

@@ -67,7 +67,7 @@ def _follow(question: str, context: _Context) -> tuple[str, _Context]:
     if (quote := quotation(context.said)) and _asks_who_said(reading):
         return f"{_body(reading)}: «{quote}»?", context
     if item := _item_asked_for(reading, context.said):
-        return f"{_stem(context.question)} ({item})?", context
+        return _with_brackets(context.question, item), context
     if _is_ellipsis(reading):
         return _with_parallel(reading, context)
     whole = with_noun(reading, context.question)
@@ -95,10 +95,18 @@ def _item_asked_for(reading: Reading, said: str) -> str:
 
 
 def _with_parallel(reading: Reading, context: _Context) -> tuple[str, _Context]:
-    whole = substitute(reading, context.question)
+    whole = None if _means_item(reading) else substitute(reading, context.question)
     if whole is None:
-        whole = f"{_stem(context.question)} ({reading.rest_text})?"
+        return _with_brackets(context.question, reading.rest_text), context
     return whole, _Context(whole, substitute(reading, context.topic) or topic_of(whole))
+
+
+def _means_item(reading: Reading) -> bool:
+    """Whether "the second one?" is meant as of several things, not as the 2nd session."""
+    return any(
+        v.kind is ValueKind.ORDINAL and len(v.value) == 1 and not v.text[0].isdigit()
+        for v in reading.values
+    ) and not (reading.placed or reading.event)
 
 
 def _is_ellipsis(reading: Reading) -> bool:
@@ -155,6 +163,13 @@ def _body(reading: Reading) -> str:
     start = next((w.start for w in reading.words if w.form not in CONNECTIVES), 0)
     text = _stem(reading.text[start:])
     return text[:1].upper() + text[1:]
+
+
+def _with_brackets(question: str, part: str) -> str:
+    stem = _stem(question)
+    if stem.endswith(")"):
+        return f"{stem[:-1]}; {part})?"
+    return f"{stem} ({part})?"
 
 
 def _stem(question: str) -> str:

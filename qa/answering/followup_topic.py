@@ -19,23 +19,28 @@ from qa.types import Language
 LONGEST_TOPIC = 160
 _LONGEST_QUOTE = 160
 
-_QUOTE = re.compile(r"«([^«»]+)»|“([^“”]+)”|„([^„“”]+)[“”]|\"([^\"]+)\"")
+_QUOTE = re.compile(r"(?:«([^«»]+)»|“([^“”]+)”|„([^„“”]+)[“”]|\"([^\"]+)\")[\s.,;]{0,3}\[\d{1,3}\]")
 _ITEM = re.compile(r"^\s*(?:[-*•–]|\(?(\d{1,2})[.)])\s+(\S.*)$", re.MULTILINE)
 _MARKUP = re.compile(r"<[^<>]{0,200}>|\[\d{1,3}\]|[*_`#]+")
 
 
 def quotation(said: str) -> str:
     """The first quotation in an answer, cut at a word; empty when there is none."""
-    found = next((g for m in _QUOTE.finditer(said) for g in m.groups() if g), "")
-    return _cut(_plain(found), _LONGEST_QUOTE)
+    return next(iter(_quotations(said)), "")
 
 
 def list_items(said: str) -> list[str]:
     """The items of an answer's list, or its quotations when there are several."""
-    items = [match[2] for match in _ITEM.finditer(said)]
+    items = [_cut(_plain(match[2]), _LONGEST_QUOTE) for match in _ITEM.finditer(said)]
     if len(items) < 2:
-        items = [g for m in _QUOTE.finditer(said) for g in m.groups() if g]
-    return [_cut(_plain(item), _LONGEST_QUOTE) for item in items] if len(items) > 1 else []
+        items = _quotations(said)
+    return items if len(items) > 1 else []
+
+
+def _quotations(said: str) -> list[str]:
+    """Those with a citation after them: titles of documents near a refusal have none."""
+    found = (group for match in _QUOTE.finditer(said) for group in match.groups() if group)
+    return [_cut(_plain(quote), _LONGEST_QUOTE) for quote in found]
 
 
 def _plain(text: str) -> str:

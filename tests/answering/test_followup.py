@@ -13,6 +13,7 @@ from qa.answering.followup import LONGEST_FOLLOWUP, resolve
 from qa.answering.followup_topic import list_items, quotation, topic_of
 from qa.retrieval.question import analyse
 from qa.types import Language, Turn
+from tests.small_archive import small_archive
 
 HERE = Path(__file__).parent
 FOLLOWUPS = [
@@ -108,6 +109,28 @@ def test_only_the_last_turns_are_read() -> None:
     assert "Shymkent" in resolve("Who opened it?", history[:20])
 
 
+def test_the_answer_is_in_the_language_of_the_question_asked(tmp_path: Path) -> None:
+    archive = small_archive(tmp_path)
+    history = turns(["What is said?", "> «Қор құрылды. Ол 60 мың адамға көмектесті» [1]"])
+    answer = archive.ask("Who said that?", history=history)
+    assert answer.resolved_question == (
+        "Who said that: «Қор құрылды. Ол 60 мың адамға көмектесті»?"
+    )
+    assert answer.language is Language.ENGLISH
+    archive.close()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "There is no answer. Near it: «The forum of farmers»; «Rivers».",
+        "«The forum of farmers», «Rivers»",
+    ],
+)
+def test_titles_without_a_citation_are_no_quotations(said: str) -> None:
+    assert (quotation(said), list_items(said)) == ("", [])
+
+
 def test_markup_of_an_answer_does_not_reach_the_question() -> None:
     history = turns(["What was said?", "> **He said:** «<b>Peace</b> is our _wealth_» [1]"])
     assert resolve("Who said that?", history) == "Who said that: «Peace is our wealth»?"
@@ -146,6 +169,6 @@ def test_list_items(said: str, items: list[str]) -> None:
 
 
 def test_a_long_quotation_is_cut_at_a_word() -> None:
-    cut = quotation("«" + "сөз " * 100 + "»")
+    cut = quotation("«" + "сөз " * 100 + "» [1]")
     assert cut.endswith("сөз…")
     assert len(cut) <= 161
