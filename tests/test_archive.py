@@ -22,7 +22,8 @@ RUSSIAN, KAZAKH = Filters(languages=(Language.RUSSIAN,)), Filters(languages=(Lan
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    opened = small_archive(tmp_path)
+    """One that refuses only what it finds nothing for: whether it should is tested elsewhere."""
+    opened = small_archive(tmp_path, refuse_below=0.0)
     yield opened
     opened.close()
 
@@ -44,6 +45,15 @@ def test_an_answer_quotes_the_stored_text(archive: Archive) -> None:
         assert claim.text == answer.text[claim.start : claim.end]
         assert claim.verdict is Verdict.QUOTED
     assert sorted(map(repr, told)) == sorted(map(repr, [*answer.claims, *answer.citations]))
+
+
+def test_a_refusal_cites_nothing_and_suggests_the_nearest(tmp_path: Path) -> None:
+    archive = small_archive(tmp_path, refuse_below=1.0)
+    answer = archive.ask("Кому помог фонд?")
+    assert answer.status is Status.REFUSED
+    assert (answer.claims, answer.citations) == ((), ())
+    assert "ru.txt" in {suggestion.source for suggestion in answer.suggestions}
+    archive.close()
 
 
 def test_an_answer_tells_what_was_asked_and_how_long_it_took(archive: Archive) -> None:

@@ -35,7 +35,8 @@ def texts(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path / "data")
+    # Whether to refuse is tested elsewhere.
+    return Settings(data_dir=tmp_path / "data", refuse_below=0.0)
 
 
 @pytest.mark.usefixtures("encoder")
