@@ -133,7 +133,14 @@ def test_axe_finds_nothing(
     page.add_init_script(f"localStorage.setItem('qa-language', '{language}')")
     state(page, url)
     assert violations(page, axe_source) == []
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_axe_finds_nothing_in_the_dark(
+    page: Page, url: str, axe_source: str, state: Callable[[Page, str], None]
+) -> None:
     page.emulate_media(color_scheme="dark")
+    state(page, url)
     assert violations(page, axe_source) == []
 
 
@@ -172,7 +179,14 @@ def tab_to(page: Page, pattern: str, key: str = "Tab") -> None:
 @pytest.mark.parametrize(
     ("language", "bubble", "question", "pill", "opens", "marked"),
     [
-        ("kk", "Архивтен сұрау", "Не болды?", "^1-дәйексөз, сөзбе-сөз", "Құжаттан ашу", "Дәйексөз"),
+        (
+            "kk",
+            "Мұрағаттан сұрау",
+            "Не болды?",
+            "^1-дәйексөз, сөзбе-сөз",
+            "Құжаттан ашу",
+            "Дәйексөз",
+        ),
         ("ru", "Спросить у архива", "Что было?", "^Цитата 1, дословная", "Открыть", "Цитируемая"),
         ("en", "Ask the archive", "What was it?", "^Citation 1, quoted", "Open in doc", "Cited"),
     ],
@@ -257,7 +271,7 @@ def test_from_the_bubble_to_the_highlighted_sentence_by_keyboard_alone(
         (
             "kk",
             """
-            - dialog "Архивке сұрақ":
+            - dialog "Мұрағатқа сұрақ":
               - button "Жабу"
               - region "Сұхбат":
                 - 'article "Сұрақ: What was it?"':

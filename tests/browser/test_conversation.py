@@ -440,3 +440,14 @@ def test_many_elements_leave_nothing_behind(page: Page, url: str) -> None:
     churn(20)
     before = churn(1)
     assert churn(200) - before < 200  # one element's tree alone has more than fifty nodes
+
+
+def test_question_comes_to_the_top_with_its_answer_below(page: Page, url: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(url)
+    for question in ("one", "two", "three"):
+        ask(page, question)
+    last = page.locator("article.turn").last
+    last.locator(".actions").wait_for()
+    expect(last.locator(".question")).to_be_in_viewport()
+    expect(last.locator(".claim").first).to_be_in_viewport()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
+from qa.service.pages import FOLDER
 from tests.browser.fake_service import Archive
 from tests.browser.serving import serving
 from tests.browser.talking import ask, launcher_page
@@ -144,3 +146,16 @@ def test_host_page_keeps_its_scroll_and_focus_until_asked(page: Page, url: str) 
     launcher_page(page, url)
     assert page.evaluate("[document.activeElement.tagName, scrollY]") == ["BODY", 0]
     assert page.evaluate("document.head.querySelectorAll('style, link').length") == 0
+
+
+def test_docs_name_every_part_property_and_attribute() -> None:
+    docs = (FOLDER.parents[2] / "docs" / "widget.md").read_text("utf-8")
+    code = "\n".join(path.read_text("utf-8") for path in (FOLDER / "chat").glob("*.js"))
+    parts = set(re.findall(r'part: "([a-z -]+)"', code)) | {"pill"}
+    properties = set(re.findall(r"var\((--qa-[a-z-]+)", code))
+    attributes = set(
+        re.findall(r'[gs]etAttribute\("([a-z-]+)"\)|hasAttribute\("([a-z-]+)"\)', code)
+    )
+    named = {name for pair in attributes for name in pair if name} - {"d", "open"}
+    missing = {name for name in parts | properties | named if f"`{name}`" not in docs}
+    assert missing == set()

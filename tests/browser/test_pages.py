@@ -37,7 +37,7 @@ def test_empty_archive_says_what_to_do(page: Page, url: str, archive: Archive) -
 @pytest.mark.parametrize(
     ("locale", "heading"),
     [
-        ("kk-KZ", "Архивтен сұраңыз. Әр сөзін тексеріңіз."),
+        ("kk-KZ", "Мұрағаттан сұраңыз. Әр сөзін тексеріңіз."),
         ("ru-RU", "Спросите архив. Проверьте каждое слово."),
         ("de-DE", "Ask the archive. Check every word."),
     ],
@@ -125,7 +125,7 @@ def test_change_of_language_does_not_move_the_reader(page: Page, url: str) -> No
     page.locator("mark.cited").wait_for()
     page.evaluate("scrollTo(0, 0)")
     page.get_by_role("button", name="Қазақша").click()
-    expect(page.locator(".position")).to_have_text("1 дәйексөздің 1-сі")
+    expect(page.locator(".position")).to_have_text("1-дәйексөз, барлығы 1")
     assert page.evaluate("scrollY") == 0
 
 

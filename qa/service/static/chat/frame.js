@@ -105,8 +105,11 @@ export class Frame {
 
   show(turn) {
     const view = this.#views.get(turn.id);
-    view?.update();
-    if (turn.state === "waiting") this.#reveal(view);
+    if (!view) return;
+    view.update();
+    const stage = turn.state === "waiting" ? "asked" : "answered";
+    if (view.element.dataset.stage !== stage) this.#reveal(view.element);
+    view.element.dataset.stage = stage;
   }
 
   setBusy(busy) {
@@ -227,9 +230,10 @@ export class Frame {
     this.log.append(view.element);
   }
 
-  #reveal(view) {
+  /** The question to the top, so that its answer is read from the beginning. */
+  #reveal(element) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    view?.element.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    element.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
   }
 
   /** The first time it is seen: show the last turn, or questions to begin with. */

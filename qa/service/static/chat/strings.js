@@ -10,8 +10,8 @@
  */
 export const STRINGS = {
   // The box and its panel
-  "panel.title": { en: "Ask the archive", ru: "Вопрос к архиву", kk: "Архивке сұрақ" },
-  "panel.open": { en: "Ask the archive", ru: "Спросить у архива", kk: "Архивтен сұрау" },
+  "panel.title": { en: "Ask the archive", ru: "Вопрос к архиву", kk: "Мұрағатқа сұрақ" },
+  "panel.open": { en: "Ask the archive", ru: "Спросить у архива", kk: "Мұрағаттан сұрау" },
   "panel.close": { en: "Close", ru: "Закрыть", kk: "Жабу" },
   "panel.clear": { en: "Clear conversation", ru: "Очистить беседу", kk: "Сұхбатты тазалау" },
   "panel.cleared": { en: "Conversation cleared", ru: "Беседа очищена", kk: "Сұхбат тазаланды" },
@@ -20,7 +20,7 @@ export const STRINGS = {
   "panel.welcome": {
     en: "Answers quote the documents. Each mark opens the sentence it comes from.",
     ru: "Ответы цитируют документы. Каждая отметка открывает ту фразу, на которой основан ответ.",
-    kk: "Жауаптар құжаттардан дәл келтіріледі. Әр белгі жауап алынған сөйлемді ашады.",
+    kk: "Жауаптар құжаттардан сөзбе-сөз келтіріледі. Белгіні бассаңыз, жауап алынған сөйлем ашылады.",
   },
 
   // Asking
@@ -89,7 +89,7 @@ export const STRINGS = {
   "turn.refused": {
     en: "The archive does not answer this",
     ru: "В архиве нет ответа на этот вопрос",
-    kk: "Архивте бұл сұрақтың жауабы жоқ",
+    kk: "Мұрағатта бұл сұрақтың жауабы жоқ",
   },
   "turn.nearest": { en: "Nearest documents", ru: "Близкие по теме документы", kk: "Тақырыбы жақын құжаттар" },
 
@@ -267,14 +267,14 @@ export const STRINGS = {
   "home.title": {
     en: "Ask the archive. Check every word.",
     ru: "Спросите архив. Проверьте каждое слово.",
-    kk: "Архивтен сұраңыз. Әр сөзін тексеріңіз.",
+    kk: "Мұрағаттан сұраңыз. Әр сөзін тексеріңіз.",
   },
   "home.lead": {
     en: "Write a question in Kazakh, Russian or English. The answer quotes the documents, whatever their language, and every quotation opens where it stands.",
     ru: "Задайте вопрос на казахском, русском или английском. Ответ цитирует документы на любом из этих языков, и каждая цитата открывается на своём месте.",
     kk: "Сұрағыңызды қазақ, орыс немесе ағылшын тілінде жазыңыз. Жауап осы тілдердің кез келгеніндегі құжаттан дәйексөз келтіреді, ал әр дәйексөз құжаттағы өз орнында ашылады.",
   },
-  "home.archive": { en: "In this archive", ru: "В этом архиве", kk: "Бұл архивте" },
+  "home.archive": { en: "In this archive", ru: "В этом архиве", kk: "Бұл мұрағатта" },
   "home.documents": {
     en: { one: "{n} document", other: "{n} documents" },
     ru: { one: "{n} документ", few: "{n} документа", many: "{n} документов" },
@@ -304,7 +304,7 @@ export const STRINGS = {
   "home.refuses": {
     en: "If the archive does not answer, it says so.",
     ru: "Если ответа в архиве нет, так и будет сказано.",
-    kk: "Архивте жауап болмаса, солай деп айтылады.",
+    kk: "Мұрағатта жауап болмаса, солай деп айтылады.",
   },
   "home.embed": { en: "On your own site", ru: "На вашем сайте", kk: "Өз сайтыңызда" },
   "home.embedlead": {
@@ -321,14 +321,14 @@ export const STRINGS = {
   "documents.shown": {
     en: "{from}–{to} of {n}",
     ru: "{from}–{to} из {n}",
-    kk: "{n} құжаттың {from}–{to} аралығы",
+    kk: "{from}–{to}, барлығы {n}",
   },
   "documents.previous": { en: "Previous page", ru: "Предыдущая страница", kk: "Алдыңғы бет" },
   "documents.next": { en: "Next page", ru: "Следующая страница", kk: "Келесі бет" },
 
   // Reader
   "reader.cited": { en: "Cited sentence", ru: "Цитируемая фраза", kk: "Дәйексөз алынған сөйлем" },
-  "reader.position": { en: "Citation {i} of {n}", ru: "Цитата {i} из {n}", kk: "{n} дәйексөздің {i}-сі" },
+  "reader.position": { en: "Citation {i} of {n}", ru: "Цитата {i} из {n}", kk: "{i}-дәйексөз, барлығы {n}" },
   "reader.previous": { en: "Previous citation", ru: "Предыдущая цитата", kk: "Алдыңғы дәйексөз" },
   "reader.next": { en: "Next citation", ru: "Следующая цитата", kk: "Келесі дәйексөз" },
   "reader.link": { en: "Copy permanent link", ru: "Копировать постоянную ссылку", kk: "Тұрақты сілтемені көшіру" },
@@ -373,7 +373,7 @@ export const STRINGS = {
   "admin.sure": {
     en: "Delete “{title}” from the archive?",
     ru: "Удалить «{title}» из архива?",
-    kk: "«{title}» архивтен жойылсын ба?",
+    kk: "«{title}» мұрағаттан жойылсын ба?",
   },
   "admin.feedback": { en: "Feedback", ru: "Отзывы", kk: "Пікірлер" },
   "admin.nofeedback": { en: "No feedback yet.", ru: "Отзывов пока нет.", kk: "Әзірге пікір жоқ." },

@@ -200,7 +200,7 @@ textarea { flex: 1; min-width: 0; min-height: 40px; max-height: 150px; padding: 
 @media (max-width: 600px) {
   .panel:not(.inline) { inset: 0; width: 100%; height: 100dvh; border: 0; border-radius: 0 }
   .card { inset: auto 0 0; width: 100%; max-height: 86dvh; border-radius: 14px 14px 0 0; border-width: 1px 0 0 }
-  .inline .log, .inline .composer, .inline .suggestions { padding-inline: 16px }
+  .inline > .head, .inline .log, .inline .composer, .inline .suggestions { padding-inline: 16px }
   .send { padding-inline: 12px }
 }
 @media (max-height: 480px) {
