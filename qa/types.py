@@ -8,7 +8,7 @@ citation.  Scores follow one convention: higher is better.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -185,6 +185,3 @@ class Answer:
     suggestions: tuple[Suggestion, ...]
     score: float
     timings_ms: Mapping[str, float]
-
-
-History = Sequence[Turn]

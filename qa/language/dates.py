@@ -93,10 +93,6 @@ _BEFORE_YEAR = frozenset(
 _DASHES = frozenset("-–—‑−‒―")
 
 
-def is_year_word(word: str) -> bool:
-    return bool(_YEAR_WORD.fullmatch(word))
-
-
 def read_year(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date | None:
     """A year at `index`: `2022 жылғы`, `1995 году`, `in 1995`, the decade `1990-х`; else None."""
     number = numbers[index]

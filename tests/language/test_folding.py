@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.language.scripts import (
+from qa.language.folding import (
     Script,
     fold_kazakh,
     fold_lookalikes,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from qa.language.folding import fold_kazakh, normalise
 from qa.language.restore import KazakhRestorer, common_spelling
-from qa.language.scripts import fold_kazakh, normalise
 from qa.types import Language
 
 CORPUS = sorted((Path(__file__).parents[2] / "corpus").glob("kk-*.txt"))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.language.scripts import fold_kazakh, latin_to_cyrillic, normalise
-from qa.language.transliterate import Alphabet, alphabet_of
+from qa.language.folding import fold_kazakh, normalise
+from qa.language.transliterate import Alphabet, alphabet_of, latin_to_cyrillic
 from qa.types import Language
 
 ROWS = [
