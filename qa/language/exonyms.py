@@ -46,8 +46,10 @@ _FORMS = {
     "DPRK",
     "korea-south": "Оңтүстік Коре* · Южн* Коре* · южнокорей* · South Korea*",
     "korea": "Коре* · корей* · Korea*",
-    "north": "Солтүстік* · солтүстік* · Северн* · север* · Север* · North · Northwest* · northwest* · Northeast* · northeast* · Northern · north · northern",
-    "south": "Оңтүстік* · оңтүстік* · Южн* · южн* · юг · юга · юге · югу · Юго · юго · South · Southwest* · southwest* · Southeast* · southeast* · Southern · "
+    "north": "Солтүстік* · солтүстік* · Северн* · север* · Север* · North · Northwest* · "
+    "northwest* · Northeast* · northeast* · Northern · north · northern",
+    "south": "Оңтүстік* · оңтүстік* · Южн* · южн* · юг · юга · юге · югу · Юго · юго · South · "
+    "Southwest* · southwest* · Southeast* · southeast* · Southern · "
     "south · southern",
     "east": "Шығыс* · шығыс* · Восток* · Восточн* · восточн* · восток* · East · Eastern · "
     "east · eastern",
