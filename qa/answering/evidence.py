@@ -10,6 +10,7 @@ are fitted by `scripts/fit_answers.py`.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -31,6 +32,15 @@ from qa.types import Hit, Language, Span
 Matrix = NDArray[np.float32]
 
 WEIGHTS_PATH = Path(__file__).with_name("answer_weights.json")
+# A title in quotation marks that says which event or thing is meant.
+_TITLE_OF = re.compile(
+    r"[«“\"][^«»“”\"]{3,200}[»”\"]\s*(?:атты|тақырыб\w+|такырыб\w+|деп аталатын)"
+    r"|(?:на тему|под названием|entitled|on the theme)\s*[«“\"][^«»“”\"]{3,200}[»”\"]",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[«“][^«»“”]*[»”]")
+# A constraint that a document meets this strongly tells it from the others.
+_MEANS_DOCUMENT = 0.5
 _PASSAGES = 6
 """Best hits whose sentences are candidates."""
 
@@ -110,7 +120,7 @@ class _Asked:
 
     def __init__(self, question: Question, wanted: Wanted, found: SearchResult) -> None:
         self.wanted = wanted
-        self.rest = weights_without_occasion(question, found)
+        self.rest = weights_without_occasion(question, wanted, found)
         self.families = _families(question.terms)
         self.values = {v.value for v in question.values}
         self.keys = set(question.name_keys)
@@ -150,7 +160,7 @@ class _Asked:
             float(Kind.PERSON in kinds and named),
             float(Kind.TIME in kinds and dated),
             float(Kind.NUMBER in kinds and counted),
-            float(Kind.TITLE in kinds and traits.quoted > 0),
+            float(bool(kinds & {Kind.TITLE, Kind.THEME}) and traits.quoted > 0),
             float(Kind.LIST in kinds and (traits.parts > 2 or traits.quoted > 1)),
             float(heading),
             float(text.rstrip().endswith("?")),
@@ -163,15 +173,18 @@ class _Asked:
         return len(wanted & traits.terms.get(family, frozenset())) / len(wanted) if wanted else 0.0
 
 
-def weights_without_occasion(question: Question, found: SearchResult) -> Matrix:
+def weights_without_occasion(question: Question, wanted: Wanted, found: SearchResult) -> Matrix:
     """The weights of the question's tokens, summing to 1, without those that only say which
-    document is meant (`at the 26th session`): a sentence that repeats them answers no better."""
-    weights = found.token_weights.copy()
-    for match in found.constraints:
-        start = question.readings[0].find(match.constraint.text)
-        if start < 0 or not match.documents or match.constraint.event is None:
-            continue
-        end = start + len(match.constraint.text)
+    document is meant (`at the 26th session`, «…» атты): a sentence that repeats them answers
+    no better.  Where the occasion itself is asked about, all tokens count."""
+    text, weights = question.readings[0], found.token_weights.copy()
+    spans = [match.span() for match in _TITLE_OF.finditer(text)]
+    if not wanted.kinds & {Kind.THEME, Kind.EVENT}:
+        for match in found.constraints:
+            start = text.find(match.constraint.text)
+            if start >= 0 and max(match.documents.values(), default=0.0) >= _MEANS_DOCUMENT:
+                spans.append((start, start + len(match.constraint.text)))
+    for start, end in spans:
         weights[(found.token_spans[:, 0] < end) & (found.token_spans[:, 1] > start)] = 0.0
     total = float(weights.sum())
     return weights / total if total > 0 else found.token_weights
@@ -182,7 +195,7 @@ def traits_of(text: str, language: Language) -> Traits:
     """Kept for the sentences that come up again and again."""
     return Traits(
         _families(search_terms(text, language)),
-        find_values(text),
+        find_values(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)),
         tuple(person.keys for person in find_people(text)),
         sum(name.quoted for name in find_names(text)),
         text.count(",") + text.count(";") + 1,
@@ -201,7 +214,7 @@ def holds(kind: Kind, text: str, language: Language, question: Question) -> bool
         return any(v.kind not in (ValueKind.NUMBER, ValueKind.PERCENT) for v in values)
     if kind is Kind.NUMBER:
         return bool(values)
-    if kind is Kind.TITLE:
+    if kind in (Kind.TITLE, Kind.THEME):
         return traits.quoted > 0
     return True
 

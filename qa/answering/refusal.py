@@ -11,7 +11,9 @@ fitted by `scripts/fit_answers.py`.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,6 +26,7 @@ from qa.answering.evidence import (
     weights_without_occasion,
 )
 from qa.answering.wanted import Kind, Wanted
+from qa.documents.people import find_people
 from qa.language.names import find_names, name_keys
 from qa.language.values import ValueKind, find_values
 from qa.retrieval.constraints import ConstraintMatch
@@ -46,13 +49,17 @@ EVIDENCE = (
     "sounds",
     "numbers_missing",
     "names_missing",
+    "people_missing",
     "kind_missing",
     "event_unmet",
     "event_met",
     "same_language",
 )
 _COVERED = 0.4
-_CHECKED_KINDS = (Kind.PERSON, Kind.TIME, Kind.NUMBER, Kind.TITLE)
+# Characters of a document that are read for the question's numbers and people.
+_READ = 20_000
+_CAPITAL = re.compile(r"\b[^\W\d_][\w’'-]+")
+_CHECKED_KINDS = (Kind.PERSON, Kind.TIME, Kind.NUMBER, Kind.TITLE, Kind.THEME)
 
 
 def probability(
@@ -82,7 +89,11 @@ def evidence_row(
 
     others = [h.score for h in found.hits if h is not hit]
     around, covered = _around(best, found)
-    weights = weights_without_occasion(question, found) if len(covered) else np.ones(1, np.float32)
+    weights = (
+        weights_without_occasion(question, wanted, found)
+        if len(covered)
+        else np.ones(1, np.float32)
+    )
     covered = covered if len(covered) else np.zeros(1, np.float32)
     heavy = covered[np.argsort(-weights)[:4]]
     met = event_support(found.constraints, hit.document.id)
@@ -101,6 +112,7 @@ def evidence_row(
         feature("sounds"),
         numbers_missing(question, hit),
         names_missing(question, hit),
+        people_missing(question, found, hit),
         float(
             any(
                 kind in wanted.kinds and not holds(kind, around, hit.passage.language, question)
@@ -133,8 +145,8 @@ def numbers_missing(question: Question, hit: Hit) -> float:
     asked = [v for v in question.values if not v.weak and v.kind is not ValueKind.RANGE]
     if not asked:
         return 0.0
-    there = {v.value for v in find_values(hit.document.title)}
-    there |= {v.value for v in find_values(hit.document.text[:100_000])}
+    there = _all_values(hit.document.title) | _all_values(hit.document.text[:_READ])
+    there |= _all_values(hit.passage.text)
     days = {value[-6:] for value in there if len(value) > 6}
     return sum(v.value not in there and v.value not in days for v in asked) / len(asked)
 
@@ -149,6 +161,26 @@ def names_missing(question: Question, hit: Hit) -> float:
         return 0.0
     there = _document_keys(hit)
     return sum(not any(key in there for key in name.keys) for name in names) / len(names)
+
+
+def people_missing(question: Question, found: SearchResult, hit: Hit) -> float:
+    """1 when the question is about a person whom no word of the best documents sounds like."""
+    people = find_people(question.readings[0])
+    if not people:
+        return 0.0
+    texts = {h.document.id: h.document for h in (hit, *found.hits[:5])}
+    there = {key for d in texts.values() for key in _all_keys(d.text[:_READ])}
+    return float(any(not any(key in there for key in person.keys[-1:]) for person in people))
+
+
+@lru_cache(maxsize=1024)
+def _all_values(text: str) -> frozenset[str]:
+    return frozenset(value.value for value in find_values(text))
+
+
+@lru_cache(maxsize=1024)
+def _all_keys(text: str) -> frozenset[str]:
+    return frozenset(key for word in set(_CAPITAL.findall(text)) for key in name_keys(word))
 
 
 def _document_keys(hit: Hit) -> set[str]:

@@ -23,6 +23,8 @@ _MOST_ITEMS = 20
 # How far back a speaker or an occasion is looked for, in sentences.
 _BACK = 15
 _LIST_SENTENCES = 5
+# From so many parts between commas on, a sentence enumerates.
+_ENUMERATES = 4
 
 _CHECKED = frozenset((Kind.TIME, Kind.NUMBER, Kind.PERSON))
 _QUOTING = re.compile(r"^\s*[–—-]\s|[«“„\"]")
@@ -121,6 +123,8 @@ def _one_side(
         span = Span(sentences[place - 1].start, span.end)
     if Kind.PERSON in wanted.kinds:
         span = _with_attribution(document.text, sentences, place, span)
+    if Kind.LIST in wanted.kinds:
+        span = _with_enumeration(document.text, sentences, place, span)
     spans = [span]
 
     def said(kind: Kind) -> bool:
@@ -143,6 +147,21 @@ def _one_side(
         )
     quotations = (reader.quotation(document, span, score) for span in spans)
     return [quotation for quotation in quotations if quotation]
+
+
+def _with_enumeration(text: str, sentences: Sequence[Span], place: int, span: Span) -> Span:
+    """A sentence that announces things together with the next one or two, where those name
+    them: `… took part. They were A, B and C.`"""
+    if _parts(text[span.start : span.end]) >= _ENUMERATES:
+        return span
+    for after in sentences[place + 1 : place + 3]:
+        if _parts(text[after.start : after.end]) >= _ENUMERATES:
+            return Span(span.start, after.end)
+    return span
+
+
+def _parts(text: str) -> int:
+    return text.count(",") + text.count(";") + 1
 
 
 def _with_attribution(text: str, sentences: Sequence[Span], place: int, span: Span) -> Span:

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     PLACE = "place"
     TITLE = "title"
+    THEME = "theme"
     EVENT = "event"
     LIST = "list"
     YES_NO = "yes or no"
@@ -64,8 +65,13 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         Kind.TITLE,
-        r"калай аталады|калай аталган|такырыб\w*|атауы\w*|ким деп|как назыв\w*|как называлась"
-        r"|тем[аоуы]\w*|названи\w*|под названием|called|name of|named|theme|title|topic",
+        r"калай аталады|калай аталган|атауы\w*|как назыв\w*|как называлась"
+        r"|названи\w*|под названием|called|name of|named|title",
+    ),
+    (
+        Kind.THEME,
+        r"такырыбы (?:кандай|не\w*|калай)|кандай такырып\w*|тем[аоуы]й?|theme|topic"
+        r"|как называл\w+ (?:\S+ ){0,3}(?:сесси|форум|конференци)\w*",
     ),
     (
         Kind.LIST,
