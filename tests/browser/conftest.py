@@ -78,7 +78,7 @@ def new_page(browser: Browser, serve: Callable[..., str]) -> Iterator[NewPage]:
     def make(**settings: Any) -> Page:
         settings = {"viewport": {"width": 1280, "height": 860}, "locale": "en-GB"} | settings
         context = browser.new_context(**settings)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)  # tests may run beside other work
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         faults: list[str] = []
         context.on("weberror", lambda error: faults.append(f"script failed: {error.error}"))

@@ -23,7 +23,8 @@ QUESTIONS = (
 )
 
 # Milliseconds from the key that sends the question to the first claim painted.
-FIRST_CLAIM = """(question) => new Promise((resolve) => {
+FIRST_CLAIM = """(question) => new Promise((resolve, reject) => {
+  setTimeout(() => reject(new Error("no claim within 20 s")), 20000);
   const root = document.querySelector("qa-chat").shadowRoot;
   const before = root.querySelectorAll(".claim").length;
   const box = root.querySelector("textarea");
