@@ -113,7 +113,7 @@ def measure_signals(encoder: TokenEncoder, items: Sequence[ClaimItem]) -> Rows:
         readings = readers.read([item.passage[start:end] for start, end in spans])
         found = nearest(readers.read([item.claim])[0], readings)
         assert found is not None
-        rows.append(found[1].signals.row())
+        rows.append(found.comparison.signals.row())
     return np.stack(rows).astype(np.float64)
 
 

@@ -39,8 +39,7 @@ class Signals:
     claim's tokens with their best matches, the reverse, the worst fifth of
     them, and the claim's content words.  The others are degrees in [0, 1] and
     say what differs: `swapped_…` where the evidence has another in its place;
-    `denial` is how closely what only one side denies matches a place of the
-    other.
+    `denial` is how surely one side alone denies what the other speaks of.
     """
 
     likeness: float

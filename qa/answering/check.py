@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from qa.answering.alignment import Comparison, compare, similarities
 from qa.answering.judge import MATCHED, centre, decide, probability, reasons, say
 from qa.answering.quotation import find_difference, find_verbatim, quotations
-from qa.answering.reading import Array, Reading, language_of, plain, read
+from qa.answering.reading import Array, Reading, joined, language_of, plain, read
 from qa.answering.statements import Statement, split_statements
 from qa.answering.windows import Source, Window, near_windows
 from qa.embedding import TokenEncoder
@@ -27,6 +28,10 @@ __all__ = ["CheckReport", "CheckedClaim", "Evidence", "Source", "check", "claims
 
 MAX_CLAIMS = 200
 
+# How many of the nearest sentences are compared token by token.
+_CANDIDATES = 8
+# A neighbour joins the best sentence when the claim's tokens match this much better.
+_WORTH_JOINING = 0.06
 # Sentences on either side of the evidence in which numbers may stand as well.
 _AROUND = 2
 
@@ -138,28 +143,47 @@ class Readers:
         ]
 
 
+class Match(NamedTuple):
+    """The sentences `[first, last]` that match a claim best, and the comparison with them."""
+
+    first: int
+    last: int
+    comparison: Comparison
+
+
 def nearest(
     claim: Reading, readings: Sequence[Reading], sources: Sequence[str] = ()
-) -> tuple[int, Comparison] | None:
-    """The sentence that best matches the claim, and the comparison with it.
+) -> Match | None:
+    """The sentence that best matches the claim, with a neighbour where that adds much.
 
-    `sources` names each sentence's source: numbers of another one do not count.
+    `sources` names each sentence's source; sentences of others are no neighbours.
     """
     if not readings:
         return None
     likeness = np.array([claim.vector @ r.vector for r in readings])
-    order = np.argsort(-likeness, kind="stable")[:8]
-    alignment = {int(i): float(similarities(claim, readings[i]).max(axis=1).mean()) for i in order}
+    order = np.argsort(-likeness, kind="stable")[:_CANDIDATES]
+    alignment = {int(i): _alignment(claim, readings[i]) for i in order}
     best = max(alignment, key=lambda i: alignment[i] + float(likeness[i]))
-    around = [
-        readings[i]
+    near = [
+        i
         for i in range(max(0, best - _AROUND), min(len(readings), best + _AROUND + 1))
         if not sources or sources[i] == sources[best]
     ]
-    mean = np.mean([r.vector for r in around], axis=0)
+    mean = np.mean([readings[i].vector for i in near], axis=0)
     surroundings = float(claim.vector @ mean / max(float(np.linalg.norm(mean)), 1e-9))
-    context = " ".join(r.text for r in around)
-    return best, compare(claim, readings[best], context, surroundings)
+    context = " ".join(readings[i].text for i in near)
+    first, last, evidence = best, best, readings[best]
+    enough = alignment[best] + _WORTH_JOINING
+    for left, right in ((best - 1, best), (best, best + 1)):
+        if left in near and right in near:
+            both = joined(readings[left], readings[right])
+            if (found := _alignment(claim, both)) > enough:
+                first, last, evidence, enough = left, right, both, found
+    return Match(first, last, compare(claim, evidence, context, surroundings))
+
+
+def _alignment(claim: Reading, evidence: Reading) -> float:
+    return float(similarities(claim, evidence).max(axis=1).mean())
 
 
 def _check_one(
@@ -173,12 +197,11 @@ def _check_one(
     verbatim = find_verbatim(statement.text, ((s.id, s.text) for s in sources))
     if verbatim:
         return CheckedClaim(*span, Verdict.QUOTED, 1.0, (), (Evidence(*verbatim),))
-    found = nearest(
-        reading, [s.reading for s in sentences], [s.source.id for s in sentences]
-    )
+    found = nearest(reading, [s.reading for s in sentences], [s.source.id for s in sentences])
     if found is None:
         return CheckedClaim(*span, Verdict.UNSUPPORTED, 0.0, (say("nothing", language),), ())
-    place, comparison = found
+    comparison = found.comparison
+    first, last = sentences[found.first], sentences[found.last]
     score = probability(comparison.signals)
     verdict = decide(comparison, score)
     because = list(reasons(comparison, verdict, language))
@@ -189,14 +212,10 @@ def _check_one(
         if difference:
             verdict, score = Verdict.CONTRADICTED, min(score, 0.1)
             because.insert(0, say("quotation", language, *difference))
-    if Language.OTHER in (reading.language, sentences[place].reading.language):
+    if Language.OTHER in (reading.language, first.reading.language):
         because.append(say("language", language))
-    sentence = sentences[place]
-    evidence = Evidence(
-        sentence.source.id,
-        *sentence.span,
-        sentence.source.text[sentence.span.start : sentence.span.end],
-    )
+    start, end = first.span.start, last.span.end
+    evidence = Evidence(first.source.id, start, end, first.source.text[start:end])
     words = comparison.words
     return CheckedClaim(
         *span,

@@ -18,6 +18,8 @@ from qa.language.negation import Negation
 # second on they do, whatever else one of them answers (a headline repeats its sentence).
 _ANSWERS = 0.25
 _REPEATS = 0.6
+# Likeness to a place on the other side from which a lone denial may concern it, and surely does.
+_CONCERNS = (0.25, 0.5)
 
 
 def lone_denials(
@@ -27,7 +29,7 @@ def lone_denials(
     there: Sequence[Negation],
     similarity: Array,
 ) -> tuple[float, float]:
-    """How closely what only the claim denies matches a place of the evidence, and the reverse.
+    """How surely the claim alone denies something that the evidence speaks of, and the reverse.
 
     `similarity` is (t, u): the tokens of the claim by those of the evidence.
     """
@@ -66,7 +68,8 @@ def _loudest(
         for i, (negation, zone) in enumerate(zip(found, zones, strict=True))
         if i not in answered and not negation.implicit and zone.any()
     )
-    return max(max(alone, default=0.0), 0.0)
+    low, high = _CONCERNS
+    return min(1.0, max(0.0, (max(alone, default=0.0) - low) / (high - low)))
 
 
 def _zone(reading: Reading, negation: Negation) -> Array:

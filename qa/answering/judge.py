@@ -30,27 +30,29 @@ WEIGHTS = Path(__file__).with_name("claim_weights.json")
 
 # A mismatch contradicts only where both sentences speak of the same thing.
 _SAME_SUBJECT = 0.6
+# Below this the sentence speaks of something else, and its details explain nothing.
+_OTHER_SUBJECT = 0.25
 _CLEAR_MISMATCH = 0.3
 
 _REASONS = {
     "number": {
         Language.ENGLISH: "the claim says {claim}, the source {source}",
-        Language.RUSSIAN: "в утверждении {claim}, в источнике {source}",
-        Language.KAZAKH: "тұжырымда {claim}, дереккөзде {source}",
+        Language.RUSSIAN: "в утверждении указано {claim}, в источнике — {source}",
+        Language.KAZAKH: "тұжырымда {claim} делінген, дереккөзде — {source}",
     },
     "missing_number": {
         Language.ENGLISH: "{claim} is not in the evidence",
-        Language.RUSSIAN: "{claim} нет в источнике",
+        Language.RUSSIAN: "в источнике нет: {claim}",
         Language.KAZAKH: "{claim} дереккөзде жоқ",
     },
     "name": {
         Language.ENGLISH: "the claim names {claim}, the source {source}",
-        Language.RUSSIAN: "в утверждении назван(а) {claim}, в источнике {source}",
-        Language.KAZAKH: "тұжырымда {claim} аталған, дереккөзде {source}",
+        Language.RUSSIAN: "в утверждении названо {claim}, в источнике — {source}",
+        Language.KAZAKH: "тұжырымда {claim} аталған, дереккөзде — {source}",
     },
     "missing_name": {
         Language.ENGLISH: "{claim} is not named in the evidence",
-        Language.RUSSIAN: "{claim} в источнике не упоминается",
+        Language.RUSSIAN: "в источнике не упоминается: {claim}",
         Language.KAZAKH: "{claim} дереккөзде аталмаған",
     },
     "claim_denies": {
@@ -71,18 +73,20 @@ _REASONS = {
     "nothing": {
         Language.ENGLISH: "nothing in the sources speaks of this",
         Language.RUSSIAN: "в источниках об этом ничего нет",
-        Language.KAZAKH: "дереккөздерде бұл туралы ештеңе жоқ",
+        Language.KAZAKH: "дереккөздерде бұл туралы ештеңе айтылмаған",
     },
     "quotation": {
         Language.ENGLISH: "the quotation differs from the source: «{claim}» instead of «{source}»",
         Language.RUSSIAN: "цитата расходится с источником: «{claim}» вместо «{source}»",
-        Language.KAZAKH: "дәйексөз дереккөзден өзгеше: «{source}» орнына «{claim}»",
+        Language.KAZAKH: "дәйексөз дереккөздегіден өзгеше: «{source}» орнына «{claim}»",
     },
     "language": {
-        Language.ENGLISH: "a language other than Kazakh, Russian and English is judged less surely",
-        Language.RUSSIAN: "язык, кроме казахского, русского и английского, "
-        "оценивается менее надёжно",
-        Language.KAZAKH: "қазақ, орыс және ағылшын тілдерінен басқа тіл сенімсіздеу бағаланады",
+        Language.ENGLISH: "the language is not supported (Kazakh, Russian and English are): "
+        "judged less surely",
+        Language.RUSSIAN: "язык не поддерживается (только казахский, русский и английский): "
+        "оценка менее надёжна",
+        Language.KAZAKH: "бұл тілге қолдау көрсетілмейді (тек қазақ, орыс және ағылшын тілдері): "
+        "баға сенімсіздеу",
     },
 }
 
@@ -152,6 +156,8 @@ def say(reason: str, language: Language, claim: str = "", source: str = "") -> s
 def reasons(comparison: Comparison, verdict: Verdict, language: Language) -> tuple[str, ...]:
     """Why a claim is not simply supported; empty when nothing speaks against it."""
     signals, figures, found = comparison.signals, comparison.figures, []
+    if verdict is Verdict.UNSUPPORTED and same_subject(signals) < _OTHER_SUBJECT:
+        return (say("nothing", language),)
     if figures.missing:
         said = ", ".join(figures.missing)
         if figures.others:

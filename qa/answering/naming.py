@@ -24,6 +24,17 @@ _SOUNDS = (0.5, 0.72)
 _MEANS = (0.42, 0.74)
 # How surely a name that is mentioned once more than in the evidence stands for another.
 _REPEATED = 0.6
+# Titles before a name are translated, so they are no part of it.
+_TITLES = re.compile(
+    r"mrs?|ms|dr|sir|lord|lady|president|vice|prime|minister|governor|mayor|judge|justice|senator|"
+    r"prof|professor|doctor|king|queen|prince|princess|general|captain|colonel|secretary|"
+    r"director|chair(?:man|woman)?|deputy|ambassador|bishop|pope|coach|"
+    r"г-н|господин\w*|госпож\w*|президент\w*|вице|премьер\w*|министр\w*|губернатор\w*|аким\w*|"
+    r"мэр\w*|судь\w*|сенатор\w*|профессор\w*|доктор\w*|корол\w*|принц\w*|генерал\w*|"
+    r"капитан\w*|секретар\w*|директор\w*|председател\w*|депутат\w*|посол\w*|"
+    r"мырза\w*|ханым\w*|әкім\w*|төраға\w*|төрайым\w*|хатшы\w*|елші\w*|король\w*",
+    re.IGNORECASE,
+)
 # `-дағы`, `-нікі`: Kazakh endings that make a word of a place or an owner.
 _RELATIVE = re.compile(r"(?:-?[дт][ае][ғг][ыі]|н[ыі]к[ыі])\w{0,4}$")
 
@@ -69,7 +80,8 @@ def _lost(
             found.append(Lost(side.text[span.start : span.end], 1.0 - _ramp(meaning, _MEANS)))
     runs: dict[int, list[tuple[str, float]]] = {}
     for word in content.names:
-        if any(word.span.start < end and start < word.span.end for start, end in covered):
+        listed_too = any(word.span.start < end and start < word.span.end for start, end in covered)
+        if listed_too or _TITLES.fullmatch(word.text):
             continue
         sound = max((_sound(word.text, w) for w, _ in there.words if len(w) > 2), default=0.0)
         degree = 1.0 - _ramp(sound, _SOUNDS)
