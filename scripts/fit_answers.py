@@ -4,7 +4,7 @@
 
 Sentences: listwise softmax over the candidates of each question, right where the
 sentence holds the evidence (the second archive's dev questions) or the answer
-string of the parallel question (XQuAD dev, four language pairs).  Refusal:
+string of the parallel question (XQuAD dev, three language pairs).  Refusal:
 logistic regression on XQuAD dev with half of the paragraphs left out, and the
 second archive's dev questions.  Writes `qa/answering/answer_weights.json`.
 """
@@ -15,7 +15,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +31,14 @@ from qa.evaluation.retrieval import indexed, remembering
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
 from qa.retrieval.question import analyse
-from qa.retrieval.search import Searcher, SearchResult
+from qa.retrieval.search import Searcher
 from qa.settings import Settings, read_settings
 
 OWN = Path(__file__).parents[1] / "tests" / "archive"
 SENTENCE_PENALTY = 0.005
 REFUSAL_PENALTY = 0.003
-CUT = 0.1
 OWN_WEIGHT = 3.0
-PAIRS = ("en→ru", "ru→en", "ru→ru", "en→en")
+PAIRS = ("en→ru", "ru→en", "ru→ru")
 
 
 Right = Callable[[Candidate], bool]
@@ -60,41 +59,20 @@ class Example:
 def examples_of(
     searcher: Searcher, text: str, right_of: Right, answerable: bool, group: str, weight: float
 ) -> Iterator[Example]:
-    """The question as it is and, where the archive answers it, once more as if the sentences
-    that do were not there: the passage on the very subject that does not say it."""
+    """The question's example; none when nothing was found."""
     question = analyse(text)
     wanted = read_wanted(question.readings)
     found = searcher.search(question)
     ranked = candidates(question, wanted, found)
-    if not ranked:
-        return
-    right = np.array([right_of(c) for c in ranked])
-
-    def made(chosen: list[Candidate], found: SearchResult, answerable: bool, kind: str) -> Example:
-        return Example(
-            group + kind,
+    if ranked:
+        yield Example(
+            group,
             np.array([c.features for c in ranked]),
-            right,
-            np.array(evidence_row(question, wanted, found, chosen)),
+            np.array([right_of(c) for c in ranked]),
+            np.array(evidence_row(question, wanted, found, ranked)),
             answerable,
             weight,
         )
-
-    yield made(ranked, found, answerable, "")
-    if answerable and right.any() and not right.all():
-        left = [c for c, hit in zip(ranked, right, strict=True) if not hit]
-        yield made(
-            left, without_sentences(found, [c for c in ranked if right_of(c)]), False, " cut"
-        )
-
-
-def without_sentences(found: SearchResult, gone: Sequence[Candidate]) -> SearchResult:
-    """The result as if those sentences matched nothing."""
-    tokens = [matches.copy() for matches in found.tokens]
-    for candidate in gone:
-        place = candidate.hit.passage.sentences.index(candidate.span)
-        tokens[candidate.place][place] = 0.0
-    return replace(found, tokens=tuple(tokens))
 
 
 def own_examples(encoder: CachedEncoder, settings: Settings, split: str) -> Iterator[Example]:
@@ -155,8 +133,7 @@ def xquad_examples(
 
 def fit_sentences(examples: Sequence[Example]) -> dict[str, float]:
     """Listwise softmax: the probability mass on right sentences, as large as can be."""
-    whole = [e for e in examples if not e.group.endswith(" cut")]
-    chosen = [e for e in whole if e.right.any() and not e.right.all()]
+    chosen = [e for e in examples if e.right.any() and not e.right.all()]
     scale = np.concatenate([e.rows for e in chosen]).std(axis=0) + 1e-6
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
@@ -184,14 +161,13 @@ def fit_refusal(examples: Sequence[Example]) -> dict[str, object]:
     y = np.array([e.answerable for e in examples], dtype=float)
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     x = (rows - mean) / scale
-    groups = np.array([e.group.removesuffix(" cut") for e in examples])
-    cut = np.array([e.group.endswith(" cut") for e in examples])
-    share = np.array([e.weight for e in examples])
-    # Every group weighs the same, half of it the questions that are answered.
+    groups = np.array([e.group for e in examples])
+    share = np.ones(len(y))
+    # Every group weighs the same, half of it the questions that the archive answers.
     for group in set(groups):
-        for inside, part in ((y > 0, 0.5), ((y == 0) & ~cut, 0.5 - CUT), (cut, CUT)):
-            chosen = (groups == group) & inside
-            share[chosen] *= part / max(share[chosen].sum(), 1e-9)
+        for label in (0, 1):
+            chosen = (groups == group) & (y == label)
+            share[chosen] = 1.0 / max(chosen.sum(), 1)
     share /= share.sum()
 
     def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:

@@ -16,8 +16,9 @@ import numpy as np
 
 from qa.answering.alignment import Comparison, compare, similarities
 from qa.answering.judge import MATCHED, centre, decide, probability, reasons, say
+from qa.answering.naming import named_share
 from qa.answering.quotation import find_difference, find_verbatim, quotations
-from qa.answering.reading import Array, Reading, joined, language_of, plain, read
+from qa.answering.reading import Array, Reading, content, joined, language_of, plain, read
 from qa.answering.statements import Statement, split_statements
 from qa.answering.windows import Source, Window, near_windows
 from qa.embedding import TokenEncoder
@@ -30,6 +31,8 @@ MAX_CLAIMS = 200
 
 # How many of the nearest sentences are compared token by token.
 _CANDIDATES = 8
+# What the same names are worth in choosing the sentence, in units of cosine.
+_NAMED = 0.1
 # A neighbour joins the best sentence when the claim's tokens match this much better.
 _WORTH_JOINING = 0.06
 # Sentences on either side of the evidence in which numbers may stand as well.
@@ -163,7 +166,12 @@ def nearest(
     likeness = np.array([claim.vector @ r.vector for r in readings])
     order = np.argsort(-likeness, kind="stable")[:_CANDIDATES]
     alignment = {int(i): _alignment(claim, readings[i]) for i in order}
-    best = max(alignment, key=lambda i: alignment[i] + float(likeness[i]))
+    said = content(claim.text, claim.language)
+    named = {
+        i: named_share(said, content(readings[i].text, readings[i].language)) for i in alignment
+    }
+    # A sentence that names the same people is meant, even where a denial lowers the rest.
+    best = max(alignment, key=lambda i: alignment[i] + float(likeness[i]) + _NAMED * named[i])
     near = [
         i
         for i in range(max(0, best - _AROUND), min(len(readings), best + _AROUND + 1))

@@ -29,7 +29,7 @@ _WEEKDAYS = re.compile(
 
 # Whom a thing concerns; compared only where each side names one that the other does not.
 _SCOPES = re.compile(
-    r"(?<!\w)(?:(?P<national>республикалық|жалпыұлттық|общенациональн\w*|республиканск\w*|"
+    r"(?<!\w)(?:(?P<national>республикалық|ұлттық|национальн\w*|жалпыұлттық|общенациональн\w*|республиканск\w*|"
     r"nationwide|national)|"
     r"(?P<regional>облыстық|өңірлік|област(?:ной|ная|ное|ные|ного|ном|ную)|региональн\w*|"
     r"regional|provincial)|"

@@ -95,6 +95,16 @@ def _lost(
     return [lost for lost in found if lost.degree > 0]
 
 
+def named_share(said: Content, there: Content) -> float:
+    """The share of the claim's name words that are heard in the evidence; 0 without names."""
+    words = {word.text for word in said.names if not _TITLES.fullmatch(word.text)}
+    heard = sum(
+        any(_sound(word, other) >= _SOUNDS[1] for other, _ in there.words if len(other) > 2)
+        for word in words
+    )
+    return heard / len(words) if words else 0.0
+
+
 def _repeated(said: Content, there: Content) -> list[Lost]:
     """Names that the claim puts in more places than the evidence does."""
     found = []

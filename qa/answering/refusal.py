@@ -28,7 +28,8 @@ from qa.answering.evidence import (
 from qa.answering.wanted import Kind, Wanted
 from qa.documents.people import find_people
 from qa.language.names import find_names, name_keys
-from qa.language.values import ValueKind, find_values
+from qa.language.terms import value_terms
+from qa.language.values import find_values
 from qa.retrieval.constraints import ConstraintMatch
 from qa.retrieval.question import Question
 from qa.retrieval.search import SearchResult
@@ -56,6 +57,7 @@ EVIDENCE = (
     "same_language",
 )
 _COVERED = 0.4
+_MEANT = 0.45
 # Characters of a document that are read for the question's numbers and people.
 _READ = 20_000
 _CAPITAL = re.compile(r"\b[^\W\d_][\w’'-]+")
@@ -110,8 +112,8 @@ def evidence_row(
         float(np.sort(covered)[:2].mean()),
         feature("words"),
         feature("sounds"),
-        numbers_missing(question, hit),
-        names_missing(question, hit),
+        numbers_missing(question, wanted, hit),
+        names_missing(question, found, best),
         people_missing(question, found, hit),
         float(
             any(
@@ -121,7 +123,8 @@ def evidence_row(
         ),
         float(met < 0),
         float(met > 0),
-        float(question.language == hit.passage.language),
+        # A question in another spelling matches less closely even in its own language.
+        float(question.language == hit.passage.language and len(question.readings) == 1),
     ]
 
 
@@ -140,27 +143,31 @@ def event_support(constraints: Sequence[ConstraintMatch], document_id: str) -> f
     return support
 
 
-def numbers_missing(question: Question, hit: Hit) -> float:
-    """The share of the question's numbers and dates that the document does not hold."""
-    asked = [v for v in question.values if not v.weak and v.kind is not ValueKind.RANGE]
+def numbers_missing(question: Question, wanted: Wanted, hit: Hit) -> float:
+    """The share of the question's numbers and dates that the document does not hold; how many
+    items are asked for (`which eight …`) is no number to be found."""
+    asked = [v for v in question.values if not v.weak and v.value != str(wanted.count)]
     if not asked:
         return 0.0
     there = _all_values(hit.document.title) | _all_values(hit.document.text[:_READ])
     there |= _all_values(hit.passage.text)
-    days = {value[-6:] for value in there if len(value) > 6}
-    return sum(v.value not in there and v.value not in days for v in asked) / len(asked)
+    return sum(there.isdisjoint(value_terms(v)) for v in asked) / len(asked)
 
 
-def names_missing(question: Question, hit: Hit) -> float:
-    """The share of the question's names that the document does not hold, by sound."""
-    names = [
-        name for reading in question.readings[:1] for name in find_names(reading)
-        if not name.weak and not name.quoted and not name.acronym
-    ]  # fmt: skip
-    if not names:
+def names_missing(question: Question, found: SearchResult, best: Candidate) -> float:
+    """The share of the question's names that nothing in the passage sounds like or means."""
+    text, tokens = question.readings[0], found.tokens[best.place]
+    names = [n for n in find_names(text) if not (n.weak or n.quoted)]
+    if not names or not len(tokens):
         return 0.0
-    there = _document_keys(hit)
-    return sum(not any(key in there for key in name.keys) for name in names) / len(names)
+    there, matched = _document_keys(best.hit), tokens.max(axis=0)
+    missing = 0
+    for name in names:
+        spans = found.token_spans
+        own = (spans[:, 0] < name.end) & (spans[:, 1] > name.start)
+        meant = float(matched[own].mean()) if own.any() else 0.0
+        missing += meant < _MEANT and not any(key in there for key in name.keys)
+    return missing / len(names)
 
 
 def people_missing(question: Question, found: SearchResult, hit: Hit) -> float:
@@ -175,7 +182,7 @@ def people_missing(question: Question, found: SearchResult, hit: Hit) -> float:
 
 @lru_cache(maxsize=1024)
 def _all_values(text: str) -> frozenset[str]:
-    return frozenset(value.value for value in find_values(text))
+    return frozenset(form for value in find_values(text) for form in value_terms(value))
 
 
 @lru_cache(maxsize=1024)
