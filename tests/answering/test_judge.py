@@ -28,7 +28,10 @@ SAME = Signals(0.92, 0.89, 0.7, 0.7, 0.55, 0.75, 0.0, 0.0, 0.0, 0.0, 0.0)
 OTHER = Signals(0.75, 0.76, 0.1, 0.1, 0.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
-def comparison(signals: Signals, figures: Figures = Figures((), ())) -> Comparison:
+NO_FIGURES = Figures((), ())
+
+
+def comparison(signals: Signals, figures: Figures = NO_FIGURES) -> Comparison:
     return Comparison(signals, figures, (), (), True, ())
 
 

@@ -89,8 +89,8 @@ def test_measures() -> None:
     assert auc(scores, truth) == 0.875
     assert balanced_accuracy(scores >= 0.5, truth) == 0.75
     assert best_threshold(scores, truth) == 0.4
-    assert reliability(scores, truth, bins=2) == (
-        Bin(0.0, 0.5, 3, pytest.approx(0.3), pytest.approx(1 / 3)),
-        Bin(0.5, 1.0, 1, 0.9, 1.0),
-    )
+    low, high = reliability(scores, truth, bins=2)
+    assert (low.low, low.high, low.items) == (0.0, 0.5, 3)
+    assert (low.mean_score, low.share_true) == pytest.approx((0.3, 1 / 3))
+    assert high == Bin(0.5, 1.0, 1, 0.9, 1.0)
     assert np.isnan(auc(scores, np.ones(4, bool)))

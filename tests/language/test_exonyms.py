@@ -10,7 +10,7 @@ from qa.language.exonyms import find_exonyms
 @pytest.mark.parametrize(
     ("key", "forms"),
     [
-        ("usa", ("АҚШ-тың үкіметі", "правительство США", "the U.S. government", "the United States")),
+        ("usa", ("АҚШ-тың үкіметі", "правительство США", "a U.S. law", "the United States")),
         ("un", ("БҰҰ шешімі", "решение ООН", "a UN decision", "the United Nations")),
         ("china", ("Қытайдан", "в Китае", "from China")),
         ("germany", ("неміс тілі", "немецкий язык", "the German language")),
