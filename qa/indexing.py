@@ -78,13 +78,17 @@ class IndexReport:
     seconds: float = 0.0
 
 
+# Changes whenever stored texts would be split, described or prepared differently than before,
+# so that an index made by an older version is embedded anew instead of being mixed with.
+PASSAGES = "sentences 1"
+
 OnProgress = Callable[[Progress], None]
 
 
 def index_settings(settings: Settings, encoder: Encoder) -> IndexSettings:
     """What an index must have been made with to be used with these settings."""
     return IndexSettings(
-        encoder.name, encoder.dimension, f"sentences, at most {settings.passage_tokens} tokens"
+        encoder.name, encoder.dimension, f"{PASSAGES}, at most {settings.passage_tokens} tokens"
     )
 
 

@@ -4,9 +4,9 @@
 
 Sentences: listwise softmax over the candidates of each question, right where the
 sentence holds the evidence (the second archive's dev questions) or the answer
-string of the parallel question (XQuAD dev, three language pairs).  Refusal:
-logistic regression on XQuAD dev with half of the paragraphs left out, and the
-second archive's dev questions.  Writes `qa/answering/answer_weights.json`.
+string of the parallel question (XQuAD dev, three language pairs; KazQAD dev).
+Refusal: logistic regression on the same two with half of the paragraphs left
+out, and the second archive's dev questions.  Writes `qa/answering/answer_weights.json`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from qa.answering.evidence import FEATURES, WEIGHTS_PATH, Candidate, candidates
 from qa.answering.refusal import EVIDENCE, evidence_row
 from qa.answering.wanted import read_wanted
 from qa.evaluation.cached_encoder import CachedEncoder
-from qa.evaluation.datasets import Archive, Asked, read_lines, xquad_sets
+from qa.evaluation.datasets import Archive, Asked, Split, kazqad_set, read_lines, xquad_sets
 from qa.evaluation.retrieval import indexed, remembering
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
@@ -103,24 +103,23 @@ def left_out(paragraph: str) -> bool:
     return sum(paragraph.encode()) % 2 == 0
 
 
-def xquad_examples(
-    encoder: CachedEncoder, settings: Settings, data: Path, split: str
+def outside_examples(
+    encoder: CachedEncoder, settings: Settings, data: Path, split: Split
 ) -> Iterator[Example]:
-    answers = {
-        row["id"].rsplit("-", 1)[0]: {} for row in read_lines(data / "xquad" / "questions.jsonl")
-    }
-    for row in read_lines(data / "xquad" / "questions.jsonl"):
-        answers[row["id"].rsplit("-", 1)[0]][row["language"]] = row["answers"]
-    for chosen in xquad_sets(data, split):
-        if chosen.name not in PAIRS:
-            continue
+    """XQuAD and KazQAD with half of the paragraphs left out of the archive."""
+    answers: dict[tuple[str, str], list[str]] = {}
+    for name in ("xquad", "kazqad"):
+        for row in read_lines(data / name / "questions.jsonl"):
+            answers[row["id"].split("-")[0], row["language"]] = row["answers"]
+    sets = [s for s in xquad_sets(data, split) if s.name in PAIRS]
+    for chosen in (*sets, kazqad_set(data, split)):
         kept = tuple(d for d in chosen.archive.documents if not left_out(d[0].source))
         archive = Archive(chosen.name, kept, chosen.archive.languages)
-        language = chosen.name[-2:]
         with indexed(archive, encoder, settings) as index:
             searcher = Searcher(index, encoder, settings)
             for asked in chosen.questions:
-                known = answers[asked.id.rsplit("-", 1)[0]][language]
+                language = "kk" if chosen.name == "kazqad" else chosen.name[-2:]
+                known = answers.get((asked.id.split("-")[0], language), [])
                 out = all(left_out(source) for source in asked.relevant)
 
                 def right_of(c: Candidate, asked: Asked = asked, known: list[str] = known) -> bool:
@@ -189,7 +188,7 @@ def fit_refusal(examples: Sequence[Example]) -> dict[str, object]:
 
 
 def _direction(name: str) -> tuple[float | None, float | None]:
-    if name == "same_language":
+    if name in ("same_language", "kazakh"):
         return None, None
     against = name.endswith("_missing") or name in ("event_unmet", "uncovered")
     return (None, 0.0) if against else (0.0, None)
@@ -206,7 +205,7 @@ def main() -> None:
     with remembering(settings) as encoder:
         examples = [
             *own_examples(encoder, settings, "dev"),
-            *xquad_examples(encoder, settings, data, "dev"),
+            *outside_examples(encoder, settings, data, "dev"),
         ]
     fitted = {"sentence": fit_sentences(examples), "refusal": fit_refusal(examples)}
     WEIGHTS_PATH.write_text(json.dumps(fitted, indent=1) + "\n")

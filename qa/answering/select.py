@@ -27,7 +27,7 @@ _LIST_SENTENCES = 5
 _ENUMERATES = 4
 
 _CHECKED = frozenset((Kind.TIME, Kind.NUMBER, Kind.PERSON))
-_QUOTING = re.compile(r"^\s*[–—-]\s|[«“„\"]")
+_QUOTING = re.compile(r"(?<!\w )[–—-]\s|[«“„\"]")
 _SPEECH = re.compile(
     r"(?<!\w)(?:де(?:ді|п|ген|йді)|айтты|атап өтті|сказал\w*|заявил\w*|отметил\w*|пояснил\w*"
     r"|подчеркнул\w*|сообщил\w*|said|says|told|added|stated)(?!\w)",
@@ -186,12 +186,12 @@ def _whole_list(wanted: Wanted, ranked: Sequence[Candidate], reader: Reader) -> 
     for items in reader.lists(document):
         announcing = [c for c in own if items.introduction and _holds(c, items.introduction)]
         leads = bool(announcing) and announcing[0] is ranked[0]
-        inside = sum(items.span.start <= c.span.start < items.span.end for c in top)
+        inside = [items.span.start <= c.span.start < items.span.end for c in top]
         counted = wanted.count == len(items.items)
         listed = Kind.LIST in wanted.kinds or counted
-        near = bool(announcing) and announcing[0] in top
-        open_ended = Kind.OTHER in wanted.kinds and (near or inside >= 3)
-        if not (leads or (listed and (near or inside)) or open_ended):
+        near = bool(announcing) and announcing[0] in top[:2]
+        open_ended = Kind.OTHER in wanted.kinds and (near or sum(inside) >= 3)
+        if not (leads or (listed and (near or inside[0] or sum(inside) > 1)) or open_ended):
             continue
         points = 3.0 * counted + (announcing[0].score if announcing else own[-1].score)
         if best is None or points > best[0]:

@@ -119,6 +119,8 @@ def read_wanted(readings: tuple[str, ...]) -> Wanted:
         not asks and not kinds and readings[-1].rstrip().endswith("?")
     ):
         kinds.add(Kind.YES_NO)
+    if kinds & {Kind.TIME, Kind.NUMBER}:
+        kinds.discard(Kind.LIST)
     several = any(_SEVERAL.search(text) for text in texts)
     return Wanted(frozenset(kinds or {Kind.OTHER}), _count(best), several)
 
