@@ -5,8 +5,8 @@
 Sentences: listwise softmax over the candidates of each question, right where the
 sentence holds the evidence (the second archive's dev questions) or the answer
 string of the parallel question (XQuAD dev, three language pairs; KazQAD dev).
-Refusal: logistic regression on the same two with half of the paragraphs left
-out, and the second archive's dev questions.  Writes `qa/answering/answer_weights.json`.
+Refusal: logistic regression on XQuAD dev with half of the paragraphs left out,
+and the second archive's dev questions.  Writes `qa/answering/answer_weights.json`.
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ def fit_refusal(examples: Sequence[Example]) -> dict[str, object]:
 
 
 def _direction(name: str) -> tuple[float | None, float | None]:
-    if name in ("same_language", "kazakh"):
+    if name == "same_language":
         return None, None
     against = name.endswith("_missing") or name in ("event_unmet", "uncovered")
     return (None, 0.0) if against else (0.0, None)
@@ -207,7 +207,9 @@ def main() -> None:
             *own_examples(encoder, settings, "dev"),
             *outside_examples(encoder, settings, data, "dev"),
         ]
-    fitted = {"sentence": fit_sentences(examples), "refusal": fit_refusal(examples)}
+    # KazQAD's questions made refusal worse on the second archive's dev questions.
+    refusable = [e for e in examples if e.group != "kazqad"]
+    fitted = {"sentence": fit_sentences(examples), "refusal": fit_refusal(refusable)}
     WEIGHTS_PATH.write_text(json.dumps(fitted, indent=1) + "\n")
     print(json.dumps(fitted, indent=1))
 

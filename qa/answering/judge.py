@@ -47,7 +47,7 @@ _REASONS = {
     },
     "name": {
         Language.ENGLISH: "the claim names {claim}, the source {source}",
-        Language.RUSSIAN: "в утверждении названо {claim}, в источнике — {source}",
+        Language.RUSSIAN: "в утверждении — {claim}, в источнике — {source}",
         Language.KAZAKH: "тұжырымда {claim} аталған, дереккөзде — {source}",
     },
     "missing_name": {

@@ -33,7 +33,7 @@ from qa.language.values import find_values
 from qa.retrieval.constraints import ConstraintMatch
 from qa.retrieval.question import Question
 from qa.retrieval.search import SearchResult
-from qa.types import Hit, Language
+from qa.types import Hit
 
 EVIDENCE = (
     "late",
@@ -55,7 +55,6 @@ EVIDENCE = (
     "event_unmet",
     "event_met",
     "same_language",
-    "kazakh",
 )
 _COVERED = 0.4
 _MEANT = 0.45
@@ -126,7 +125,6 @@ def evidence_row(
         float(met > 0),
         # A question in another spelling matches less closely even in its own language.
         float(question.language == hit.passage.language and len(question.readings) == 1),
-        float(hit.passage.language is Language.KAZAKH),
     ]
 
 
