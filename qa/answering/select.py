@@ -114,9 +114,10 @@ def _one_side(
     items = _whole_list(wanted, ranked, reader)
     if items:
         return items
-    best = ranked[0]
-    document, score, language = best.hit.document, best.score, best.hit.passage.language
+    document = ranked[0].hit.document
     sentences = reader.sentences(document)
+    best = _enumerating(ranked, sentences) if Kind.LIST in wanted.kinds else ranked[0]
+    score, language = best.score, best.hit.passage.language
     place = sentences.index(best.span)
     span = best.span
     if place and _LEANING.match(best.text):
@@ -147,6 +148,19 @@ def _one_side(
         )
     quotations = (reader.quotation(document, span, score) for span in spans)
     return [quotation for quotation in quotations if quotation]
+
+
+def _enumerating(ranked: Sequence[Candidate], sentences: Sequence[Span]) -> Candidate:
+    """The best sentence of its document that names several things or announces one that does,
+    among the first few; the best of all where none does."""
+    text = ranked[0].hit.document.text
+    for candidate in ranked[:_LIST_SENTENCES]:
+        if candidate.hit.document.id == ranked[0].hit.document.id:
+            span = candidate.span
+            named = _with_enumeration(text, sentences, sentences.index(span), span)
+            if _parts(text[named.start : named.end]) >= _ENUMERATES:
+                return candidate
+    return ranked[0]
 
 
 def _with_enumeration(text: str, sentences: Sequence[Span], place: int, span: Span) -> Span:
