@@ -7,11 +7,9 @@ large and says "Russian passage" instead of what is meant; states are scaled to
 length 1; and rare question tokens count more.  After Khattab and Zaharia,
 "ColBERT" (2020), whose MaxSim this is.
 
-Three views of a passage come out of one product of states: the whole passage;
-the best two neighbouring sentences, since long passages match anything a
-little; and the best sentence's mean state against the question's vector
-("late chunking", Günther et al. 2024), a sentence embedding that costs no
-further encoding.
+Three views of a passage come out of one product of states: the whole passage,
+its best two neighbouring sentences, and its best sentence, since a long passage
+matches anything a little.
 """
 
 from __future__ import annotations
@@ -60,7 +58,7 @@ class PassageStates:
 
 @dataclass(frozen=True, slots=True)
 class LateScores:
-    """Cosines in [-1, 1]: the whole passage, its best two sentences, its best sentence's mean."""
+    """Cosines in [-1, 1]: the whole passage, its best two neighbouring sentences, its best one."""
 
     passage: float
     window: float
@@ -152,7 +150,7 @@ def _score(question: QuestionStates, passage: PassageStates) -> LateScores:
     return LateScores(
         float(best.max(0) @ question.weights),
         float((windows @ question.weights).max()),
-        float((passage.means @ question.vector).max()),
+        float((best @ question.weights).max()),
     )
 
 
