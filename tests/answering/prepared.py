@@ -1,0 +1,74 @@
+"""Archives made of a few texts, and the state in which answering receives a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qa.answering.evidence import Candidate, candidates
+from qa.answering.select import Quotation, Reader, select
+from qa.answering.wanted import Wanted, read_wanted
+from qa.embedding.encoder import TokenEncoder
+from qa.index.local import LocalIndex
+from qa.indexing import Indexer, index_settings
+from qa.retrieval.question import Question, analyse
+from qa.retrieval.search import Searcher, SearchResult
+from qa.settings import Settings
+from tests.fakes import FakeTokenEncoder
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A question with what was found for it and the sentences that may answer, best first."""
+
+    question: Question
+    wanted: Wanted
+    found: SearchResult
+    ranked: list[Candidate]
+
+    def best_first(self, *beginnings: str) -> list[Candidate]:
+        """The candidates with those that begin so in front, scored above all others."""
+        front = [c for b in beginnings for c in self.ranked if c.text.startswith(b)]
+        assert len(front) == len(beginnings), [c.text for c in self.ranked]
+        top = self.ranked[0].score + len(front)
+        raised = [replace(c, score=top - place) for place, c in enumerate(front)]
+        return raised + [c for c in self.ranked if c not in front]
+
+
+class Shelf:
+    """An indexed folder of texts, asked without a service around it."""
+
+    def __init__(self, index: LocalIndex, encoder: TokenEncoder, settings: Settings) -> None:
+        self.index = index
+        self._searcher = Searcher(index, encoder, settings)
+
+    def look(self, text: str) -> Looked:
+        question = analyse(text)
+        wanted = read_wanted(question.readings)
+        found = self._searcher.search(question)
+        return Looked(question, wanted, found, candidates(question, wanted, found))
+
+    def quote(self, text: str, *best: str) -> list[Quotation]:
+        """What is quoted when the sentences that begin with `best` are the best."""
+        looked = self.look(text)
+        ranked = looked.best_first(*best)
+        reader = Reader(self.index)
+        return select(looked.question, looked.wanted, looked.found, ranked, reader)
+
+
+@contextmanager
+def shelf(
+    folder: Path, texts: Mapping[str, str], encoder: TokenEncoder | None = None
+) -> Iterator[Shelf]:
+    """An index of `texts` by file name, by the fake encoder when no other is given."""
+    sources, data = folder / "texts", folder / "data"
+    sources.mkdir(parents=True)
+    for name, text in texts.items():
+        (sources / name).write_text(text, encoding="utf-8")
+    used, settings = encoder or FakeTokenEncoder(), Settings(data_dir=data)
+    index = LocalIndex.open(data, index_settings(settings, used), create=True)
+    Indexer(index, used, settings).update([sources])
+    yield Shelf(index, used, settings)
+    index.close()

@@ -1,0 +1,66 @@
+"""The one value asked for stands first; where there are more, none does."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.answering.select import Quotation
+from qa.answering.shown_first import shown_first
+from qa.answering.wanted import read_wanted
+from qa.retrieval.question import analyse
+from qa.types import Document, Language, Passage, Span
+
+
+def first(question: str, text: str) -> str:
+    span = Span(0, len(text))
+    document = Document("d", "d.txt", "D", Language.OTHER, text)
+    passage = Passage("p", "d", 0, len(text), text, "", Language.OTHER, (span,))
+    asked = analyse(question)
+    return shown_first(asked, read_wanted(asked.readings), Quotation(document, passage, span, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "value"),
+    [
+        ("How many trees were planted?", "They planted 500 trees.", "500"),
+        ("Сколько деревьев посадили?", "Посадили 60 тысяч деревьев.", "60 тысяч"),
+        ("Қанша ағаш егілді?", "Биыл 500 ағаш егілді.", "500"),
+        ("What share is worn out?", "Of the pipes 62 percent are worn out.", "62 percent"),
+        ("Когда открыли мост?", "Мост открыли 5 мая 2019 года.", "5 мая 2019 года"),
+        ("Көпір қай жылы салынды?", "Көпір 1976 жылы салынды.", "1976 жылы"),
+        ("Кто строил мост?", "Мост строил Пётр Лапин.", "Пётр Лапин"),
+        ("Who built the bridge?", "The bridge was built by Peter Lapin.", "Peter Lapin"),
+    ],
+)
+def test_the_only_one_of_its_kind_is_shown_to_the_letter(
+    question: str, text: str, value: str
+) -> None:
+    shown = first(question, text)
+    assert shown == value
+    assert shown in text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How many trees were planted?", "They planted 500 oaks and 300 pines."),
+        ("Когда открыли мост?", "Мост начали 5 мая 2019 года и открыли 7 июля 2021 года."),
+        ("Кто строил мост?", "Мост строили Пётр Лапин и Анна Сотова."),
+        ("How many trees were planted?", "They planted many trees."),
+        ("Кто строил мост?", "Мост строили долго."),
+        # Nothing of the kind is asked for.
+        ("Зачем посадили деревья?", "Посадили 500 деревьев."),
+        ("How many trees were planted?", ""),
+    ],
+)
+def test_none_is_shown_where_choosing_would_be_guessing(question: str, text: str) -> None:
+    assert first(question, text) == ""
+
+
+def test_what_the_question_says_itself_is_no_answer() -> None:
+    assert first("How many of the 500 trees died?", "Of the 500 trees 20 died.") == "20"
+    assert first("Кто сменил Петра Лапина?", "Петра Лапина сменила Анна Сотова.") == "Анна Сотова"
+
+
+def test_a_number_is_shown_before_a_name() -> None:
+    assert first("Who planted trees and how many?", "Peter Lapin planted 500 trees.") == "500"
