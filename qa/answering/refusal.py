@@ -155,12 +155,16 @@ def numbers_missing(question: Question, wanted: Wanted, hit: Hit) -> float:
 
 
 def names_missing(question: Question, found: SearchResult, best: Candidate) -> float:
-    """The share of the question's names that nothing in the passage sounds like or means."""
+    """The share of the question's names that nothing in the document sounds like and nothing
+    in the passage means."""
     text, tokens = question.readings[0], found.tokens[best.place]
     names = [n for n in find_names(text) if not (n.weak or n.quoted)]
     if not names or not len(tokens):
         return 0.0
-    there, matched = _document_keys(best.hit), tokens.max(axis=0)
+    document = best.hit.document
+    there = _all_keys(f"{document.title} {best.hit.passage.text}")
+    there |= _all_keys(document.text[:_READ])
+    matched = tokens.max(axis=0)
     missing = 0
     for name in names:
         spans = found.token_spans
@@ -188,11 +192,6 @@ def _all_values(text: str) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _all_keys(text: str) -> frozenset[str]:
     return frozenset(key for word in set(_CAPITAL.findall(text)) for key in name_keys(word))
-
-
-def _document_keys(hit: Hit) -> set[str]:
-    text = f"{hit.document.title} {hit.passage.context} {hit.passage.text}"
-    return {key for word in text.split() for key in name_keys(word)}
 
 
 def _around(best: Candidate, found: SearchResult) -> tuple[str, Matrix]:
