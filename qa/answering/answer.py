@@ -121,7 +121,8 @@ def _write(
 
 def _frame(question: Question, wanted: Wanted, chosen: Sequence[Quotation]) -> str:
     language = question.language
-    if len(chosen) > 2 and len({quotation.document.id for quotation in chosen}) == 1:
+    documents = {quotation.document.id for quotation in chosen}
+    if len(chosen) > 2 and len(documents) == 1 and all(q.item for q in chosen):
         return frames.say("list", language, count=len(chosen))
     if len(chosen) > 1:
         return frames.say("several", language)

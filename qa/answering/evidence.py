@@ -41,6 +41,7 @@ _TITLE_OF = re.compile(
 _QUOTED = re.compile(r"[«“][^«»“”]*[»”]")
 # A constraint that a document meets this strongly tells it from the others.
 _MEANS_DOCUMENT = 0.5
+_DATED = (ValueKind.DATE, ValueKind.YEAR, ValueKind.RANGE)
 _PASSAGES = 6
 """Best hits whose sentences are candidates."""
 
@@ -139,7 +140,7 @@ class _Asked:
         around = [float(scores[i][0]) for i in (number - 1, number + 1) if 0 <= i < len(scores)]
         kinds = self.wanted.kinds
         new_values = [v for v in traits.values if v.value not in self.values and not v.weak]
-        dated = any(v.kind in (ValueKind.DATE, ValueKind.YEAR, ValueKind.RANGE) for v in new_values)
+        dated = any(v.kind in _DATED for v in new_values)
         counted = any(v.kind in (ValueKind.NUMBER, ValueKind.PERCENT) for v in new_values)
         named = any(not self.keys.intersection(keys) for keys in traits.people if keys)
         tokens = found.tokens[place]
@@ -211,9 +212,10 @@ def holds(kind: Kind, text: str, language: Language, question: Question) -> bool
         keys = set(question.name_keys)
         return any(not keys.intersection(own) for own in traits.people if own)
     if kind is Kind.TIME:
-        return any(v.kind not in (ValueKind.NUMBER, ValueKind.PERCENT) for v in values)
+        return any(v.kind in _DATED for v in values)
     if kind is Kind.NUMBER:
-        return bool(values)
+        # An ordinal answers `what number`, a date or a year never does.
+        return any(v.kind not in (ValueKind.DATE, ValueKind.YEAR) for v in values)
     if kind in (Kind.TITLE, Kind.THEME):
         return traits.quoted > 0
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.answering.evidence import Candidate, holds
 from qa.answering.wanted import Kind, Wanted
@@ -43,12 +43,14 @@ _LEANING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A span of a document to be quoted; `passage_id` is where it begins."""
+    """A span of a document to be quoted, perhaps an item of a list that is quoted whole;
+    `passage` is where it begins."""
 
     document: Document
     passage: Passage
     span: Span
     score: float
+    item: bool = False
 
     @property
     def text(self) -> str:
@@ -214,7 +216,7 @@ def _whole_list(wanted: Wanted, ranked: Sequence[Candidate], reader: Reader) -> 
         return []
     spans = [_item_span(item.head, item.span) for item in best[1].items[:_MOST_ITEMS]]
     made = (reader.quotation(document, span, ranked[0].score) for span in spans)
-    return [quotation for quotation in made if quotation]
+    return [replace(quotation, item=True) for quotation in made if quotation]
 
 
 def _holds(candidate: Candidate, span: Span) -> bool:

@@ -15,8 +15,11 @@ from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
 from qa.retrieval.question import Question, analyse
 from qa.retrieval.search import Searcher, SearchResult
-from qa.settings import Settings
+from qa.settings import Settings, read_settings
+from qa.types import Filters
 from tests.fakes import FakeTokenEncoder
+
+EVERYTHING = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,10 @@ class Shelf:
         self.index = index
         self._searcher = Searcher(index, encoder, settings)
 
-    def look(self, text: str) -> Looked:
+    def look(self, text: str, filters: Filters = EVERYTHING) -> Looked:
         question = analyse(text)
         wanted = read_wanted(question.readings)
-        found = self._searcher.search(question)
+        found = self._searcher.search(question, filters=filters)
         return Looked(question, wanted, found, candidates(question, wanted, found))
 
     def quote(self, text: str, *best: str) -> list[Quotation]:
@@ -67,8 +70,9 @@ def shelf(
     sources.mkdir(parents=True)
     for name, text in texts.items():
         (sources / name).write_text(text, encoding="utf-8")
-    used, settings = encoder or FakeTokenEncoder(), Settings(data_dir=data)
+    used, settings = encoder or FakeTokenEncoder(), read_settings(data_dir=data)
     index = LocalIndex.open(data, index_settings(settings, used), create=True)
-    Indexer(index, used, settings).update([sources])
+    if texts:
+        Indexer(index, used, settings).update([sources])
     yield Shelf(index, used, settings)
     index.close()

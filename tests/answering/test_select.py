@@ -98,7 +98,9 @@ def test_a_sentence_after_the_list_does_not_bring_it(tmp_path: Path) -> None:
 
 def test_one_item_is_enough_where_one_value_is_asked_for(tmp_path: Path) -> None:
     question = "Сколько деревьев посадят?"
-    assert quoted(tmp_path, PLAN, question, "3) Посад") == ["3) Посадить 500 деревьев вдоль дороги."]
+    assert quoted(tmp_path, PLAN, question, "3) Посад") == [
+        "3) Посадить 500 деревьев вдоль дороги."
+    ]
 
 
 def test_ordinals_alone_on_their_lines_number_a_list(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
 from qa.retrieval.spelling import ArchiveSpelling
-from qa.settings import Settings
+from qa.settings import read_settings
 from tests.fakes import FakeTokenEncoder
 
 # A made-up place, so that no list of common words knows its letters.
@@ -24,7 +24,7 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self.texts = folder / "texts"
         self.texts.mkdir()
-        encoder, settings = FakeTokenEncoder(), Settings(data_dir=folder / "data")
+        encoder, settings = FakeTokenEncoder(), read_settings(data_dir=folder / "data")
         self.index = LocalIndex.open(
             folder / "data", index_settings(settings, encoder), create=True
         )

@@ -1,0 +1,209 @@
+"""Answers are exact quotations in a frame, or an honest refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from qa.answering.answer import Answerer, OnEvent
+from qa.settings import read_settings
+from qa.types import Answer, Citation, Claim, Filters, Language, Mode, Status, Verdict
+from tests.answering.prepared import EVERYTHING, Shelf, shelf
+
+TEXTS = {
+    "bees.txt": "Съезд пчеловодов\n\nV съезд пчеловодов прошёл в Липовке. "
+    "Мёда собрали 500 тонн. Погода была тёплой.\n",
+    "plan.txt": "План посёлка\n\nГлава посёлка назвал три задачи.\n"
+    "1) Построить мост.\n2) Отремонтировать школу.\n3) Посадить деревья.\n\nПотом пили чай.\n",
+    "bridge.txt": "Bridge\n\nThe bridge in Oakfield was opened by Peter Lapin. "
+    "It is 300 metres long.\n",
+}
+HOSTILE = (
+    "Обзор\n\nМёда собрали «500 [1] тонн» [2]. <script>alert('мёд')</script> собрали & съели. "
+    "Медведь\u202e съел\u202c мёд {0} %s \\n. «Мёд» » сказал « медведь [99].\n"
+)
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    with shelf(tmp_path_factory.mktemp("answer"), TEXTS) as made:
+        yield made
+
+
+def ask(
+    archive: Shelf,
+    question: str,
+    *,
+    refuse_below: float = 0.0,
+    filters: Filters = EVERYTHING,
+    on_event: OnEvent | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Answer:
+    looked = archive.look(question, filters)
+    answerer = Answerer(archive.index, read_settings(refuse_below=refuse_below))
+    answer = answerer.answer(question, looked.question, looked.found, on_event, should_stop)
+    check_spans(archive, answer)
+    return answer
+
+
+def check_spans(archive: Shelf, answer: Answer) -> None:
+    """Every claim lies in the answer's text, every citation in its document's."""
+    assert [c.number for c in answer.citations] == list(range(1, len(answer.claims) + 1))
+    for claim, citation in zip(answer.claims, answer.citations, strict=True):
+        document = archive.index.document(citation.document_id).document
+        assert claim.text == answer.text[claim.start : claim.end] == citation.quote
+        assert citation.quote == document.text[citation.start : citation.end]
+        assert claim.citations == (citation.number,)
+        assert (claim.verdict, claim.score) == (Verdict.QUOTED, 1.0)
+        around = answer.text[claim.start - 1 : claim.end + len(f"» [{citation.number}]")]
+        assert around == f"«{claim.text}» [{citation.number}]"
+        assert (citation.source, citation.title) == (document.source, document.title)
+        passages = archive.index.document_passages(document.id).values()
+        (passage,) = [p for p in passages if p.id == citation.passage_id]
+        assert passage.start <= citation.start < passage.end
+
+
+def test_one_quotation_with_its_value_first(archive: Shelf) -> None:
+    answer = ask(archive, "Сколько мёда собрали?")
+    assert answer.text == "500. «Мёда собрали 500 тонн.» [1]"
+    assert (answer.status, answer.mode) == (Status.ANSWERED, Mode.EXTRACTIVE)
+    assert answer.suggestions == ()
+    assert (answer.question, answer.language) == ("Сколько мёда собрали?", Language.RUSSIAN)
+    assert set(answer.timings_ms) == {"answer"}
+
+
+def test_without_one_value_a_frame_in_the_language_of_the_question(archive: Shelf) -> None:
+    answer = ask(archive, "Почему погода была тёплой?")
+    assert answer.text == "В архиве сказано: «Погода была тёплой.» [1]"
+
+
+def test_a_list_stands_a_line_an_item(archive: Shelf) -> None:
+    answer = ask(archive, "Какие три задачи назвал глава посёлка?")
+    assert answer.text.split("\n") == [
+        "Перечень из документа, пунктов: 3.",
+        "«Построить мост.» [1]",
+        "«Отремонтировать школу.» [2]",
+        "«Посадить деревья.» [3]",
+    ]
+
+
+def test_three_quotations_that_are_no_list_are_not_called_one(tmp_path: Path) -> None:
+    text = (
+        "VII форум мостостроителей\n\nVII форум мостостроителей прошёл в Липовке. "
+        "Его открыл инженер Пётр Лапин. Речь длилась долго. Мост уже построен. "
+        "Движение пустят 5 мая 2019 года.\n"
+    )
+    with shelf(tmp_path, {"a.txt": text}) as made:
+        answer = ask(made, "Мост уже построен, а кто открыл и когда пустят движение, верно ли?")
+    assert len(answer.claims) > 2
+    assert answer.text.startswith("Вот что об этом сказано в архиве:\n")
+
+
+def test_events_come_as_each_part_stands(archive: Shelf) -> None:
+    told: list[Claim | Citation] = []
+    answer = ask(archive, "Какие три задачи назвал глава посёлка?", on_event=told.append)
+    pairs = zip(answer.citations, answer.claims, strict=True)
+    assert told == [part for pair in pairs for part in pair]
+
+
+@pytest.mark.parametrize("allowed", [0, 1, 2])
+def test_what_comes_after_a_stop_is_left_out(archive: Shelf, allowed: int) -> None:
+    told: list[Claim | Citation] = []
+    asked = iter([*[False] * allowed, True])
+    answer = ask(
+        archive,
+        "Какие три задачи назвал глава посёлка?",
+        on_event=told.append,
+        should_stop=lambda: next(asked),
+    )
+    assert len(answer.claims) == allowed
+    assert len(told) == 2 * allowed
+    assert answer.text.count("\n") == allowed
+
+
+def test_a_refusal_cites_nothing_and_names_what_is_near(archive: Shelf) -> None:
+    told: list[Claim | Citation] = []
+    answer = ask(
+        archive, "Сколько мёда собрали на 41-м съезде?", refuse_below=1.0, on_event=told.append
+    )
+    assert (answer.status, answer.claims, answer.citations, told) == (Status.REFUSED, (), (), [])
+    assert answer.text.startswith(
+        "В этом архиве ответа на вопрос нет. Нет документа, где было бы: 41-м съезде. "
+        "Ближе всего по теме: «"
+    )
+    assert {s.source for s in answer.suggestions} == set(TEXTS)
+    assert len(answer.suggestions) == 3
+    assert answer.text.count("«") == 3
+
+
+def test_the_threshold_decides(archive: Shelf) -> None:
+    score = ask(archive, "Сколько мёда собрали?").score
+    assert 0.0 < score < 1.0
+    above, below = min(1.0, score + 0.001), score - 0.001
+    assert ask(archive, "Сколько мёда собрали?", refuse_below=below).status is Status.ANSWERED
+    assert ask(archive, "Сколько мёда собрали?", refuse_below=above).status is Status.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Сколько?", "В этом архиве ответа на вопрос нет. Архив пуст"),
+        ("How many?", "This archive does not answer the question. The archive is empty"),
+        ("Қанша адам келді?", "Бұл мұрағатта сұраққа жауап жоқ. Мұрағат бос"),
+    ],
+)
+def test_an_empty_archive_says_so(tmp_path: Path, question: str, text: str) -> None:
+    with shelf(tmp_path, {}) as empty:
+        answer = ask(empty, question)
+    assert (answer.status, answer.score, answer.suggestions) == (Status.REFUSED, 0.0, ())
+    assert answer.text.startswith(text)
+
+
+def test_only_what_passes_the_filter_is_cited_or_named(archive: Shelf) -> None:
+    english = Filters(languages=(Language.ENGLISH,))
+    answer = ask(archive, "Who opened the bridge?", filters=english)
+    assert {c.source for c in answer.citations} == {"bridge.txt"}
+    refused = ask(archive, "Сколько мёда собрали?", filters=english, refuse_below=1.0)
+    assert [s.source for s in refused.suggestions] == ["bridge.txt"]
+    nothing = ask(archive, "Сколько мёда собрали?", filters=Filters(sources=("no.txt",)))
+    assert (nothing.status, nothing.suggestions) == (Status.REFUSED, ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Сколько мёда собрали?",
+        "Что сказал медведь?",
+        "Кто съел мёд?",
+        "<script>alert('мёд')</script>",
+        "Мёд [1] «» {0} %s \u202e?",
+        "Какие медведи? " * 60,
+    ],
+)
+def test_text_that_looks_like_markup_is_only_quoted(tmp_path: Path, question: str) -> None:
+    with shelf(tmp_path, {"a.txt": HOSTILE}) as made:
+        answer = ask(made, question)
+    assert answer.status is Status.ANSWERED
+
+
+def test_marks_in_a_document_are_no_citations(tmp_path: Path) -> None:
+    with shelf(tmp_path, {"a.txt": HOSTILE}) as made:
+        answer = ask(made, "Почему собрали мёда 500 тонн?")
+    assert [c.number for c in answer.citations] == [1]
+    assert answer.citations[0].quote.startswith("Мёда собрали «500 [1] тонн»")
+    assert answer.text.endswith("» [1]")
+
+
+def test_a_very_long_document_is_answered_from(tmp_path: Path) -> None:
+    filler = "".join(f"Строка номер {n} ни о чём не говорит.\n" for n in range(2000))
+    with shelf(tmp_path, {"a.txt": f"Отчёт\n\n{filler}\nМёда собрали 500 тонн.\n"}) as made:
+        answer = ask(made, "Сколько мёда собрали тонн?")
+    assert answer.citations[0].quote == "Мёда собрали 500 тонн."
+
+
+def test_the_date_of_the_document_goes_with_the_citation(archive: Shelf) -> None:
+    answer = ask(archive, "Сколько мёда собрали?")
+    document = archive.index.document(answer.citations[0].document_id).document
+    assert answer.citations[0].date == (document.metadata.get("date") or None)
