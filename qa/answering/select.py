@@ -116,6 +116,8 @@ def _one_side(
     items = _whole_list(wanted, ranked, reader)
     if items:
         return items
+    # A marker alone on its line (`Екінші`) says nothing by itself.
+    ranked = [c for c in ranked if len(c.text.split()) > 1] or ranked
     document = ranked[0].hit.document
     sentences = reader.sentences(document)
     best = _enumerating(ranked, sentences) if Kind.LIST in wanted.kinds else ranked[0]
@@ -206,7 +208,7 @@ def _whole_list(wanted: Wanted, ranked: Sequence[Candidate], reader: Reader) -> 
         counted = wanted.count == len(items.items)
         listed = Kind.LIST in wanted.kinds or counted
         near = bool(announcing) and announcing[0] in top[:2]
-        open_ended = Kind.OTHER in wanted.kinds and (near or sum(inside) >= 3)
+        open_ended = Kind.OTHER in wanted.kinds and near
         if not (leads or (listed and (near or inside[0] or sum(inside) > 1)) or open_ended):
             continue
         points = 3.0 * counted + (announcing[0].score if announcing else own[-1].score)
