@@ -80,6 +80,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|кандай (?:еки|уш|торт|бес|алты|жети|сегиз|тогыз|он) \w+"
         r"|какие|каких|какими|каким \w+[ая]м|перечисл\w*|назовите"
         r"|(?:what|which) (?:\w+ ){0,2}?(?!does\b|this\b|address\b)\w{3,}[^s\W]s"
+        r"|instruct\w*|поруч(?:ил|ен)\w*|тапсыр(?:ма|ды)\w*"
         r"|list|name the|who (?:are|were)|"
         r"(?:what|which) (?:two|three|four|five|six|seven|eight|nine|ten)",
     ),
