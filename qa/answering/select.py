@@ -211,9 +211,7 @@ def _whole_list(wanted: Wanted, ranked: Sequence[Candidate], reader: Reader) -> 
         open_ended = Kind.OTHER in wanted.kinds and near and announcing[0] in top[:2]
         if not (leads or (listed and (near or inside[0] or sum(inside) > 1)) or open_ended):
             continue
-        held = [c.score for c in own if items.span.start <= c.span.start < items.span.end]
-        announced = announcing[0].score if announcing else own[-1].score
-        points = 3.0 * counted + announced + max(held, default=own[-1].score)
+        points = 3.0 * counted + (announcing[0].score if announcing else own[-1].score)
         if best is None or points > best[0]:
             best = points, items
     if best is None:
