@@ -199,8 +199,13 @@ def traits_of(text: str, language: Language) -> Traits:
         find_values(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)),
         tuple(person.keys for person in find_people(text)),
         sum(name.quoted for name in find_names(text)),
-        text.count(",") + text.count(";") + 1,
+        parts_of(text),
     )
+
+
+def parts_of(text: str) -> int:
+    """How many parts commas and semicolons make of a text."""
+    return text.count(",") + text.count(";") + 1
 
 
 def holds(kind: Kind, text: str, language: Language, question: Question) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from qa.answering.evidence import Candidate, holds
+from qa.answering.evidence import Candidate, holds, parts_of
 from qa.answering.wanted import Kind, Wanted
 from qa.documents.lists import ItemList, find_lists
 from qa.index.passage_index import PassageIndex
@@ -162,7 +162,7 @@ def _enumerating(ranked: Sequence[Candidate], sentences: Sequence[Span]) -> Cand
         if candidate.hit.document.id == ranked[0].hit.document.id:
             span = candidate.span
             named = _with_enumeration(text, sentences, sentences.index(span), span)
-            if _parts(text[named.start : named.end]) >= _ENUMERATES:
+            if parts_of(text[named.start : named.end]) >= _ENUMERATES:
                 return candidate
     return ranked[0]
 
@@ -170,16 +170,12 @@ def _enumerating(ranked: Sequence[Candidate], sentences: Sequence[Span]) -> Cand
 def _with_enumeration(text: str, sentences: Sequence[Span], place: int, span: Span) -> Span:
     """A sentence that announces things together with the next one or two, where those name
     them: `… took part. They were A, B and C.`"""
-    if _parts(text[span.start : span.end]) >= _ENUMERATES:
+    if parts_of(text[span.start : span.end]) >= _ENUMERATES:
         return span
     for after in sentences[place + 1 : place + 3]:
-        if _parts(text[after.start : after.end]) >= _ENUMERATES:
+        if parts_of(text[after.start : after.end]) >= _ENUMERATES:
             return Span(span.start, after.end)
     return span
-
-
-def _parts(text: str) -> int:
-    return text.count(",") + text.count(";") + 1
 
 
 def _with_attribution(text: str, sentences: Sequence[Span], place: int, span: Span) -> Span:

@@ -48,8 +48,7 @@ class SearchResult:
     `sentences` has, for each hit, float32 (sentences, 2): how well each sentence
     alone matches the question (see `sentence_scores`); `tokens` has, sentences by
     tokens, how well it matches each token of the question's first reading, which stand
-    at `token_spans` (t, 2) and weigh `token_weights` (t,).  `best_by_language` is the
-    greatest raw late interaction in each language.
+    at `token_spans` (t, 2) and weigh `token_weights` (t,).
     """
 
     hits: tuple[Hit, ...]
@@ -58,7 +57,6 @@ class SearchResult:
     tokens: tuple[Matrix, ...] = ()
     token_weights: Matrix = field(default_factory=lambda: np.zeros(0, np.float32))
     token_spans: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
-    best_by_language: Mapping[Language, float] = field(default_factory=dict)
 
 
 class Searcher:
@@ -124,9 +122,8 @@ class Searcher:
         hits = self._hits(candidates, signals, pull, scores, order.tolist(), explain)
         chosen = [candidates[i] for i in order.tolist()]
         near, tokens = self._closely(compared, chosen, view)
-        best = _best_by_language(signals, spoken)
         weights, spans = compared[0].weights, readings[0].offsets
-        return SearchResult(hits, matches, near, tokens, weights, spans, best)
+        return SearchResult(hits, matches, near, tokens, weights, spans)
 
     def _current(self) -> _View:
         with self._viewing:
@@ -266,10 +263,3 @@ def _without_means(statistics: Statistics) -> Statistics:
             for language, known in statistics.languages.items()
         },
     )
-
-
-def _best_by_language(signals: Matrix, languages: Sequence[Language]) -> dict[Language, float]:
-    best: dict[Language, float] = {}
-    for row, language in zip(signals[:, 0].tolist(), languages, strict=True):
-        best[language] = max(row, best.get(language, -1.0))
-    return best
