@@ -56,7 +56,7 @@ class Answerer:
         near: tuple[Suggestion, ...] = ()
         if not chosen:
             near = _near(found)
-            text = frames.refusal(question.language, _unmet(found), [s.title for s in near])
+            text = frames.refusal(question.language, _unmet(found), empty=not near)
         return Answer(
             id=uuid.uuid4().hex,
             question=asked,

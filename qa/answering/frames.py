@@ -33,14 +33,9 @@ _TEXTS = {
         Language.ENGLISH: "The archive is empty, or no document passes the filter.",
     },
     "unmet": {
-        Language.KAZAKH: "Мына шартқа сай құжат табылмады: {what}.",
-        Language.RUSSIAN: "Нет документа, где было бы: {what}.",
-        Language.ENGLISH: "No document has: {what}.",
-    },
-    "near": {
-        Language.KAZAKH: "Тақырыбы жақын құжаттар: {what}.",
-        Language.RUSSIAN: "Ближе всего по теме: {what}.",
-        Language.ENGLISH: "Nearest in subject: {what}.",
+        Language.KAZAKH: "Ешбір құжаттан табылмады: {what}.",
+        Language.RUSSIAN: "Ни в одном документе не найдено: {what}.",
+        Language.ENGLISH: "Not found in any document: {what}.",
     },
 }
 
@@ -51,13 +46,16 @@ def say(text: str, language: Language, **values: object) -> str:
     return wordings.get(language, wordings[Language.ENGLISH]).format(**values)
 
 
-def refusal(language: Language, unmet: Sequence[str], near: Sequence[str]) -> str:
-    """What was looked for in vain, and what the archive has near it."""
-    if not near and not unmet:
-        return f"{say('refusal', language)} {say('empty', language)}"
+def refusal(language: Language, unmet: Sequence[str], *, empty: bool) -> str:
+    """What was looked for in vain, in the question's own words; `empty` says there was
+    nothing to look in.
+
+    The nearest documents are no part of the text: they are the answer's `suggestions`,
+    which whoever shows it lists below.
+    """
     parts = [say("refusal", language)]
     if unmet:
-        parts.append(say("unmet", language, what=", ".join(unmet)))
-    if near:
-        parts.append(say("near", language, what="; ".join(f"«{title}»" for title in near)))
+        parts.append(say("unmet", language, what=", ".join(f"«{words}»" for words in unmet)))
+    elif empty:
+        parts.append(say("empty", language))
     return " ".join(parts)

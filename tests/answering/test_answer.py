@@ -123,19 +123,17 @@ def test_what_comes_after_a_stop_is_left_out(archive: Shelf, allowed: int) -> No
     assert answer.text.count("\n") == allowed
 
 
-def test_a_refusal_cites_nothing_and_names_what_is_near(archive: Shelf) -> None:
+def test_a_refusal_cites_nothing_and_suggests_what_is_near(archive: Shelf) -> None:
     told: list[Claim | Citation] = []
     answer = ask(
         archive, "Сколько мёда собрали на 41-м съезде?", refuse_below=1.0, on_event=told.append
     )
     assert (answer.status, answer.claims, answer.citations, told) == (Status.REFUSED, (), (), [])
-    assert answer.text.startswith(
-        "В этом архиве ответа на вопрос нет. Нет документа, где было бы: 41-м съезде. "
-        "Ближе всего по теме: «"
+    assert answer.text == (
+        "В этом архиве ответа на вопрос нет. Ни в одном документе не найдено: «41-м съезде»."
     )
     assert {s.source for s in answer.suggestions} == set(TEXTS)
     assert len(answer.suggestions) == 3
-    assert answer.text.count("«") == 3
 
 
 def test_the_threshold_decides(archive: Shelf) -> None:
