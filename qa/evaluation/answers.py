@@ -44,8 +44,9 @@ from qa.indexing import Indexer, index_settings
 from qa.settings import Settings
 from qa.types import Document
 
-SUITES = ("gold", "second", "xquad", "baseline")
+SUITES = ("gold", "corpus", "second", "xquad", "baseline")
 SECOND = Path("tests/archive")
+CORPUS_QUESTIONS = Path("tests/corpus_questions/questions.jsonl")
 
 Say = Callable[[str], None]
 
@@ -59,6 +60,7 @@ def run(
     markdown: Path | None = None,
     curve: Path | None = None,
     corpus: Path = CORPUS,
+    corpus_questions: Path = CORPUS_QUESTIONS,
     second: Path = SECOND,
     say: Say = lambda _: None,
 ) -> dict[str, Any]:
@@ -82,6 +84,12 @@ def run(
             items = read_items(data / "gold" / "dev.jsonl")
             say(f"gold: {len(items)} questions")
             judged |= _measure_items("gold", items, corpus, settings, plain, remembering, threshold)
+        if "corpus" in only:
+            items = read_items(corpus_questions)
+            say(f"corpus questions: {len(items)}")
+            judged |= _measure_items(
+                "corpus", items, corpus, settings, plain, remembering, threshold
+            )
         if "second" in only:
             items = read_items(second / "questions.jsonl")
             say(f"second archive: {len(items)} questions")
