@@ -6,16 +6,18 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Self
 
 from qa.answering.answer import Answerer
 from qa.answering.check import CheckReport, Evidence, Source, check, claims_of
 from qa.answering.followup import resolve
+from qa.changes import known_paths
 from qa.embedding import Encoder, TokenEncoder, load_encoder
-from qa.errors import MissingExtra, NotFound, QuestionError
+from qa.errors import BadInput, MissingExtra, NotFound, QuestionError
 from qa.index.local import LocalIndex
 from qa.index.passage_index import DocumentPage, Feedback, PassageIndex
-from qa.indexing import Indexer, IndexReport, index_settings
+from qa.indexing import Indexer, IndexReport, OnProgress, index_settings
 from qa.language.identify import identify
 from qa.retrieval.question import analyse
 from qa.retrieval.search import Searcher
@@ -146,6 +148,23 @@ class Archive:
     def add_upload(self, name: str, data: bytes) -> IndexReport:
         """Raises the DocumentErrors of reading the file, IndexBusy while another writes."""
         return Indexer(self._index, self._encoder, self.settings).upload(name, data)
+
+    def known_paths(self) -> list[Path]:
+        """The folders, and the files outside of them, that documents were indexed from."""
+        return known_paths(self._index)
+
+    def reindex(self, on_progress: OnProgress | None = None) -> IndexReport:
+        """Read what was indexed again, as `qa index` with the same folders does.
+
+        Uploads stay as they are.  Raises BadInput where nothing was indexed from files or
+        none of them can be read, IndexBusy while another writes.
+        """
+        paths = self.known_paths()
+        if not paths:
+            raise BadInput(
+                "nothing was indexed from a folder; give the server one with `qa index FOLDER`"
+            )
+        return Indexer(self._index, self._encoder, self.settings).update(paths, on_progress)
 
     def delete(self, document_id: str) -> None:
         """Raises NotFound."""

@@ -44,12 +44,13 @@ class ChangedFile:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """`vanished` are ids of documents whose files are gone."""
+    """`vanished` are ids of documents whose files are gone; `folders` were read whole."""
 
     changed: tuple[ChangedFile, ...]
     unchanged: int
     vanished: tuple[str, ...]
     problems: tuple[Problem, ...]
+    folders: tuple[str, ...]
 
 
 def document_id(root: str, source: str) -> str:
@@ -99,7 +100,29 @@ def find_changes(index: PassageIndex, paths: Sequence[Path], max_bytes: int) -> 
         for source in sources
         if (root, source) not in seen and any(walk.misses(_place(root, source)) for walk in walks)
     )
-    return Changes(tuple(changed), unchanged, vanished, (*problems, *manifests.problems))
+    folders = tuple(walk.folder for walk in walks if walk.whole)
+    return Changes(tuple(changed), unchanged, vanished, (*problems, *manifests.problems), folders)
+
+
+def known_paths(index: PassageIndex) -> list[Path]:
+    """What has to be read to index everything again that was indexed from files: the folders
+    that were read whole, and each file that is in none of them.
+
+    A folder that is gone is named as long as documents from it are kept.
+    """
+    files = [
+        _place(root, source)
+        for root in index.roots()
+        if root != UPLOADS
+        for source in index.known_sources(root)
+    ]
+    folders = [
+        folder
+        for folder in index.folders()
+        if Path(folder).is_dir() or any(_is_below(file, folder) for file in files)
+    ]
+    lone = [file for file in files if not any(_is_below(file, folder) for folder in folders)]
+    return [Path(path) for path in (*folders, *lone)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,7 @@ class Indexer:
         started = time.monotonic()
         with self._index.writing() as writer:
             changes = find_changes(self._index, paths, self._settings.max_document_bytes)
+            writer.remember(changes.folders)
             report = IndexReport(unchanged=changes.unchanged, problems=list(changes.problems))
             total = len(changes.changed)
             for number, file in enumerate(changes.changed):

@@ -102,7 +102,10 @@ class FakeArchive:
     given: list[dict[str, Any]] = field(default_factory=list)
     generation: int = 1
     closed: bool = False
-    # A question "wait" holds its thread until `gate` is set or it is told to stop.
+    runs: int = 0
+    fault: Exception | None = None
+    # A question "wait" holds its thread until `gate` is set or it is told to stop;
+    # reading the folders again holds its own likewise.
     gate: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
 
@@ -244,6 +247,20 @@ class FakeArchive:
         self.held[name] = Document(name, name, name, Language.OTHER, text)
         self.generation += 1
         return SimpleNamespace(added=1, updated=0, removed=0, unchanged=0, passages=1, problems=())
+
+    def known_paths(self) -> list[Path]:
+        return [Path("/texts")]
+
+    def reindex(self, on_progress: Callable[[Any], None]) -> Any:
+        """Reads document after document until `gate` is set."""
+        self.runs += 1
+        on_progress(SimpleNamespace(documents=1, total=4, passages=7, source="kk.txt"))
+        while not self.gate.wait(0.01):
+            on_progress(SimpleNamespace(documents=2, total=4, passages=9, source="ru.txt"))
+        if self.fault is not None:
+            raise self.fault
+        self.generation += 1
+        return BUILT
 
     def delete(self, document_id: str) -> None:
         self.document(document_id)

@@ -9,7 +9,7 @@ import pytest
 
 from qa.answering.check import Source
 from qa.archive import Archive, Summary
-from qa.errors import ArchiveError, IndexMismatch, NotFound, QuestionError
+from qa.errors import ArchiveError, BadInput, IndexMismatch, NotFound, QuestionError
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
 from qa.settings import Settings
@@ -201,3 +201,21 @@ def test_opening_needs_an_index_made_with_the_same_model(
     with pytest.raises(IndexMismatch, match=r"made with model fake@1 .* run `qa index`"):
         Archive.open(archive.settings)
     assert index_settings(archive.settings, encoder).model == "other@2"
+
+
+def test_reading_again_needs_something_that_was_indexed(archive: Archive) -> None:
+    for document in archive.documents().documents:
+        archive.delete(document.id)
+    # The folder itself is still known, and there.
+    assert archive.reindex().added == len(TEXTS)
+
+
+def test_an_archive_of_uploads_alone_has_nothing_to_read_again(tmp_path: Path) -> None:
+    settings, encoder = Settings(data_dir=tmp_path), FakeTokenEncoder()
+    index = LocalIndex.open(tmp_path, index_settings(settings, encoder), create=True)
+    archive = Archive(index, encoder, settings)
+    archive.add_upload("a.txt", b"A text.")
+    assert archive.known_paths() == []
+    with pytest.raises(BadInput, match="nothing was indexed from a folder"):
+        archive.reindex()
+    archive.close()

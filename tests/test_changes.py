@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from qa.changes import Changes, document_id, find_changes
+from qa.changes import Changes, document_id, find_changes, known_paths
 from qa.errors import BadInput
 from qa.index.passage_index import PassageIndex
 
@@ -21,6 +21,7 @@ class Known:
 
     def __init__(self) -> None:
         self.held: dict[str, dict[str, str]] = {}
+        self.whole: list[str] = []
 
     def roots(self) -> list[str]:
         return list(self.held)
@@ -28,12 +29,19 @@ class Known:
     def known_sources(self, root: str) -> dict[str, str]:
         return dict(self.held.get(root, {}))
 
+    def folders(self) -> list[str]:
+        return self.whole
+
+    def paths(self) -> list[Path]:
+        return known_paths(cast("PassageIndex", self))
+
     def find(self, *paths: Path, max_bytes: int = 1000) -> Changes:
         return find_changes(cast("PassageIndex", self), paths, max_bytes)
 
     def follow(self, *paths: Path) -> Changes:
         """Find the changes, and store them as indexing would."""
         changes = self.find(*paths)
+        self.whole += [folder for folder in changes.folders if folder not in self.whole]
         for file in changes.changed:
             self.held.setdefault(file.root, {})[file.source] = file.content_hash
         for root, sources in self.held.items():
@@ -74,7 +82,7 @@ def test_a_second_look_finds_nothing(index: Known, tmp_path: Path) -> None:
     first = index.follow(folder)
     assert sources(first) == ["one.txt", "sub/two.txt"]
     assert [(f.root, f.known) for f in first.changed] == [(str(folder), False)] * 2
-    assert index.find(folder) == Changes((), 2, (), ())
+    assert index.find(folder) == Changes((), 2, (), (), (str(folder),))
 
 
 def test_changed_bytes_are_an_update_and_a_missing_file_has_vanished(
@@ -164,7 +172,7 @@ def test_a_folder_indexed_after_its_subfolder_stores_nothing_twice(
     (folder / "sub/two.txt").unlink()
     found = index.follow(folder)
     assert found.vanished == (document_id(str(folder / "sub"), "two.txt"),)
-    assert index.find(folder / "sub") == Changes((), 1, (), ())
+    assert index.find(folder / "sub") == Changes((), 1, (), (), (str(folder / "sub"),))
 
 
 @pytest.mark.parametrize("order", [1, -1])
@@ -282,9 +290,10 @@ def test_a_folder_is_the_same_through_a_symbolic_link(index: Known, tmp_path: Pa
     folder = write(tmp_path / "a", sub__one="1")
     index.follow(folder)
     (tmp_path / "link").symlink_to(folder)
-    assert index.find(tmp_path / "link") == Changes((), 1, (), ())
-    assert index.find(tmp_path / "link/sub/one.txt") == Changes((), 1, (), ())
-    assert index.find(tmp_path / "link/sub/../sub") == Changes((), 1, (), ())
+    assert index.find(tmp_path / "link") == Changes((), 1, (), (), (str(folder),))
+    assert index.find(tmp_path / "link/sub/one.txt") == Changes((), 1, (), (), ())
+    found = index.find(tmp_path / "link/sub/../sub")
+    assert found == Changes((), 1, (), (), (str(folder / "sub"),))
 
 
 def test_a_link_out_of_the_folder_is_reported_and_what_it_replaced_is_kept(
@@ -297,7 +306,7 @@ def test_a_link_out_of_the_folder_is_reported_and_what_it_replaced_is_kept(
     (folder / "one.txt").symlink_to(outside)
     found = index.find(folder)
     reason = "a symbolic link that leads outside the folder is not followed"
-    assert found == Changes((), 1, (), found.problems)
+    assert found == Changes((), 1, (), found.problems, (str(folder),))
     assert problems(found) == [("one.txt", reason)]
 
 
@@ -313,7 +322,7 @@ def test_names_in_another_normal_form_are_the_same(index: Known, tmp_path: Path)
     name = unicodedata.normalize("NFD", "мұрағат й")
     folder = write(tmp_path / name, **{name: "1"})
     assert sources(index.follow(folder)) == [unicodedata.normalize("NFC", f"{name}.txt")]
-    assert index.find(folder) == Changes((), 1, (), ())
+    assert index.find(folder) == Changes((), 1, (), (), (str(folder.resolve()),))
     (folder / f"{name}.txt").unlink()
     write(folder, other="2")
     assert len(index.find(folder).vanished) == 1
@@ -328,3 +337,32 @@ def test_uploads_belong_to_no_folder(
     found = index.find(Path("upload"))
     assert [(f.root, f.source) for f in found.changed] == [(str(folder), "other.txt")]
     assert found.vanished == ()
+
+
+def test_what_was_indexed_is_what_is_read_again(index: Known, tmp_path: Path) -> None:
+    folder = write(tmp_path / "a", one="1")
+    other = write(tmp_path / "b", two="2", three="3")
+    index.follow(folder)
+    index.follow(other / "two.txt")
+    # The folder of a file that was given by name was not given itself.
+    assert index.paths() == [folder, other / "two.txt"]
+    index.held["upload"] = {"four.txt": "4"}
+    assert index.paths() == [folder, other / "two.txt"]
+    index.follow(other)
+    assert index.paths() == [folder, other]
+
+
+def test_a_folder_that_is_gone_is_named_while_its_documents_are_kept(
+    index: Known, tmp_path: Path
+) -> None:
+    folder, other = write(tmp_path / "a", one="1"), write(tmp_path / "b", two="2")
+    index.follow(folder, other)
+    folder.rename(tmp_path / "c")
+    assert index.paths() == [folder, other]
+    assert problems(index.find(*index.paths())) == [(str(folder), "no such file or folder")]
+    del index.held[str(folder)]
+    assert index.paths() == [other]
+
+
+def test_nothing_indexed_is_nothing_to_read_again(index: Known) -> None:
+    assert index.paths() == []

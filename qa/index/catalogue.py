@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from qa.errors import NotFound
-from qa.index.database import Database, crc, damaged
+from qa.index.database import Database, crc, damaged, read_meta
 from qa.index.passage_index import (
     DocumentPage,
     DocumentSummary,
@@ -119,6 +119,11 @@ class Catalogue:
         with self._database.reading() as connection:
             query = "SELECT DISTINCT root FROM documents ORDER BY root"
             return [root for (root,) in connection.execute(query)]
+
+    def folders(self) -> list[str]:
+        with self._database.reading() as connection:
+            found: list[str] = json.loads(read_meta(connection).get("folders", "[]"))
+        return found
 
     def document_rows(self, filters: Filters) -> list[int]:
         """Rows of the documents that the filters on sources and dates allow.

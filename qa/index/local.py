@@ -116,6 +116,9 @@ class LocalIndex:
     def roots(self) -> list[str]:
         return self._catalogue.roots()
 
+    def folders(self) -> list[str]:
+        return self._catalogue.folders()
+
     def statistics(self) -> Statistics:
         return self._stored.snapshot.statistics()
 

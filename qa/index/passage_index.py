@@ -200,6 +200,9 @@ class IndexWriter(Protocol):
         The iterator may read each stored document until it has given its replacement.
         """
 
+    def remember(self, folders: Iterable[str]) -> None:
+        """Note folders that were indexed whole, for `PassageIndex.folders`."""
+
     def publish(self) -> None:
         """Let searches see what has been stored so far."""
 
@@ -261,6 +264,9 @@ class PassageIndex(Protocol):
 
     def roots(self) -> list[str]:
         """The folders that documents were indexed from, and `UPLOADS` if there are any."""
+
+    def folders(self) -> list[str]:
+        """The folders that were ever indexed whole; a root may also be that of a lone file."""
 
     def statistics(self) -> Statistics: ...
 

@@ -69,6 +69,12 @@ class Writer:
         failpoints.reach("commit.after")
         return count
 
+    def remember(self, folders: Iterable[str]) -> None:
+        with self._database.transaction() as connection:
+            known = json.loads(read_meta(connection).get("folders", "[]"))
+            value = json.dumps(sorted({*known, *folders}))
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('folders', ?)", [value])
+
 
 def write_settings(connection: sqlite3.Connection, settings: IndexSettings) -> None:
     values = {

@@ -9,6 +9,7 @@ from fastapi import APIRouter, File, Query, UploadFile
 
 from qa.documents.discover import safe_name
 from qa.errors import DocumentError, TooLarge
+from qa.indexing import IndexReport, OnProgress
 from qa.service.asking import PROBLEMS
 from qa.service.bodies import DocumentsQuery
 from qa.service.problems import responses
@@ -17,7 +18,10 @@ from qa.service.replies import (
     DocumentReply,
     DocumentRow,
     DocumentsReply,
+    IndexReply,
     ProblemReply,
+    ProgressReply,
+    ReindexReply,
     UploadReply,
 )
 from qa.service.state import ADMIN_KEY, AdminRoute, In
@@ -25,6 +29,7 @@ from qa.service.suggestions import suggest
 from qa.settings import Settings
 
 MAX_TITLES = 8
+MAX_SOURCES = 20
 
 ADMIN_PROBLEMS = PROBLEMS | responses(401, 403)
 
@@ -72,7 +77,7 @@ async def document(document_id: str, service: In) -> DocumentReply:
 
 
 def admin_routes(settings: Settings) -> APIRouter:
-    """Upload and deletion, behind the admin key."""
+    """Upload, deletion and re-indexing, behind the admin key."""
     routes = APIRouter(
         prefix="/v1",
         tags=["documents"],
@@ -112,6 +117,36 @@ def admin_routes(settings: Settings) -> APIRouter:
             unchanged=sum(report.unchanged for report in reports),
             passages=sum(report.passages for report in reports),
             problems=tuple(problems),
+        )
+
+    @routes.post("/reindex", status_code=202, summary="Read the indexed folders again")
+    async def reindex(service: In) -> ReindexReply:
+        """Adds what is new in the folders, updates what changed, removes what is gone, as
+        `qa index` does.
+
+        It goes on when the connection ends; `GET` tells how far it is.  While it runs,
+        beginning it again changes nothing.
+        """
+        opened = service.archive
+
+        def work(on_progress: OnProgress) -> IndexReport:
+            report = opened.reindex(on_progress)
+            service.measure()
+            return report
+
+        service.reindexing.start(work)
+        return await reindexing(service)
+
+    @routes.get("/reindex", summary="How far reading the folders again is")
+    async def reindexing(service: In) -> ReindexReply:
+        paths = await service.gate.run(service.archive.known_paths)
+        run = service.reindexing
+        return ReindexReply(
+            state=run.state,
+            sources=tuple(map(str, paths[:MAX_SOURCES])),
+            progress=ProgressReply.model_validate(run.progress) if run.progress else None,
+            report=IndexReply.model_validate(run.report) if run.report else None,
+            error=run.error,
         )
 
     @routes.delete("/documents/{document_id}", status_code=204, summary="Delete a document")

@@ -6,7 +6,7 @@ or dropped.  Offsets are code points, end exclusive.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -213,6 +213,36 @@ class UploadReply(Reply):
     unchanged: int
     passages: int
     problems: tuple[ProblemReply, ...]
+
+
+class ProgressReply(Reply):
+    """How far a run is: `documents` of `total` read, `source` in hand."""
+
+    documents: int
+    total: int
+    passages: int
+    source: str
+
+
+class IndexReply(UploadReply):
+    """What a run did; `problems` name what could not be read, which keeps its old version."""
+
+    removed: int
+    seconds: float
+
+
+class ReindexReply(Reply):
+    """The run that is going on, or the last one since the server started."""
+
+    state: Literal["idle", "running", "done", "failed"]
+    sources: tuple[str, ...] = Field(
+        description="Folders, and files outside of them, that are read; at most twenty."
+    )
+    progress: ProgressReply | None = Field(
+        description="Of a run that has compared the files with the index."
+    )
+    report: IndexReply | None = Field(description="Of a run that is done.")
+    error: str | None = Field(description="Why a run failed.")
 
 
 class ArchiveReply(Reply):

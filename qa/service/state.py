@@ -21,6 +21,7 @@ from starlette.responses import Response
 from qa.errors import Forbidden, NotReady, QaError, Unauthorized
 from qa.service.gate import Gate
 from qa.service.metrics import Metrics
+from qa.service.reindexing import Reindexing
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Service:
         self.settings = settings
         self.gate = Gate(settings.max_concurrent, settings.max_waiting)
         self.metrics = Metrics()
+        self.reindexing = Reindexing()
         self.failure: Exception | None = None
         self.on_failure: Callable[[Exception], None] = _log_failure
         self.on_ready: Callable[[], None] = lambda: None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from fastapi.testclient import TestClient
 
 from qa.archive import Archive
+from qa.index.lock import writer_lock
 from qa.service.app import create_app
 from tests.fake_archive import ADMIN, KEY
 from tests.service.test_asking import read_events
@@ -91,6 +94,55 @@ def test_what_is_uploaded_is_found_at_once_and_gone_after_deletion(client: TestC
     assert client.get(path).status_code == 404
     hits = client.post("/v1/search", json={"query": "Кітапхана"}).json()["hits"]
     assert "жаңа.txt" not in {hit["source"] for hit in hits}
+
+
+def reindexed(client: TestClient) -> dict[str, Any]:
+    assert client.post("/v1/reindex", headers=ADMIN).status_code == 202
+    while (found := client.get("/v1/reindex", headers=ADMIN).json())["state"] == "running":
+        time.sleep(0.01)
+    return cast("dict[str, Any]", found)
+
+
+def test_folders_are_read_again(client: TestClient, tmp_path: Path) -> None:
+    texts = tmp_path / "texts"
+    (texts / "new.txt").write_text("Библиотека открыта.", "utf-8")
+    (texts / "kk.txt").write_text("Қор жабылды.", "utf-8")
+    (texts / "en.txt").unlink()
+    (texts / "bad.txt").write_bytes(b"")
+    files = [("files", ("жаңа.txt", "Кітапхана ашылды.".encode()))]
+    client.post("/v1/documents", files=files, headers=ADMIN)
+    found = reindexed(client)
+    report = found["report"]
+    counts = {name: report[name] for name in ("added", "updated", "removed", "unchanged")}
+    assert counts == {"added": 1, "updated": 1, "removed": 1, "unchanged": 1}
+    assert [problem["source"] for problem in report["problems"]] == ["bad.txt"]
+    assert found["sources"] == [str(texts)]
+    assert found["progress"] == {"documents": 3, "total": 3, "passages": 2, "source": ""}
+    listed = client.get("/v1/documents").json()["documents"]
+    assert {d["source"] for d in listed} == {"kk.txt", "new.txt", "ru.txt", "жаңа.txt"}
+    hits = client.post("/v1/search", json={"query": "Библиотека", "top_k": 1}).json()["hits"]
+    assert [hit["source"] for hit in hits] == ["new.txt"]
+    assert reindexed(client)["report"]["added"] == 0
+
+
+def test_a_folder_that_is_gone_loses_nothing(client: TestClient, tmp_path: Path) -> None:
+    texts = tmp_path / "texts"
+    texts.rename(tmp_path / "elsewhere")
+    found = reindexed(client)
+    assert (found["state"], found["error"]) == (
+        "failed",
+        f"nothing to index: {texts}: no such file or folder",
+    )
+    assert client.get("/v1/documents").json()["total"] == len(TEXTS)
+
+
+def test_reading_again_while_another_process_writes_is_refused(
+    client: TestClient, tmp_path: Path
+) -> None:
+    with writer_lock(tmp_path / "data"):
+        found = reindexed(client)
+    assert found["state"] == "failed"
+    assert "is writing to the index" in found["error"]
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_curl_examples_work(client: TestClient, command: str) -> None:
 
 def test_every_route_has_an_example() -> None:
     text = "\n".join(CURLS)
-    for path in ("answers", "search", "check", "archive", "documents", "feedback"):
+    for path in ("answers", "search", "check", "archive", "documents", "reindex", "feedback"):
         assert f"/v1/{path}" in text
 
 
@@ -77,6 +77,7 @@ def test_openapi_has_every_route_with_its_problems(client: TestClient) -> None:
         "/v1/archive",
         "/v1/documents",
         "/v1/documents/{document_id}",
+        "/v1/reindex",
         "/v1/feedback",
     }
     problem = {"$ref": "#/components/schemas/Problem"}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from qa.errors import BadInput, IndexBusy
 from qa.service.app import create_app
 from qa.settings import Settings
 from tests.fake_archive import ADMIN, KAZAKH, KEY, FakeArchive
@@ -178,7 +180,89 @@ def test_too_many_files_and_too_large_ones(settings: Settings, archive: FakeArch
     assert len(archive.held) == 2
 
 
+def reindexing(client: TestClient, state: str) -> Any:
+    """The run's status, once it has the `state` that is waited for."""
+    deadline = time.monotonic() + 10
+    while (found := client.get("/v1/reindex", headers=ADMIN).json())["state"] != state:
+        assert time.monotonic() < deadline, found
+        time.sleep(0.01)
+    return found
+
+
+IDLE = {
+    "state": "idle",
+    "sources": ["/texts"],
+    "progress": None,
+    "report": None,
+    "error": None,
+}
+
+
+def test_folders_are_read_again_by_one_run_at_a_time(
+    client: TestClient, archive: FakeArchive
+) -> None:
+    assert client.get("/v1/reindex", headers=ADMIN).json() == IDLE
+    for _ in range(3):
+        reply = client.post("/v1/reindex", headers=ADMIN)
+        assert (reply.status_code, reply.json()["state"]) == (202, "running")
+    while (found := reindexing(client, "running"))["progress"] is None:
+        pass
+    assert found["progress"]["total"] == 4
+    # Questions are answered meanwhile.
+    assert client.post("/v1/answers", json={"question": "What?"}).json()["status"] == "answered"
+    archive.gate.set()
+    assert reindexing(client, "done")["report"] == {
+        "added": 2,
+        "updated": 1,
+        "removed": 0,
+        "unchanged": 3,
+        "passages": 40,
+        "problems": [{"source": "bad.pdf", "reason": "damaged"}],
+        "seconds": 1.25,
+    }
+    assert archive.runs == 1
+    assert "qa_index_generation 2.0" in client.get("/metrics").text
+    client.post("/v1/reindex", headers=ADMIN)
+    reindexing(client, "done")
+    assert archive.runs == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (
+            BadInput("nothing to index: /texts: no such file or folder"),
+            "nothing to index: /texts: no such file or folder",
+        ),
+        (IndexBusy("process 7 is writing"), "process 7 is writing"),
+        (RuntimeError("a secret detail"), "an unexpected error; the server's log has it"),
+    ],
+)
+def test_a_run_that_fails_says_why_and_may_be_tried_again(
+    client: TestClient, archive: FakeArchive, fault: Exception, error: str
+) -> None:
+    archive.gate.set()
+    archive.fault = fault
+    client.post("/v1/reindex", headers=ADMIN)
+    found = reindexing(client, "failed")
+    assert (found["error"], found["report"]) == (error, None)
+    archive.fault = None
+    client.post("/v1/reindex", headers=ADMIN)
+    assert reindexing(client, "done")["error"] is None
+
+
+def test_a_server_that_stops_ends_the_run_first(settings: Settings, archive: FakeArchive) -> None:
+    app = create_app(settings, archive)  # type: ignore[arg-type]
+    with TestClient(app) as client:
+        client.post("/v1/reindex", headers=ADMIN)
+    run = app.state.service.reindexing
+    assert (run.state, run.error) == ("failed", "the server stopped; what was finished is kept")
+    assert archive.generation == 1
+
+
 ADMIN_CALLS = [
+    ("POST", "/v1/reindex"),
+    ("GET", "/v1/reindex"),
     ("POST", "/v1/documents"),
     ("DELETE", "/v1/documents/d1"),
     ("GET", "/v1/feedback"),
