@@ -167,13 +167,13 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
         whole = archive.refusal(question) if "!refuse" in question else archive.answer(question)
         pause = 0.4 if "!stream" in question else 0.0
         try:
-            if "!slow" in question:
-                await asyncio.sleep(6)
+            if "!hang before" in question:
+                await asyncio.sleep(30)
             yield event("start", {"question": question, "language": "auto"})
             for name in ("citation", "claim"):
                 for item in whole[f"{name}s"]:
                     yield event(name, item)
-                    await asyncio.sleep(pause)
+                    await asyncio.sleep(pause if name == "claim" else 0)
                     if "!drop" in question and name == "claim":
                         await asyncio.sleep(0.1)
                         raise ConnectionResetError

@@ -16,13 +16,15 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 LANGUAGES = ("kk", "ru", "en")
 
 
+RUN = """(rules) => new Promise(requestAnimationFrame).then(() => axe.run(document,
+  { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] }))"""
+
+
 def violations(page: Page, axe_source: str) -> list[str]:
-    page.wait_for_timeout(50)
     # Not by a script element: the page's own policy forbids it.
-    page.evaluate(axe_source)
-    found = page.evaluate(
-        "(rules) => axe.run(document, { runOnly: { type: 'tag', values: rules } })", RULES
-    )
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(axe_source)
+    found = page.evaluate(RUN, RULES)
     return [
         f"{v['id']}: {node['target']} {node.get('failureSummary', '')}"
         for v in found["violations"]
@@ -133,15 +135,9 @@ def test_axe_finds_nothing(
     page.add_init_script(f"localStorage.setItem('qa-language', '{language}')")
     state(page, url)
     assert violations(page, axe_source) == []
-
-
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_axe_finds_nothing_in_the_dark(
-    page: Page, url: str, axe_source: str, state: Callable[[Page, str], None]
-) -> None:
-    page.emulate_media(color_scheme="dark")
-    state(page, url)
-    assert violations(page, axe_source) == []
+    if language == "en":
+        page.emulate_media(color_scheme="dark")
+        assert violations(page, axe_source) == []
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)

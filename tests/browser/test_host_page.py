@@ -79,7 +79,8 @@ def test_site_that_is_not_listed_gets_nothing(
         page.goto("about:blank")
 
 
-def test_bytes_a_host_page_loads(page: Page, url: str) -> None:
+def test_bytes_a_host_page_loads(fresh_page: Page, url: str) -> None:
+    page = fresh_page
     loaded: dict[str, bytes] = {}
 
     def note(request: Request) -> None:

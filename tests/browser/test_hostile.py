@@ -6,7 +6,7 @@ leaves for another host; here every payload also tries to set `window.hacked`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,8 +17,8 @@ from tests.browser.talking import ask, launcher_page
 
 
 @pytest.fixture
-def url(serve: Callable[..., str], hostile_archive: Archive) -> str:
-    return serve(hostile_archive)
+def archive(hostile_archive: Archive) -> Archive:
+    return hostile_archive
 
 
 @pytest.fixture

@@ -57,21 +57,26 @@ def test_what_arrived_before_the_connection_broke_stays(page: Page, url: str) ->
     assert page.locator(".claim bdi").all_inner_texts() == ["📚 Есеп қабылданды."]
 
 
-def test_slow_service_is_told_of_and_can_be_stopped(page: Page, url: str) -> None:
+def test_slow_service_is_told_of_and_can_be_stopped(fresh_page: Page, url: str) -> None:
+    page = fresh_page
+    page.clock.install()
     page.goto(url)
-    ask(page, "!slow", ".wait")
+    ask(page, "!hang before", ".wait")
+    page.clock.run_for(3900)
     expect(page.locator(".wait")).to_have_text("Searching the documents…")
-    page.get_by_text("This is taking longer than usual.").first.wait_for(timeout=6000)
+    page.clock.run_for(200)
+    expect(page.locator(".wait")).to_contain_text("This is taking longer than usual.")
     assert "This is taking longer than usual" in spoken(page)
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("article.turn")).to_have_attribute("data-state", "stopped")
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
 
 
-def test_silence_is_given_up(page: Page, url: str) -> None:
+def test_silence_is_given_up(fresh_page: Page, url: str) -> None:
+    page = fresh_page
     page.clock.install()
     page.goto(url)
-    ask(page, "!slow", ".wait")
+    ask(page, "!hang before", ".wait")
     page.clock.fast_forward(95_000)
     expect(page.locator(".failure p").first).to_have_text(
         "The service has not replied for too long."
