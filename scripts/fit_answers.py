@@ -14,10 +14,9 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
@@ -25,23 +24,49 @@ from scipy.optimize import minimize
 from qa.answering.evidence import FEATURES, WEIGHTS_PATH, Candidate, candidates
 from qa.answering.refusal import EVIDENCE, evidence_row
 from qa.answering.wanted import read_wanted
+from qa.evaluation.answer_judging import Item, occurrences, read_items
 from qa.evaluation.cached_encoder import CachedEncoder
-from qa.evaluation.datasets import Archive, Asked, Split, kazqad_set, read_lines, xquad_sets
+from qa.evaluation.datasets import (
+    Archive,
+    RetrievalSet,
+    Split,
+    as_document,
+    kazqad_set,
+    read_lines,
+    xquad_sets,
+)
 from qa.evaluation.retrieval import indexed, remembering
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
-from qa.retrieval.question import analyse
-from qa.retrieval.search import Searcher
+from qa.language.identify import identify
+from qa.language.sentences import split_sentences
+from qa.retrieval.question import Question, analyse
+from qa.retrieval.search import Searcher, SearchResult
 from qa.settings import Settings, read_settings
 
-OWN = Path(__file__).parents[1] / "tests" / "archive"
+ROOT = Path(__file__).parents[1]
+OWN = (
+    ("second", ROOT / "tests/archive/questions.jsonl", ROOT / "tests/archive/documents"),
+    ("corpus", ROOT / "tests/corpus_questions/questions.jsonl", ROOT / "corpus"),
+)
 SENTENCE_PENALTY = 0.005
 REFUSAL_PENALTY = 0.003
 OWN_WEIGHT = 3.0
 PAIRS = ("en→ru", "ru→en", "ru→ru")
 
-
 Right = Callable[[Candidate], bool]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question with what was found for it; `right` tells the sentences that answer."""
+
+    group: str
+    question: Question
+    found: SearchResult
+    right: Right
+    answerable: bool
+    weight: float
 
 
 @dataclass(frozen=True)
@@ -56,78 +81,164 @@ class Example:
     weight: float
 
 
-def examples_of(
-    searcher: Searcher, text: str, right_of: Right, answerable: bool, group: str, weight: float
-) -> Iterator[Example]:
-    """The question's example; none when nothing was found."""
-    question = analyse(text)
-    wanted = read_wanted(question.readings)
-    found = searcher.search(question)
-    ranked = candidates(question, wanted, found)
-    if ranked:
-        yield Example(
-            group,
-            np.array([c.features for c in ranked]),
-            np.array([right_of(c) for c in ranked]),
-            np.array(evidence_row(question, wanted, found, ranked)),
-            answerable,
-            weight,
-        )
+def example(case: Case) -> Example | None:
+    """None when nothing was found."""
+    wanted = read_wanted(case.question.readings)
+    ranked = candidates(case.question, wanted, case.found)
+    if not ranked:
+        return None
+    return Example(
+        case.group,
+        np.array([c.features for c in ranked]),
+        np.array([case.right(c) for c in ranked]),
+        np.array(evidence_row(case.question, wanted, case.found, ranked)),
+        case.answerable,
+        case.weight,
+    )
 
 
-def own_examples(encoder: CachedEncoder, settings: Settings, split: str) -> Iterator[Example]:
+def own_cases(
+    encoder: CachedEncoder, settings: Settings, questions: Path, documents: Path, group: str
+) -> Iterator[Case]:
+    """The dev questions of a file of this project: on its documents as they are, and twice
+    more with the sentences cut that answer every other question."""
+    items = [item for item in read_items(questions) if item.split == "dev"]
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _asked(encoder, settings, items, documents, group)
+        answerable = [item for item in items if item.answerable]
+        for turn in range(2):
+            cut = Path(folder) / str(turn)
+            gone = {item.id for number, item in enumerate(answerable) if number % 2 == turn}
+            _write_without(documents, cut, [i for i in answerable if i.id in gone])
+            left = [replace(i, evidence=()) if i.id in gone else i for i in answerable]
+            yield from _asked(encoder, settings, left, cut, f"{group} cut")
+
+
+def _asked(
+    encoder: CachedEncoder, settings: Settings, items: Sequence[Item], documents: Path, group: str
+) -> Iterator[Case]:
     with tempfile.TemporaryDirectory() as folder:
         index = LocalIndex.open(Path(folder), index_settings(settings, encoder), create=True)
-        Indexer(index, encoder, settings).update([OWN / "documents"])
+        Indexer(index, encoder, settings).update([documents])
         searcher = Searcher(index, encoder, settings)
-        for row in read_lines(OWN / "questions.jsonl"):
-            if row["split"] != split:
-                continue
-
-            def right_of(c: Candidate, row: dict[str, Any] = row) -> bool:
-                text, span, source = c.hit.document.text, c.span, c.hit.document.source
-                return source == row["doc"] and any(
-                    (at := text.find(e)) >= 0 and at < span.end and at + len(e) > span.start
-                    for e in row["evidence"]
-                )
-
-            answerable = row["doc"] is not None
-            yield from examples_of(
-                searcher, row["question"], right_of, answerable, "own", OWN_WEIGHT
-            )
+        for item in items:
+            question = analyse(item.question)
+            right = Holding(item.evidence)
+            found = searcher.search(question)
+            yield Case(group, question, found, right, item.answerable, OWN_WEIGHT)
         index.close()
 
 
-def left_out(paragraph: str) -> bool:
-    """Half of the paragraphs, the same ones every time."""
-    return sum(paragraph.encode()) % 2 == 0
+def _write_without(documents: Path, target: Path, items: Sequence[Item]) -> None:
+    """The text files of a folder without the sentences that hold these questions' evidence."""
+    target.mkdir()
+    for path in sorted(documents.glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        cuts = [
+            place
+            for item in items
+            for source, evidence in item.evidence
+            if source == path.name
+            for place in occurrences(evidence, text)
+        ]
+        sentences = split_sentences(text, identify(text[:4000]).language)
+        for start, end in reversed(sentences):
+            if any(cut.start < end and start < cut.end for cut in cuts):
+                text = text[:start] + text[end:]
+        (target / path.name).write_text(text, encoding="utf-8")
 
 
-def outside_examples(
+@dataclass(frozen=True)
+class Holding:
+    """Whether a sentence overlaps a piece of evidence, (source, text)."""
+
+    evidence: tuple[tuple[str, str], ...]
+
+    def __call__(self, candidate: Candidate) -> bool:
+        document = candidate.hit.document
+        return any(
+            source == document.source
+            and any(
+                place.start < candidate.span.end and place.end > candidate.span.start
+                for place in occurrences(text, document.text)
+            )
+            for source, text in self.evidence
+        )
+
+
+@dataclass(frozen=True)
+class Saying:
+    """Whether a sentence of a right passage holds one of the known answers."""
+
+    sources: frozenset[str]
+    known: tuple[str, ...]
+
+    def __call__(self, candidate: Candidate) -> bool:
+        return candidate.hit.document.source in self.sources and any(
+            answer in candidate.text for answer in self.known
+        )
+
+
+def share_of(text: str) -> int:
+    """A number from 0 to 3 that is always the same for a text."""
+    return sum(text.encode()) % 4
+
+
+def outside_cases(
     encoder: CachedEncoder, settings: Settings, data: Path, split: Split
-) -> Iterator[Example]:
-    """XQuAD and KazQAD with half of the paragraphs left out of the archive."""
+) -> Iterator[Case]:
+    """XQuAD and KazQAD in archives that lack some answers.
+
+    A quarter of the paragraphs is left out.  Of half of them the sentences are cut that answer
+    every other question: the passage is on the very subject and lacks the one fact, which is
+    what people ask most often in vain.
+    """
     answers: dict[tuple[str, str], list[str]] = {}
     for name in ("xquad", "kazqad"):
         for row in read_lines(data / name / "questions.jsonl"):
             answers[row["id"].split("-")[0], row["language"]] = row["answers"]
     sets = [s for s in xquad_sets(data, split) if s.name in PAIRS]
     for chosen in (*sets, kazqad_set(data, split)):
-        kept = tuple(d for d in chosen.archive.documents if not left_out(d[0].source))
-        archive = Archive(chosen.name, kept, chosen.archive.languages)
+        language = "kk" if chosen.name == "kazqad" else chosen.name[-2:]
+        known = {a.id: tuple(answers.get((a.id.split("-")[0], language), ())) for a in chosen.questions}
+        archive = _lacking(chosen, known)
+        texts = {document.source: document.text for document, _ in archive.documents}
         with indexed(archive, encoder, settings) as index:
             searcher = Searcher(index, encoder, settings)
             for asked in chosen.questions:
-                language = "kk" if chosen.name == "kazqad" else chosen.name[-2:]
-                known = answers.get((asked.id.split("-")[0], language), [])
-                out = all(left_out(source) for source in asked.relevant)
+                there = [texts[source] for source in asked.relevant if source in texts]
+                answerable = any(answer in text for text in there for answer in known[asked.id])
+                cut = any(share_of(s) in (1, 2) for s in asked.relevant) and chosen.name != "kazqad"
+                question = analyse(asked.text)
+                yield Case(
+                    chosen.name + (" cut" if cut else ""),
+                    question,
+                    searcher.search(question),
+                    Saying(asked.relevant, known[asked.id]),
+                    answerable,
+                    1.0,
+                )
 
-                def right_of(c: Candidate, asked: Asked = asked, known: list[str] = known) -> bool:
-                    return c.hit.document.source in asked.relevant and any(
-                        k in c.text for k in known
-                    )
 
-                yield from examples_of(searcher, asked.text, right_of, not out, chosen.name, 1.0)
+def _lacking(chosen: RetrievalSet, known: Mapping[str, tuple[str, ...]]) -> Archive:
+    """The set's archive without some paragraphs, and others without some sentences."""
+    kept = []
+    for document, passage in chosen.archive.documents:
+        share = share_of(document.source)
+        if share == 0:
+            continue
+        if share in (1, 2) and chosen.name != "kazqad":
+            own = [a for a in chosen.questions if document.source in a.relevant]
+            gone = {k for a in own if share_of(a.text) % 2 for k in known[a.id]}
+            sentences = [document.text[a:b] for a, b in passage.sentences]
+            left = [s for s in sentences if not any(k in s for k in gone)]
+            if not left:
+                continue
+            code = document.language.value
+            kept.append(as_document(document.source, " ".join(left), code, ""))
+            continue
+        kept.append((document, passage))
+    return Archive(chosen.name, tuple(kept), chosen.archive.languages)
 
 
 def fit_sentences(examples: Sequence[Example]) -> dict[str, float]:
@@ -194,6 +305,14 @@ def _direction(name: str) -> tuple[float | None, float | None]:
     return (None, 0.0) if against else (0.0, None)
 
 
+def cases(settings: Settings, data: Path) -> Iterator[Case]:
+    """Every dev question with what is found for it."""
+    with remembering(settings) as encoder:
+        for group, questions, documents in OWN:
+            yield from own_cases(encoder, settings, questions, documents, group)
+        yield from outside_cases(encoder, settings, data, "dev")
+
+
 def main() -> None:
     data = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/eval")
     settings = read_settings()
@@ -202,11 +321,7 @@ def main() -> None:
         WEIGHTS_PATH.write_text(
             json.dumps({"sentence": start, "refusal": {"bias": 0.0, "weights": {}}})
         )
-    with remembering(settings) as encoder:
-        examples = [
-            *own_examples(encoder, settings, "dev"),
-            *outside_examples(encoder, settings, data, "dev"),
-        ]
+    examples = [made for case in cases(settings, data) if (made := example(case))]
     # KazQAD's questions made refusal worse on the second archive's dev questions.
     refusable = [e for e in examples if e.group != "kazqad"]
     fitted = {"sentence": fit_sentences(examples), "refusal": fit_refusal(refusable)}

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from qa.answering import frames
 from qa.answering.evidence import candidates
 from qa.answering.refusal import probability
-from qa.answering.select import Quotation, Reader, select
+from qa.answering.quoting import Quotation, Reader
+from qa.answering.select import select
 from qa.answering.shown_first import shown_first
 from qa.answering.wanted import Wanted, read_wanted
 from qa.index.passage_index import PassageIndex

@@ -20,6 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answering.asked_words import read_asked_words
+from qa.answering.places import find_place_words
 from qa.answering.wanted import Kind, Wanted
 from qa.documents.people import find_people
 from qa.language.names import find_names
@@ -39,6 +41,11 @@ _TITLE_OF = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[«“][^«»“”]*[»”]")
+_WORD = re.compile(r"\w+")
+# What the sentence before, or the document's opening, says counts a little less than what the
+# sentence says itself.
+LENT = np.float32(0.9)
+_OPENING = 3
 # A constraint that a document meets this strongly tells it from the others.
 _MEANS_DOCUMENT = 0.5
 _DATED = (ValueKind.DATE, ValueKind.YEAR, ValueKind.RANGE)
@@ -48,6 +55,9 @@ _PASSAGES = 6
 FEATURES = (
     "late",
     "rest",
+    "whole",
+    "joined",
+    "focus",
     "mean",
     "neighbour",
     "passage",
@@ -60,8 +70,10 @@ FEATURES = (
     "person",
     "time",
     "number",
+    "place",
     "title",
     "listing",
+    "first",
     "heading",
     "question",
     "short",
@@ -82,12 +94,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What a sentence holds, whatever is asked: `people` by their name keys, `quoted` titles,
-    and the `parts` that commas make of it."""
+    """What a sentence holds, whatever is asked: `people` by their name keys, words of `places`,
+    `quoted` titles, and the `parts` that commas make of it."""
 
     terms: Mapping[str, frozenset[str]]
     values: tuple[Value, ...]
     people: tuple[tuple[str, ...], ...]
+    places: frozenset[str]
     quoted: int
     parts: int
 
@@ -109,6 +122,9 @@ def candidates(question: Question, wanted: Wanted, found: SearchResult) -> list[
     ):
         for number, span in enumerate(hit.passage.sentences):
             text = hit.document.text[span.start : span.end]
+            # A marker alone on its line (`Екінші`) says nothing by itself.
+            if len(_WORD.findall(text)) < 2 and len(hit.passage.sentences) > 1:
+                continue
             row = asked.features(found, place, hit, scores, number, text)
             listed.append(
                 Candidate(hit, span, place, text, tuple(row), float(weights @ np.array(row)))
@@ -122,6 +138,9 @@ class _Asked:
     def __init__(self, question: Question, wanted: Wanted, found: SearchResult) -> None:
         self.wanted = wanted
         self.rest = weights_without_occasion(question, wanted, found)
+        self.opening = openings(found)
+        self.focus = focus_tokens(question, wanted, found)
+        self.place_words = find_place_words(question.readings[0])
         self.families = _families(question.terms)
         self.values = {v.value for v in question.values}
         self.keys = set(question.name_keys)
@@ -144,11 +163,22 @@ class _Asked:
         counted = any(v.kind in (ValueKind.NUMBER, ValueKind.PERCENT) for v in new_values)
         named = any(not self.keys.intersection(keys) for keys in traits.people if keys)
         tokens = found.tokens[place]
-        rest = float(tokens[number] @ self.rest) if len(tokens) else 0.0
+        rest = whole = joined = focus = 0.0
+        if len(tokens):
+            own = tokens[number]
+            opening = self.opening.get(hit.document.id, own)
+            before = tokens[number - 1] if number else own
+            rest = float(own @ self.rest)
+            whole = float(np.maximum(own, LENT * opening) @ self.rest)
+            joined = float(np.maximum(own, LENT * before) @ self.rest)
+            focus = float(own[self.focus].mean()) if self.focus.any() else rest
         heading = number == 0 and hit.passage.start == 0 and text.strip() == hit.document.title
         return [
             float(scores[number][0]),
             rest,
+            whole,
+            joined,
+            focus,
             float(scores[number][1]),
             max(around, default=0.0),
             hit.score - best,
@@ -161,8 +191,10 @@ class _Asked:
             float(Kind.PERSON in kinds and named),
             float(Kind.TIME in kinds and dated),
             float(Kind.NUMBER in kinds and counted),
+            float(Kind.PLACE in kinds and bool(traits.places - self.place_words)),
             float(bool(kinds & {Kind.TITLE, Kind.THEME}) and traits.quoted > 0),
             float(Kind.LIST in kinds and (traits.parts > 2 or traits.quoted > 1)),
+            float(number == 0),
             float(heading),
             float(text.rstrip().endswith("?")),
             float(len(text) < 40),
@@ -178,17 +210,48 @@ def weights_without_occasion(question: Question, wanted: Wanted, found: SearchRe
     """The weights of the question's tokens, summing to 1, without those that only say which
     document is meant (`at the 26th session`, «…» атты): a sentence that repeats them answers
     no better.  Where the occasion itself is asked about, all tokens count."""
-    text, weights = question.readings[0], found.token_weights.copy()
-    spans = [match.span() for match in _TITLE_OF.finditer(text)]
+    weights = found.token_weights.copy()
+    for start, end in occasion_spans(question, wanted, found):
+        weights[(found.token_spans[:, 0] < end) & (found.token_spans[:, 1] > start)] = 0.0
+    total = float(weights.sum())
+    return weights / total if total > 0 else found.token_weights
+
+
+def occasion_spans(question: Question, wanted: Wanted, found: SearchResult) -> list[Span]:
+    """Where the question only says which document is meant."""
+    text = question.readings[0]
+    spans = [Span(*match.span()) for match in _TITLE_OF.finditer(text)]
     if not wanted.kinds & {Kind.THEME, Kind.EVENT}:
         for match in found.constraints:
             start = text.find(match.constraint.text)
             if start >= 0 and max(match.documents.values(), default=0.0) >= _MEANS_DOCUMENT:
-                spans.append((start, start + len(match.constraint.text)))
-    for start, end in spans:
-        weights[(found.token_spans[:, 0] < end) & (found.token_spans[:, 1] > start)] = 0.0
-    total = float(weights.sum())
-    return weights / total if total > 0 else found.token_weights
+                spans.append(Span(start, start + len(match.constraint.text)))
+    return spans
+
+
+def focus_tokens(
+    question: Question, wanted: Wanted, found: SearchResult
+) -> NDArray[np.bool_]:
+    """Which tokens (t,) of the question are those of the word it is about."""
+    aside = tuple(occasion_spans(question, wanted, found))
+    focus = read_asked_words(question.readings[0], aside).focus
+    return tokens_of(focus, found) if focus else np.zeros(len(found.token_spans), bool)
+
+
+def tokens_of(span: Span, found: SearchResult) -> NDArray[np.bool_]:
+    """Which tokens (t,) of the question stand in a span of it."""
+    spans = found.token_spans
+    inside: NDArray[np.bool_] = (spans[:, 0] < span.end) & (spans[:, 1] > span.start)
+    return inside
+
+
+def openings(found: SearchResult) -> dict[str, Matrix]:
+    """By document whose beginning was found, how well its first sentences match each token of the question, (t,)."""
+    openings: dict[str, Matrix] = {}
+    for hit, tokens in zip(found.hits, found.tokens, strict=False):
+        if hit.passage.start == 0 and len(tokens):
+            openings[hit.document.id] = tokens[:_OPENING].max(axis=0)
+    return openings
 
 
 @lru_cache(maxsize=8192)
@@ -198,6 +261,7 @@ def traits_of(text: str, language: Language) -> Traits:
         _families(search_terms(text, language)),
         find_values(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)),
         tuple(person.keys for person in find_people(text)),
+        find_place_words(text),
         sum(name.quoted for name in find_names(text)),
         parts_of(text),
     )
@@ -221,6 +285,8 @@ def holds(kind: Kind, text: str, language: Language, question: Question) -> bool
     if kind is Kind.NUMBER:
         # An ordinal answers `what number`, a date or a year never does.
         return any(v.kind not in (ValueKind.DATE, ValueKind.YEAR) for v in values)
+    if kind is Kind.PLACE:
+        return bool(traits.places - find_place_words(question.readings[0]))
     if kind in (Kind.TITLE, Kind.THEME):
         return traits.quoted > 0
     return True

@@ -17,12 +17,17 @@ from functools import lru_cache
 
 import numpy as np
 
+from qa.answering.asked_words import read_asked_words
 from qa.answering.evidence import (
     FEATURES,
+    LENT,
     Candidate,
     Matrix,
     holds,
+    occasion_spans,
+    openings,
     read_weights,
+    tokens_of,
     weights_without_occasion,
 )
 from qa.answering.wanted import Kind, Wanted
@@ -36,32 +41,34 @@ from qa.retrieval.search import SearchResult
 from qa.types import Hit, Language
 
 EVIDENCE = (
-    "late",
-    "dense",
-    "margin",
     "gap",
-    "sentence",
-    "mean",
-    "around",
     "uncovered",
     "weakest",
-    "lowest",
+    "weakest_word",
+    "words_missing",
+    "focus",
+    "focus_lift",
+    "lift",
+    "mass",
     "words",
-    "sounds",
     "numbers_missing",
     "names_missing",
     "people_missing",
-    "kind_missing",
+    "time_missing",
+    "number_missing",
+    "place_missing",
     "event_unmet",
     "event_met",
     "same_language",
 )
 _COVERED = 0.4
 _MEANT = 0.45
+_WORD_MET = 0.4
+# The best sentence is weighed against so many others.
+_RIVALS = 50
 # Characters of a document that are read for the question's numbers and people.
 _READ = 20_000
 _CAPITAL = re.compile(r"\b[^\W\d_][\w’'-]+")
-_CHECKED_KINDS = (Kind.PERSON, Kind.TIME, Kind.NUMBER, Kind.TITLE, Kind.THEME)
 
 
 def probability(
@@ -84,13 +91,8 @@ def evidence_row(
     """The numbers that speak for and against an answer, in the order of `EVIDENCE`."""
     best = ranked[0]
     hit = best.hit
-    signals = hit.signals
-
-    def feature(name: str) -> float:
-        return best.features[FEATURES.index(name)]
-
     others = [h.score for h in found.hits if h is not hit]
-    around, covered = _around(best, found)
+    covered = _around(best, found)
     weights = (
         weights_without_occasion(question, wanted, found)
         if len(covered)
@@ -99,32 +101,71 @@ def evidence_row(
     covered = covered if len(covered) else np.zeros(1, np.float32)
     heavy = covered[np.argsort(-weights)[:4]]
     met = event_support(found.constraints, hit.document.id)
+    reached = _Reached(question, wanted, found, best, covered)
     return [
-        float(signals.get("late_interaction", 0.0)),
-        float(signals.get("dense", 0.0)),
-        hit.score - float(np.mean(others)) if others else 0.0,
         hit.score - max(others) if others else 0.0,
-        feature("late"),
-        feature("mean"),
-        float(covered @ weights),
         float(weights[covered < _COVERED].sum()),
         float(heavy.min()),
-        float(np.sort(covered)[:2].mean()),
-        feature("words"),
-        feature("sounds"),
+        reached.weakest,
+        reached.missing,
+        reached.focus,
+        reached.focus_lift,
+        reached.lift,
+        1.0 / sum(math.exp(c.score - best.score) for c in ranked[:_RIVALS]),
+        best.features[FEATURES.index("words")],
         numbers_missing(question, wanted, hit),
         names_missing(question, found, best),
         people_missing(question, found, hit),
-        float(
-            any(
-                kind in wanted.kinds and not holds(kind, around, hit.passage.language, question)
-                for kind in _CHECKED_KINDS
+        *(
+            float(
+                kind in wanted.kinds
+                and not holds(kind, best.text, hit.passage.language, question)
             )
+            for kind in (Kind.TIME, Kind.NUMBER, Kind.PLACE)
         ),
         float(met < 0),
         float(met > 0),
         float(_matches_closely(question, hit)),
     ]
+
+
+class _Reached:
+    """How well the question's words are met around the best sentence or by the document's
+    opening, and how much better than by any sentence of what was found."""
+
+    def __init__(
+        self,
+        question: Question,
+        wanted: Wanted,
+        found: SearchResult,
+        best: Candidate,
+        covered: Matrix,
+    ) -> None:
+        self.focus = self.focus_lift = self.missing = self.lift = 0.0
+        self.weakest = 0.0
+        matrices = [tokens for tokens in found.tokens if len(tokens)]
+        if not matrices or not len(covered):
+            return
+        everywhere = np.concatenate(matrices).mean(axis=0)
+        opening = openings(found).get(best.hit.document.id, covered)
+        reach = np.maximum(covered, LENT * opening)
+        weights = weights_without_occasion(question, wanted, found)
+        self.lift = float((covered - everywhere) @ weights)
+        aside = tuple(occasion_spans(question, wanted, found))
+        asked = read_asked_words(question.readings[0], aside)
+        met = []
+        for span in asked.content:
+            own = tokens_of(span, found)
+            if own.any():
+                met.append(float(reach[own].mean()))
+                if span == asked.focus:
+                    self.focus = float(covered[own].mean())
+                    self.focus_lift = self.focus - float(everywhere[own].mean())
+        if not met:
+            self.focus = self.weakest = 0.5
+            return
+        self.weakest = min(met)
+        self.missing = sum(m < _WORD_MET for m in met) / len(met)
 
 
 def _matches_closely(question: Question, hit: Hit) -> bool:
@@ -201,12 +242,9 @@ def _all_keys(text: str) -> frozenset[str]:
     return frozenset(key for word in set(_CAPITAL.findall(text)) for key in name_keys(word))
 
 
-def _around(best: Candidate, found: SearchResult) -> tuple[str, Matrix]:
-    """The best sentence with its neighbours in the passage, and how well the question's tokens
-    are matched there, float32 (t,)."""
-    hit, spans = best.hit, best.hit.passage.sentences
-    place = spans.index(best.span)
-    first, last = max(0, place - 1), min(len(spans), place + 2)
-    rows = found.tokens[best.place][first:last]
-    covered = rows.max(axis=0) if len(rows) else np.zeros(0, np.float32)
-    return hit.document.text[spans[first].start : spans[last - 1].end], covered
+def _around(best: Candidate, found: SearchResult) -> Matrix:
+    """How well the question's tokens are matched in the best sentence and its neighbours in
+    the passage, float32 (t,)."""
+    place = best.hit.passage.sentences.index(best.span)
+    rows = found.tokens[best.place][max(0, place - 1) : place + 2]
+    return rows.max(axis=0) if len(rows) else np.zeros(0, np.float32)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.answering.select import Quotation
+from qa.answering.quoting import Quotation
 from qa.answering.wanted import Kind, Wanted
 from qa.language.names import find_names
 from qa.language.values import ValueKind, find_values

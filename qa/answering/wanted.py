@@ -32,11 +32,13 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """`kinds` that the answer should hold; `count` of items a list should have, 0 if unsaid;
-    `several` when parts are compared or joined and one sentence may not be enough."""
+    `several` when parts are joined and one sentence may not be enough; `compares` when two
+    things are put side by side, which may be in two documents."""
 
     kinds: frozenset[Kind]
     count: int = 0
     several: bool = False
+    compares: bool = False
 
 
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
@@ -60,8 +62,9 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         Kind.PLACE,
         r"кайда\w*|кай (?:кала|жер|ел|аудан|облыс|ауыл)\w*|где|куда|откуда"
-        r"|как(?:ой|ом|ую) (?:город|стран|мест|район|област|зал|здани)\w*"
-        r"|where|(?:what|which) (?:city|country|place|town|building|region)",
+        r"|кай (?:гимарат|сарай|зал|орын|мекен)\w*"
+        r"|как(?:ой|ом|ую|ое|ие|их) (?:город|стран|мест|район|област|зал|здани|сел|посел)\w*"
+        r"|where|(?:what|which) (?:city|country|place|town|village|building|hall|region)",
     ),
     (
         Kind.TITLE,
@@ -79,7 +82,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"|кандай \w+ (?:\w+ )?\w*(?:лар|лер|дар|дер|тар|тер)(?:ы|и|га|ге|да|де|мен)?|что измен\w+"
         r"|кандай (?:еки|уш|торт|бес|алты|жети|сегиз|тогыз|он) \w+"
         r"|какие|каких|какими|каким \w+[ая]м|перечисл\w*|назовите"
-        r"|(?:what|which) (?:\w+ ){0,2}?(?!does\b|this\b|address\b)\w{3,}[^s\W]s"
+        r"|(?:what|which) (?:(?!do|did|does|is|was|has|had|are|were|will)\w+ ){0,2}?"
+        r"(?!does\b|this\b|address\b)\w{3,}[^s\W]s"
         r"|instruct\w*|поруч(?:ил|ен)\w*|тапсыр(?:ма|ды)\w*"
         r"|list|name the|who (?:are|were)|"
         r"(?:what|which) (?:two|three|four|five|six|seven|eight|nine|ten)",
@@ -95,7 +99,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
 _COMPILED = [(kind, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")) for kind, pattern in _PATTERNS]
 
 _ANY_QUESTION_WORD = re.compile(
-    r"(?<!\w)(?:ким\w{0,4}|не|нени|неге|кай\w*|кандай\w*|калай\w*|кашан|канша\w*|неше\w*|кто|что|чего"
+    r"(?<!\w)(?:ким\w{0,4}|не|нени|неге|немен|неден|кай\w*|кандай\w*|калай\w*|кашан|канша\w*|неше\w*|кто|что|чего"
     r"|чему|чем|как|какой|какая|какое|какие|каких|каким\w*|какую|каком|какого|где|куда|откуда|когда"
     r"|сколько|скольких|почему|зачем|чей|чья|чьи|чье|кого|кому|кем|who\w*|what|which|when|where|why|how)(?!\w)"
 )
@@ -110,6 +114,21 @@ _SEVERAL = re.compile(
 )
 
 
+_COMPARES = re.compile(
+    r"(?<!\w)(?:сравни\w*|отлич\w*|разниц\w*|различ\w*|салыстыр\w*|айырма\w*|ерекшелен\w*"
+    r"|compare\w*|differ\w*|both|оба|обе|обоих|обеих|екеуи\w*"
+    r"|д[ае],? (?:\S+ ){1,4}д[ае]|как (?:\S+ ){1,6}так и"
+    r"|(?:на|в|во) (?:\S+ ){1,5}и (?:на|в|во)|а (?:кто|что|где|когда|как\w*)"
+    r"|(?:at|in|on) (?:\S+ ){1,6}and (?:at |in |on )"
+    r"|(?:жане|мен|пен|бен) (?:\S+ ){1,3}(?:сессия|конференция|жиын)\w*)(?!\w)"
+)
+# After a question word (or an order to list) a number says how many items there should be.
+_COUNTING = re.compile(
+    r"(?<!\w)(?:кай|кандай\w*|кимдер\w*|какие|каких|какими|какой|кто|what|which|who|list|name"
+    r"|перечисл\w*|назовите)(?!\w)(?:\s+\w+){0,3}?\s+$"
+)
+
+
 def read_wanted(readings: tuple[str, ...]) -> Wanted:
     """What any of the question's readings asks for; OTHER when no question word tells."""
     texts = [fold_kazakh(normalise(reading)) for reading in readings]
@@ -120,10 +139,14 @@ def read_wanted(readings: tuple[str, ...]) -> Wanted:
         not asks and not kinds and readings[-1].rstrip().endswith("?")
     ):
         kinds.add(Kind.YES_NO)
-    if kinds & {Kind.TIME, Kind.NUMBER}:
+    if kinds & {Kind.TIME, Kind.NUMBER} or (Kind.YES_NO in kinds and not asks):
         kinds.discard(Kind.LIST)
-    several = any(_SEVERAL.search(text) for text in texts)
-    return Wanted(frozenset(kinds or {Kind.OTHER}), _count(best), several)
+    return Wanted(
+        frozenset(kinds or {Kind.OTHER}),
+        _count(best),
+        several=any(_SEVERAL.search(text) for text in texts),
+        compares=any(_COMPARES.search(text) for text in texts),
+    )
 
 
 def _count(text: str) -> int:
@@ -131,6 +154,9 @@ def _count(text: str) -> int:
     counts = [
         int(value.value)
         for value in find_values(text)
-        if value.kind is ValueKind.NUMBER and value.value.isdigit() and 2 <= int(value.value) <= 20
+        if value.kind is ValueKind.NUMBER
+        and value.value.isdigit()
+        and 2 <= int(value.value) <= 20
+        and _COUNTING.search(text[: value.start])
     ]
     return counts[0] if counts else 0

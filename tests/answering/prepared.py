@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa.answering.evidence import Candidate, candidates
-from qa.answering.select import Quotation, Reader, select
+from qa.answering.quoting import Quotation, Reader
+from qa.answering.select import select
 from qa.answering.wanted import Wanted, read_wanted
 from qa.embedding.encoder import TokenEncoder
 from qa.index.local import LocalIndex

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from qa.answering.evidence import Candidate
-from qa.answering.select import Reader, select
+from qa.answering.quoting import Reader
+from qa.answering.select import select
 from tests.answering.prepared import shelf
 
 PLAN = """План посёлка на год

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.select import Quotation
+from qa.answering.quoting import Quotation
 from qa.answering.shown_first import shown_first
 from qa.answering.wanted import read_wanted
 from qa.retrieval.question import analyse

@@ -1,0 +1,185 @@
+"""Lists that answer: which of a document's lists is meant, all its items or the one asked for.
+
+A document may hold several lists, and the sentence that matches a question best
+need not be the one that announces the right one.  What tells them apart is the
+noun of the list (`поручения`, `тапсырмалар`, `instructions`), a closed class in
+three languages; then how many items are asked for; then how well the
+introduction matches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qa.answering.evidence import Candidate, parts_of
+from qa.answering.quoting import Quotation, Reader
+from qa.answering.wanted import Kind, Wanted
+from qa.documents.lists import Item, ItemList
+from qa.language.tokens import tokenize
+from qa.language.values import ValueKind
+from qa.language.word_list import words
+from qa.retrieval.question import Question
+from qa.types import Span
+
+# An item longer than this is quoted by its first sentence.
+_LONG_ITEM = 600
+_MOST_ITEMS = 20
+# Among so many best sentences an introduction, or an item, is near.
+NEAR = 5
+# From so many parts between commas on, a sentence enumerates.
+_ENUMERATES = 4
+# What speaks for a list, in units of the sentences' scores.
+_SAME_NOUN = 4.0
+_SAME_COUNT = 3.0
+
+# What lists are lists of: folded beginnings, one row a meaning.
+_NOUNS = tuple(
+    words(row)
+    for row in (
+        "instruct task assignment order тапсырма тапсырды миндет поручен поручил задач задани",
+        "priorit приоритет басымды",
+        "principle принцип кагидат кагида",
+        "mechanism механизм тетик",
+        "section part секци част раздел болим болик",
+        "direction area field направлен багыт сала област",
+        "measure меры мерах шара",
+        "proposal recommend propos предложен рекоменд усыныс усыным",
+        "initiativ инициатив бастама",
+        "step шаг кадам stage этап кезен",
+        "goal aim objective purpose цел максат",
+        "reason cause причин себеп",
+        "condition requirement rule услов требован правил шарт талап ереже",
+        "change изменен перемен озгерис озгерд",
+        "point item пункт тармак",
+        "question issue problem вопрос проблем маселе",
+        "project проект жоба programme program программ багдарлама",
+        "advice tip совет кенес",
+        "prize award winner nomination приз наград номинац победител жулде женимпаз",
+    )
+)
+_TEXT_KINDS = frozenset((Kind.LIST, Kind.OTHER, Kind.DEFINITION))
+
+
+def list_nouns(text: str) -> frozenset[int]:
+    """Which meanings of `_NOUNS` the words of a text have."""
+    found = {token.word for token in tokenize(text) if token.letters}
+    return frozenset(
+        number
+        for number, row in enumerate(_NOUNS)
+        if any(word.startswith(row) for word in found)
+    )
+
+
+def listed(
+    question: Question, wanted: Wanted, ranked: Sequence[Candidate], reader: Reader
+) -> list[Quotation]:
+    """The items of the list that is asked for, or the one item of it; empty where no list of
+    the best sentence's document answers."""
+    document = ranked[0].hit.document
+    number = _item_number(question)
+    asked = list_nouns(question.readings[0])
+    best: tuple[float, ItemList] | None = None
+    for items in reader.lists(document):
+        points = _points(wanted, ranked, items, asked, wants_item=number > 0)
+        if points is not None and (best is None or points > best[0]):
+            best = points, items
+    if best is None:
+        return []
+    chosen = best[1].items[:_MOST_ITEMS]
+    if number:
+        chosen = tuple(item for item in best[1].items if item.number == number)
+    made = (reader.quotation(document, _span(item), ranked[0].score) for item in chosen)
+    return [replace(quotation, item=not number) for quotation in made if quotation]
+
+
+def _points(
+    wanted: Wanted,
+    ranked: Sequence[Candidate],
+    items: ItemList,
+    asked: frozenset[int],
+    *,
+    wants_item: bool,
+) -> float | None:
+    """How much speaks for a list; None where it isn't asked for."""
+    document = ranked[0].hit.document
+    own = [c for c in ranked if c.hit.document.id == document.id]
+    top = [c for c in ranked[:NEAR] if c.hit.document.id == document.id]
+    introduction = items.introduction
+    announcing = [c for c in own if introduction and _holds(c, introduction)]
+    said = document.text[introduction.start : introduction.end] if introduction else ""
+    same_noun = bool(asked & list_nouns(said))
+    counted = wanted.count == len(items.items)
+    score = announcing[0].score if announcing else own[-1].score
+    points = score + _SAME_NOUN * same_noun + _SAME_COUNT * counted
+    if wants_item:
+        return points if same_noun else None
+    near = bool(announcing) and announcing[0] in top
+    inside = {item.number for c in top for item in items.items if _within(c, item)}
+    first = any(_within(top[0], item) for item in items.items)
+    if Kind.LIST in wanted.kinds or counted:
+        apt = same_noun or near or len(inside) > 1 or (first and bool(announcing))
+    else:
+        # No list is asked for in words: the best sentence has to announce it.
+        leads = bool(announcing) and announcing[0] in top[:2]
+        apt = leads and not wanted.kinds - _TEXT_KINDS
+    return points if apt else None
+
+
+def _item_number(question: Question) -> int:
+    """The item that `the third instruction` means; 0 where none is asked for.  A number that
+    belongs to an event (`the 26th session`) is none."""
+    text = question.readings[0]
+    spans = [
+        (start, start + len(c.text))
+        for c in question.constraints
+        if (start := text.find(c.text)) >= 0
+    ]
+    for value in question.values:
+        if value.kind is not ValueKind.ORDINAL or not value.value.isdigit():
+            continue
+        if any(start < value.end and value.start < end for start, end in spans):
+            continue
+        after = tokenize(text[value.end : value.end + 60])[:3]
+        if list_nouns(" ".join(token.raw for token in after)):
+            return int(value.value)
+    return 0
+
+
+def enumerating(ranked: Sequence[Candidate], sentences: Sequence[Span]) -> Candidate:
+    """The best sentence of its document that names several things or announces one that does,
+    among the first few; the best of all where none does."""
+    text = ranked[0].hit.document.text
+    for candidate in ranked[:NEAR]:
+        if candidate.hit.document.id == ranked[0].hit.document.id:
+            span = candidate.span
+            named = with_enumeration(text, sentences, sentences.index(span), span)
+            if parts_of(text[named.start : named.end]) >= _ENUMERATES:
+                return candidate
+    return ranked[0]
+
+
+def with_enumeration(text: str, sentences: Sequence[Span], place: int, span: Span) -> Span:
+    """A sentence that announces things together with the next one or two, where those name
+    them: `… took part. They were A, B and C.`"""
+    if parts_of(text[span.start : span.end]) >= _ENUMERATES:
+        return span
+    for after in sentences[place + 1 : place + 3]:
+        if parts_of(text[after.start : after.end]) >= _ENUMERATES:
+            return Span(span.start, after.end)
+    return span
+
+
+def _span(item: Item) -> Span:
+    """The item without its marker; of a long one the first sentence."""
+    if item.span.end - item.head.start > _LONG_ITEM:
+        return item.head
+    return Span(item.head.start, item.span.end)
+
+
+def _holds(candidate: Candidate, span: Span) -> bool:
+    return candidate.span.start <= span.start < candidate.span.end
+
+
+def _within(candidate: Candidate, item: Item) -> bool:
+    return item.span.start <= candidate.span.start < item.span.end

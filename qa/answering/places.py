@@ -1,0 +1,35 @@
+"""Words of a sentence that say where: a name in a local case, or a building or kind of place."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from qa.language.folding import fold_kazakh, normalise
+
+_KINDS = (
+    r"кала|сарай|ауыл|ауда(?:н|ны)|облыс|онир|гимарат|алан|орталыг|залы|стадион|театр|кошес|мекен"
+    r"|город|столиц|здани|дворц|дворец|сел[ео]|посел|район|област|регион|площад|улиц|зал(?:е|у)"
+    r"|city|capital|building|palace|village|town|district|region|square|street|hall|centre|center"
+)
+# Kazakh: a locative; Russian and English: a preposition before a name or a kind of place.
+_LOCAL = re.compile(
+    rf"(?<!\w)(?:\w*(?:{_KINDS})\w*(?:да|де|та|те|нда|нде|дагы|деги)"
+    rf"|(?:в|во|на|из|in|at|from|near) (?:\w+ )?(?:{_KINDS})\w*)(?!\w)",
+)
+_NAMED = re.compile(
+    r"(?<!\w)(?:[^\W\d_a-zа-яё][\w’'-]{2,}(?:да|де|та|те|дағы|дегі|тағы|тегі)(?!\w)"
+    r"|[^\W\d_a-zа-яё]\w+(?= қ\.)"
+    r"|(?<=\bв )[А-ЯЁ]\w+|(?<=\bво )[А-ЯЁ]\w+|(?<=\bиз )[А-ЯЁ]\w+"
+    r"|(?<=\b[Ii]n )[A-Z]\w+|(?<=\b[Aa]t )[A-Z]\w+|(?<=\bfrom )[A-Z]\w+)"
+)
+_STEM = 5
+
+
+@lru_cache(maxsize=8192)
+def find_place_words(text: str) -> frozenset[str]:
+    """Folded beginnings of the words that say where; empty when none does."""
+    plain = fold_kazakh(normalise(text))
+    words = [match[0].rsplit(" ", 1)[-1] for match in _LOCAL.finditer(plain)]
+    words += [fold_kazakh(normalise(match[0])) for match in _NAMED.finditer(text)]
+    return frozenset(word[:_STEM] for word in words)
