@@ -48,6 +48,9 @@ class Archive:
     feedback: list[Json] = field(default_factory=list)
     asked: list[Json] = field(default_factory=list)
     stopped: int = 0
+    # What a run of re-indexing will say one after the other, and what it says now.
+    run: list[Json] = field(default_factory=list)
+    said: Json = field(default_factory=lambda: run_status("idle"))
 
     def answer(self, question: str) -> Json:
         text, claims, citations = self.intro, [], []
@@ -113,6 +116,11 @@ class Archive:
             "score": 0.9,
             "timings_ms": {"total": 1.0},
         }
+
+
+def run_status(state: str, **rest: Any) -> Json:
+    empty = {"sources": ["/srv/texts"], "progress": None, "report": None, "error": None}
+    return {"state": state} | empty | rest
 
 
 def document(
@@ -241,6 +249,13 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
         del archive.documents[request.path_params["document_id"]]
         return Response(status_code=204)
 
+    async def reindex(request: Request) -> Response:
+        if not admitted(request):
+            return problem(401)
+        if archive.run and (request.method == "POST" or archive.said["state"] == "running"):
+            archive.said = archive.run.pop(0)
+        return JSONResponse(archive.said, 202 if request.method == "POST" else 200)
+
     async def rate(request: Request) -> Response:
         archive.feedback.append({"time": time.strftime("%Y-%m-%d"), **await request.json()})
         return JSONResponse({"stored": True}, 201)
@@ -293,6 +308,7 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
         Route("/v1/documents", listed),
         Route("/v1/documents/{document_id}", delete, methods=["DELETE"]),
         Route("/v1/documents/{document_id}", one),
+        Route("/v1/reindex", reindex, methods=["GET", "POST"]),
         Route("/v1/feedback", rate, methods=["POST"]),
         Route("/v1/feedback", ratings),
         Route("/widget.js", widget),

@@ -153,6 +153,16 @@ def test_card_shows_the_exact_quotation(page: Page, url: str, archive: Archive) 
     expect(page.locator(".pill").nth(2)).to_be_focused()
 
 
+def test_card_of_a_quotation_says_what_was_compared(page: Page, url: str) -> None:
+    page.goto(url)
+    ask(page, "What happened?")
+    page.locator(".pill").first.click()
+    section = page.locator(".card section", has_text="What the check found")
+    expect(section.locator("p")).to_have_text(
+        "Letter for letter the same as in the document, characters 1966–1984."
+    )
+
+
 def test_card_closes_by_a_click_beside_it(page: Page, url: str) -> None:
     page.goto(url)
     ask(page, "What happened?")

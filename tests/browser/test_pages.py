@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.fake_service import ADMIN_KEY, Archive, document
+from tests.browser.fake_service import ADMIN_KEY, Archive, document, run_status
 
 
 def test_front_page_tells_what_there_is(page: Page, url: str) -> None:
     page.goto(url)
     expect(page.locator("[data-facts]")).to_have_text(
-        "3 documents · 30 passages · Kazakh 1 · Russian 1 · English 1"
+        "3 documents · 30 passages · Kazakh: 1 · Russian: 1 · English: 1"
     )
     expect(page.locator("[data-titles] li")).to_have_count(3)
     expect(page.locator("[data-verdicts] dt")).to_have_count(4)
@@ -38,7 +38,7 @@ def test_empty_archive_says_what_to_do(page: Page, url: str, archive: Archive) -
     ("locale", "heading"),
     [
         ("kk-KZ", "Мұрағаттан сұраңыз. Әр сөзін тексеріңіз."),
-        ("ru-RU", "Спросите архив. Проверьте каждое слово."),
+        ("ru-RU", "Спросите у архива. Проверьте каждое слово."),
         ("de-DE", "Ask the archive. Check every word."),
     ],
 )
@@ -175,3 +175,131 @@ def test_keeper_uploads_looks_deletes_and_exports(
     assert [json.loads(line)["question"] for line in lines] == ["Why?"]
     page.get_by_role("button", name="Leave").click()
     expect(page.get_by_label("Admin key")).to_be_visible()
+
+
+def enter_admin(page: Page, url: str, language: str = "en") -> None:
+    page.goto(f"{url}/admin?lang={language}")
+    page.locator("#key").fill(ADMIN_KEY)
+    page.keyboard.press("Enter")
+    page.locator("[data-rows] li").first.wait_for()
+
+
+REPORT = {
+    "added": 2,
+    "updated": 1,
+    "unchanged": 5,
+    "removed": 0,
+    "passages": 40,
+    "problems": [{"source": "<b>bad.pdf", "reason": "damaged"}],
+    "seconds": 3.5,
+}
+HALF = {"documents": 1, "total": 4, "passages": 7, "source": "a.txt"}
+
+
+@pytest.mark.parametrize(
+    ("language", "button", "running", "progress", "outcome"),
+    [
+        (
+            "en",
+            "Re-index",
+            "Re-indexing…",
+            "1 of 4 read · a.txt",
+            "Done · added: 2 · changed: 1 · unchanged: 5 · removed: 0 · could not be read: 1",
+        ),
+        (
+            "ru",
+            "Переиндексировать",
+            "Идёт переиндексация…",
+            "прочитано 1 из 4 · a.txt",
+            "Готово · добавлено: 2 · изменено: 1 · без изменений: 5 · удалено: 0 · не прочитано: 1",
+        ),
+        (
+            "kk",
+            "Қайта индекстеу",
+            "Қайта индекстелуде…",
+            "оқылды: 1 / 4 · a.txt",
+            "Дайын · қосылды: 2 · жаңартылды: 1 · өзгермеді: 5 · жойылды: 0 · оқылмады: 1",
+        ),
+    ],
+)
+def test_keeper_has_the_folders_read_again(
+    page: Page,
+    url: str,
+    archive: Archive,
+    language: str,
+    button: str,
+    running: str,
+    progress: str,
+    outcome: str,
+) -> None:
+    enter_admin(page, url, language)
+    expect(page.locator("[data-sources]")).to_have_text("/srv/texts")
+    archive.run = [run_status("running"), run_status("running", progress=HALF)]
+    again = page.get_by_role("button", name=button, exact=True)
+    again.click()
+    expect(page.locator("[data-reindexed]")).to_have_text(running)
+    expect(page.locator("[data-inhand]")).to_have_text(progress)
+    expect(page.locator("[data-advance]")).to_have_js_property("value", 0.25)
+    expect(again).to_have_attribute("aria-disabled", "true")
+    expect(again).to_be_focused()
+    archive.documents["x"] = document("x", "A new document", "Text.")
+    archive.run = [run_status("done", report=REPORT)]
+    expect(page.locator("[data-reindexed]")).to_have_text(outcome)
+    expect(page.locator("[data-unread] li")).to_have_text(["<b>bad.pdf: damaged"])
+    expect(page.locator("[data-rows]")).to_contain_text("A new document")
+    expect(page.locator("[data-advance]")).to_be_hidden()
+    expect(again).to_have_attribute("aria-disabled", "false")
+
+
+def test_run_goes_on_while_the_keeper_is_away(page: Page, url: str, archive: Archive) -> None:
+    archive.said = run_status("running", progress=HALF)
+    enter_admin(page, url)
+    expect(page.locator("[data-inhand]")).to_have_text("1 of 4 read · a.txt")
+    page.get_by_role("button", name="Русский").click()
+    expect(page.locator("[data-inhand]")).to_have_text("прочитано 1 из 4 · a.txt")
+    archive.run = [run_status("done", report=REPORT)]
+    expect(page.locator("[data-reindexed]")).to_contain_text("Готово")
+
+
+@pytest.mark.parametrize("at", ["start", "end", "between"])
+def test_run_that_fails_says_why(page: Page, url: str, archive: Archive, at: str) -> None:
+    gone = "nothing to index: /srv/texts: no such file or folder"
+    enter_admin(page, url)
+    if at == "start":
+        page.route("**/v1/reindex", lambda route: route.fulfill(status=503, json={"detail": gone}))
+    elif at == "end":
+        archive.run = [run_status("running"), run_status("failed", error=gone)]
+    else:
+        archive.run = [run_status("running")]
+    page.get_by_role("button", name="Re-index").click()
+    if at == "between":
+        expect(page.locator("[data-reindexed]")).to_have_text("Re-indexing…")
+        page.route("**/v1/reindex", lambda route: route.fulfill(status=503, json={"detail": gone}))
+    expect(page.locator("[data-reindexed]")).to_have_text(f"Not done: {gone}")
+    expect(page.locator("[data-reindexed]")).to_have_class("outcome bad")
+    expect(page.get_by_role("button", name="Re-index")).to_have_attribute("aria-disabled", "false")
+
+
+def test_keeper_sees_all_of_many_documents(page: Page, url: str, archive: Archive) -> None:
+    for i in range(120):
+        archive.documents[f"x{i}"] = document(f"x{i}", f"Report {i}", "Text.")
+    enter_admin(page, url)
+    rows, count = page.locator("[data-rows] > li"), page.locator("[data-held]")
+    expect(count).to_have_text("1–50 of 123")
+    more = page.get_by_role("button", name="Show more")
+    more.click()
+    expect(count).to_have_text("1–100 of 123")
+    expect(rows.nth(50).get_by_role("link")).to_be_focused()
+    more.click()
+    expect(rows).to_have_count(123)
+    expect(more).to_be_hidden()
+    page.get_by_role("searchbox").fill("report 11")
+    page.keyboard.press("Enter")
+    expect(count).to_have_text("1–11 of 11")
+    rows.first.get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(count).to_have_text("1–10 of 10")
+    expect(rows.first.get_by_role("link")).to_be_focused()
+    page.get_by_role("searchbox").fill("nothing like it")
+    page.get_by_role("button", name="Find").click()
+    expect(count).to_have_text("No document matches.")

@@ -100,6 +100,16 @@ export class Service {
     });
   }
 
+  /** Begin reading the archive's folders again, or join the run that is going on. */
+  reindex(key) {
+    return this.#json("v1/reindex", { method: "POST", headers: bearer(key) });
+  }
+
+  /** How far that is; see GET /v1/reindex. */
+  reindexing(key) {
+    return this.#json("v1/reindex", { headers: bearer(key) });
+  }
+
   feedback(key) {
     return this.#json("v1/feedback", { headers: bearer(key) });
   }

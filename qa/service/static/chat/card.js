@@ -88,6 +88,10 @@ export class Card {
         ),
       );
     }
+    if (repeats) {
+      const { start, end } = citation;
+      parts.push(labelled(t("citation.reasons"), h("p", {}, t("citation.verbatim", { start, end }))));
+    }
     if (claim?.matched.length) parts.push(this.#words("citation.matched", "found", claim.matched));
     if (claim?.missed.length) parts.push(this.#words("citation.missed", "missing", claim.missed));
     if (claim?.reasons.length) {

@@ -13,13 +13,13 @@ export const STRINGS = {
   "panel.title": { en: "Ask the archive", ru: "Вопрос к архиву", kk: "Мұрағатқа сұрақ" },
   "panel.open": { en: "Ask the archive", ru: "Спросить у архива", kk: "Мұрағаттан сұрау" },
   "panel.close": { en: "Close", ru: "Закрыть", kk: "Жабу" },
-  "panel.clear": { en: "Clear conversation", ru: "Очистить беседу", kk: "Сұхбатты тазалау" },
-  "panel.cleared": { en: "Conversation cleared", ru: "Беседа очищена", kk: "Сұхбат тазаланды" },
+  "panel.clear": { en: "Clear conversation", ru: "Очистить беседу", kk: "Әңгімені тазалау" },
+  "panel.cleared": { en: "Conversation cleared", ru: "Беседа очищена", kk: "Әңгіме тазаланды" },
   "panel.language": { en: "Interface language", ru: "Язык интерфейса", kk: "Интерфейс тілі" },
-  "panel.conversation": { en: "Conversation", ru: "Беседа", kk: "Сұхбат" },
+  "panel.conversation": { en: "Conversation", ru: "Беседа", kk: "Әңгіме" },
   "panel.welcome": {
     en: "Answers quote the documents. Each mark opens the sentence it comes from.",
-    ru: "Ответы цитируют документы. Каждая отметка открывает ту фразу, на которой основан ответ.",
+    ru: "Ответы — это цитаты из документов. Каждая отметка открывает фразу, из которой взят ответ.",
     kk: "Жауаптар құжаттардан сөзбе-сөз келтіріледі. Белгіні бассаңыз, жауап алынған сөйлем ашылады.",
   },
 
@@ -51,7 +51,7 @@ export const STRINGS = {
     ru: { one: "{n} лишний символ", few: "{n} лишних символа", many: "{n} лишних символов" },
     kk: { other: "{n} таңба артық" },
   },
-  "ask.suggestions": { en: "Try asking", ru: "Можно спросить", kk: "Мысалы, мынаны сұраңыз" },
+  "ask.suggestions": { en: "Try asking", ru: "Можно спросить", kk: "Сұрақ үлгілері" },
   "ask.about": {
     en: "What does “{title}” say?",
     ru: "О чём говорится в документе «{title}»?",
@@ -68,8 +68,8 @@ export const STRINGS = {
   },
   "turn.slow": {
     en: "This is taking longer than usual. You can wait or stop.",
-    ru: "Это занимает больше времени, чем обычно. Можно подождать или остановить.",
-    kk: "Бұл әдеттегіден ұзаққа созылды. Күте тұруға немесе тоқтатуға болады.",
+    ru: "Это занимает больше времени, чем обычно. Можно подождать или остановить поиск.",
+    kk: "Бұл әдеттегіден ұзаққа созылып жатыр. Күте тұруға немесе тоқтатуға болады.",
   },
   "turn.stopped": {
     en: "Stopped. What had arrived is kept.",
@@ -89,7 +89,7 @@ export const STRINGS = {
   "turn.refused": {
     en: "The archive does not answer this",
     ru: "В архиве нет ответа на этот вопрос",
-    kk: "Мұрағатта бұл сұрақтың жауабы жоқ",
+    kk: "Мұрағатта бұл сұраққа жауап жоқ",
   },
   "turn.nearest": { en: "Nearest documents", ru: "Близкие по теме документы", kk: "Тақырыбы жақын құжаттар" },
 
@@ -121,12 +121,12 @@ export const STRINGS = {
       few: "Повторите через {n} секунды.",
       many: "Повторите через {n} секунд.",
     },
-    kk: { other: "{n} секундтан кейін қайталаңыз." },
+    kk: { other: "{n} секундтан кейін қайталап көріңіз." },
   },
   "error.starting": {
     en: "The service is starting. Try again in a moment.",
     ru: "Сервис запускается. Повторите чуть позже.",
-    kk: "Қызмет іске қосылып жатыр. Сәл кейінірек қайталаңыз.",
+    kk: "Қызмет іске қосылып жатыр. Сәл кейінірек қайталап көріңіз.",
   },
   "error.server": {
     en: "The service failed to answer. Your question is kept here.",
@@ -165,7 +165,12 @@ export const STRINGS = {
     kk: "Құжаттан табылмағаны",
   },
   "citation.reasons": { en: "What the check found", ru: "Что показала проверка", kk: "Тексеру нәтижесі" },
-  "citation.open": { en: "Open in document", ru: "Открыть в документе", kk: "Құжаттан ашу" },
+  "citation.verbatim": {
+    en: "Letter for letter the same as in the document, characters {start}–{end}.",
+    ru: "Буква в букву как в документе, знаки {start}–{end}.",
+    kk: "Құжаттағы мәтінмен әрпіне дейін бірдей ({start}–{end} таңбалар).",
+  },
+  "citation.open": { en: "Open in document", ru: "Открыть в документе", kk: "Құжаттан көру" },
   "citation.tab": {
     en: "(opens in a new tab)",
     ru: "(откроется в новой вкладке)",
@@ -192,22 +197,22 @@ export const STRINGS = {
   },
   "explain.quoted": {
     en: "The words stand in the document exactly so.",
-    ru: "Эти слова стоят в документе в точности так.",
+    ru: "Слова приведены в точности как в документе.",
     kk: "Бұл сөздер құжатта дәл осылай жазылған.",
   },
   "explain.supported": {
     en: "Said in other words; names, numbers and dates were compared.",
     ru: "Сказано другими словами; имена, числа и даты сверены.",
-    kk: "Басқа сөзбен айтылған; есімдер, сандар мен күндер салыстырылған.",
+    kk: "Басқа сөзбен айтылған; есімдер, сандар мен даталар салыстырылған.",
   },
   "explain.contradicted": {
     en: "The document says otherwise; the card shows where.",
     ru: "В документе сказано иное; карточка покажет, где именно.",
-    kk: "Құжатта басқаша айтылған; қай жерде екенін карточка көрсетеді.",
+    kk: "Құжатта басқаша айтылған; қай жерде екенін карточкадан көресіз.",
   },
   "explain.unsupported": {
     en: "Nothing in the document bears it out.",
-    ru: "В документе нет тому подтверждения.",
+    ru: "В документе этому нет подтверждения.",
     kk: "Құжатта бұған дәлел жоқ.",
   },
 
@@ -222,7 +227,7 @@ export const STRINGS = {
   },
   "rate.group": { en: "Rate this answer", ru: "Оценить ответ", kk: "Жауапты бағалау" },
   "rate.up": { en: "Helpful", ru: "Полезно", kk: "Пайдалы" },
-  "rate.down": { en: "Not helpful", ru: "Не помогло", kk: "Пайдасыз" },
+  "rate.down": { en: "Not helpful", ru: "Не помогло", kk: "Пайдалы емес" },
   "rate.why": { en: "What was wrong?", ru: "Что не так?", kk: "Қай жері дұрыс емес?" },
   "rate.citation": {
     en: "The citation does not fit",
@@ -237,8 +242,8 @@ export const STRINGS = {
   "rate.missing": { en: "Something is missing", ru: "Ответ неполный", kk: "Жауап толық емес" },
   "rate.other": { en: "Anything else (optional)", ru: "Другое (не обязательно)", kk: "Басқа пікір (міндетті емес)" },
   "rate.send": { en: "Send", ru: "Отправить", kk: "Жіберу" },
-  "rate.cancel": { en: "Cancel", ru: "Отмена", kk: "Бас тарту" },
-  "rate.thanks": { en: "Thank you. It is recorded.", ru: "Спасибо, отзыв записан.", kk: "Рақмет, пікіріңіз жазылды." },
+  "rate.cancel": { en: "Cancel", ru: "Отмена", kk: "Болдырмау" },
+  "rate.thanks": { en: "Thank you. It is recorded.", ru: "Спасибо, отзыв записан.", kk: "Рақмет, пікіріңіз сақталды." },
   "rate.failed": {
     en: "Could not send. Try again.",
     ru: "Не удалось отправить. Повторите.",
@@ -259,14 +264,14 @@ export const STRINGS = {
   "site.failed": {
     en: "This page could not be loaded from the service.",
     ru: "Не удалось загрузить страницу с сервиса.",
-    kk: "Бетті қызметтен жүктеу мүмкін болмады.",
+    kk: "Бетті серверден жүктеу мүмкін болмады.",
   },
   "site.loading": { en: "Loading…", ru: "Загрузка…", kk: "Жүктелуде…" },
 
   // Front page
   "home.title": {
     en: "Ask the archive. Check every word.",
-    ru: "Спросите архив. Проверьте каждое слово.",
+    ru: "Спросите у архива. Проверьте каждое слово.",
     kk: "Мұрағаттан сұраңыз. Әр сөзін тексеріңіз.",
   },
   "home.lead": {
@@ -304,13 +309,13 @@ export const STRINGS = {
   "home.refuses": {
     en: "If the archive does not answer, it says so.",
     ru: "Если ответа в архиве нет, так и будет сказано.",
-    kk: "Мұрағатта жауап болмаса, солай деп айтылады.",
+    kk: "Мұрағатта жауап болмаса, бұл ашық айтылады.",
   },
   "home.embed": { en: "On your own site", ru: "На вашем сайте", kk: "Өз сайтыңызда" },
   "home.embedlead": {
     en: "One line brings the question box to any page. The server must list the site in QA_CORS_ORIGINS.",
-    ru: "Одна строка добавит вопросы к архиву на любую страницу. Сайт должен быть указан в QA_CORS_ORIGINS сервера.",
-    kk: "Бір жол сұрақ терезесін кез келген бетке қосады. Сайт сервердің QA_CORS_ORIGINS тізімінде болуы керек.",
+    ru: "Одна строка кода добавит окно вопросов на любую страницу. Сайт должен быть указан в QA_CORS_ORIGINS сервера.",
+    kk: "Кодтың бір жолы сұрақ терезесін кез келген бетке қосады. Сайт сервердің QA_CORS_ORIGINS тізімінде болуы керек.",
   },
   "home.copy": { en: "Copy code", ru: "Копировать код", kk: "Кодты көшіру" },
 
@@ -323,6 +328,7 @@ export const STRINGS = {
     ru: "{from}–{to} из {n}",
     kk: "{from}–{to}, барлығы {n}",
   },
+  "documents.more": { en: "Show more", ru: "Показать ещё", kk: "Тағы көрсету" },
   "documents.previous": { en: "Previous page", ru: "Предыдущая страница", kk: "Алдыңғы бет" },
   "documents.next": { en: "Next page", ru: "Следующая страница", kk: "Келесі бет" },
 
@@ -357,12 +363,12 @@ export const STRINGS = {
   "admin.off": {
     en: "Administration is off. Set QA_ADMIN_KEY on the server to turn it on.",
     ru: "Управление выключено. Чтобы включить, задайте QA_ADMIN_KEY на сервере.",
-    kk: "Басқару өшірулі. Қосу үшін серверде QA_ADMIN_KEY мәнін беріңіз.",
+    kk: "Басқару өшірулі. Қосу үшін серверде QA_ADMIN_KEY мәнін көрсетіңіз.",
   },
   "admin.wrong": { en: "This key was not accepted.", ru: "Ключ не принят.", kk: "Бұл кілт қабылданбады." },
   "admin.upload": { en: "Add documents", ru: "Добавить документы", kk: "Құжат қосу" },
   "admin.files": { en: "Files", ru: "Файлы", kk: "Файлдар" },
-  "admin.send": { en: "Upload and index", ru: "Загрузить и проиндексировать", kk: "Жүктеу және индекстеу" },
+  "admin.send": { en: "Upload and index", ru: "Загрузить и проиндексировать", kk: "Жүктеп, индекстеу" },
   "admin.sending": { en: "Sending: {percent} %", ru: "Отправка: {percent} %", kk: "Жіберілуде: {percent} %" },
   "admin.indexing": { en: "Reading and indexing…", ru: "Чтение и индексация…", kk: "Оқылып, индекстелуде…" },
   "admin.added": { en: "Done", ru: "Готово", kk: "Дайын" },
@@ -375,6 +381,20 @@ export const STRINGS = {
     ru: "Удалить «{title}» из архива?",
     kk: "«{title}» мұрағаттан жойылсын ба?",
   },
+  "reindex.title": { en: "Read the folders again", ru: "Перечитать папки", kk: "Қалталарды қайта оқу" },
+  "reindex.lead": {
+    en: "New files in the server’s folders are added, changed ones updated, and what is gone is removed. Uploads stay.",
+    ru: "Новые файлы из папок сервера добавляются, изменённые обновляются, исчезнувшие удаляются. Загруженное остаётся.",
+    kk: "Сервер қалталарындағы жаңа файлдар қосылады, өзгергендері жаңартылады, жоғалғандары жойылады. Жүктелген файлдар қала береді.",
+  },
+  "reindex.start": { en: "Re-index", ru: "Переиндексировать", kk: "Қайта индекстеу" },
+  "reindex.running": { en: "Re-indexing…", ru: "Идёт переиндексация…", kk: "Қайта индекстелуде…" },
+  "reindex.progress": { en: "{i} of {n} read", ru: "прочитано {i} из {n}", kk: "оқылды: {i} / {n}" },
+  "reindex.added": { en: "added: {n}", ru: "добавлено: {n}", kk: "қосылды: {n}" },
+  "reindex.updated": { en: "changed: {n}", ru: "изменено: {n}", kk: "жаңартылды: {n}" },
+  "reindex.unchanged": { en: "unchanged: {n}", ru: "без изменений: {n}", kk: "өзгермеді: {n}" },
+  "reindex.removed": { en: "removed: {n}", ru: "удалено: {n}", kk: "жойылды: {n}" },
+  "reindex.unread": { en: "could not be read: {n}", ru: "не прочитано: {n}", kk: "оқылмады: {n}" },
   "admin.feedback": { en: "Feedback", ru: "Отзывы", kk: "Пікірлер" },
   "admin.nofeedback": { en: "No feedback yet.", ru: "Отзывов пока нет.", kk: "Әзірге пікір жоқ." },
   "admin.export": { en: "Download as JSONL", ru: "Скачать как JSONL", kk: "JSONL түрінде жүктеп алу" },

@@ -1,11 +1,25 @@
-/** Upload, deletion and feedback, for whoever holds the admin key. */
+/** What the archive's keeper does: upload, read the folders again, delete, look at feedback. */
 import { h } from "../chat/dom.js";
-import { formatDate, langTag, languageName } from "../chat/i18n.js";
+import { formatDate } from "../chat/i18n.js";
+import { holdings } from "./holdings.js";
+import { reindexing } from "./reindexing.js";
 import { part, service, show } from "./site.js";
 
 const KEY = "qa-admin-key"; // in sessionStorage: gone with the tab
 
 let key = sessionStorage.getItem(KEY) ?? "";
+/** Ends what the page in its former language still did. */
+let end = new AbortController();
+
+/**
+ * @typedef {object} Keeper what a part of the page needs of the rest
+ * @property {import("../chat/i18n.js").Translate} t
+ * @property {import("../chat/i18n.js").Language} language
+ * @property {string} key
+ * @property {AbortSignal} signal aborted when the part is drawn anew or the keeper leaves
+ * @property {(error: any) => string} reason
+ * @property {(text: string) => void} say
+ */
 
 show((t, language) => {
   const say = (text) => (part("status").textContent = text);
@@ -14,13 +28,19 @@ show((t, language) => {
     if (error.status === 403) return t("admin.off");
     return t("admin.failed", { detail: error.detail || t(`error.${error.kind ?? "server"}`) });
   };
+  let list = null;
 
   async function enter() {
+    end.abort();
+    end = new AbortController();
+    const keeper = { t, language, key, signal: end.signal, reason, say };
     try {
       const { feedback } = await service.feedback(key);
       sessionStorage.setItem(KEY, key);
       drawFeedback(feedback);
-      await drawDocuments();
+      list = holdings(keeper);
+      await list.draw();
+      reindexing(keeper, list.draw);
       inside(true);
       say("");
     } catch (error) {
@@ -30,6 +50,7 @@ show((t, language) => {
   }
 
   function leave() {
+    end.abort();
     key = "";
     sessionStorage.removeItem(KEY);
     inside(false);
@@ -38,63 +59,6 @@ show((t, language) => {
   function inside(yes) {
     part("inside").hidden = !yes;
     part("enter").hidden = yes;
-  }
-
-  async function drawDocuments() {
-    const { documents } = await service.documents({ limit: 200 });
-    part("rows").replaceChildren(...documents.map(row));
-  }
-
-  function row(one) {
-    const facts = [formatDate(one.date, language), languageName(t, one.language), t("home.passages", { n: one.passages })];
-    const name = one.title || one.source;
-    return h(
-      "li",
-      { class: "split" },
-      h(
-        "div",
-        {},
-        h("a", { href: service.documentUrl(one.document_id), lang: langTag(one.language), dir: "auto" }, name),
-        h("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
-        dropped(one.document_id),
-      ),
-      h(
-        "button",
-        { type: "button", class: "button quiet", "aria-label": `${t("admin.delete")}: ${name}`, onclick: () => remove(one.document_id, name) },
-        t("admin.delete"),
-      ),
-    );
-  }
-
-  /** What cleaning left out, read only when someone looks. */
-  function dropped(id) {
-    const list = h("ul", {});
-    const details = h("details", {}, h("summary", {}, t("admin.dropped")), list);
-    details.addEventListener("toggle", async () => {
-      if (!details.open || list.childNodes.length) return;
-      const { metadata } = await service.document(id);
-      const items = Array.isArray(metadata?.dropped) ? metadata.dropped : [];
-      const words = (item) => (typeof item === "string" ? item : [item?.text, item?.reason].filter(Boolean).join(" — "));
-      const shown = items.length ? items.map(words) : [t("admin.nothing")];
-      list.replaceChildren(...shown.map((text) => h("li", { dir: "auto" }, text)));
-    });
-    return details;
-  }
-
-  async function remove(id, title) {
-    const dialog = part("sure");
-    dialog.querySelector("p").textContent = t("admin.sure", { title });
-    dialog.returnValue = "no";
-    dialog.showModal();
-    await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
-    if (dialog.returnValue !== "yes") return;
-    try {
-      await service.remove(id, key);
-      await drawDocuments();
-      say("");
-    } catch (error) {
-      say(reason(error));
-    }
   }
 
   async function upload(event) {
@@ -114,7 +78,7 @@ show((t, language) => {
       );
       status.textContent = `${t("admin.added")} · ${t("home.passages", { n: done.passages ?? 0 })}`;
       event.target.reset();
-      await drawDocuments();
+      await list.draw();
     } catch (error) {
       status.textContent = reason(error);
     } finally {

@@ -33,7 +33,7 @@ show((t, language) => {
     if (!documents) return t("home.empty");
     const spoken = Object.entries(languages ?? {})
       .sort(([, a], [, b]) => b - a)
-      .map(([code, count]) => `${languageName(t, code)} ${count}`);
+      .map(([code, count]) => `${languageName(t, code)}: ${count}`);
     return [t("home.documents", { n: documents }), t("home.passages", { n: passages }), ...spoken].join(" · ");
   }
 

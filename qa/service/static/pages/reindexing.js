@@ -1,0 +1,88 @@
+/**
+ * Reading the archive's folders again.  The server does it whether or not the
+ * page stays open, so the page only asks how far it is, also when it comes back.
+ */
+import { h } from "../chat/dom.js";
+import { part, service } from "./site.js";
+
+/** Milliseconds between two questions. */
+const PAUSE = 700;
+
+const COUNTS = ["added", "updated", "unchanged", "removed"];
+
+/**
+ * @param {import("./admin.js").Keeper} keeper
+ * @param {() => Promise<void>} changed called when a run is done
+ */
+export function reindexing({ t, key, signal, reason }, changed) {
+  const button = part("again");
+
+  function draw({ state, sources, progress, report, error }) {
+    const running = state === "running";
+    part("sources").replaceChildren(...sources.map((path) => h("li", { dir: "auto" }, path)));
+    advance(running, progress);
+    if (running) tell(t("reindex.running"));
+    else if (state === "failed") fail(t("admin.failed", { detail: error }));
+    else if (report) tell(outcome(report), report.problems);
+    else tell("");
+  }
+
+  function advance(running, progress) {
+    // Not `disabled`, which would take the focus away.
+    button.setAttribute("aria-disabled", String(running));
+    const bar = part("advance");
+    bar.hidden = !running;
+    const { documents, total, source } = progress ?? {};
+    // Without a value the bar says only that something goes on.
+    if (total) bar.value = documents / total;
+    else bar.removeAttribute("value");
+    const words = total ? [t("reindex.progress", { i: documents, n: total }), source] : [];
+    part("inhand").textContent = running ? words.filter(Boolean).join(" · ") : "";
+  }
+
+  function outcome(report) {
+    const counts = COUNTS.map((name) => t(`reindex.${name}`, { n: report[name] }));
+    if (report.problems.length) counts.push(t("reindex.unread", { n: report.problems.length }));
+    return `${t("admin.added")} · ${counts.join(" · ")}`;
+  }
+
+  /** The polite region is written only when its words change, so that it speaks once. */
+  function tell(text, problems = [], bad = false) {
+    const status = part("reindexed");
+    if (status.textContent !== text) status.textContent = text;
+    status.classList.toggle("bad", bad);
+    part("unread").replaceChildren(
+      ...problems.map((one) => h("li", { dir: "auto" }, h("strong", {}, one.source), `: ${one.reason}`)),
+    );
+  }
+
+  function fail(words) {
+    advance(false, null);
+    tell(words, [], true);
+  }
+
+  /** Follow a run to its end, from what the server first says of it; `ran` if it was begun here. */
+  async function follow(said, ran) {
+    try {
+      let status = await said;
+      while (status.state === "running" && !signal.aborted) {
+        ran = true;
+        draw(status);
+        await new Promise((resolve) => setTimeout(resolve, PAUSE));
+        status = await service.reindexing(key);
+      }
+      if (signal.aborted) return;
+      draw(status);
+      if (ran) await changed();
+    } catch (error) {
+      if (!signal.aborted) fail(reason(error));
+    }
+  }
+
+  button.onclick = () => {
+    if (button.getAttribute("aria-disabled") === "true") return;
+    advance(true, null);
+    follow(service.reindex(key), true);
+  };
+  follow(service.reindexing(key), false);
+}
