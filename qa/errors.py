@@ -141,6 +141,13 @@ class Unauthorized(QaError):
     slug = "unauthorized"
 
 
+class UnknownHost(QaError):
+    """The request is for a name that the server does not answer to."""
+
+    status = 421
+    slug = "unknown-host"
+
+
 class Busy(QaError):
     """More requests are waiting than the server is set to hold."""
 

@@ -76,6 +76,11 @@ class Settings(BaseSettings):
     cors_origins: tuple[str, ...] = Field(
         (), description="Origins that may call the API from a browser (JSON list), or `*`."
     )
+    allowed_hosts: tuple[str, ...] = Field(
+        (),
+        description="Names that the server answers to (JSON list); by default, where it listens "
+        "on this machine only, this machine's own, else every name.",
+    )
     admin_key: SecretStr | None = Field(
         None, description="Key for uploads, deletions and /admin; unset turns them off."
     )

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 import typer
-from fastapi.testclient import TestClient
 
 from qa.cli.app import app
 from qa.service.app import create_app
 from qa.settings import Settings
 from tests.fake_archive import FakeArchive
+from tests.local_client import local_client
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -77,7 +77,7 @@ def test_the_http_example_is_taken(tmp_path: Path) -> None:
         "http://127.0.0.1:8000"
     )
     settings = Settings(data_dir=tmp_path)
-    with TestClient(create_app(settings, FakeArchive(settings))) as client:  # type: ignore[arg-type]
+    with local_client(create_app(settings, FakeArchive(settings))) as client:  # type: ignore[arg-type]
         assert client.post(path, json=json.loads(words[-1])).status_code == 200
 
 

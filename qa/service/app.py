@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from qa.service import asking, documents, feedback, health, pages, problems
 from qa.service.body_limit import BodyLimit
 from qa.service.headers import Envelope, SharedPaths
+from qa.service.hosts import OwnNames
 from qa.service.state import Service
 from qa.settings import Settings
 
@@ -51,6 +52,7 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
     # The last added is the outermost.
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(BodyLimit, settings=settings)
+    app.add_middleware(OwnNames, settings=settings)
     app.add_middleware(Envelope, metrics=service.metrics)
     app.add_middleware(SharedPaths, origins=settings.cors_origins)
     return app

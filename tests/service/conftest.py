@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from qa.service.app import create_app
 from qa.settings import Settings
 from tests.fake_archive import KEY, FakeArchive
+from tests.local_client import local_client
 
 
 @pytest.fixture
@@ -25,5 +26,5 @@ def archive(settings: Settings) -> FakeArchive:
 
 @pytest.fixture
 def client(settings: Settings, archive: FakeArchive) -> Iterator[TestClient]:
-    with TestClient(create_app(settings, archive)) as opened:  # type: ignore[arg-type]
+    with local_client(create_app(settings, archive)) as opened:  # type: ignore[arg-type]
         yield opened

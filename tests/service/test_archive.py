@@ -14,6 +14,7 @@ from qa.archive import Archive
 from qa.index.lock import writer_lock
 from qa.service.app import create_app
 from tests.fake_archive import ADMIN, KEY
+from tests.local_client import local_client
 from tests.service.test_asking import read_events
 from tests.small_archive import TEXTS, small_archive
 
@@ -27,7 +28,7 @@ def real(tmp_path: Path) -> Iterator[Archive]:
 
 @pytest.fixture
 def client(real: Archive) -> Iterator[TestClient]:
-    with TestClient(create_app(real.settings, real)) as opened:
+    with local_client(create_app(real.settings, real)) as opened:
         yield opened
 
 

@@ -13,6 +13,7 @@ from qa.errors import BadInput, IndexBusy
 from qa.service.app import create_app
 from qa.settings import Settings
 from tests.fake_archive import ADMIN, KAZAKH, KEY, FakeArchive
+from tests.local_client import local_client
 
 ROW = {
     "document_id": "d1",
@@ -166,7 +167,7 @@ def test_too_many_files_and_too_large_ones(settings: Settings, archive: FakeArch
     small = settings.model_copy(
         update={"max_upload_files": 2, "max_document_bytes": 10, "max_upload_bytes": 5000}
     )
-    with TestClient(create_app(small, archive)) as client:  # type: ignore[arg-type]
+    with local_client(create_app(small, archive)) as client:  # type: ignore[arg-type]
         three = [("files", (f"{n}.txt", b"a")) for n in range(3)]
         assert client.post("/v1/documents", files=three, headers=ADMIN).status_code == 400
         large = [("files", ("a.txt", b"a" * 11))]
@@ -253,7 +254,7 @@ def test_a_run_that_fails_says_why_and_may_be_tried_again(
 
 def test_a_server_that_stops_ends_the_run_first(settings: Settings, archive: FakeArchive) -> None:
     app = create_app(settings, archive)  # type: ignore[arg-type]
-    with TestClient(app) as client:
+    with local_client(app) as client:
         client.post("/v1/reindex", headers=ADMIN)
     run = app.state.service.reindexing
     assert (run.state, run.error) == ("failed", "the server stopped; what was finished is kept")
@@ -298,7 +299,7 @@ def test_without_a_key_set_nobody_may(
     settings: Settings, archive: FakeArchive, method: str, path: str, key: str | None
 ) -> None:
     closed = Settings(data_dir=settings.data_dir, admin_key=key)  # type: ignore[arg-type]
-    with TestClient(create_app(closed, archive)) as client:  # type: ignore[arg-type]
+    with local_client(create_app(closed, archive)) as client:  # type: ignore[arg-type]
         for headers in ({}, ADMIN, {"Authorization": "Bearer "}):
             reply = client.request(method, path, headers=headers)  # type: ignore[arg-type]
             assert reply.status_code == 403

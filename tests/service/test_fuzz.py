@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from qa.service.app import create_app
 from qa.settings import Settings
 from tests.fake_archive import FakeArchive
+from tests.local_client import local_client
 
 FIELDS = [
     "question",
@@ -57,7 +58,7 @@ FUZZ = settings(
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     made = Settings(data_dir=Path(tmp_path_factory.mktemp("data")))
-    with TestClient(create_app(made, FakeArchive(made))) as opened:  # type: ignore[arg-type]
+    with local_client(create_app(made, FakeArchive(made))) as opened:  # type: ignore[arg-type]
         yield opened
 
 

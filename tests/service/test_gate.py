@@ -7,7 +7,6 @@ import threading
 import time
 
 import pytest
-from fastapi.testclient import TestClient
 
 from qa.errors import Busy
 from qa.service.app import create_app
@@ -16,6 +15,7 @@ from qa.service.streaming import happenings
 from qa.settings import Settings
 from qa.types import Citation
 from tests.fake_archive import FakeArchive
+from tests.local_client import local_client
 
 
 async def test_work_beyond_the_line_is_refused_at_once() -> None:
@@ -45,7 +45,7 @@ async def test_a_failure_leaves_the_line() -> None:
 def test_busy_over_http(settings: Settings, archive: FakeArchive) -> None:
     narrow = settings.model_copy(update={"max_concurrent": 1, "max_waiting": 0})
     app = create_app(narrow, archive)  # type: ignore[arg-type]
-    with TestClient(app) as client:
+    with local_client(app) as client:
         first = threading.Thread(
             target=client.post, args=("/v1/search",), kwargs={"json": {"query": "wait"}}
         )

@@ -11,6 +11,7 @@ from qa.service.app import create_app
 from qa.service.headers import DATA_POLICY, PAGE_POLICY
 from qa.settings import Settings
 from tests.fake_archive import FakeArchive
+from tests.local_client import local_client
 
 SITE = "https://library.example"
 
@@ -18,7 +19,7 @@ SITE = "https://library.example"
 @pytest.fixture
 def shared(settings: Settings, archive: FakeArchive) -> TestClient:
     allowed = settings.model_copy(update={"cors_origins": (SITE,)})
-    return TestClient(create_app(allowed, archive))  # type: ignore[arg-type]
+    return local_client(create_app(allowed, archive))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from fastapi.testclient import TestClient
 from qa.errors import ArchiveError
 from qa.service.app import create_app
 from qa.settings import Settings
-from tests.fake_archive import FakeArchive, pipeline_of
+from tests.fake_archive import FakeArchive
+from tests.local_client import local_client, pipeline_of
 
 
 def install_pipeline(monkeypatch: pytest.MonkeyPatch, opening: Callable[[Settings], Any]) -> None:
@@ -38,7 +39,7 @@ def test_alive_before_ready(
         return archive
 
     install_pipeline(monkeypatch, opening)
-    with TestClient(create_app(settings)) as client:
+    with local_client(create_app(settings)) as client:
         assert client.get("/livez").status_code == 200
         reply = client.get("/readyz")
         assert (reply.status_code, reply.json()["type"]) == (503, "/problems/not-ready")
@@ -67,7 +68,7 @@ def test_a_failure_to_load_is_said(
     app = create_app(settings)
     told: list[Exception] = []
     app.state.service.on_failure = told.append
-    with TestClient(app) as client:
+    with local_client(app) as client:
         wait_for(lambda: bool(told))
         assert told == [error]
         reply = client.get("/readyz")
@@ -87,7 +88,7 @@ def test_a_new_generation_is_followed(
         return True
 
     monkeypatch.setattr(archive, "refresh", refresh)
-    with TestClient(create_app(settings, archive)) as client:  # type: ignore[arg-type]
+    with local_client(create_app(settings, archive)) as client:  # type: ignore[arg-type]
         assert refreshed.wait(5)
         wait_for(lambda: "qa_index_generation 7.0" in client.get("/metrics").text)
 
@@ -103,7 +104,7 @@ def test_a_failing_refresh_keeps_the_old_index(
         raise ArchiveError("damaged")
 
     monkeypatch.setattr(archive, "refresh", refresh)
-    with TestClient(create_app(settings, archive)) as client:  # type: ignore[arg-type]
+    with local_client(create_app(settings, archive)) as client:  # type: ignore[arg-type]
         wait_for(lambda: len(tries) > 2)
         assert client.get("/readyz").status_code == 200
 
@@ -131,9 +132,9 @@ def test_metrics_count_by_route_and_status(client: TestClient) -> None:
 
 
 def test_applications_count_apart(settings: Settings, archive: FakeArchive) -> None:
-    with TestClient(create_app(settings, archive)) as one:  # type: ignore[arg-type]
+    with local_client(create_app(settings, archive)) as one:  # type: ignore[arg-type]
         one.post("/v1/answers", json={"question": "What?"})
-    with TestClient(create_app(settings, archive)) as two:  # type: ignore[arg-type]
+    with local_client(create_app(settings, archive)) as two:  # type: ignore[arg-type]
         assert 'status="answered"' not in two.get("/metrics").text
 
 
