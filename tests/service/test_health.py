@@ -14,8 +14,8 @@ from fastapi.testclient import TestClient
 from qa.errors import ArchiveError
 from qa.service.app import create_app
 from qa.settings import Settings
-from tests.fake_archive import FakeArchive
-from tests.local_client import local_client, pipeline_of
+from tests.fake_archive import FakeArchive, pipeline_of
+from tests.local_client import local_client
 
 
 def install_pipeline(monkeypatch: pytest.MonkeyPatch, opening: Callable[[Settings], Any]) -> None:
