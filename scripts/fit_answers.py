@@ -51,6 +51,7 @@ OWN = (
 )
 SENTENCE_PENALTY = 0.005
 REFUSAL_PENALTY = 0.003
+COMMON = 0.2
 OWN_WEIGHT = 3.0
 PAIRS = ("en→ru", "ru→en", "ru→ru")
 
@@ -244,7 +245,7 @@ def _lacking(chosen: RetrievalSet, known: Mapping[str, tuple[str, ...]]) -> Arch
 def fit_sentences(examples: Sequence[Example]) -> dict[str, float]:
     """Listwise softmax: the probability mass on right sentences, as large as can be."""
     chosen = [e for e in examples if e.right.any() and not e.right.all()]
-    scale = np.concatenate([e.rows for e in chosen]).std(axis=0) + 1e-6
+    scale = _scale(np.concatenate([e.rows for e in chosen]))
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
         value, gradient = 0.0, np.zeros_like(w)
@@ -266,10 +267,18 @@ def fit_sentences(examples: Sequence[Example]) -> dict[str, float]:
     return {name: round(float(v), 4) for name, v in zip(FEATURES, w, strict=True)}
 
 
+def _scale(rows: np.ndarray) -> np.ndarray:
+    """Each column's spread.  A flag that is seldom set is told by few examples: its weight
+    costs as if it were common."""
+    spread = rows.std(axis=0) + 1e-6
+    flags = np.isin(rows, (0.0, 1.0)).all(axis=0)
+    return np.where(flags, np.maximum(spread, COMMON), spread)
+
+
 def fit_refusal(examples: Sequence[Example]) -> dict[str, object]:
     rows = np.array([e.evidence for e in examples])
     y = np.array([e.answerable for e in examples], dtype=float)
-    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    mean, scale = rows.mean(axis=0), _scale(rows)
     x = (rows - mean) / scale
     groups = np.array([e.group for e in examples])
     share = np.ones(len(y))

@@ -27,12 +27,15 @@ _QUESTION_WORD = re.compile(
 # answer: dates and people are seldom called so where they are given.
 _KIND_WORDS = frozenset(
     words(
-        "year years day date month time people person persons kind sort type many much long old far "
-        "год году года годах лет день дня дата дату число числа месяц месяце раз человек людей вид "
-        "жыл жылы жылдар жылга жылдары кун куни кундер ай айда айы уакыт уакытта адам адамдар рет "
-        "list name called перечислите перечисли назовите называется называлась названа сравните "
-        "атаныз атаңыз аталады say said says сказал сказала заявил айтты деди archive document "
-        "архив архиве документ документе"
+        "year years day days date month time people person persons kind sort type many much long "
+        "old far list name called say said says archive document total exactly held hold take "
+        "takes took place happen happened "
+        "год году года годах лет день дня дата дату число числа месяц месяце раз человек людей "
+        "вид перечислите перечисли назовите называется называлась названа сравните сказал сказала "
+        "говорил говорила говорится заявил всего вообще именно архив архиве документ документе "
+        "состоялся состоялась состоялось прошел прошла прошло проходил проходила проходит правда "
+        "жыл жылы жылдар жылга жылдары кун куни кундер ай айда айы уакыт уакытта адам адамдар "
+        "рет атаныз аталады айтты деди барлыгы жалпы отти откен отеди болды мурагат мурагатта"
     )
 )
 
@@ -67,6 +70,8 @@ def _focus(tokens: list[Token], asking: list[int], content: list[int]) -> Span |
     `қала әкімі кім?`; the first where no question word is."""
     if not content:
         return None
+    # A name says of whom or where; it is the focus where nothing else is left.
+    content = [i for i in content if i == 0 or not tokens[i].raw[0].isupper()] or content
     chosen = content[0]
     if asking:
         after = [i for i in content if i > asking[0]]

@@ -9,6 +9,7 @@ introduction matches.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from qa.answering.evidence import Candidate, parts_of
 from qa.answering.quoting import Quotation, Reader
 from qa.answering.wanted import Kind, Wanted
 from qa.documents.lists import Item, ItemList
+from qa.language.folding import fold_kazakh, normalise
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind
 from qa.language.word_list import words
@@ -58,17 +60,42 @@ _NOUNS = tuple(
         "prize award winner nomination приз наград номинац победител жулде женимпаз",
     )
 )
+# A sentence that says who or what the things just announced are.
+_OF_THEM = re.compile(
+    r"[–—-]?\s*(?:олар\w*|бұлар\w*|бұл|арасында|ішінде|они|это|эти|среди них|в их числе|в том числе"
+    r"|they|these|this|those|among them|including)(?!\w)",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"[«“][^«»“”]*[»”]")
+# What a list is asked with; its noun is near.
+_ASKING = re.compile(
+    r"(?<!\w)(?:кай|кандай\w*|не(?:лер\w*|ни)?|что|како[йе]\w*|каки\w*|каких|what|which|list|name"
+    r"|перечисл\w*|назов\w*|атап|атаныз|санамала\w*)(?!\w)"
+)
+_WORDS_AFTER, _WORDS_BEFORE = 5, 2
 _TEXT_KINDS = frozenset((Kind.LIST, Kind.OTHER, Kind.DEFINITION))
 
 
 def list_nouns(text: str) -> frozenset[int]:
     """Which meanings of `_NOUNS` the words of a text have."""
-    found = {token.word for token in tokenize(text) if token.letters}
+    found = {token.word for token in tokenize(_TITLE.sub(" ", text)) if token.letters}
     return frozenset(
         number
         for number, row in enumerate(_NOUNS)
         if any(word.startswith(row) for word in found)
     )
+
+
+def _nouns_asked_for(text: str) -> frozenset[int]:
+    """The meanings of the nouns that the question asks to list: those beside its question
+    word, not those of what the list is about."""
+    plain = _TITLE.sub(" ", fold_kazakh(normalise(text)))
+    match = _ASKING.search(plain)
+    if match is None:
+        return list_nouns(plain)
+    after = plain[match.end() :].split()[:_WORDS_AFTER]
+    before = plain[: match.start()].split()[-_WORDS_BEFORE:]
+    return list_nouns(" ".join(after)) or list_nouns(" ".join(before if len(after) < 2 else ()))
 
 
 def listed(
@@ -78,7 +105,7 @@ def listed(
     the best sentence's document answers."""
     document = ranked[0].hit.document
     number = _item_number(question)
-    asked = list_nouns(question.readings[0])
+    asked = _nouns_asked_for(question.readings[0])
     best: tuple[float, ItemList] | None = None
     for items in reader.lists(document):
         points = _points(wanted, ranked, items, asked, wants_item=number > 0)
@@ -116,13 +143,11 @@ def _points(
         return points if same_noun else None
     near = bool(announcing) and announcing[0] in top
     inside = {item.number for c in top for item in items.items if _within(c, item)}
-    first = any(_within(top[0], item) for item in items.items)
     if Kind.LIST in wanted.kinds or counted:
-        apt = same_noun or near or len(inside) > 1 or (first and bool(announcing))
+        apt = same_noun or near or len(inside) > 1
     else:
         # No list is asked for in words: the best sentence has to announce it.
-        leads = bool(announcing) and announcing[0] in top[:2]
-        apt = leads and not wanted.kinds - _TEXT_KINDS
+        apt = bool(announcing) and announcing[0] is top[0] and not wanted.kinds - _TEXT_KINDS
     return points if apt else None
 
 
@@ -164,8 +189,13 @@ def with_enumeration(text: str, sentences: Sequence[Span], place: int, span: Spa
     them: `… took part. They were A, B and C.`"""
     if parts_of(text[span.start : span.end]) >= _ENUMERATES:
         return span
+    announces = text[span.end - 1] == ":"
     for after in sentences[place + 1 : place + 3]:
-        if parts_of(text[after.start : after.end]) >= _ENUMERATES:
+        said = text[after.start : after.end]
+        announces = announces or bool(_OF_THEM.match(said))
+        if "\n\n" in text[span.end : after.start]:
+            break
+        if announces and parts_of(said) >= _ENUMERATES:
             return Span(span.start, after.end)
     return span
 

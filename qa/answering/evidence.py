@@ -24,6 +24,8 @@ from qa.answering.asked_words import read_asked_words
 from qa.answering.places import find_place_words
 from qa.answering.wanted import Kind, Wanted
 from qa.documents.people import find_people
+from qa.language.events import find_events
+from qa.language.folding import fold_kazakh, normalise
 from qa.language.names import find_names
 from qa.language.terms import search_terms
 from qa.language.values import Value, ValueKind, find_values
@@ -40,6 +42,10 @@ _TITLE_OF = re.compile(
     r"|(?:на тему|под названием|entitled|on the theme)\s*[«“\"][^«»“”\"]{3,200}[»”\"]",
     re.IGNORECASE,
 )
+_TAKES_PLACE = re.compile(
+    r"(?<!\w)(?:held|takes? place|took place|happen\w*|прош[ело]\w*|прошли|проход\w*|состоя\w*"
+    r"|отти|откен|откизил\w*|отеди|болды|болган|болады)(?!\w)"
+)
 _QUOTED = re.compile(r"[«“][^«»“”]*[»”]")
 _WORD = re.compile(r"\w+")
 # What the sentence before, or the document's opening, says counts a little less than what the
@@ -49,6 +55,12 @@ _OPENING = 3
 # A constraint that a document meets this strongly tells it from the others.
 _MEANS_DOCUMENT = 0.5
 _DATED = (ValueKind.DATE, ValueKind.YEAR, ValueKind.RANGE)
+_PREMISES = {
+    ValueKind.DATE: Kind.TIME,
+    ValueKind.YEAR: Kind.TIME,
+    ValueKind.NUMBER: Kind.NUMBER,
+    ValueKind.PERCENT: Kind.NUMBER,
+}
 _PASSAGES = 6
 """Best hits whose sentences are candidates."""
 
@@ -73,7 +85,7 @@ FEATURES = (
     "place",
     "title",
     "listing",
-    "first",
+    "event",
     "heading",
     "question",
     "short",
@@ -95,12 +107,13 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Traits:
     """What a sentence holds, whatever is asked: `people` by their name keys, words of `places`,
-    `quoted` titles, and the `parts` that commas make of it."""
+    numbered `events`, `quoted` titles, and the `parts` that commas make of it."""
 
     terms: Mapping[str, frozenset[str]]
     values: tuple[Value, ...]
     people: tuple[tuple[str, ...], ...]
     places: frozenset[str]
+    events: frozenset[tuple[str, str]]
     quoted: int
     parts: int
 
@@ -136,10 +149,11 @@ class _Asked:
     """The question's side of every comparison, made once."""
 
     def __init__(self, question: Question, wanted: Wanted, found: SearchResult) -> None:
-        self.wanted = wanted
         self.rest = weights_without_occasion(question, wanted, found)
         self.opening = openings(found)
         self.focus = focus_tokens(question, wanted, found)
+        self.events = {(e.kind, e.number) for e in find_events(question.readings[0])}
+        self.kinds = wanted.kinds | _premises(question, wanted)
         self.place_words = find_place_words(question.readings[0])
         self.families = _families(question.terms)
         self.values = {v.value for v in question.values}
@@ -157,7 +171,7 @@ class _Asked:
         best = found.hits[0].score
         traits = traits_of(text, hit.passage.language)
         around = [float(scores[i][0]) for i in (number - 1, number + 1) if 0 <= i < len(scores)]
-        kinds = self.wanted.kinds
+        kinds = self.kinds
         new_values = [v for v in traits.values if v.value not in self.values and not v.weak]
         dated = any(v.kind in _DATED for v in new_values)
         counted = any(v.kind in (ValueKind.NUMBER, ValueKind.PERCENT) for v in new_values)
@@ -194,7 +208,7 @@ class _Asked:
             float(Kind.PLACE in kinds and bool(traits.places - self.place_words)),
             float(bool(kinds & {Kind.TITLE, Kind.THEME}) and traits.quoted > 0),
             float(Kind.LIST in kinds and (traits.parts > 2 or traits.quoted > 1)),
-            float(number == 0),
+            float(Kind.EVENT in kinds and bool(traits.events - self.events)),
             float(heading),
             float(text.rstrip().endswith("?")),
             float(len(text) < 40),
@@ -204,6 +218,17 @@ class _Asked:
         """The share of the question's terms of a family that the sentence holds."""
         wanted = self.families.get(family)
         return len(wanted & traits.terms.get(family, frozenset())) / len(wanted) if wanted else 0.0
+
+
+def _premises(question: Question, wanted: Wanted) -> frozenset[Kind]:
+    """What a yes-or-no question takes for granted: "was it in May?" is answered by a date,
+    be it another one."""
+    if Kind.YES_NO not in wanted.kinds:
+        return frozenset()
+    kinds = {_PREMISES[v.kind] for v in question.values if v.kind in _PREMISES and not v.weak}
+    if find_people(question.readings[0]):
+        kinds.add(Kind.PERSON)
+    return frozenset(kinds)
 
 
 def weights_without_occasion(question: Question, wanted: Wanted, found: SearchResult) -> Matrix:
@@ -218,13 +243,18 @@ def weights_without_occasion(question: Question, wanted: Wanted, found: SearchRe
 
 
 def occasion_spans(question: Question, wanted: Wanted, found: SearchResult) -> list[Span]:
-    """Where the question only says which document is meant."""
+    """Where the question only says which document is meant; where it asks when or where the
+    occasion itself was, nothing does."""
     text = question.readings[0]
     spans = [Span(*match.span()) for match in _TITLE_OF.finditer(text)]
-    if not wanted.kinds & {Kind.THEME, Kind.EVENT}:
+    about_occasion = wanted.kinds & {Kind.TIME, Kind.PLACE} and _TAKES_PLACE.search(
+        fold_kazakh(normalise(text))
+    )
+    if not (wanted.kinds & {Kind.THEME, Kind.EVENT} or about_occasion):
         for match in found.constraints:
             start = text.find(match.constraint.text)
-            if start >= 0 and max(match.documents.values(), default=0.0) >= _MEANS_DOCUMENT:
+            strongest = max(match.documents.values(), default=0.0)
+            if start >= 0 and (strongest >= _MEANS_DOCUMENT or len(match.documents) == 1):
                 spans.append(Span(start, start + len(match.constraint.text)))
     return spans
 
@@ -246,7 +276,8 @@ def tokens_of(span: Span, found: SearchResult) -> NDArray[np.bool_]:
 
 
 def openings(found: SearchResult) -> dict[str, Matrix]:
-    """By document whose beginning was found, how well its first sentences match each token of the question, (t,)."""
+    """By document whose beginning was found, how well its first sentences match each token of
+    the question, float32 (t,)."""
     openings: dict[str, Matrix] = {}
     for hit, tokens in zip(found.hits, found.tokens, strict=False):
         if hit.passage.start == 0 and len(tokens):
@@ -262,6 +293,7 @@ def traits_of(text: str, language: Language) -> Traits:
         find_values(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)),
         tuple(person.keys for person in find_people(text)),
         find_place_words(text),
+        frozenset((event.kind, event.number) for event in find_events(text)),
         sum(name.quoted for name in find_names(text)),
         parts_of(text),
     )

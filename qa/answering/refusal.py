@@ -32,7 +32,7 @@ from qa.answering.evidence import (
 )
 from qa.answering.wanted import Kind, Wanted
 from qa.documents.people import find_people
-from qa.language.names import find_names, name_keys
+from qa.language.names import Name, find_names, name_keys, name_similarity
 from qa.language.terms import value_terms
 from qa.language.values import find_values
 from qa.retrieval.constraints import ConstraintMatch
@@ -45,6 +45,7 @@ EVIDENCE = (
     "uncovered",
     "weakest",
     "weakest_word",
+    "weakest_lift",
     "words_missing",
     "focus",
     "focus_lift",
@@ -57,18 +58,30 @@ EVIDENCE = (
     "time_missing",
     "number_missing",
     "place_missing",
+    "title_missing",
     "event_unmet",
     "event_met",
     "same_language",
 )
 _COVERED = 0.4
+# From this likeness of sounds on two words are one name.
+_SOUNDS = 0.72
 _MEANT = 0.45
 _WORD_MET = 0.4
+# A sentence whose score is less than so much below the best one's is nearly as good.
+_NEARLY = 1.0
+_NEAR = 4
+_TYPED = (
+    frozenset((Kind.TIME,)),
+    frozenset((Kind.NUMBER,)),
+    frozenset((Kind.PLACE,)),
+    frozenset((Kind.TITLE, Kind.THEME)),
+)
 # The best sentence is weighed against so many others.
 _RIVALS = 50
 # Characters of a document that are read for the question's numbers and people.
 _READ = 20_000
-_CAPITAL = re.compile(r"\b[^\W\d_][\w’'-]+")
+_CAPITAL = re.compile(r"\b[^\W\d_a-zа-яё][\w’'-]+")
 
 
 def probability(
@@ -107,6 +120,7 @@ def evidence_row(
         float(weights[covered < _COVERED].sum()),
         float(heavy.min()),
         reached.weakest,
+        reached.weakest_lift,
         reached.missing,
         reached.focus,
         reached.focus_lift,
@@ -116,17 +130,30 @@ def evidence_row(
         numbers_missing(question, wanted, hit),
         names_missing(question, found, best),
         people_missing(question, found, hit),
-        *(
-            float(
-                kind in wanted.kinds
-                and not holds(kind, best.text, hit.passage.language, question)
-            )
-            for kind in (Kind.TIME, Kind.NUMBER, Kind.PLACE)
-        ),
+        *(_lacks(kinds, question, wanted, ranked) for kinds in _TYPED),
         float(met < 0),
         float(met > 0),
         float(_matches_closely(question, hit)),
     ]
+
+
+def _lacks(
+    kinds: frozenset[Kind], question: Question, wanted: Wanted, ranked: Sequence[Candidate]
+) -> float:
+    """1 when one of `kinds` is asked for and neither the best sentence nor one nearly as good
+    in the document holds such a thing."""
+    asked = wanted.kinds & kinds
+    best = ranked[0]
+    near = [
+        c for c in ranked[:_NEAR]
+        if c.score > best.score - _NEARLY and c.hit.document.id == best.hit.document.id
+    ]  # fmt: skip
+    return float(
+        bool(asked)
+        and not any(
+            holds(kind, c.text, c.hit.passage.language, question) for kind in asked for c in near
+        )
+    )
 
 
 class _Reached:
@@ -142,10 +169,17 @@ class _Reached:
         covered: Matrix,
     ) -> None:
         self.focus = self.focus_lift = self.missing = self.lift = 0.0
-        self.weakest = 0.0
-        matrices = [tokens for tokens in found.tokens if len(tokens)]
+        self.weakest = self.weakest_lift = 0.0
+        language = best.hit.passage.language
+        matrices = [
+            tokens
+            for hit, tokens in zip(found.hits, found.tokens, strict=False)
+            if len(tokens) and hit.passage.language is language
+        ]
         if not matrices or not len(covered):
             return
+        # States of two languages are less alike, whatever they say: what a token finds in any
+        # sentence of the same language is no finding.
         everywhere = np.concatenate(matrices).mean(axis=0)
         opening = openings(found).get(best.hit.document.id, covered)
         reach = np.maximum(covered, LENT * opening)
@@ -153,18 +187,19 @@ class _Reached:
         self.lift = float((covered - everywhere) @ weights)
         aside = tuple(occasion_spans(question, wanted, found))
         asked = read_asked_words(question.readings[0], aside)
-        met = []
+        met, lifts = [], []
         for span in asked.content:
             own = tokens_of(span, found)
             if own.any():
                 met.append(float(reach[own].mean()))
+                lifts.append(met[-1] - float(everywhere[own].mean()))
                 if span == asked.focus:
                     self.focus = float(covered[own].mean())
                     self.focus_lift = self.focus - float(everywhere[own].mean())
         if not met:
             self.focus = self.weakest = 0.5
             return
-        self.weakest = min(met)
+        self.weakest, self.weakest_lift = min(met), min(lifts)
         self.missing = sum(m < _WORD_MET for m in met) / len(met)
 
 
@@ -223,18 +258,43 @@ def names_missing(question: Question, found: SearchResult, best: Candidate) -> f
 
 
 def people_missing(question: Question, found: SearchResult, hit: Hit) -> float:
-    """1 when the question is about a person whom no word of the best documents sounds like."""
+    """1 when the question is about a person who is nowhere in the best documents."""
     people = find_people(question.readings[0])
     if not people:
         return 0.0
-    texts = {h.document.id: h.document for h in (hit, *found.hits[:5])}
-    there = {key for d in texts.values() for key in _all_keys(d.text[:_READ])}
-    return float(any(not any(key in there for key in person.keys[-1:]) for person in people))
+    documents = {h.document.id: h.document for h in (hit, *found.hits[:5])}
+    texts = [document.text[:_READ] for document in documents.values()]
+    return float(any(not any(_knows(text, person.name) for text in texts) for person in people))
+
+
+def _knows(text: str, name: str) -> bool:
+    """Whether a text names the person: the last name, and no other first name with it."""
+    first, *rest = name.split()
+    last = rest[-1] if rest else first
+    alike = [word for word in _capitals(text) if name_similarity(word, last) >= _SOUNDS]
+    if not alike or not rest or len(first.strip(".")) < 2:
+        return bool(alike)
+    named = [name.text.split() for name in _full_names(text)]
+    others = [n[0] for n in named if name_similarity(n[-1], last) >= _SOUNDS]
+    return not others or any(
+        len(other.strip(".")) < 2 or name_similarity(other, first) >= _SOUNDS for other in others
+    )
 
 
 @lru_cache(maxsize=1024)
 def _all_values(text: str) -> frozenset[str]:
     return frozenset(form for value in find_values(text) for form in value_terms(value))
+
+
+@lru_cache(maxsize=1024)
+def _capitals(text: str) -> frozenset[str]:
+    return frozenset(_CAPITAL.findall(text))
+
+
+@lru_cache(maxsize=1024)
+def _full_names(text: str) -> tuple[Name, ...]:
+    """Names of several words."""
+    return tuple(n for n in find_names(text) if not n.quoted and len(n.text.split()) > 1)
 
 
 @lru_cache(maxsize=1024)

@@ -23,10 +23,17 @@ _BACK = 15
 
 _CHECKED = frozenset((Kind.TIME, Kind.NUMBER, Kind.PERSON))
 _LEANING = re.compile(
-    r"[«“\"–—-]?\s*(?:ол|олар\w*|бұл|осы\w*|соның|сол\s|сондай|оған|оның|мұнда|онда|осылайша"
-    r"|он|она|они|оно|это|эти|этот|эта|его|её|их|им|там|тогда|поэтому|такой|такая|также он"
-    r"|he|she|it|they|this|these|those|his|her|their|that|according to (?:him|her|them)|there)\b",
+    r"[«“\"–—-]?\s*(?:(?:в|во|на|по|о|об|для|с|из|к|у|при|от|до|in|on|of|for|to|by|at|with|from) )?"
+    r"(?:ол|олар\w*|бұл|бұған|бұны\w*|бұдан|осы\w*|соның|сол\s|сондай|оған|оның|мұнда|онда"
+    r"|осылайша|он|она|они|оно|это|эти|этот|эта|этом|этого|этому|его|её|ее|их|им|ним|них|там|тогда"
+    r"|поэтому|такой|такая|также он"
+    r"|he|she|it|they|this|these|those|his|her|him|their|them|that|according to (?:him|her|them)"
+    r"|there)\b",
     re.IGNORECASE,
+)
+# The sentence after says what the thing just named is.
+_EXPLAINING = re.compile(
+    r"(?:Бұл|Бұлар|Это|Он|Она|Они)\s*[–—-]\s|(?:This|That|It|These|They) (?:is|was|are|were)\s"
 )
 
 
@@ -78,15 +85,19 @@ def _one_side(
         span = Span(sentences[place - 1].start, span.end)
     if Kind.LIST in wanted.kinds:
         span = with_enumeration(document.text, sentences, place, span)
+    if not wanted.kinds & _CHECKED:
+        span = _with_explanation(document.text, sentences, place, span)
     spans = [span]
-    if Kind.PERSON in wanted.kinds and asks_who_said(question):
+    who_said = Kind.PERSON in wanted.kinds and asks_who_said(question)
+    if who_said:
         spans = with_speaker(document.text, sentences, place, span)
 
     def said(kind: Kind) -> bool:
         texts = (document.text[a:b] for a, b in spans)
         return any(holds(kind, text, language, question) for text in texts)
 
-    if Kind.PERSON in wanted.kinds and not said(Kind.PERSON) and not _names_other(question, best):
+    unnamed = Kind.PERSON in wanted.kinds and not said(Kind.PERSON)
+    if unnamed and (who_said or not _names_other(question, best)):
         spans += _before(
             document, sentences, place, lambda t: holds(Kind.PERSON, t, language, question)
         )
@@ -101,6 +112,15 @@ def _one_side(
             spans += _before(document, sentences, place, lambda t: _names_occasion(t, occasions))
     quotations = (reader.quotation(document, span, score) for span in spans)
     return [quotation for quotation in quotations if quotation]
+
+
+def _with_explanation(text: str, sentences: Sequence[Span], place: int, span: Span) -> Span:
+    """A sentence together with the next one, where that explains it: `Бұл – …`, `This is …`."""
+    after = sentences[place + 1] if place + 1 < len(sentences) else None
+    if after is None or after.start < span.end or "\n\n" in text[span.end : after.start]:
+        return span
+    explains = _EXPLAINING.match(text, after.start, after.end)
+    return Span(span.start, after.end) if explains else span
 
 
 def _names_other(question: Question, best: Candidate) -> bool:

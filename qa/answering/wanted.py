@@ -73,7 +73,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         Kind.THEME,
-        r"такырыбы (?:кандай|не\w*|калай)|кандай такырып\w*|тем[аоуы]й?|theme|topic"
+        r"такырыбы (?:кандай|не\w*|калай)|кандай такырып\w*|тем[аоуы]й?|themes?|topics?"
         r"|как называл\w+ (?:\S+ ){0,3}(?:сесси|форум|конференци)\w*",
     ),
     (
@@ -139,7 +139,7 @@ def read_wanted(readings: tuple[str, ...]) -> Wanted:
         not asks and not kinds and readings[-1].rstrip().endswith("?")
     ):
         kinds.add(Kind.YES_NO)
-    if kinds & {Kind.TIME, Kind.NUMBER} or (Kind.YES_NO in kinds and not asks):
+    if kinds & {Kind.TIME, Kind.NUMBER, Kind.THEME} or (Kind.YES_NO in kinds and not asks):
         kinds.discard(Kind.LIST)
     return Wanted(
         frozenset(kinds or {Kind.OTHER}),
