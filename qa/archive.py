@@ -20,10 +20,10 @@ from qa.index.passage_index import DocumentPage, Feedback, PassageIndex
 from qa.indexing import Indexer, IndexReport, OnProgress, index_settings
 from qa.language.identify import identify
 from qa.retrieval.question import analyse
-from qa.retrieval.search import Searcher
+from qa.retrieval.search import Searcher, SearchResult
 from qa.retrieval.spelling import ArchiveSpelling
 from qa.settings import Settings
-from qa.types import Answer, Citation, Claim, Document, Filters, Hit, Language, Passage, Turn
+from qa.types import Answer, Citation, Claim, Document, Filters, Language, Passage, Turn
 
 EVERYTHING = Filters()
 _SPOKEN = frozenset((Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH))
@@ -87,7 +87,11 @@ class Archive:
         answer = self._answerer.answer(question, analysed, found, on_event, should_stop)
         search, total = searched - began, time.perf_counter() - began
         timings = {"search": round(search * 1000, 1), "total": round(total * 1000, 1)}
-        return replace(answer, timings_ms={**answer.timings_ms, **timings})
+        return replace(
+            answer,
+            timings_ms={**answer.timings_ms, **timings},
+            searched_for=analysed.searched_for,
+        )
 
     def search(
         self,
@@ -96,16 +100,21 @@ class Archive:
         top_k: int | None = None,
         filters: Filters = EVERYTHING,
         explain: bool = False,
-    ) -> list[Hit]:
-        """The best passages, best first.  Raises QuestionError as `ask` does."""
+        merged: bool = True,
+    ) -> SearchResult:
+        """The best hits, best first: passages side by side are one, and so are versions of one
+        text in several languages.  With `merged` off every passage is a hit of its own.
+
+        Raises QuestionError as `ask` does.
+        """
         self._check_question(query)
-        found = self._searcher.search(
+        return self._searcher.find(
             analyse(query, restore=self._spelling.restore),
-            top_k=top_k or self.settings.top_k,
+            top_k=top_k,
             filters=filters,
             explain=explain,
+            merged=merged,
         )
-        return list(found.hits)
 
     def check(self, text: str, sources: Sequence[Source] | None = None) -> CheckReport:
         """Judge every claim of `text` by `sources`, or by what the archive holds on it."""
@@ -204,7 +213,8 @@ class Archive:
         """Passages of the archive near the text's statements, by id."""
         found: dict[str, Passage] = {}
         for statement in claims_of(text):
-            hits = self._searcher.search(analyse(statement.text[:500]), top_k=3).hits
+            asked = analyse(statement.text[:500], restore=self._spelling.restore)
+            hits = self._searcher.find(asked, top_k=3, merged=False).hits
             found |= {hit.passage.id: hit.passage for hit in hits}
         return found
 

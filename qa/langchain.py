@@ -7,12 +7,12 @@ can cite as exactly as this package's own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from pydantic import Field
 
 from qa.errors import BadInput, MissingExtra
+from qa.retrieval.search import SearchResult
 from qa.types import Filters, Hit
 
 try:
@@ -31,20 +31,23 @@ MAX_K = 100
 class Searches(Protocol):
     """What of an archive a retriever needs."""
 
-    def search(self, query: str, *, top_k: int, filters: Filters) -> Sequence[Hit]: ...
+    def search(self, query: str, *, top_k: int, filters: Filters, merged: bool) -> SearchResult: ...
 
 
 class QaRetriever(BaseRetriever):
     """The `k` passages nearest to a query, best first.
 
     `QaRetriever(archive=Archive.open(settings), k=5).invoke("…")`; `k` and
-    `filters` may also be given to `invoke`.  Metadata: `document_id`, `source`,
-    `title`, `language`, `passage_id`, `start`, `end` (code points), `score`.
+    `filters` may also be given to `invoke`.  With `merged`, passages side by side are one
+    document, and so are versions of one text in several languages.  Metadata: `document_id`,
+    `source`, `title`, `language`, `passage_id`, `start`, `end` (code points), `score`,
+    and `versions`, the same fields but `score` for each.
     """
 
     archive: Searches = Field(repr=False, exclude=True)
     k: int = Field(default=10, ge=1, le=MAX_K)
     filters: Filters = Filters()
+    merged: bool = True
 
     def _get_relevant_documents(
         self,
@@ -58,22 +61,29 @@ class QaRetriever(BaseRetriever):
         if not 1 <= wanted <= MAX_K:
             raise BadInput(f"k is {wanted}; expected 1 to {MAX_K}")
         allowed = self.filters if filters is None else filters
-        return [_document(hit) for hit in self.archive.search(query, top_k=wanted, filters=allowed)]
+        found = self.archive.search(query, top_k=wanted, filters=allowed, merged=self.merged)
+        return [_document(hit) for hit in found.hits]
 
 
 def _document(hit: Hit) -> Document:
-    passage, document = hit.passage, hit.document
     return Document(
-        id=passage.id,
-        page_content=passage.text,
+        id=hit.passage.id,
+        page_content=hit.passage.text,
         metadata={
-            "document_id": document.id,
-            "source": document.source,
-            "title": document.title,
-            "language": passage.language.value,
-            "passage_id": passage.id,
-            "start": passage.start,
-            "end": passage.end,
+            **_place(hit),
             "score": hit.score,
+            "versions": [_place(version) for version in hit.versions],
         },
     )
+
+
+def _place(hit: Hit) -> dict[str, Any]:
+    return {
+        "document_id": hit.document.id,
+        "source": hit.document.source,
+        "title": hit.document.title,
+        "language": hit.passage.language.value,
+        "passage_id": hit.passage.id,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+    }

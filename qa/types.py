@@ -89,12 +89,17 @@ class Hit:
 
     `signals` name what each stage thought (`dense`, `lexical`,
     `late_interaction`, `constraints`, …); `score` is their combination.
+    Of a merged hit `passage` is the whole span under the best passage's id, and
+    `passages` are those it is made of, in reading order.  `versions` are hits
+    that say the same in another document, most often in another language.
     """
 
     passage: Passage
     document: Document
     score: float
     signals: Mapping[str, float] = field(default_factory=dict)
+    passages: tuple[Passage, ...] = ()
+    versions: tuple[Hit, ...] = ()
 
 
 class Verdict(StrEnum):
@@ -171,6 +176,8 @@ class Answer:
     `resolved_question` is the question as understood after follow-ups took
     what they lacked from the conversation; equal to `question` otherwise.
     `score` is the calibrated probability that the archive answers.
+    `searched_for` are other spellings of the question that were searched too
+    (see `qa.retrieval.question.Question`).
     """
 
     id: str
@@ -185,3 +192,4 @@ class Answer:
     suggestions: tuple[Suggestion, ...]
     score: float
     timings_ms: Mapping[str, float]
+    searched_for: tuple[str, ...] = ()

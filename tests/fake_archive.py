@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from qa.errors import DocumentError, NotFound, QuestionError
 from qa.index.passage_index import DocumentPage, DocumentSummary
+from qa.retrieval.constraints import Constraint, ConstraintMatch
+from qa.retrieval.search import SearchResult
 from qa.settings import Settings
 from qa.types import (
     Answer,
@@ -43,6 +45,7 @@ KAZAKH = Document(
 RUSSIAN = Document(
     "d2", "sub/ru.txt", "<img src=x onerror=alert(1)>", Language.RUSSIAN, "Фонд помог людям."
 )
+FUND = ConstraintMatch(Constraint("organisation", "kr", "қор"), {"d1": 0.25})
 
 
 def passage_of(document: Document) -> Passage:
@@ -193,12 +196,19 @@ class FakeArchive:
         top_k: int | None = None,
         filters: Filters = EVERYTHING,
         explain: bool = False,
-    ) -> list[Hit]:
+        merged: bool = True,
+    ) -> SearchResult:
         if query == "wait":
             self.gate.wait(10)
         signals = {"dense": 0.5} if explain else {}
         hits = [Hit(passage_of(d), d, 0.5, signals) for d in self.held.values()]
-        return hits[: top_k or self.settings.top_k]
+        if merged and len(hits) > 1:
+            hits = [replace(hits[0], passages=(hits[0].passage,), versions=tuple(hits[1:]))]
+        return SearchResult(
+            tuple(hits[: top_k or self.settings.top_k]),
+            (FUND,) if explain else (),
+            searched_for=("қор",) if query == "rjh" else (),
+        )
 
     def check(self, text: str, sources: Sequence[Any] | None = None) -> Any:
         self.checked.append((text, sources))

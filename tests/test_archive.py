@@ -74,17 +74,17 @@ def test_a_question_is_asked_as_the_conversation_completes_it(
 
 
 def test_filters_say_what_may_be_cited(archive: Archive) -> None:
-    assert [hit.document.source for hit in archive.search("фонд fund қор", filters=RUSSIAN)] == [
-        "ru.txt"
-    ]
+    assert [
+        hit.document.source for hit in archive.search("фонд fund қор", filters=RUSSIAN).hits
+    ] == ["ru.txt"]
     sources = {c.source for c in archive.ask("Кому помог фонд?", filters=KAZAKH).citations}
     assert sources <= {"kk.txt"}
 
 
 def test_the_best_passage_comes_first_and_tells_why(archive: Archive) -> None:
-    (hit,) = archive.search("The meeting was held in April", top_k=1)
+    (hit,) = archive.search("The meeting was held in April", top_k=1).hits
     assert hit.passage.text == TEXTS["en.txt"]
-    hits = archive.search("The meeting was held in April", explain=True)
+    hits = archive.search("The meeting was held in April", explain=True).hits
     assert hits[0].document.source == "en.txt"
     assert sorted((hit.score for hit in hits), reverse=True) == [hit.score for hit in hits]
     assert hits[0].signals
@@ -99,7 +99,7 @@ def test_a_question_without_readable_words_is_refused(archive: Archive, question
 
 def test_a_question_is_read_up_to_the_limit(tmp_path: Path) -> None:
     archive = small_archive(tmp_path, max_question_chars=20)
-    assert archive.search("қор" + " " * 17)
+    assert archive.search("қор" + " " * 17).hits
     with pytest.raises(QuestionError, match="21 characters; at most 20 are read"):
         archive.ask("қор" + " " * 18)
     archive.close()
@@ -154,10 +154,10 @@ def test_uploads_come_and_go(archive: Archive) -> None:
     assert (report.added, report.passages) == (1, 1)
     letter = id_of(archive, "letter.txt")
     assert archive.dropped(letter)[0]["text"] == "[bookmark: x]"
-    assert archive.search("Хат келді", top_k=1)[0].document.id == letter
+    assert archive.search("Хат келді", top_k=1).hits[0].document.id == letter
     assert archive.summary().generation == before.generation + 1
     archive.delete(letter)
-    assert "letter.txt" not in {hit.document.source for hit in archive.search("Хат келді")}
+    assert "letter.txt" not in {hit.document.source for hit in archive.search("Хат келді").hits}
     assert archive.summary().documents == before.documents
 
 
@@ -184,7 +184,7 @@ def test_another_process_s_changes_are_seen_after_a_refresh(archive: Archive) ->
     other.close()
     assert archive.documents("letter.txt").total == 1
     assert archive.refresh()
-    assert archive.search("Хат келді", top_k=1)[0].document.source == "letter.txt"
+    assert archive.search("Хат келді", top_k=1).hits[0].document.source == "letter.txt"
 
 
 def test_opening_needs_an_index_made_with_the_same_model(

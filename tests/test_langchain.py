@@ -14,6 +14,7 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests
 from qa.archive import Archive
 from qa.errors import BadInput, MissingExtra
 from qa.langchain import QaRetriever
+from qa.retrieval.search import SearchResult
 from qa.types import Filters, Language
 from tests.small_archive import small_archive
 
@@ -49,7 +50,7 @@ def test_a_passage_becomes_a_document_with_its_span(archive: Archive) -> None:
     text = archive.document(about["document_id"]).text
     assert found.page_content == text[about["start"] : about["end"]]
     assert found.id == about["passage_id"]
-    (hit,) = archive.search("Кому помог фонд? Фонд помог людям", top_k=1)
+    (hit,) = archive.search("Кому помог фонд? Фонд помог людям", top_k=1).hits
     assert about == {
         "document_id": hit.document.id,
         "source": "ru.txt",
@@ -59,15 +60,17 @@ def test_a_passage_becomes_a_document_with_its_span(archive: Archive) -> None:
         "start": hit.passage.start,
         "end": hit.passage.end,
         "score": hit.score,
+        "versions": [],
     }
 
 
 def test_filters_reach_the_archive(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Filters] = []
 
-    def search(query: str, *, top_k: int, filters: Filters) -> list[Any]:
+    def search(query: str, *, top_k: int, filters: Filters, merged: bool) -> SearchResult:
+        assert merged
         asked.append(filters)
-        return []
+        return SearchResult(())
 
     monkeypatch.setattr(archive, "search", search)
     kazakh, russian = Filters(languages=(Language.KAZAKH,)), Filters(languages=(Language.RUSSIAN,))

@@ -124,7 +124,7 @@ def test_every_language_finds_the_session_by_its_number(corpus_home: Path) -> No
         "Что поручил Президент на XXVI сессии?",
         "What did the President instruct at the XXVI session?",
     ):
-        assert archive.search(question, top_k=1)[0].document.source == "kk-26th-session.txt"
+        assert archive.search(question, top_k=1).hits[0].document.source == "kk-26th-session.txt"
         answer = archive.ask(question)
         assert {citation.source for citation in answer.citations} == {"kk-26th-session.txt"}
         for citation in answer.citations:

@@ -63,7 +63,7 @@ def ask(
         show.answer(answer)
         if explain:
             show.explanation(answer)
-            show.hits(archive.search(question, top_k=5, filters=filters, explain=True))
+            show.found(archive.search(question, top_k=5, filters=filters, explain=True))
     if answer.status is Status.REFUSED:
         raise typer.Exit(REFUSED)
 
@@ -76,12 +76,16 @@ def search(
     languages: Languages = None,
     date_from: DateFrom = None,
     date_to: DateTo = None,
+    merge: Annotated[
+        bool,
+        typer.Option("--merge/--no-merge", help="Neighbouring passages, and versions, as one hit."),
+    ] = True,
     json: Json = False,
     explain: Explain = False,
 ) -> None:
     """Find the passages nearest to a query."""
     from qa.cli import show
-    from qa.service.replies import HitReply, SearchReply
+    from qa.service.replies import SearchReply
 
     query = given_text(query, "query")
     found = (
@@ -92,12 +96,13 @@ def search(
             top_k=top_k,
             filters=filters_of(sources, languages, date_from, date_to),
             explain=explain or json,
+            merged=merge,
         )
     )
     if json:
-        print_json(SearchReply(hits=tuple(HitReply.of(hit) for hit in found)))
+        print_json(SearchReply.of(found, explain=True))
     else:
-        show.hits(found)
+        show.found(found)
 
 
 def check(

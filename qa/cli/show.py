@@ -20,6 +20,7 @@ from qa.types import Answer, Citation, Claim, Hit, Status, Verdict
 
 if TYPE_CHECKING:
     from qa.answering.check import CheckedClaim, CheckReport
+    from qa.retrieval.search import SearchResult
 
 SHAPES = {
     Verdict.QUOTED: ("■", "green"),
@@ -39,6 +40,7 @@ def console() -> Console:
 
 def answer(found: Answer, out: Console | None = None) -> None:
     out = out or console()
+    _searched_for(out, found.searched_for)
     if found.resolved_question != found.question:
         _put(out, Text(f"Understood as: {printable(found.resolved_question)}", "dim"))
     refused = found.status is Status.REFUSED
@@ -90,22 +92,45 @@ def explanation(found: Answer, out: Console | None = None) -> None:
     _put(out, Text())
 
 
-def hits(found: Sequence[Hit], out: Console | None = None) -> None:
+def found(result: SearchResult, out: Console | None = None) -> None:
+    """The hits; when they explain themselves, also what was read off the query."""
     out = out or console()
-    if not found:
+    _searched_for(out, result.searched_for)
+    if not result.hits:
         _put(out, Text("Nothing was found.", "yellow"))
-    for number, hit in enumerate(found, 1):
-        passage = hit.passage
-        head = Text(f"{number:2} ", "bold cyan")
-        head.append(f"{hit.score:.3f}")
-        where = f"  {hit.document.source}  {passage.start}–{passage.end}  {passage.language}"
-        head.append(printable(where), "dim")
-        _put(out, head)
-        _put(out, Text(printable(hit.document.title), "bold"), 4)
-        _put(out, Text(_short(printable(" ".join(passage.text.split())), MAX_PREVIEW)), 4)
-        if hit.signals:
-            signals = "  ".join(f"{name} {value:.3f}" for name, value in hit.signals.items())
-            _put(out, Text(signals, "magenta"), 4)
+    for number, hit in enumerate(result.hits, 1):
+        _hit(out, number, hit)
+    if any(hit.signals for hit in result.hits):
+        for match in result.constraints:
+            named = f"{match.constraint.kind}: {match.constraint.text}"
+            strongest = max(match.documents.values(), default=0.0)
+            met = f"{len(match.documents)} documents, at most {strongest:.2f}"
+            _put(out, Text(printable(f"Read as {named} ({met})"), "magenta"))
+
+
+def _searched_for(out: Console, readings: Sequence[str]) -> None:
+    if readings:
+        _put(out, Text(f"Searched also for: {printable('; '.join(readings))}", "dim"))
+
+
+def _hit(out: Console, number: int, hit: Hit) -> None:
+    head = Text(f"{number:2} ", "bold cyan")
+    head.append(f"{hit.score:.3f}")
+    head.append(printable(f"  {_place(hit)}"), "dim")
+    _put(out, head)
+    _put(out, Text(printable(hit.document.title), "bold"), 4)
+    best = next((p for p in hit.passages if p.id == hit.passage.id), hit.passage)
+    _put(out, Text(_short(printable(" ".join(best.text.split())), MAX_PREVIEW)), 4)
+    for version in hit.versions:
+        _put(out, Text(printable(f"also in: {_place(version)}"), "dim"), 4)
+    if hit.signals:
+        signals = "  ".join(f"{name} {value:.3f}" for name, value in hit.signals.items())
+        _put(out, Text(signals, "magenta"), 4)
+
+
+def _place(hit: Hit) -> str:
+    passage = hit.passage
+    return f"{hit.document.source}  {passage.start}–{passage.end}  {passage.language}"
 
 
 def check(report: CheckReport, out: Console | None = None) -> None:

@@ -26,7 +26,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A name of several words that the document repeats, with the acronym its initials make."""
+    """A name of several words with its acronym: the one the document gives in brackets, or,
+    of a name that it repeats, the one its initials make."""
 
     name: str
     acronym: str
@@ -93,11 +94,58 @@ _SMALL = frozenset(words("of the and и жане мен по в на for de"))
 
 
 def find_organisations(text: str, tokens: list[Token]) -> tuple[Organisation, ...]:
-    """Phrases that begin and end with a capital, hold three words or more, and recur.
+    """Names that the text defines (`Ассамблея народа Казахстана (АНК)`), and phrases that begin
+    and end with a capital, hold three words or more, and recur.
 
     A word between may be small (`Қазақстан халқы Ассамблеясы`); mentions are
     counted by key, so inflected ones meet.
     """
+    defined = _definitions(text, tokens)
+    known = {organisation.keys for organisation in defined}
+    recurring = (o for o in _recurring(text, tokens) if o.keys not in known)
+    return (*defined, *recurring)
+
+
+_AFTER_BRACKET = frozenset(words("далее дальше будан ары ари hereinafter the or или немесе – - —"))
+
+
+def _definitions(text: str, tokens: list[Token]) -> tuple[Organisation, ...]:
+    """Names with the acronym in brackets behind them, each once."""
+    found: dict[str, Organisation] = {}
+    for index, token in enumerate(tokens):
+        if token.raw != "(":
+            continue
+        at = index + 1
+        while at < len(tokens) and tokens[at].word in _AFTER_BRACKET:
+            at += 1
+        if at + 1 >= len(tokens) or tokens[at + 1].raw != ")":
+            continue
+        acronym = tokens[at].raw
+        first = _spelled_by(acronym, tokens, index)
+        if first is not None:
+            members = tokens[first:index]
+            name = text[members[0].start : members[-1].end]
+            keys = tuple(k for t in members if t.word not in _SMALL and (k := name_key(t.raw)))
+            found.setdefault(acronym, Organisation(name, acronym, keys))
+    return tuple(found.values())
+
+
+def _spelled_by(acronym: str, tokens: list[Token], stop: int) -> int | None:
+    """The first of the words before `stop` whose initials the acronym is."""
+    if not (2 <= len(acronym) <= 7 and acronym.isupper()):
+        return None
+    letters = acronym.lower()
+    at = stop - 1
+    while at >= 0 and letters and tokens[at].letters:
+        if tokens[at].raw[0].lower() == letters[-1]:
+            letters = letters[:-1]
+        elif tokens[at].word not in _SMALL:
+            return None
+        at -= 1
+    return None if letters else at + 1
+
+
+def _recurring(text: str, tokens: list[Token]) -> tuple[Organisation, ...]:
     counted: Counter[tuple[str, ...]] = Counter()
     shown: dict[tuple[str, ...], tuple[int, int]] = {}
     inside: set[tuple[str, ...]] = set()

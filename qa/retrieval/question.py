@@ -35,8 +35,10 @@ class Question:
     """A question as it is searched.
 
     `text` is clean but otherwise as given; `readings` are the texts to encode,
-    `text` or its better spelling first.  `terms` are the lexical terms of all
-    readings, each once.  `constraints` say what the document must be about.
+    `text` or its better spelling first.  `searched_for` are those that a reader
+    would not take for `text` itself (another keyboard layout, alphabet or
+    spelling).  `terms` are the lexical terms of all readings, each once.
+    `constraints` say what the document must be about.
     """
 
     text: str
@@ -47,6 +49,7 @@ class Question:
     values: tuple[Value, ...]
     name_keys: tuple[str, ...]
     constraints: tuple[Constraint, ...]
+    searched_for: tuple[str, ...] = ()
 
 
 def analyse(
@@ -77,6 +80,7 @@ def analyse(
         values=find_values(best),
         name_keys=candidate_name_keys(best),
         constraints=_constraints(readings),
+        searched_for=tuple(reading for reading in readings if _seen(reading) != _seen(clean)),
     )
 
 
@@ -101,6 +105,11 @@ def _readings(
     if language is Language.KAZAKH and restore is not None and not _KAZAKH_LETTERS.search(best):
         best = restore(best)
     return tuple({normalise(reading): reading for reading in (best, given, clean)}.values())
+
+
+def _seen(text: str) -> str:
+    """The text as a reader sees it, who cannot tell look-alike letters apart."""
+    return normalise(fold_lookalikes(text))
 
 
 def _constraints(readings: tuple[str, ...]) -> tuple[Constraint, ...]:

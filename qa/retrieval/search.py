@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.embedding import Encoder, TokenEmbedding, TokenEncoder
-from qa.index.passage_index import PassageIndex, Statistics
+from qa.index.passage_index import PassageIndex
 from qa.retrieval.candidates import Candidate, find_candidates
-from qa.retrieval.constraints import ConstraintMatch, FactIndex, strengths
+from qa.retrieval.constraints import ConstraintMatch, strengths
 from qa.retrieval.late import (
     LateScores,
-    PassageStates,
     QuestionStates,
     late_scores,
-    passage_states,
     question_states,
     sentence_scores,
     token_matches,
 )
+from qa.retrieval.merging import merge
 from qa.retrieval.question import Question
 from qa.retrieval.rank import SIGNALS, Weights, combine, named, read_weights
 from qa.retrieval.typical import QuestionMeans
+from qa.retrieval.versions import centred, group
+from qa.retrieval.view import View
 from qa.settings import Settings
 from qa.types import Filters, Hit, Language
 
@@ -35,8 +35,6 @@ Matrix = NDArray[np.float32]
 EVERYTHING = Filters()
 PARTS = frozenset((*SIGNALS, "background", "centering", "constraints"))
 """What `Searcher(without=…)` can leave out."""
-_KEPT_STATES = 192
-"""Passages whose unpacked states stay in memory, 0.3 MB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,8 @@ class SearchResult:
     `sentences` has, for each hit, float32 (sentences, 2): how well each sentence
     alone matches the question (see `sentence_scores`); `tokens` has, sentences by
     tokens, how well it matches each token of the question's first reading, which stand
-    at `token_spans` (t, 2) and weigh `token_weights` (t,).
+    at `token_spans` (t, 2) and weigh `token_weights` (t,).  `searched_for` are other
+    spellings of the question that were searched besides.
     """
 
     hits: tuple[Hit, ...]
@@ -57,6 +56,7 @@ class SearchResult:
     tokens: tuple[Matrix, ...] = ()
     token_weights: Matrix = field(default_factory=lambda: np.zeros(0, np.float32))
     token_spans: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
+    searched_for: tuple[str, ...] = ()
 
 
 class Searcher:
@@ -81,7 +81,7 @@ class Searcher:
         self._without = without
         self._weights = weights or read_weights()
         self._means = QuestionMeans(encoder)
-        self._view: _View | None = None
+        self._view: View | None = None
         self._viewing = Lock()
 
     def search(
@@ -96,10 +96,69 @@ class Searcher:
 
         Each hit carries its signals as they were before weighting when `explain` is set.
         """
+        ranked = self._rank(question, filters)
+        if ranked is None:
+            return SearchResult((), searched_for=question.searched_for)
+        order = ranked.order[: top_k or self._settings.top_k]
+        chosen = [ranked.candidates[i] for i in order]
+        near, tokens = self._closely(ranked.compared, chosen, ranked.view)
+        hits = self._hits(ranked, order, explain)
+        weights = ranked.compared[0].weights
+        return SearchResult(
+            hits, ranked.matches, near, tokens, weights, ranked.offsets, question.searched_for
+        )
+
+    def find(
+        self,
+        question: Question,
+        *,
+        top_k: int | None = None,
+        filters: Filters = EVERYTHING,
+        explain: bool = False,
+        merged: bool = True,
+    ) -> SearchResult:
+        """As `search`, for a person to read: passages side by side are one hit, and so are
+        versions of one text in several languages (`merging.py`, `versions.py`), unless `merged`
+        is off.  `sentences` and `tokens` stay empty.
+        """
+        ranked = self._rank(question, filters)
+        if ranked is None:
+            return SearchResult((), searched_for=question.searched_for)
+        shown = top_k or self._settings.top_k
+        order = ranked.order[: 2 * shown + _LOOK_AHEAD if merged else shown]
+        hits = self._hits(ranked, order, explain)
+        if merged:
+            hits = self._grouped(question, ranked, order, hits, shown)
+        return SearchResult(hits, ranked.matches, searched_for=question.searched_for)
+
+    def _grouped(
+        self,
+        question: Question,
+        ranked: _Ranked,
+        order: Sequence[int],
+        hits: Sequence[Hit],
+        shown: int,
+    ) -> tuple[Hit, ...]:
+        view, rows = ranked.view, [ranked.candidates[i].row for i in order]
+        means = {
+            language: (known.mean_vector, known.passages)
+            for language, known in view.statistics.languages.items()
+        }
+        vectors = centred(
+            [ranked.candidates[i].passage for i in order],
+            self._index.vectors(rows),
+            means,
+            lambda language: self._means.of(language).vector,
+        )
+        grouped = group(merge(hits, shown), question.language, vectors, view.facts.differ)
+        return tuple(grouped[:shown])
+
+    def _rank(self, question: Question, filters: Filters) -> _Ranked | None:
+        """Every candidate with its score; None when the archive is empty."""
         view = self._current()
         if not view.statistics.passages:
-            return SearchResult(())
-        matches = tuple(view.facts.match(constraint) for constraint in question.constraints)
+            return None
+        matches = view.match(question)
         wanted = strengths(matches)
         readings = self._encode(question)
         compared = [
@@ -112,23 +171,20 @@ class Searcher:
             question,
             np.stack([reading.vector for reading in compared]),
             filters,
-            self._rows_of(wanted, view) if not filters else (),
+            self._rows_of(wanted) if not filters else (),
         )
         signals = self._signals(candidates, compared, view)
         pull = np.array([wanted.get(c.passage.document_id, 0.0) for c in candidates], np.float32)
         spoken = [candidate.passage.language for candidate in candidates]
         scores = combine(signals, spoken, question.language, pull, self._weights, self._without)
-        order = np.argsort(-scores, kind="stable")[: top_k or self._settings.top_k]
-        hits = self._hits(candidates, signals, pull, scores, order.tolist(), explain)
-        chosen = [candidates[i] for i in order.tolist()]
-        near, tokens = self._closely(compared, chosen, view)
-        weights, spans = compared[0].weights, readings[0].offsets
-        return SearchResult(hits, matches, near, tokens, weights, spans)
+        order: list[int] = np.argsort(-scores, kind="stable").tolist()
+        offsets = readings[0].offsets
+        return _Ranked(view, candidates, signals, pull, scores, order, matches, compared, offsets)
 
-    def _current(self) -> _View:
+    def _current(self) -> View:
         with self._viewing:
             if self._view is None or self._view.generation != self._index.generation:
-                self._view = _View(self._index, "centering" not in self._without)
+                self._view = View(self._index, "centering" not in self._without)
             return self._view
 
     def _encode(self, question: Question) -> list[TokenEmbedding]:
@@ -140,7 +196,7 @@ class Searcher:
         return [TokenEmbedding(v, empty, nothing, nothing.reshape(0, 2)) for v in vectors]
 
     def _question_states(
-        self, text: str, reading: TokenEmbedding, language: Language, view: _View
+        self, text: str, reading: TokenEmbedding, language: Language, view: View
     ) -> QuestionStates:
         if "centering" in self._without:
             nothing = np.zeros_like(view.statistics.mean_token)
@@ -150,16 +206,17 @@ class Searcher:
         state = (means.state + view.statistics.mean_token) / np.float32(2)
         return question_states(text, reading, state, means.vector, view.statistics)
 
-    def _rows_of(self, wanted: Mapping[str, float], view: _View) -> list[int]:
-        """Some passages of the documents that the question names, so that they are compared."""
-        best = sorted(wanted, key=lambda document: -wanted[document])[:_NAMED_DOCUMENTS]
+    def _rows_of(self, wanted: Mapping[str, float]) -> list[int]:
+        """Some passages of the documents that the question means, so that they are compared."""
+        meant = [document for document, strength in wanted.items() if strength >= _MEANT]
+        best = sorted(meant, key=lambda document: -wanted[document])[:_NAMED_DOCUMENTS]
         rows: list[int] = []
         for document in best:
             rows += list(self._index.document_passages(document))[:_NAMED_PASSAGES]
         return rows
 
     def _signals(
-        self, candidates: Sequence[Candidate], compared: Sequence[QuestionStates], view: _View
+        self, candidates: Sequence[Candidate], compared: Sequence[QuestionStates], view: View
     ) -> Matrix:
         """Signals (n, s) in the order of SIGNALS, the best reading's for late interaction."""
         states = view.states(self._index, candidates)
@@ -176,7 +233,7 @@ class Searcher:
         return np.array(rows, np.float32).reshape(-1, len(SIGNALS))
 
     def _closely(
-        self, compared: Sequence[QuestionStates], chosen: Sequence[Candidate], view: _View
+        self, compared: Sequence[QuestionStates], chosen: Sequence[Candidate], view: View
     ) -> tuple[tuple[Matrix, ...], tuple[Matrix, ...]]:
         """`SearchResult.sentences` and `.tokens`: the best of the readings for each sentence,
         and the tokens of the first reading."""
@@ -192,74 +249,45 @@ class Searcher:
             tokens.append(token_matches(compared[0], states))
         return tuple(sentences), tuple(tokens)
 
-    def _hits(
-        self,
-        candidates: Sequence[Candidate],
-        signals: Matrix,
-        pull: Matrix,
-        scores: Matrix,
-        order: Sequence[int],
-        explain: bool,
-    ) -> tuple[Hit, ...]:
+    def _hits(self, ranked: _Ranked, order: Sequence[int], explain: bool) -> tuple[Hit, ...]:
+        chosen = [ranked.candidates[i] for i in order]
         documents = {
             document_id: self._index.document(document_id).document
-            for document_id in dict.fromkeys(candidates[i].passage.document_id for i in order)
+            for document_id in dict.fromkeys(c.passage.document_id for c in chosen)
         }
         return tuple(
             Hit(
-                candidates[i].passage,
-                documents[candidates[i].passage.document_id],
-                float(scores[i]),
-                {**named(signals[i]), "constraints": round(float(pull[i]), 4)} if explain else {},
+                candidate.passage,
+                documents[candidate.passage.document_id],
+                float(ranked.scores[i]),
+                ranked.explain(i) if explain else {},
             )
-            for i in order
+            for i, candidate in zip(order, chosen, strict=True)
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ranked:
+    """All candidates of a question: `signals` (n, s), `pull` and `scores` (n,), places in
+    `order` of score; `compared` are the readings, `offsets` the first one's tokens' places."""
+
+    view: View
+    candidates: list[Candidate]
+    signals: Matrix
+    pull: Matrix
+    scores: Matrix
+    order: list[int]
+    matches: tuple[ConstraintMatch, ...]
+    compared: list[QuestionStates]
+    offsets: NDArray[np.int32]
+
+    def explain(self, place: int) -> dict[str, float]:
+        return {**named(self.signals[place]), "constraints": round(float(self.pull[place]), 4)}
+
+
+_LOOK_AHEAD = 10
+"""Passages beyond twice those asked for, among which versions of shown hits are looked for."""
+_MEANT = 0.35
+"""Strength from which a document's passages are compared whether or not they are near."""
 _NAMED_DOCUMENTS = 3
 _NAMED_PASSAGES = 24
-
-
-class _View:
-    """What is read from one generation of the index once and used for every question."""
-
-    def __init__(self, index: PassageIndex, centred: bool) -> None:
-        self.generation = index.generation
-        self.statistics: Statistics = index.statistics()
-        if not centred:
-            self.statistics = _without_means(self.statistics)
-        self.facts = FactIndex(index.facts())
-        self._kept: OrderedDict[int, PassageStates] = OrderedDict()
-        self._lock = Lock()
-
-    def states(
-        self, index: PassageIndex, candidates: Sequence[Candidate]
-    ) -> dict[int, PassageStates]:
-        """Unpacked states by row, of the candidates that have any, in their order."""
-        with self._lock:
-            found = {c.row: self._kept[c.row] for c in candidates if c.row in self._kept}
-        missing = {c.row: c.passage for c in candidates if c.row not in found}
-        for row, stored in index.token_states(missing).items():
-            mean = self.statistics.languages[missing[row].language].mean_token
-            found[row] = passage_states(missing[row], stored, mean)
-        with self._lock:
-            for row, states in found.items():
-                self._kept[row] = states
-                self._kept.move_to_end(row)
-            while len(self._kept) > _KEPT_STATES:
-                self._kept.popitem(last=False)
-        return {c.row: found[c.row] for c in candidates if c.row in found}
-
-
-def _without_means(statistics: Statistics) -> Statistics:
-    return replace(
-        statistics,
-        languages={
-            language: replace(
-                known,
-                mean_vector=np.zeros_like(known.mean_vector),
-                mean_token=np.zeros_like(known.mean_token),
-            )
-            for language, known in statistics.languages.items()
-        },
-    )

@@ -13,7 +13,7 @@ from qa.answering.check import Source
 from qa.errors import BadInput, MissingExtra, TooLarge
 from qa.service.bodies import AnswerBody, CheckBody, SearchBody
 from qa.service.problems import of_error, responses
-from qa.service.replies import AnswerReply, CheckReply, HitReply, SearchReply
+from qa.service.replies import AnswerReply, CheckReply, SearchReply
 from qa.service.state import In, Service
 from qa.service.streaming import events, happenings
 
@@ -62,17 +62,22 @@ async def _stream(body: AnswerBody, service: Service, ask: Any, request: Request
 
 @router.post("/search", summary="Find passages")
 async def search(body: SearchBody, service: In) -> SearchReply:
-    """The passages nearest to the query, best first; `explain` adds every stage's signals."""
-    hits = await service.gate.run(
+    """The passages nearest to the query, best first.
+
+    Neighbours are merged and versions in several languages grouped, unless `merge` is off;
+    `explain` adds every stage's signals and what was read off the query.
+    """
+    found = await service.gate.run(
         partial(
             service.archive.search,
             body.query,
             top_k=body.top_k,
             filters=body.filters.filters(),
             explain=body.explain,
+            merged=body.merge,
         )
     )
-    return SearchReply(hits=tuple(HitReply.of(hit) for hit in hits))
+    return SearchReply.of(found, body.explain)
 
 
 @router.post("/check", response_model=CheckReply, summary="Check claims against sources")

@@ -114,7 +114,7 @@ class AnswerBody(BaseModel):
 
 
 class SearchBody(BaseModel):
-    """A search for passages."""
+    """A search for passages; `merge` makes neighbours, and versions in several languages, one."""
 
     model_config = _body({"query": "Бірлік Соғым қоры", "top_k": 5, "explain": True})
 
@@ -122,6 +122,7 @@ class SearchBody(BaseModel):
     top_k: int | None = Field(None, ge=1, le=100)
     filters: FiltersBody = FiltersBody()
     explain: bool = False
+    merge: bool = True
 
 
 class SourceBody(BaseModel):

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.index.passage_index import DocumentSummary
+from qa.retrieval.search import SearchResult
 from qa.types import Document, Hit, Language, Mode, Passage, Status, Verdict
 
 
@@ -70,9 +71,48 @@ class AnswerReply(Reply):
     suggestions: tuple[SuggestionReply, ...]
     score: float = Field(description="Probability that the archive answers the question.")
     timings_ms: dict[str, float]
+    searched_for: tuple[str, ...] = Field(
+        (), description="Other spellings of the question that were searched too."
+    )
+
+
+class PassageReply(Reply):
+    passage_id: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, passage: Passage) -> PassageReply:
+        return cls(passage_id=passage.id, start=passage.start, end=passage.end)
+
+
+class VersionReply(Reply):
+    """The same told in another document, most often in another language."""
+
+    document_id: str
+    source: str
+    title: str
+    language: Language
+    passage_id: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, hit: Hit) -> VersionReply:
+        return cls(
+            document_id=hit.document.id,
+            source=hit.document.source,
+            title=hit.document.title,
+            language=hit.passage.language,
+            passage_id=hit.passage.id,
+            start=hit.passage.start,
+            end=hit.passage.end,
+        )
 
 
 class HitReply(Reply):
+    """A passage, or several side by side in one span under the best one's id."""
+
     document_id: str
     source: str
     title: str
@@ -83,6 +123,8 @@ class HitReply(Reply):
     text: str
     score: float
     signals: dict[str, float]
+    passages: tuple[PassageReply, ...] = Field((), description="Those that the span is made of.")
+    versions: tuple[VersionReply, ...] = Field((), description="The same in other documents.")
 
     @classmethod
     def of(cls, hit: Hit) -> HitReply:
@@ -98,11 +140,42 @@ class HitReply(Reply):
             text=passage.text,
             score=hit.score,
             signals=dict(hit.signals),
+            passages=tuple(PassageReply.of(part) for part in hit.passages or (passage,)),
+            versions=tuple(VersionReply.of(version) for version in hit.versions),
         )
+
+
+class ConstraintReply(Reply):
+    """What was read off the query; `documents` says how strongly each meets it, 0 to 1."""
+
+    kind: str
+    value: str
+    text: str
+    documents: dict[str, float]
 
 
 class SearchReply(Reply):
     hits: tuple[HitReply, ...]
+    searched_for: tuple[str, ...] = Field(
+        (), description="Other spellings of the query that were searched too."
+    )
+    constraints: tuple[ConstraintReply, ...] = Field((), description="With `explain` only.")
+
+    @classmethod
+    def of(cls, found: SearchResult, explain: bool) -> SearchReply:
+        return cls(
+            hits=tuple(HitReply.of(hit) for hit in found.hits),
+            searched_for=found.searched_for,
+            constraints=tuple(
+                ConstraintReply(
+                    kind=match.constraint.kind,
+                    value=match.constraint.value,
+                    text=match.constraint.text,
+                    documents={d: round(s, 3) for d, s in match.documents.items()},
+                )
+                for match in (found.constraints if explain else ())
+            ),
+        )
 
 
 class EvidenceReply(Reply):
@@ -161,12 +234,6 @@ class DocumentsReply(Reply):
     total: int
 
 
-class PassageReply(Reply):
-    passage_id: str
-    start: int
-    end: int
-
-
 class DocumentReply(Reply):
     """A whole document with its stored text and its passages' spans."""
 
@@ -194,9 +261,7 @@ class DocumentReply(Reply):
             author=_text(document.metadata.get("author")),
             metadata={**document.metadata, "dropped": pieces},
             text=document.text,
-            passages=tuple(
-                PassageReply(passage_id=p.id, start=p.start, end=p.end) for p in passages
-            ),
+            passages=tuple(PassageReply.of(passage) for passage in passages),
         )
 
 

@@ -115,11 +115,17 @@ def test_interrupt_is_said_and_has_its_code(
 
 
 def test_search_lists_hits(qa: Qa) -> None:
-    assert qa("search", "қор", "-k", "1").stdout == (
-        " 1 0.500  kk.txt  0–27  kk\n    Сессия\n    Сессия өтті. 😀 Қор құрылды.\n"
-    )
-    found = json.loads(qa("search", "қор", "--json").stdout)["hits"]
+    hit = " 1 0.500  kk.txt  0–27  kk\n    Сессия\n    Сессия өтті. 😀 Қор құрылды.\n"
+    assert qa("search", "қор", "-k", "1").stdout == hit + "    also in: sub/ru.txt  0–17  ru\n"
+    assert qa("search", "қор", "-k", "1", "--no-merge").stdout == hit
+    found = json.loads(qa("search", "қор", "--json", "--no-merge").stdout)["hits"]
     assert [hit["passage_id"] for hit in found] == ["p-d1", "p-d2"]
+
+
+def test_search_says_what_else_it_searched_for_and_what_it_read(qa: Qa) -> None:
+    assert qa("search", "rjh").stdout.startswith("Searched also for: қор\n 1 0.500")
+    explained = qa("search", "қор", "--explain").stdout
+    assert explained.endswith("Read as organisation: қор (1 documents, at most 0.25)\n")
 
 
 def test_check_reads_a_file_an_argument_or_stdin(

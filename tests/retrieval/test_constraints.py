@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from qa.documents.facts import extract_facts, to_json
+from qa.documents.facts import extract_facts
 from qa.retrieval.constraints import (
     Constraint,
     ConstraintMatch,
-    FactIndex,
     read_constraints,
     strengths,
 )
+from qa.retrieval.fact_index import FactIndex
 from qa.types import Document, Language
 
 NATION = "Ассамблеяның XXVI сессиясы өтті\n\nАстанада Ассамблеяның XXVI сессиясы өтті."
@@ -23,10 +23,8 @@ DATED = "Открыли музей\n\n29 апреля 2022 года в горо�
 def facts_of(**texts: str) -> FactIndex:
     return FactIndex(
         {
-            name: to_json(
-                extract_facts(
-                    Document(name, f"{name}.txt", text.split("\n")[0], Language.KAZAKH, text)
-                )
+            name: extract_facts(
+                Document(name, f"{name}.txt", text.split("\n")[0], Language.KAZAKH, text)
             )
             for name, text in texts.items()
         }

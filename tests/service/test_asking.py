@@ -49,6 +49,7 @@ ANSWER = {
     "suggestions": [],
     "score": 0.93,
     "timings_ms": {"total": 1.5},
+    "searched_for": [],
 }
 
 
@@ -153,9 +154,33 @@ def test_search_gives_passages_with_spans(client: TestClient) -> None:
                 "text": KAZAKH.text,
                 "score": 0.5,
                 "signals": {"dense": 0.5},
+                "passages": [{"passage_id": "p-d1", "start": 0, "end": 27}],
+                "versions": [
+                    {
+                        "document_id": "d2",
+                        "source": "sub/ru.txt",
+                        "title": "<img src=x onerror=alert(1)>",
+                        "language": "ru",
+                        "passage_id": "p-d2",
+                        "start": 0,
+                        "end": 17,
+                    }
+                ],
             }
-        ]
+        ],
+        "searched_for": [],
+        "constraints": [
+            {"kind": "organisation", "value": "kr", "text": "қор", "documents": {"d1": 0.25}}
+        ],
     }
+
+
+def test_search_can_leave_hits_apart(client: TestClient) -> None:
+    reply = client.post("/v1/search", json={"query": "rjh", "merge": False}).json()
+    assert [hit["source"] for hit in reply["hits"]] == ["kk.txt", "sub/ru.txt"]
+    assert [hit["versions"] for hit in reply["hits"]] == [[], []]
+    assert reply["searched_for"] == ["қор"]
+    assert reply["constraints"] == []
 
 
 def test_check_passes_sources_on_and_gives_evidence(

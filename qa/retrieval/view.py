@@ -1,0 +1,82 @@
+"""What is read from one generation of an index once and used for every question."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from threading import Lock
+
+import numpy as np
+
+from qa.documents.facts import from_json
+from qa.index.passage_index import PassageIndex, Statistics
+from qa.retrieval.candidates import Candidate
+from qa.retrieval.constraints import ConstraintMatch
+from qa.retrieval.fact_index import FactIndex
+from qa.retrieval.late import PassageStates, passage_states
+from qa.retrieval.name_index import NameIndex
+from qa.retrieval.question import Question
+
+_KEPT_STATES = 192
+"""Passages whose unpacked states stay in memory, 0.3 MB each."""
+
+
+class View:
+    """One generation's statistics and facts, and the token states of passages met lately.
+
+    Without `centred` the archive's means count as nothing.
+    """
+
+    def __init__(self, index: PassageIndex, centred: bool) -> None:
+        self.generation = index.generation
+        self.statistics: Statistics = index.statistics()
+        if not centred:
+            self.statistics = _without_means(self.statistics)
+        facts = {document: from_json(stored) for document, stored in index.facts().items()}
+        self.facts = FactIndex(facts)
+        self.names = NameIndex(facts)
+        self._kept: OrderedDict[int, PassageStates] = OrderedDict()
+        self._lock = Lock()
+
+    def match(self, question: Question) -> tuple[ConstraintMatch, ...]:
+        """What the question says of its document, with the documents that meet it."""
+        found = [self.facts.match(constraint) for constraint in question.constraints]
+        named = {
+            (match.constraint.kind, match.constraint.value): match
+            for reading in reversed(question.readings)
+            for match in self.names.match(reading)
+        }
+        return (*found, *named.values())
+
+    def states(
+        self, index: PassageIndex, candidates: Sequence[Candidate]
+    ) -> dict[int, PassageStates]:
+        """Unpacked states by row, of the candidates that have any, in their order."""
+        with self._lock:
+            found = {c.row: self._kept[c.row] for c in candidates if c.row in self._kept}
+        missing = {c.row: c.passage for c in candidates if c.row not in found}
+        for row, stored in index.token_states(missing).items():
+            mean = self.statistics.languages[missing[row].language].mean_token
+            found[row] = passage_states(missing[row], stored, mean)
+        with self._lock:
+            for row, states in found.items():
+                self._kept[row] = states
+                self._kept.move_to_end(row)
+            while len(self._kept) > _KEPT_STATES:
+                self._kept.popitem(last=False)
+        return {c.row: found[c.row] for c in candidates if c.row in found}
+
+
+def _without_means(statistics: Statistics) -> Statistics:
+    return replace(
+        statistics,
+        languages={
+            language: replace(
+                known,
+                mean_vector=np.zeros_like(known.mean_vector),
+                mean_token=np.zeros_like(known.mean_token),
+            )
+            for language, known in statistics.languages.items()
+        },
+    )
