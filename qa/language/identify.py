@@ -42,6 +42,8 @@ _FRAMES = {
         qachon qayerda nima hansı necə harada quel quelle quand pourquoi combien wann warum welche
         cuándo cuál quién dónde qual quando perché kiedy gdzie dlaczego який коли кога""",
 }
+# With these a Kazakh question ends; its relatives in Cyrillic letters join theirs to the verb.
+_PARTICLES = frozenset(("ма", "ме", "ба", "бе", "па", "пе"))
 _FRAME = {word: language for language, words in _FRAMES.items() for word in words.split()}
 _SHORT = 12
 _FEW = 3
@@ -87,7 +89,7 @@ def _weigh(beliefs: dict[Language, float], words: list[str]) -> dict[Language, f
     odds = dict(beliefs)
     odds[Language.OTHER] *= 0.2 if len(words) < _FEW else 0.5
     frame = _frame(words)
-    if frame is not None and beliefs[Language.OTHER] < _LIKELY:
+    if frame is not None and (beliefs[Language.OTHER] < _LIKELY or _ends_in_kazakh(words)):
         for language in odds:
             odds[language] = odds[language] / 4 + (0.75 if language is frame else 0.0)
     whole = sum(odds.values())
@@ -107,16 +109,22 @@ def _framed(word: str) -> Language | None:
 
 
 def _frame(words: list[str]) -> Language | None:
-    """The language of a short question that begins with its question word, and has no other's."""
+    """The language of a short question that begins with its question word, or ends with a
+    Kazakh particle, and has no other language's."""
     if len(words) > _SHORT:
         return None
     found = {language for word in words if (language := _framed(word)) is not None}
     if len(found) != 1:
         return None
     # Turkish and Uzbek ask in the middle; ours, when they frame a name, ask first.
-    if Language.OTHER not in found and not any(map(_framed, words[:2])):
+    asks_first = any(map(_framed, words[:2])) or _ends_in_kazakh(words)
+    if Language.OTHER not in found and not asks_first:
         return None
     return found.pop()
+
+
+def _ends_in_kazakh(words: list[str]) -> bool:
+    return len(words) > 1 and words[-1] in _PARTICLES
 
 
 def _sample(text: str) -> str:

@@ -72,3 +72,23 @@ def test_hostile_questions_are_read(text: str) -> None:
 
 def test_control_and_invisible_characters_go() -> None:
     assert clean_text("се\u00adс\u200bсия\x00 \u202e26\n\n\u202c") == "сессия 26"
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched_for"),
+    [
+        ("Rfrfz ntvf ctccbb?", ("Какая тема сессии?",)),
+        ("Қазақстан халқы Ассамблеясы", ()),
+        ("ХХVІ сессия", ()),  # look-alike letters: nobody sees a difference
+        ("qazaqstan halqy", ("қазақстан халқы",)),
+    ],
+)
+def test_readings_that_look_different_are_told(typed: str, searched_for: tuple[str, ...]) -> None:
+    found = analyse(typed)
+    assert tuple(map(str.lower, found.searched_for)) == tuple(map(str.lower, searched_for))
+    assert set(found.searched_for) <= set(found.readings)
+
+
+def test_a_spelling_put_right_by_the_archive_is_told() -> None:
+    found = analyse("казакстан халкы", restore=lambda text: "қазақстан халқы")
+    assert found.searched_for == ("қазақстан халқы",)
