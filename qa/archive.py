@@ -13,8 +13,10 @@ from qa.answering.answer import Answerer
 from qa.answering.check import CheckReport, Evidence, Source, check, claims_of
 from qa.answering.followup import resolve
 from qa.changes import known_paths
+from qa.documents.facts import from_json
 from qa.embedding import Encoder, TokenEncoder, load_encoder
 from qa.errors import BadInput, MissingExtra, NotFound, QuestionError
+from qa.examples import examples
 from qa.index.local import LocalIndex
 from qa.index.passage_index import DocumentPage, Feedback, PassageIndex
 from qa.indexing import Indexer, IndexReport, OnProgress, index_settings
@@ -27,6 +29,9 @@ from qa.types import Answer, Citation, Claim, Document, Filters, Language, Passa
 
 EVERYTHING = Filters()
 _SPOKEN = frozenset((Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH))
+_SHOWN = 24
+"""Documents that example questions are made from."""
+
 # The number of claims already bounds the passages that are found for them.
 _UNBOUNDED = 1 << 40
 
@@ -137,6 +142,15 @@ class Archive:
             languages[document.language] = languages.get(document.language, 0) + 1
         statistics = self._index.statistics()
         return Summary(page.total, statistics.passages, languages, self._index.generation)
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions in three languages that the archive answers, for somebody new to it.
+
+        They are asked, which takes a moment.
+        """
+        listed = self._index.documents(limit=_SHOWN).documents
+        described = [(one, from_json(self._index.document(one.id).facts)) for one in listed]
+        return examples(described, self.ask)
 
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> DocumentPage:
         return self._index.documents(query, limit, offset)

@@ -233,6 +233,9 @@ class FakeArchive:
             documents=count, passages=count, languages=languages, generation=self.generation
         )
 
+    def examples(self) -> tuple[str, ...]:
+        return tuple(f"{document.title}?" for document in self.held.values())
+
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> DocumentPage:
         found = [d for d in self.held.values() if query in d.title]
         page = found[offset : offset + limit]

@@ -25,7 +25,6 @@ from qa.service.replies import (
     UploadReply,
 )
 from qa.service.state import ADMIN_KEY, AdminRoute, In
-from qa.service.suggestions import suggest
 from qa.settings import Settings
 
 MAX_TITLES = 8
@@ -39,14 +38,14 @@ router = APIRouter(prefix="/v1", tags=["documents"], responses=PROBLEMS)
 @router.get("/archive", summary="What is in the archive")
 async def archive(service: In) -> ArchiveReply:
     about = service.summary
-    page = await service.gate.run(partial(service.archive.documents, limit=MAX_TITLES * 4))
+    page = await service.gate.run(partial(service.archive.documents, limit=MAX_TITLES))
     key = service.settings.admin_key
     return ArchiveReply(
         documents=about.documents,
         passages=about.passages,
         languages={language.value: count for language, count in about.languages.items()},
-        titles=tuple(document.title for document in page.documents[:MAX_TITLES]),
-        suggestions=suggest(page.documents),
+        titles=tuple(document.title for document in page.documents),
+        suggestions=service.examples,
         generation=about.generation,
         upload_enabled=key is not None and bool(key.get_secret_value()),
     )

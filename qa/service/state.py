@@ -43,10 +43,13 @@ class Service:
         self.failure: Exception | None = None
         self.on_failure: Callable[[Exception], None] = _log_failure
         self.on_ready: Callable[[], None] = lambda: None
+        self.examples: tuple[str, ...] = ()
+        self._examined = -1  # the generation that they are of
         self._archive = archive
         self._summary: Summary | None = None
         if archive is not None:
             self.measure()
+            self._find_examples(archive)
 
     @property
     def archive(self) -> Archive:
@@ -83,10 +86,8 @@ class Service:
                 log.exception("could not switch to the new index; the old one stays in use")
 
     async def _load(self) -> bool:
-        from qa.pipeline import Archive
-
         try:
-            self._archive = await anyio.to_thread.run_sync(Archive.open, self.settings)
+            self._archive = await anyio.to_thread.run_sync(self._open)
             await anyio.to_thread.run_sync(self.measure)
         except Exception as error:
             self.failure = error
@@ -95,10 +96,28 @@ class Service:
         self.on_ready()
         return True
 
+    def _open(self) -> Archive:
+        from qa.pipeline import Archive
+
+        opened = Archive.open(self.settings)
+        # The first answers are slow: better that the examples wait for them than a person.
+        self._find_examples(opened)
+        return opened
+
     def refresh(self) -> None:
         """Switch to the newest generation, if there is one (blocking)."""
         if self.archive.refresh():
             self.measure()
+        if self.summary.generation != self._examined:
+            self._find_examples(self.archive)
+
+    def _find_examples(self, archive: Archive) -> None:
+        """The former ones stay until these are found (blocking, a moment)."""
+        self._examined = archive.summary().generation
+        try:
+            self.examples = archive.examples()
+        except Exception:
+            log.exception("no example questions could be made")
 
     def measure(self) -> None:
         """Count what the archive holds now (blocking)."""

@@ -77,11 +77,7 @@ def test_archive_in_a_nutshell(client: TestClient) -> None:
         "passages": 2,
         "languages": {"kk": 1, "ru": 1},
         "titles": ["Сессия", "<img src=x onerror=alert(1)>"],
-        "suggestions": [
-            "«Сессия» мәтінінде не айтылған?",
-            "О чём говорится в тексте «<img src=x onerror=alert(1)>»?",
-            "What does “Сессия” say?",
-        ],
+        "suggestions": ["Сессия?", "<img src=x onerror=alert(1)>?"],
         "generation": 1,
         "upload_enabled": True,
     }

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from qa.errors import ArchiveError
 from qa.service.app import create_app
+from qa.service.state import Service
 from qa.settings import Settings
 from tests.fake_archive import FakeArchive, pipeline_of
 from tests.local_client import local_client
@@ -107,6 +108,30 @@ def test_a_failing_refresh_keeps_the_old_index(
     with local_client(create_app(settings, archive)) as client:  # type: ignore[arg-type]
         wait_for(lambda: len(tries) > 2)
         assert client.get("/readyz").status_code == 200
+
+
+def test_examples_follow_the_archive_and_outlive_a_failure(
+    settings: Settings, archive: FakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = Service(settings, archive)  # type: ignore[arg-type]
+    assert service.examples[0] == "Сессия?"
+    archive.delete("d1")
+    service.measure()
+    service.refresh()
+    assert service.examples == ("<img src=x onerror=alert(1)>?",)
+    tries: list[int] = []
+
+    def fail() -> tuple[str, ...]:
+        tries.append(archive.generation)
+        raise OSError("no")
+
+    monkeypatch.setattr(archive, "examples", fail)
+    archive.generation += 1
+    service.measure()
+    for _ in range(3):
+        service.refresh()
+    assert tries == [archive.generation]  # not tried again and again
+    assert service.examples == ("<img src=x onerror=alert(1)>?",)
 
 
 def test_metrics_count_by_route_and_status(client: TestClient) -> None:
