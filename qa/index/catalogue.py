@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
 from qa.errors import NotFound
 from qa.index.database import Database, crc, damaged, read_meta
+from qa.index.kept import Kept
 from qa.index.passage_index import (
     DocumentPage,
     DocumentSummary,
@@ -19,6 +21,10 @@ from qa.index.passage_index import (
 )
 from qa.types import Document, Filters, Language, Passage, Span
 
+_KEPT_PASSAGES = 4_096
+"""About 2 kB each."""
+_KEPT_CHARACTERS = 4_000_000
+"""Of documents' texts and facts."""
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _PASSAGE = """SELECT p.row, p.id, d.id, p.start, p."end", p.language, p.text, p.context,
   p.sentences, p.crc FROM passages p JOIN documents d ON d.row = p.document"""
@@ -29,18 +35,35 @@ class Catalogue:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        # A row is written once and its number never given again: what was read stays true.
+        self._passages: Kept[int, Passage] = Kept(_KEPT_PASSAGES)
+        self._documents: Kept[int, StoredDocument] = Kept(_KEPT_CHARACTERS)
 
     def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
         asked = _integers(rows)
         with self._database.reading() as connection:
-            query = f"{_PASSAGE} WHERE p.row {_AMONG}"
-            found = {r[0]: self._passage(r) for r in connection.execute(query, [json.dumps(asked)])}
-        return {row: found[row] for row in asked if row in found}
+            query = f"SELECT row FROM passages WHERE row {_AMONG}"
+            there = {row for (row,) in connection.execute(query, [json.dumps(asked)])}
+        return self._read([row for row in asked if row in there])
 
     def document_passages(self, document_id: str) -> dict[int, Passage]:
+        query = """SELECT p.row FROM passages p JOIN documents d ON d.row = p.document
+          WHERE d.id = ? ORDER BY p.start, p.row"""
         with self._database.reading() as connection:
-            query = f"{_PASSAGE} WHERE d.id = ? ORDER BY p.start, p.row"
-            return {r[0]: self._passage(r) for r in connection.execute(query, [document_id])}
+            rows = [row for (row,) in connection.execute(query, [document_id])]
+        return self._read(rows)
+
+    def _read(self, rows: Sequence[int]) -> dict[int, Passage]:
+        """Passages that were there a moment ago, in this order."""
+        found = self._passages.find(rows)
+        missing = [row for row in rows if row not in found]
+        if missing:
+            with self._database.reading() as connection:
+                query = f"{_PASSAGE} WHERE p.row {_AMONG}"
+                for values in connection.execute(query, [json.dumps(missing)]):
+                    found[values[0]] = self._passage(values)
+                    self._passages.keep(values[0], found[values[0]])
+        return {row: found[row] for row in rows if row in found}
 
     def _passage(self, row: tuple[int, str, str, int, int, str, str, str, str, int]) -> Passage:
         number, name, document_id, start, end, language, text, context, sentences, check = row
@@ -77,12 +100,21 @@ class Catalogue:
         return {row: found[row] for row in asked if row in found}
 
     def document(self, document_id: str) -> StoredDocument:
-        query = """SELECT id, source, title, language, text, metadata, facts, report, root,
-          content_hash, indexed_at, crc FROM documents WHERE id = ?"""
         with self._database.reading() as connection:
+            query = "SELECT row FROM documents WHERE id = ?"
             row = connection.execute(query, [document_id]).fetchone()
-        if row is None:
+            if row is not None and (kept := self._documents.find(row)):
+                return kept[row[0]]
+            query = """SELECT row, id, source, title, language, text, metadata, facts, report, root,
+              content_hash, indexed_at, crc FROM documents WHERE id = ?"""
+            values = connection.execute(query, [document_id]).fetchone()
+        if values is None:
             raise NotFound(f"no document {document_id!r}; `qa documents` lists those there are")
+        stored = self._document(values[1:])
+        self._documents.keep(values[0], stored, len(stored.document.text) + len(stored.facts))
+        return stored
+
+    def _document(self, row: tuple[Any, ...]) -> StoredDocument:
         *values, check = row
         name, source, title, language, text, metadata, facts, report, root, *rest = values
         if check != crc(*values):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
-from threading import Lock
 
 import numpy as np
 
 from qa.documents.facts import from_json
+from qa.index.kept import Kept
 from qa.index.passage_index import PassageIndex, Statistics
 from qa.retrieval.candidates import Candidate
 from qa.retrieval.constraints import ConstraintMatch
@@ -36,8 +35,7 @@ class View:
         facts = {document: from_json(stored) for document, stored in index.facts().items()}
         self.facts = FactIndex(facts)
         self.names = NameIndex(facts)
-        self._kept: OrderedDict[int, PassageStates] = OrderedDict()
-        self._lock = Lock()
+        self._kept: Kept[int, PassageStates] = Kept(_KEPT_STATES)
 
     def match(self, question: Question) -> tuple[ConstraintMatch, ...]:
         """What the question says of its document, with the documents that meet it."""
@@ -53,18 +51,12 @@ class View:
         self, index: PassageIndex, candidates: Sequence[Candidate]
     ) -> dict[int, PassageStates]:
         """Unpacked states by row, of the candidates that have any, in their order."""
-        with self._lock:
-            found = {c.row: self._kept[c.row] for c in candidates if c.row in self._kept}
+        found = self._kept.find(c.row for c in candidates)
         missing = {c.row: c.passage for c in candidates if c.row not in found}
         for row, stored in index.token_states(missing).items():
             mean = self.statistics.languages[missing[row].language].mean_token
             found[row] = passage_states(missing[row], stored, mean)
-        with self._lock:
-            for row, states in found.items():
-                self._kept[row] = states
-                self._kept.move_to_end(row)
-            while len(self._kept) > _KEPT_STATES:
-                self._kept.popitem(last=False)
+            self._kept.keep(row, found[row])
         return {c.row: found[c.row] for c in candidates if c.row in found}
 
 
