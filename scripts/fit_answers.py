@@ -52,6 +52,16 @@ OWN = (
 SENTENCE_PENALTY = 0.005
 REFUSAL_PENALTY = 0.003
 COMMON = 0.2
+EXPECTED = {
+    "numbers_missing": -1.5,
+    "names_missing": -1.5,
+    "people_missing": -2.0,
+    "time_missing": -1.5,
+    "number_missing": -1.5,
+    "place_missing": -1.0,
+    "theme_missing": -1.0,
+    "event_unmet": -3.0,
+}
 OWN_WEIGHT = 3.0
 PAIRS = ("en→ru", "ru→en", "ru→ru")
 
@@ -289,13 +299,17 @@ def fit_refusal(examples: Sequence[Example]) -> dict[str, object]:
             share[chosen] = 1.0 / max(chosen.sum(), 1)
     share /= share.sum()
 
+    # Before any example: what is asked for and missing speaks against an answer.
+    expected = np.array([EXPECTED.get(name, 0.0) for name in EVIDENCE]) * scale
+
     def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
         p = 1 / (1 + np.exp(-(x @ parameters[1:] + parameters[0])))
         value = -(share * (y * np.log(p + 1e-12) + (1 - y) * np.log(1 - p + 1e-12))).sum()
         slope = share * (p - y)
         gradient = np.concatenate([[slope.sum()], x.T @ slope])
-        gradient[1:] += 2 * REFUSAL_PENALTY * parameters[1:]
-        return value + REFUSAL_PENALTY * (parameters[1:] ** 2).sum(), gradient
+        away = parameters[1:] - expected
+        gradient[1:] += 2 * REFUSAL_PENALTY * away
+        return value + REFUSAL_PENALTY * (away**2).sum(), gradient
 
     # What is missing may only speak against an answer, what matches only for it.
     bounds = [(None, None)] + [_direction(name) for name in EVIDENCE]
@@ -331,8 +345,14 @@ def main() -> None:
             json.dumps({"sentence": start, "refusal": {"bias": 0.0, "weights": {}}})
         )
     examples = [made for case in cases(settings, data) if (made := example(case))]
-    # KazQAD's questions made refusal worse on the second archive's dev questions.
-    refusable = [e for e in examples if e.group != "kazqad"]
+    # KazQAD's questions made refusal worse on the second archive's dev questions; where the
+    # cut took the sentence that names the event, it is not the fact that is missing.
+    unmet = EVIDENCE.index("event_unmet")
+    refusable = [
+        e
+        for e in examples
+        if e.group != "kazqad" and not (e.group.endswith("cut") and e.evidence[unmet])
+    ]
     fitted = {"sentence": fit_sentences(examples), "refusal": fit_refusal(refusable)}
     WEIGHTS_PATH.write_text(json.dumps(fitted, indent=1) + "\n")
     print(json.dumps(fitted, indent=1))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -32,8 +33,11 @@ from qa.answering.evidence import (
 )
 from qa.answering.wanted import Kind, Wanted
 from qa.documents.people import find_people
+from qa.language.events import GATHERINGS
 from qa.language.names import Name, find_names, name_keys, name_similarity
+from qa.language.numerals import fold_word
 from qa.language.terms import value_terms
+from qa.language.tokens import tokenize
 from qa.language.values import find_values
 from qa.retrieval.constraints import ConstraintMatch
 from qa.retrieval.question import Question
@@ -44,21 +48,21 @@ EVIDENCE = (
     "gap",
     "uncovered",
     "weakest",
-    "weakest_word",
-    "weakest_lift",
+    "focus_gap",
+    "word_gap",
     "words_missing",
     "focus",
-    "focus_lift",
     "lift",
     "mass",
     "words",
+    "said_missing",
     "numbers_missing",
     "names_missing",
     "people_missing",
     "time_missing",
     "number_missing",
     "place_missing",
-    "title_missing",
+    "theme_missing",
     "event_unmet",
     "event_met",
     "same_language",
@@ -68,6 +72,10 @@ _COVERED = 0.4
 _SOUNDS = 0.72
 _MEANT = 0.45
 _WORD_MET = 0.4
+# Letters that a word is told by at least.
+_SHORTEST = 4
+# A token's best matches are the mean of one in so many sentences.
+_HIGH = 20
 # A sentence whose score is less than so much below the best one's is nearly as good.
 _NEARLY = 1.0
 _NEAR = 4
@@ -75,7 +83,7 @@ _TYPED = (
     frozenset((Kind.TIME,)),
     frozenset((Kind.NUMBER,)),
     frozenset((Kind.PLACE,)),
-    frozenset((Kind.TITLE, Kind.THEME)),
+    frozenset((Kind.THEME,)),
 )
 # The best sentence is weighed against so many others.
 _RIVALS = 50
@@ -119,14 +127,14 @@ def evidence_row(
         hit.score - max(others) if others else 0.0,
         float(weights[covered < _COVERED].sum()),
         float(heavy.min()),
-        reached.weakest,
-        reached.weakest_lift,
+        reached.focus_gap,
+        reached.word_gap,
         reached.missing,
         reached.focus,
-        reached.focus_lift,
         reached.lift,
         1.0 / sum(math.exp(c.score - best.score) for c in ranked[:_RIVALS]),
         best.features[FEATURES.index("words")],
+        words_missing(question, wanted, found, hit),
         numbers_missing(question, wanted, hit),
         names_missing(question, found, best),
         people_missing(question, found, hit),
@@ -157,8 +165,9 @@ def _lacks(
 
 
 class _Reached:
-    """How well the question's words are met around the best sentence or by the document's
-    opening, and how much better than by any sentence of what was found."""
+    """How well the question's words are met around the best sentence (or by the document's
+    opening), and how much better than by what else was found in that language: states of two
+    languages are less alike, whatever they say, so a likeness alone tells little."""
 
     def __init__(
         self,
@@ -168,39 +177,30 @@ class _Reached:
         best: Candidate,
         covered: Matrix,
     ) -> None:
-        self.focus = self.focus_lift = self.missing = self.lift = 0.0
-        self.weakest = self.weakest_lift = 0.0
+        self.lift = self.focus = self.focus_gap = self.word_gap = self.missing = 0.0
         language = best.hit.passage.language
         matrices = [
             tokens
             for hit, tokens in zip(found.hits, found.tokens, strict=False)
             if len(tokens) and hit.passage.language is language
         ]
-        if not matrices or not len(covered):
+        if not matrices:
             return
-        # States of two languages are less alike, whatever they say: what a token finds in any
-        # sentence of the same language is no finding.
-        everywhere = np.concatenate(matrices).mean(axis=0)
-        opening = openings(found).get(best.hit.document.id, covered)
-        reach = np.maximum(covered, LENT * opening)
+        rows = np.sort(np.concatenate(matrices), axis=0)
+        high = rows[-max(1, len(rows) // _HIGH) :].mean(axis=0)
         weights = weights_without_occasion(question, wanted, found)
-        self.lift = float((covered - everywhere) @ weights)
+        self.lift = float((covered - rows.mean(axis=0)) @ weights)
+        reach = np.maximum(covered, LENT * openings(found).get(best.hit.document.id, covered))
         aside = tuple(occasion_spans(question, wanted, found))
         asked = read_asked_words(question.readings[0], aside)
-        met, lifts = [], []
-        for span in asked.content:
-            own = tokens_of(span, found)
-            if own.any():
-                met.append(float(reach[own].mean()))
-                lifts.append(met[-1] - float(everywhere[own].mean()))
-                if span == asked.focus:
-                    self.focus = float(covered[own].mean())
-                    self.focus_lift = self.focus - float(everywhere[own].mean())
-        if not met:
-            self.focus = self.weakest = 0.5
-            return
-        self.weakest, self.weakest_lift = min(met), min(lifts)
-        self.missing = sum(m < _WORD_MET for m in met) / len(met)
+        words = [own for span in asked.content if (own := tokens_of(span, found)).any()]
+        if words:
+            met = [float(reach[own].mean()) for own in words]
+            self.missing = sum(m < _WORD_MET for m in met) / len(met)
+            self.word_gap = min(float((reach - high)[own].mean()) for own in words)
+        if asked.focus and (own := tokens_of(asked.focus, found)).any():
+            self.focus = float(covered[own].mean())
+            self.focus_gap = float((covered - high)[own].mean())
 
 
 def _matches_closely(question: Question, hit: Hit) -> bool:
@@ -217,13 +217,33 @@ def event_support(constraints: Sequence[ConstraintMatch], document_id: str) -> f
     support = 0.0
     for match in constraints:
         event = match.constraint.event
-        if event is None or not event.number:
+        if event is None or not event.number or event.kind not in GATHERINGS:
             continue
         if document_id in match.documents:
             support = max(support, 1.0)
         elif not match.documents or match.certain:
             support = support or -1.0
     return support
+
+
+def words_missing(question: Question, wanted: Wanted, found: SearchResult, hit: Hit) -> float:
+    """The share of the question's words that no word of a document in its own language begins
+    like; 0 where the languages differ."""
+    if question.language is not hit.document.language:
+        return 0.0
+    text = question.readings[0]
+    asked = read_asked_words(text, tuple(occasion_spans(question, wanted, found)))
+    there = _all_words(hit.document.title + " " + hit.document.text[:_READ])
+    missing = [not _begins(text[span.start : span.end], there) for span in asked.content]
+    return sum(missing) / max(len(missing), 1)
+
+
+def _begins(word: str, words: Sequence[str]) -> bool:
+    """Whether one of the sorted, folded `words` begins like `word`, its ending aside."""
+    folded = fold_word(word)
+    start = folded[: max(_SHORTEST, len(folded) * 3 // 5)]
+    place = bisect_left(words, start)
+    return place < len(words) and words[place].startswith(start)
 
 
 def numbers_missing(question: Question, wanted: Wanted, hit: Hit) -> float:
@@ -284,6 +304,11 @@ def _knows(text: str, name: str) -> bool:
 @lru_cache(maxsize=1024)
 def _all_values(text: str) -> frozenset[str]:
     return frozenset(form for value in find_values(text) for form in value_terms(value))
+
+
+@lru_cache(maxsize=1024)
+def _all_words(text: str) -> tuple[str, ...]:
+    return tuple(sorted({token.word for token in tokenize(text)}))
 
 
 @lru_cache(maxsize=1024)
