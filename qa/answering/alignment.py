@@ -18,7 +18,9 @@ import numpy as np
 from qa.answering.denial import lone_denials
 from qa.answering.figures import Figures, compare_figures
 from qa.answering.naming import compare_names
+from qa.answering.opposition import Clash, find_clash
 from qa.answering.reading import Array, Content, Reading, content
+from qa.answering.roles import Exchange, find_exchange
 from qa.language.stopwords import STOP_WORDS
 from qa.types import Span
 
@@ -39,7 +41,9 @@ class Signals:
     claim's tokens with their best matches, the reverse, the worst fifth of
     them, and the claim's content words.  The others are degrees in [0, 1] and
     say what differs: `swapped_…` where the evidence has another in its place;
-    `denial` is how surely one side alone denies what the other speaks of.
+    `denial` is how surely one side alone denies what the other speaks of,
+    `opposite` how surely a word of the claim excludes one of the evidence, and
+    `exchange` is 1 where people play other parts than in the evidence.
     """
 
     likeness: float
@@ -53,6 +57,8 @@ class Signals:
     missing_name: float
     swapped_name: float
     denial: float
+    opposite: float
+    exchange: float
 
     def row(self) -> Array:
         """float32 (n,), in the order of `Signals.names()`."""
@@ -80,10 +86,14 @@ class Comparison:
     other_names: tuple[str, ...]
     claim_denies: bool
     words: tuple[Word, ...]
+    clash: Clash | None = None
+    exchange: Exchange | None = None
 
 
 # From this degree on a name is told to the person as missing.
 _WORTH_TELLING = 0.4
+# From this degree on a denial or an opposite turns the sentence round.
+_TURNED = 0.5
 
 
 def compare(claim: Reading, evidence: Reading, context: str, surroundings: float) -> Comparison:
@@ -102,6 +112,16 @@ def compare(claim: Reading, evidence: Reading, context: str, surroundings: float
     claim_denies, evidence_denies = lone_denials(
         claim, said.negations, evidence, there.negations, similarity
     )
+    denial = max(claim_denies, evidence_denies)
+    clash, exchange = (
+        find_clash(claim, evidence, similarity),
+        find_exchange(claim, said, evidence, there),
+    )
+    # Two turns make none: `did not rise` is `fell`, and B lost to A where A beat B.
+    if clash and clash.degree >= _TURNED and denial >= _TURNED:
+        clash, denial = None, 0.0
+    if clash and clash.converse and exchange and not exchange.speaking:
+        clash = exchange = None
     signals = Signals(
         likeness=float(claim.vector @ evidence.vector),
         surroundings=surroundings,
@@ -113,7 +133,9 @@ def compare(claim: Reading, evidence: Reading, context: str, surroundings: float
         swapped_number=float(bool(figures.missing and figures.others)),
         missing_name=max((lost.degree for lost in names.missing), default=0.0),
         swapped_name=names.swapped,
-        denial=max(claim_denies, evidence_denies),
+        denial=denial,
+        opposite=clash.degree if clash else 0.0,
+        exchange=float(exchange is not None),
     )
     return Comparison(
         signals,
@@ -122,6 +144,8 @@ def compare(claim: Reading, evidence: Reading, context: str, surroundings: float
         tuple(lost.name for lost in names.others if lost.degree >= _WORTH_TELLING),
         claim_denies >= evidence_denies,
         words,
+        clash,
+        exchange,
     )
 
 

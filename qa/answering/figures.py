@@ -1,4 +1,4 @@
-"""Numbers, dates, weekdays and scopes of a claim, and whether the evidence has them.
+"""Numbers, dates and weekdays of a claim, and whether the evidence has them.
 
 Values are compared by canonical form and field by field: `June 2006` and `June
 2009` share a month and still disagree.  Converted units agree up to rounding.
@@ -19,22 +19,12 @@ _DATES = (ValueKind.DATE, ValueKind.YEAR)
 # Monday first.  `среда` is also the environment, so only its forms with a preposition count.
 _WEEKDAYS = re.compile(
     r"(?<!\w)(?:"
-    r"(?P<d0>дүйсенбі\w*|понедельник\w*|monday\w*)|(?P<d1>(?<!\w)сейсенбі\w*|вторник\w*|tuesday\w*)|"
+    r"(?P<d0>дүйсенбі\w*|понедельник\w*|monday\w*)|(?P<d1>(?<!\w)сейсенбі\w*|вторник\w*|"
+    r"tuesday\w*)|"
     r"(?P<d2>сәрсенбі\w*|(?<=\bв )среду|wednesday\w*)|(?P<d3>бейсенбі\w*|четверг\w*|thursday\w*)|"
-    r"(?P<d4>жұма(?:да|ның|дан|ға|сы)?(?!\w)|пятни[цч]\w*|friday\w*)|(?P<d5>сенбі\w*|суббот\w*|saturday\w*)|"
+    r"(?P<d4>жұма(?:да|ның|дан|ға|сы)?(?!\w)|пятни[цч]\w*|friday\w*)|(?P<d5>сенбі\w*|суббот\w*|"
+    r"saturday\w*)|"
     r"(?P<d6>жексенбі\w*|воскресень\w*|sunday\w*))",
-    re.IGNORECASE,
-)
-
-
-# Whom a thing concerns; compared only where each side names one that the other does not.
-_SCOPES = re.compile(
-    r"(?<!\w)(?:(?P<national>республикалық|ұлттық|национальн\w*|жалпыұлттық|общенациональн\w*|республиканск\w*|"
-    r"nationwide|national)|"
-    r"(?P<regional>облыстық|өңірлік|област(?:ной|ная|ное|ные|ного|ном|ную)|региональн\w*|"
-    r"regional|provincial)|"
-    r"(?P<world>халықаралық|международн\w*|international)|"
-    r"(?P<town>қалалық|городск\w*|municipal))(?!\w)",
     re.IGNORECASE,
 )
 
@@ -76,10 +66,6 @@ def compare_figures(
     near_days = other_days | _groups(_WEEKDAYS, context)
     missing += [text for day, text in days.items() if day not in near_days]
     others += [text for day, text in other_days.items() if day not in days]
-    scopes, other_scopes = _groups(_SCOPES, claim_text), _groups(_SCOPES, evidence_text)
-    if scopes and other_scopes and not scopes.keys() & other_scopes.keys():
-        missing += scopes.values()
-        others += other_scopes.values()
     if not others:
         missing = [text for text in missing if text not in small]
     return Figures(tuple(missing), tuple(others))

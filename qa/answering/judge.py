@@ -65,6 +65,26 @@ _REASONS = {
         Language.RUSSIAN: "источник отрицает сказанное в утверждении",
         Language.KAZAKH: "дереккөз тұжырымда айтылғанды жоққа шығарады",
     },
+    "opposite": {
+        Language.ENGLISH: "the claim says «{claim}», the source «{source}»",
+        Language.RUSSIAN: "в утверждении — «{claim}», в источнике — «{source}»",
+        Language.KAZAKH: "тұжырымда «{claim}» делінген, дереккөзде — «{source}»",
+    },
+    "limit": {
+        Language.ENGLISH: "the claim says «{claim}», the source sets no such limit",
+        Language.RUSSIAN: "в утверждении сказано «{claim}», источник так не ограничивает",
+        Language.KAZAKH: "тұжырымда «{claim}» делінген, дереккөз олай шектемейді",
+    },
+    "parts": {
+        Language.ENGLISH: "{claim} and {source} have changed places: the source says the reverse",
+        Language.RUSSIAN: "{claim} и {source} поменялись местами: в источнике наоборот",
+        Language.KAZAKH: "{claim} мен {source} орын ауыстырған: дереккөзде керісінше",
+    },
+    "speaker": {
+        Language.ENGLISH: "the claim gives these words to {claim}, the source to {source}",
+        Language.RUSSIAN: "в утверждении это говорит {claim}, в источнике — {source}",
+        Language.KAZAKH: "тұжырымда бұл сөз {claim} атынан айтылған, дереккөзде — {source}",
+    },
     "words": {
         Language.ENGLISH: "not found in the evidence: {claim}",
         Language.RUSSIAN: "в источнике не найдено: {claim}",
@@ -140,7 +160,13 @@ def decide(comparison: Comparison, score: float) -> Verdict:
     if score >= threshold():
         return Verdict.SUPPORTED
     signals = comparison.signals
-    mismatch = max(signals.swapped_number, signals.swapped_name, signals.denial)
+    mismatch = max(
+        signals.swapped_number,
+        signals.swapped_name,
+        signals.denial,
+        signals.opposite,
+        signals.exchange,
+    )
     if same_subject(signals) >= _SAME_SUBJECT and mismatch >= _CLEAR_MISMATCH:
         return Verdict.CONTRADICTED
     return Verdict.UNSUPPORTED
@@ -172,6 +198,12 @@ def reasons(comparison: Comparison, verdict: Verdict, language: Language) -> tup
             found.append(say("missing_name", language, named))
     if signals.denial >= _CLEAR_MISMATCH and verdict is not Verdict.SUPPORTED:
         found.append(say("claim_denies" if comparison.claim_denies else "source_denies", language))
+    if comparison.clash and verdict is not Verdict.SUPPORTED:
+        word, other = comparison.clash.claim, comparison.clash.evidence
+        found.append(say("opposite" if other else "limit", language, word, other))
+    if comparison.exchange and verdict is not Verdict.SUPPORTED:
+        claim, source, speaking = comparison.exchange
+        found.append(say("speaker" if speaking else "parts", language, claim, source))
     if not found and verdict is Verdict.UNSUPPORTED:
         missed = [word.text for word in comparison.words if word.likeness < MATCHED]
         found.append(

@@ -9,6 +9,7 @@ put in another's place is seen even where it stands elsewhere in the sentence.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,7 +21,9 @@ from qa.types import Span
 
 # From the first share of common sounds on two words may be one name, from the second they are.
 _SOUNDS = (0.5, 0.72)
-# The same for the likeness of their tokens, which is less sure.
+# From this share on they are told from names that merely end alike (`Omarov`, `Akhmetov`).
+_SURELY = 0.8
+# The first two again, for the likeness of their tokens, which is less sure.
 _MEANS = (0.42, 0.74)
 # How surely a name that is mentioned once more than in the evidence stands for another.
 _REPEATED = 0.6
@@ -35,8 +38,20 @@ _TITLES = re.compile(
     r"мырза\w*|ханым\w*|әкім\w*|төраға\w*|төрайым\w*|хатшы\w*|елші\w*|король\w*",
     re.IGNORECASE,
 )
+# Days and months are compared as dates.
+_CALENDAR = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|june|july|august|"
+    r"september|october|november|december|"
+    r"сенбі\w*|дүйсенбі\w*|сейсенбі\w*|сәрсенбі\w*|бейсенбі\w*|жексенбі\w*|"
+    r"жұма\w{0,3}|понедельник\w*|вторник\w*|сред[ауы]|четверг\w*|пятниц\w*|суббот\w*|воскресень\w*",
+    re.IGNORECASE,
+)
 # `-дағы`, `-нікі`: Kazakh endings that make a word of a place or an owner.
 _RELATIVE = re.compile(r"(?:-?[дт][ае][ғг][ыі]|н[ыі]к[ыі])\w{0,4}$")
+
+
+# By how many letters a word with several endings may be longer than the name in it.
+_STACKED = range(3, 9)
 
 
 class Lost(NamedTuple):
@@ -81,7 +96,7 @@ def _lost(
     runs: dict[int, list[tuple[str, float]]] = {}
     for word in content.names:
         listed_too = any(word.span.start < end and start < word.span.end for start, end in covered)
-        if listed_too or _TITLES.fullmatch(word.text):
+        if listed_too or _TITLES.fullmatch(word.text) or _CALENDAR.fullmatch(word.text):
             continue
         sound = max((_sound(word.text, w) for w, _ in there.words if len(w) > 2), default=0.0)
         degree = 1.0 - _ramp(sound, _SOUNDS)
@@ -105,6 +120,11 @@ def named_share(said: Content, there: Content) -> float:
     return heard / len(words) if words else 0.0
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two words of any alphabet are surely one name."""
+    return _sound(one, other) >= _SURELY
+
+
 def _repeated(said: Content, there: Content) -> list[Lost]:
     """Names that the claim puts in more places than the evidence does."""
     found = []
@@ -113,6 +133,10 @@ def _repeated(said: Content, there: Content) -> list[Lost]:
         theirs = sum(_sound(word.text, other) >= _SOUNDS[1] for other, _ in there.words)
         if mine > theirs > 0:
             found.append(Lost(word.text, _REPEATED))
+    countries = Counter(key for key, _ in there.exonyms)
+    for key, times in Counter(key for key, _ in said.exonyms).items():
+        if times > countries[key] > 0:
+            found.append(Lost(key.upper(), _REPEATED))
     return found
 
 
@@ -120,7 +144,11 @@ def _sound(name: str, word: str) -> float:
     if name[0].lower() == word[0].lower() and name.lower() == word.lower():
         return 1.0
     bare = (_RELATIVE.sub("", name) or name, _RELATIVE.sub("", word) or word)
-    return max(name_similarity(name, word), name_similarity(*bare))
+    likeness = max(name_similarity(name, word), name_similarity(*bare))
+    # Kazakh stacks endings: `Чикерлерді` is `Чекерс` with a plural and a case.
+    if likeness < _SOUNDS[1] and not word.isascii() and len(word) - len(name) in _STACKED:
+        likeness = max(likeness, name_similarity(name, word[: len(name)]))
+    return likeness
 
 
 def _meaning(side: Reading, span: Span, similarity: Array) -> float:

@@ -30,6 +30,9 @@ _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 WORD = re.compile(r"\w[\w’']*")
 
+# So many words without capitals tell the language by themselves.
+_ENOUGH = 3
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
@@ -98,7 +101,10 @@ def plain(text: str) -> str:
 
 
 def language_of(text: str) -> Language:
-    return identify(text).language
+    """The language of a sentence, by the words that are no names: an English sentence about
+    Daniyar Omarov is spelt like a Kazakh one."""
+    plain_words = [word for word in WORD.findall(text) if word[0].islower()]
+    return identify(" ".join(plain_words) if len(plain_words) >= _ENOUGH else text).language
 
 
 @lru_cache(maxsize=4096)

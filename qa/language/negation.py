@@ -52,13 +52,15 @@ _HARMLESS = re.compile(
 # Words that deny without a negation; they answer one on the other side, no more.
 _IMPLICIT = _words(
     r"without|unable|lack\w*|fail\w*|refus\w*|stop\w*|doubt\w*|scarcely|hardly|den(?:y|ie[sd])|"
-    r"un(?:likely|known|defeated|beaten|happy|clear)|impossible|inadmissible|despite|"
+    r"reject\w*|rather\s+than|instead\s+of|un(?:likely|known|defeated|beaten|happy|clear)|"
+    r"impossible|inadmissible|despite|"
     r"без|(?!бесед)бес\w{4,}|(?!безопас)без\w{4,}|"
     r"(?!необходим|несколь|недел|немец|непал|нервн|некотор|нейтр)не\w{5,}|"
-    r"отказ\w*|переста\w*|прекра\w*|отриц\w*|отсутств\w*|"
+    r"отказ\w*|отверг\w*|отклон\w*|вместо|нежели|скорее|переста\w*|прекра\w*|отриц\w*|отсутств\w*|"
     r"едва|лиш[её]н\w*|вряд|сомне\w*|"
     # The second person (`естисіз`) ends like the suffix of lack (`сусыз`).
-    r"(?!қауіпсіз)\w{2,}[^\Wйи]с[ыі]з(?:д[іы]\w{0,4})?|бас\s+тарт\w*|тыйым\w*|қиын\w*|күмән\w*|тоқтат\w*|"
+    r"(?!қауіпсіз)\w{2,}[^\Wйи]с[ыі]з(?:д[іы]\w{0,4})?|бас\s+тарт\w*|тыйым\w*|қиын\w*|күмән\w*|"
+    r"тоқтат\w*|орнына|"
     r"қарама\w*"
 )
 _WORD = re.compile(r"\w[\w’'-]*")

@@ -24,8 +24,8 @@ from qa.answering.judge import (
 from qa.types import Language, Verdict
 
 KK, RU, EN = Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH
-SAME = Signals(0.92, 0.89, 0.7, 0.7, 0.55, 0.75, 0.0, 0.0, 0.0, 0.0, 0.0)
-OTHER = Signals(0.75, 0.76, 0.1, 0.1, 0.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0)
+SAME = Signals(0.92, 0.89, 0.7, 0.7, 0.55, 0.75, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+OTHER = Signals(0.75, 0.76, 0.1, 0.1, 0.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 NO_FIGURES = Figures((), ())
@@ -42,7 +42,7 @@ def test_a_close_sentence_carries_and_a_foreign_one_does_not() -> None:
     assert decide(comparison(OTHER), probability(OTHER)) is Verdict.UNSUPPORTED
 
 
-@pytest.mark.parametrize("signal", ["swapped_number", "swapped_name", "denial"])
+@pytest.mark.parametrize("signal", ["swapped_number", "swapped_name", "denial", "opposite", "exchange"])
 def test_one_alteration_outweighs_the_best_match(signal: str) -> None:
     extra = {signal: 1.0}
     if signal.startswith("swapped"):
