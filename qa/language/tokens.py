@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from qa.language.memory import remember_short
 from qa.language.numerals import fold_word
 
 
@@ -33,6 +34,11 @@ _LONGEST_WORD = 64
 
 def tokenize(text: str) -> list[Token]:
     """All tokens of the text in order; white space only separates them."""
+    return list(_tokens(text))
+
+
+@remember_short
+def _tokens(text: str) -> tuple[Token, ...]:
     tokens = []
     for match in _TOKEN.finditer(text):
         raw = match[0]
@@ -40,4 +46,4 @@ def tokenize(text: str) -> list[Token]:
         word = fold_word(raw) if letters and len(raw) <= _LONGEST_WORD else raw
         start, end = match.span()
         tokens.append(Token(raw, word, start, end, match["digits"] is not None, letters))
-    return tokens
+    return tuple(tokens)

@@ -76,21 +76,25 @@ def _are_versions(
 ) -> bool:
     apart = a.document.id != b.document.id
     if a.passage.language is b.passage.language:
-        return apart and _holds(a.passage.text, b.passage.text)
-    if apart and differ(a.document.id, b.document.id):
-        return False
-    return any(
-        are_alike(float(vectors[one.id] @ vectors[other.id]), one.text, other.text)
-        for one in a.passages or (a.passage,)
-        for other in b.passages or (b.passage,)
-        if one.id in vectors and other.id in vectors
-    )
+        alike = apart and _holds(a.passage.text, b.passage.text)
+    else:
+        alike = any(
+            are_alike(float(vectors[one.id] @ vectors[other.id]), one.text, other.text)
+            for one in a.passages or (a.passage,)
+            for other in b.passages or (b.passage,)
+        )
+    return alike and not (apart and differ(a.document.id, b.document.id))
 
 
 def _holds(a: str, b: str) -> bool:
     """Whether one text repeats the other word for word."""
-    first, second = (" ".join(text.split()).casefold() for text in (a, b))
+    first, second = _plain(a), _plain(b)
     return first in second or second in first
+
+
+@lru_cache(maxsize=256)
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def are_alike(cosine: float, a: str, b: str) -> bool:
