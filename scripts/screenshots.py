@@ -31,13 +31,14 @@ from tests.browser.talking import FINISHED, ask  # noqa: E402
 ENGLISH = "How many families received help last year?"
 RUSSIAN = "Когда была создана Ассамблея народа Казахстана?"
 KAZAKH = "26-сессияда Президент қандай тапсырмалар берді?"
+KEY = "screenshots"
 UNANSWERABLE = "Which team won the 1998 football world cup?"
 
 
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
-        settings = read_settings(data_dir=Path(data))
+        settings = read_settings(data_dir=Path(data), admin_key=KEY)
         build([ROOT / "corpus"], settings)
         with serving(create_app(settings)) as url, sync_playwright() as playwright:
             while httpx.get(f"{url}/readyz").status_code != 200:
@@ -67,6 +68,7 @@ def take(chromium: Browser, url: str, folder: Path) -> None:
 
     _front(page, shoot)
     _answers(page, shoot)
+    _admin(page, shoot)
 
 
 Open = Callable[..., Page]
@@ -95,6 +97,19 @@ def _answers(page: Open, shoot: Shoot) -> None:
     refused = page(1280, 860, "en")
     ask(refused, UNANSWERABLE, f"{FINISHED}, .refusal")
     shoot(refused, "refusal")
+
+
+def _admin(page: Open, shoot: Shoot) -> None:
+    keeper = page(1280, 1000, "en")
+    keeper.goto(keeper.url.replace("/?", "/admin?"))
+    keeper.locator("#key").fill(KEY)
+    keeper.keyboard.press("Enter")
+    keeper.locator("[data-again]").click()
+    keeper.locator("[data-reindexed]:not(:empty)").wait_for()
+    keeper.locator("[data-advance]").wait_for(state="hidden")
+    # The folder's own path says nothing to a reader.
+    keeper.evaluate("document.querySelector('[data-sources] li').textContent = '/srv/archive'")
+    shoot(keeper, "admin")
 
 
 if __name__ == "__main__":

@@ -41,6 +41,21 @@ def test_answer_shows_claims_marks_and_sources(page: Page, url: str) -> None:
     expect(page.locator(".claim.quoted bdi")).to_have_attribute("lang", "kk")
 
 
+def test_a_mark_stands_on_the_line_of_the_last_word(page: Page, url: str) -> None:
+    launcher_page(page, url, "data-open")
+    ask(page, "What happened?")
+    for width in range(340, 460, 20):
+        page.set_viewport_size({"width": width, "height": 800})
+        alone = page.locator(".claim").evaluate_all(
+            """(claims) => claims.filter((claim) => {
+              const lines = claim.querySelector("bdi").getClientRects();
+              const mark = claim.querySelector(".pill").getBoundingClientRect();
+              return mark.top > lines[lines.length - 1].bottom;
+            }).length"""
+        )
+        assert alone == 0, width
+
+
 def test_enter_sends_and_shift_enter_does_not(page: Page, url: str, archive: Archive) -> None:
     page.goto(url)
     box = page.get_by_role("textbox")

@@ -78,6 +78,22 @@ def test_bidi_marks_do_not_reorder_what_stands_beside(page: Page, url: str) -> N
     assert row.locator(".origin").text_content() == "<img src=x onerror=window.hacked=1> · English"
 
 
+def test_text_that_turns_its_direction_leaves_the_marks_where_they_are(
+    page: Page, url: str, hostile_archive: Archive
+) -> None:
+    turned = ["a\u202e b", "a\u2069\u202e\u2067\u2066 b", "\u2067\u2067\u2067 a", "\u202ea\u2066 b"]
+    hostile_archive.documents["h1"]["text"] += "\n".join(turned)
+    hostile_archive.quotes = [("h1", text) for text in (*turned, PAYLOADS[6])]
+    hostile_archive.intro = turned[1]
+    page.goto(url)
+    ask(page, "Who?")
+    for claim in page.locator(".claim").all():
+        words, mark = (claim.locator(name).bounding_box() for name in ("bdi", ".pill"))
+        assert words is not None
+        assert mark is not None
+        assert mark["x"] >= words["x"] + words["width"] - 1
+
+
 def test_pages_show_payloads_as_words(page: Page, url: str) -> None:
     for path in ("/", "/documents", "/documents?query=%3Cscript%3E"):
         page.goto(url + path)

@@ -171,25 +171,28 @@ TURN = {
     "answer": {
         "text": "1. <b>\n![x](http://e/)",
         "citations": [{"number": 1, "quote": "a\nb [c](d)", "title": "T_1", "date": "2020"}],
+        "suggestions": [{"document_id": "n", "title": "Near *it*"}],
     },
 }
 
 
 def test_pasted_markdown_stays_words(page: Page) -> None:
     script = """async (turn) => (await import("/static/chat/export.js"))
-      .asMarkdown(turn, () => "http://h/d#char=1,2")"""
+      .asMarkdown(turn, () => "http://h/d#char=1,2", (id) => `http://h/${id}`)"""
     assert page.evaluate(script, TURN) == (
         "**Who? \\*me\\***\n\n1\\. \\<b\\>\n\\!\\[x\\](http://e/)\n\n"
-        "1. > a b \\[c\\](d)\n\n   [T\\_1, 2020](http://h/d#char=1,2)\n"
+        "1. > a b \\[c\\](d)\n\n   [T\\_1, 2020](http://h/d#char=1,2)\n\n"
+        "- [Near \\*it\\*](http://h/n)\n"
     )
 
 
 def test_pasted_text_has_citations(page: Page) -> None:
     script = """async (turn) => (await import("/static/chat/export.js"))
-      .asText(turn, () => "http://h/d#char=1,2")"""
-    assert page.evaluate(script, TURN).split("\n\n")[2] == (
-        "[1] «a\nb [c](d)»\n    T_1, 2020\n    http://h/d#char=1,2"
-    )
+      .asText(turn, () => "http://h/d#char=1,2", (id) => `http://h/${id}`)"""
+    assert page.evaluate(script, TURN).split("\n\n")[2:] == [
+        "[1] «a\nb [c](d)»\n    T_1, 2020\n    http://h/d#char=1,2",
+        "Near *it*\n    http://h/n",
+    ]
 
 
 @pytest.mark.parametrize(

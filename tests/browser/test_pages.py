@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.fake_service import ADMIN_KEY, Archive, document, run_status
+from tests.browser.talking import ask
 
 
 def test_front_page_tells_what_there_is(page: Page, url: str) -> None:
@@ -25,9 +26,33 @@ def test_front_page_tells_what_there_is(page: Page, url: str) -> None:
     )
 
 
+def test_title_as_long_as_a_text_leaves_room_for_the_rest(
+    page: Page, url: str, archive: Archive
+) -> None:
+    archive.documents["kk1"]["title"] = "A title that goes on and on. " * 350
+    for path, selector in (
+        ("/", "[data-titles] a"),
+        ("/documents", "[data-rows] a"),
+        ("/documents/kk1", "h1"),
+    ):
+        page.goto(url + path)
+        page.locator(selector).first.wait_for()
+        box = page.locator(selector).first.bounding_box()
+        assert box is not None
+        assert box["height"] < 350
+    enter_admin(page, url)
+    page.locator("[data-rows] button").first.click()
+    assert len(page.locator("#sure").inner_text()) < 350
+    page.goto(url)
+    ask(page, "What happened?")
+    assert len(page.locator(".pill").first.get_attribute("aria-label") or "") < 350
+
+
 def test_empty_archive_says_what_to_do(page: Page, url: str, archive: Archive) -> None:
     archive.documents.clear()
     archive.suggestions.clear()
+    page.goto(f"{url}/documents")
+    expect(page.locator("[data-status]")).to_have_text("No documents yet.")
     page.goto(url)
     expect(page.locator("[data-facts]")).to_have_text(
         "Nothing is indexed yet. Run: qa index FOLDER"

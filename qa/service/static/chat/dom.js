@@ -35,6 +35,17 @@ export function append(parent, children) {
 }
 
 /**
+ * What ends every direction that `text` begins and does not end itself.  An
+ * isolating element is not enough: its own end would only end the innermost one.
+ * @param {string} text
+ */
+export function closing(text) {
+  const isolates = text.match(/[\u2066-\u2068]/g)?.length ?? 0;
+  const embeddings = text.match(/[\u202a\u202b\u202d\u202e]/g)?.length ?? 0;
+  return "\u2069".repeat(isolates) + "\u202c".repeat(embeddings);
+}
+
+/**
  * Outlines on a 24 × 24 grid, drawn in the current colour.  The four verdicts
  * differ in outline as well as in colour.
  */

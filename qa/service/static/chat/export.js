@@ -6,24 +6,30 @@
 /**
  * @param {Turn} turn
  * @param {(citation: Citation) => string} url
+ * @param {(id: string) => string} documentUrl for the documents near a refused question
  */
-export function asText(turn, url) {
-  const sources = turn.answer.citations.map(
+export function asText(turn, url, documentUrl) {
+  const { text, citations, suggestions } = turn.answer;
+  const sources = citations.map(
     (citation) => `[${citation.number}] «${citation.quote}»\n    ${origin(citation)}\n    ${url(citation)}`,
   );
-  return [turn.question, turn.answer.text, ...sources].join("\n\n");
+  const near = suggestions.map((one) => `${one.title}\n    ${documentUrl(one.document_id)}`);
+  return [turn.question, text, ...sources, ...near].join("\n\n");
 }
 
 /**
  * @param {Turn} turn
  * @param {(citation: Citation) => string} url
+ * @param {(id: string) => string} documentUrl
  */
-export function asMarkdown(turn, url) {
-  const sources = turn.answer.citations.map(
+export function asMarkdown(turn, url, documentUrl) {
+  const { text, citations, suggestions } = turn.answer;
+  const sources = citations.map(
     (citation) =>
       `${citation.number}. > ${oneLine(citation.quote)}\n\n   [${oneLine(origin(citation))}](${url(citation)})`,
   );
-  return [`**${oneLine(turn.question)}**`, escape(turn.answer.text), ...sources].join("\n\n") + "\n";
+  const near = suggestions.map((one) => `- [${oneLine(one.title)}](${documentUrl(one.document_id)})`);
+  return [`**${oneLine(turn.question)}**`, escape(text), ...sources, ...near].join("\n\n") + "\n";
 }
 
 const origin = (citation) => [citation.title, citation.date].filter(Boolean).join(", ");

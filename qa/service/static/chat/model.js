@@ -56,6 +56,18 @@ const list = (value) => (Array.isArray(value) ? value : []);
 const strings = (value) => list(value).filter((item) => typeof item === "string");
 const record = (value) => (value && typeof value === "object" ? value : {});
 
+/** A title is announced and shown in lists; one as long as a text is cut. */
+const LONGEST = 300;
+const title = (from) => shorten(string(from.title) || string(from.source), LONGEST);
+
+/**
+ * @param {string} text
+ * @param {number} most letters
+ */
+export function shorten(text, most) {
+  return text.length > most ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/, "").trimEnd()}…` : text;
+}
+
 /** @returns {Citation} */
 export function readCitation(raw) {
   const from = record(raw);
@@ -63,7 +75,7 @@ export function readCitation(raw) {
     number: count(from.number),
     document_id: string(from.document_id),
     source: string(from.source),
-    title: string(from.title) || string(from.source),
+    title: title(from),
     language: langTag(from.language) ?? "",
     date: string(from.date),
     start: count(from.start),
@@ -104,7 +116,7 @@ export function readAnswer(raw) {
       .filter((item) => string(item.document_id))
       .map((item) => ({
         document_id: item.document_id,
-        title: string(item.title) || string(item.source),
+        title: title(item),
         language: langTag(item.language) ?? "",
       })),
   };

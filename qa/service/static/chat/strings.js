@@ -323,6 +323,7 @@ export const STRINGS = {
   "documents.search": { en: "Search titles", ru: "Поиск по названиям", kk: "Атауы бойынша іздеу" },
   "documents.find": { en: "Find", ru: "Найти", kk: "Іздеу" },
   "documents.none": { en: "No document matches.", ru: "Ничего не найдено.", kk: "Сәйкес құжат табылмады." },
+  "documents.empty": { en: "No documents yet.", ru: "Документов пока нет.", kk: "Әзірге құжат жоқ." },
   "documents.shown": {
     en: "{from}–{to} of {n}",
     ru: "{from}–{to} из {n}",

@@ -84,6 +84,7 @@ a { color: var(--accent); text-underline-offset: .18em }
 .inline:not(:has(.turn, .switch)) > .head { position: absolute; width: 1px; height: 1px; padding: 0; overflow: hidden; clip-path: inset(50%) }
 .inline:not(:has(.turn)) .tool { display: none }
 .inline .turn:last-child { padding-bottom: 20px }
+.inline:not(:has(.turn)) .composer { border-radius: calc(var(--radius) + 3px) }
 .inline:has(.turn) .composer { padding-top: 12px; border-top: 1px solid var(--line) }
 .welcome { font: 19px/1.5 var(--serif) }
 
@@ -92,7 +93,7 @@ a { color: var(--accent); text-underline-offset: .18em }
 .suggestions ul { margin-top: 6px }
 .suggestions li { border-top: 1px solid var(--line) }
 .suggestions li:last-child { border-bottom: 1px solid var(--line) }
-.suggestions button { width: 100%; padding: 12px 4px; text-align: start; font: 16px/1.4 var(--serif) }
+.suggestions button { width: 100%; padding: 12px 0; text-align: start; font: 16px/1.4 var(--serif) }
 .suggestions button:hover { color: var(--accent); text-decoration: underline; text-underline-offset: .18em }
 .inline .suggestions { margin: 0; padding: 4px 28px 24px }
 
@@ -104,6 +105,7 @@ a { color: var(--accent); text-underline-offset: .18em }
 .gap { display: block; height: .55em }
 .claim.contradicted bdi { text-decoration: underline wavy 1px var(--alarm); text-underline-offset: .25em }
 .claim.unsupported bdi { text-decoration: underline dotted 2px var(--doubt); text-underline-offset: .25em }
+.mark { white-space: nowrap }
 .pill {
   display: inline-flex; align-items: center; gap: 2px; min-width: 24px; height: 24px; margin-inline: 4px 2px; padding: 0 7px 0 4px;
   vertical-align: middle; position: relative; top: -1px; border: 1px solid currentColor; border-radius: 12px;
@@ -124,6 +126,8 @@ a { color: var(--accent); text-underline-offset: .18em }
 .sources li { display: grid; grid-template-columns: minmax(24px, auto) 1fr; gap: 0 10px; padding: 8px 0; font-size: 15px; line-height: 1.4 }
 .refusal .sources li { display: block }
 .sources a { display: block; min-height: 24px; font-family: var(--serif); color: inherit; text-decoration-color: var(--edge); text-decoration-thickness: 1px }
+/* A title may be a whole page. */
+.sources a, .card cite { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; overflow: hidden }
 .sources a:hover { color: var(--accent) }
 .sources .number { color: var(--accent); font-weight: 600; white-space: nowrap }
 .sources .origin { grid-column: 2; font-size: 13px; color: var(--muted) }
@@ -203,10 +207,17 @@ textarea { flex: 1; min-width: 0; min-height: 40px; max-height: 150px; padding: 
   .inline > .head, .inline .log, .inline .composer, .inline .suggestions { padding-inline: 16px }
   .send { padding-inline: 12px }
 }
+@media (max-width: 360px) {
+  .panel > .head { gap: 4px; padding-inline: 14px 8px }
+  .head h2 { min-width: 4em; font-size: 17px }
+}
 @media (max-height: 480px) {
+  .inline .composer { position: static }
   .panel:not(.inline) { overflow-y: auto }
   .panel:not(.inline) .log { overflow: visible; flex: 1 0 auto }
 }
+/* Fingers have no Enter and no Shift. */
+@media (hover: none) and (pointer: coarse) { #hint { display: none } }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; scroll-behavior: auto !important } }
 @media (forced-colors: active) {
   .launcher, .primary, .send, .panel, .card { border: 1px solid }

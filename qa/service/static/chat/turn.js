@@ -1,7 +1,7 @@
 /** One question and what became of it. */
 import { origin } from "./card.js";
 import { copyText } from "./clipboard.js";
-import { append, h, icon } from "./dom.js";
+import { append, closing, h, icon } from "./dom.js";
 import { asMarkdown, asText } from "./export.js";
 import { cutPieces } from "./pieces.js";
 import { ratingControls } from "./rating.js";
@@ -93,13 +93,14 @@ export class TurnView {
   }
 
   #piece({ text, claim }) {
-    if (!claim) return h("span", {}, ...between(text));
+    if (!claim) return h("span", {}, ...between(text), closing(text));
     const cited = this.#cited(claim);
     const lang = claim.verdict === "quoted" ? cited[0]?.language || null : null;
     const pills = cited.map((citation) => this.#pill(claim, citation));
     if (!cited.length) pills.push(this.#pill(claim, null));
-    // The last word and the first mark stay on one line.
-    return h("span", { class: `claim ${claim.verdict}`, part: "claim" }, h("bdi", { lang }, text), "\u2060", ...pills);
+    // The last word and the first mark stay on one line: a word joiner, and no break beside it.
+    const first = h("span", { class: "mark" }, closing(text), "\u2060", pills[0]);
+    return h("span", { class: `claim ${claim.verdict}`, part: "claim" }, h("bdi", { lang }, text), first, ...pills.slice(1));
   }
 
   #pill(claim, citation) {
@@ -235,7 +236,11 @@ export class TurnView {
           "aria-label": label,
           title: label,
           onclick: async () => {
-            const text = write(this.turn, (citation) => service.readerUrl(citation));
+            const text = write(
+              this.turn,
+              (citation) => service.readerUrl(citation),
+              (id) => service.documentUrl(id),
+            );
             status.textContent = t((await copyText(text)) ? "copy.done" : "copy.failed");
           },
         },

@@ -57,7 +57,7 @@ show((t, language) => {
   }
 
   function inside(yes) {
-    part("inside").hidden = !yes;
+    part("inside").hidden = part("leave").hidden = !yes;
     part("enter").hidden = yes;
   }
 

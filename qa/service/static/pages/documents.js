@@ -18,7 +18,7 @@ show((t, language) => {
       part("rows").replaceChildren(...documents.map(row));
       part("status").textContent = documents.length
         ? t("documents.shown", { from: offset + 1, to: offset + documents.length, n: total })
-        : t("documents.none");
+        : t(query ? "documents.none" : "documents.empty");
       pager(query, offset, total);
     } catch {
       part("status").textContent = t("site.failed");

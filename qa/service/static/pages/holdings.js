@@ -1,9 +1,12 @@
 /** The keeper's list of documents: searched, shown a piece at a time, each to be deleted. */
 import { h } from "../chat/dom.js";
 import { formatDate, langTag, languageName } from "../chat/i18n.js";
+import { shorten } from "../chat/model.js";
 import { part, service } from "./site.js";
 
 const LIMIT = 50;
+/** Letters of a title, which may be as long as a text. */
+const LONGEST = 300;
 
 /**
  * @param {import("./admin.js").Keeper} keeper
@@ -31,13 +34,14 @@ export function holdings({ t, language, key, reason, say }) {
 
   function count() {
     const shown = rows.childElementCount;
-    part("held").textContent = shown ? t("documents.shown", { from: 1, to: shown, n: total }) : t("documents.none");
+    const none = part("find").elements.query.value ? "documents.none" : "documents.empty";
+    part("held").textContent = shown ? t("documents.shown", { from: 1, to: shown, n: total }) : t(none);
     part("more").hidden = shown >= total;
   }
 
   function row(one) {
     const facts = [formatDate(one.date, language), languageName(t, one.language), t("home.passages", { n: one.passages })];
-    const name = one.title || one.source;
+    const name = shorten(one.title || one.source, LONGEST);
     const shown = h(
       "li",
       { class: "split" },
