@@ -211,7 +211,10 @@ def outside_cases(
     sets = [s for s in xquad_sets(data, split) if s.name in PAIRS]
     for chosen in (*sets, kazqad_set(data, split)):
         language = "kk" if chosen.name == "kazqad" else chosen.name[-2:]
-        known = {a.id: tuple(answers.get((a.id.split("-")[0], language), ())) for a in chosen.questions}
+        known = {
+            asked.id: tuple(answers.get((asked.id.split("-")[0], language), ()))
+            for asked in chosen.questions
+        }
         archive = _lacking(chosen, known)
         texts = {document.source: document.text for document, _ in archive.documents}
         with indexed(archive, encoder, settings) as index:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 
 from qa.answering import frames
 from qa.answering.evidence import candidates
-from qa.answering.refusal import probability
 from qa.answering.quoting import Quotation, Reader
+from qa.answering.refusal import probability
 from qa.answering.select import select
 from qa.answering.shown_first import shown_first
 from qa.answering.wanted import Wanted, read_wanted
@@ -42,7 +42,7 @@ class Answerer:
         """The answer to `question`, which the person put as `asked`.
 
         `on_event` gets each citation and claim as soon as it stands; where
-        `should_stop` says so, the rest is left out.
+        `should_stop` says so, all but the first quotation is left out.
         """
         started = time.monotonic()
         wanted = read_wanted(question.readings)
@@ -87,7 +87,8 @@ def _write(
     claims: list[Claim] = []
     citations: list[Citation] = []
     for number, quotation in enumerate(chosen, 1):
-        if should_stop is not None and should_stop():
+        # An answer without a quotation would say nothing, so the first is always there.
+        if citations and should_stop is not None and should_stop():
             break
         citation = Citation(
             number,
@@ -128,7 +129,7 @@ def _frame(question: Question, wanted: Wanted, chosen: Sequence[Quotation]) -> s
     if len(chosen) > 1:
         return frames.say("several", language)
     first = shown_first(question, wanted, chosen[0]) if chosen else ""
-    return f"{first}." if first else frames.say("one", language)
+    return frames.say("first", language, what=first) if first else frames.say("one", language)
 
 
 def _unmet(found: SearchResult) -> list[str]:

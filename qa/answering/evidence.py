@@ -55,6 +55,10 @@ _OPENING = 3
 # A constraint that a document meets this strongly tells it from the others.
 _MEANS_DOCUMENT = 0.5
 _DATED = (ValueKind.DATE, ValueKind.YEAR, ValueKind.RANGE)
+_YEAR_ASKED = re.compile(
+    r"(?<!\w)(?:(?:what|which) years?|в как(?:ом|ие) год\w*|как(?:ого|ой|ие) год\w*"
+    r"|кай жыл\w*|нешинши жыл\w*)(?!\w)"
+)
 _PREMISES = {
     ValueKind.DATE: Kind.TIME,
     ValueKind.YEAR: Kind.TIME,
@@ -152,6 +156,7 @@ class _Asked:
         self.rest = weights_without_occasion(question, wanted, found)
         self.opening = openings(found)
         self.focus = focus_tokens(question, wanted, found)
+        self.year = wants_year(question)
         self.events = {(e.kind, e.number) for e in find_events(question.readings[0])}
         self.kinds = wanted.kinds | _premises(question, wanted)
         self.place_words = find_place_words(question.readings[0])
@@ -173,7 +178,7 @@ class _Asked:
         around = [float(scores[i][0]) for i in (number - 1, number + 1) if 0 <= i < len(scores)]
         kinds = self.kinds
         new_values = [v for v in traits.values if v.value not in self.values and not v.weak]
-        dated = any(v.kind in _DATED for v in new_values)
+        dated = any(v.kind in _DATED and (has_year(v) or not self.year) for v in new_values)
         counted = any(v.kind in (ValueKind.NUMBER, ValueKind.PERCENT) for v in new_values)
         named = any(not self.keys.intersection(keys) for keys in traits.people if keys)
         tokens = found.tokens[place]
@@ -304,6 +309,16 @@ def parts_of(text: str) -> int:
     return text.count(",") + text.count(";") + 1
 
 
+def wants_year(question: Question) -> bool:
+    """Whether a year is asked for, which a day or a month does not answer."""
+    return bool(_YEAR_ASKED.search(fold_kazakh(normalise(question.readings[0]))))
+
+
+def has_year(value: Value) -> bool:
+    """Whether a date says its year (`2022-04-29`, not `--04-29`)."""
+    return value.kind in _DATED and value.value[:1].isdigit()
+
+
 def holds(kind: Kind, text: str, language: Language, question: Question) -> bool:
     """Whether a sentence has a thing of the kind asked for that the question lacks."""
     traits = traits_of(text, language)
@@ -313,7 +328,8 @@ def holds(kind: Kind, text: str, language: Language, question: Question) -> bool
         keys = set(question.name_keys)
         return any(not keys.intersection(own) for own in traits.people if own)
     if kind is Kind.TIME:
-        return any(v.kind in _DATED for v in values)
+        year = wants_year(question)
+        return any(v.kind in _DATED and (has_year(v) or not year) for v in values)
     if kind is Kind.NUMBER:
         # An ordinal answers `what number`, a date or a year never does.
         return any(v.kind not in (ValueKind.DATE, ValueKind.YEAR) for v in values)

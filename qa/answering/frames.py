@@ -12,6 +12,11 @@ _TEXTS = {
         Language.RUSSIAN: "В архиве сказано:",
         Language.ENGLISH: "The archive says:",
     },
+    "first": {
+        Language.KAZAKH: "Жауабы: {what}. Мұрағатта былай делінген:",
+        Language.RUSSIAN: "Ответ: {what}. В архиве сказано:",
+        Language.ENGLISH: "Answer: {what}. The archive says:",
+    },
     "several": {
         Language.KAZAKH: "Мұрағатта бұл туралы мыналар айтылған:",
         Language.RUSSIAN: "Вот что об этом сказано в архиве:",

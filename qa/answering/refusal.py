@@ -52,8 +52,7 @@ EVIDENCE = (
     "word_gap",
     "words_missing",
     "focus",
-    "lift",
-    "mass",
+    "stands_out",
     "words",
     "said_missing",
     "numbers_missing",
@@ -74,8 +73,7 @@ _MEANT = 0.45
 _WORD_MET = 0.4
 # Letters that a word is told by at least.
 _SHORTEST = 4
-# A token's best matches are the mean of one in so many sentences.
-_HIGH = 20
+_ONE_IN_TWENTY = np.float32(1.65)
 # A sentence whose score is less than so much below the best one's is nearly as good.
 _NEARLY = 1.0
 _NEAR = 4
@@ -131,8 +129,8 @@ def evidence_row(
         reached.word_gap,
         reached.missing,
         reached.focus,
-        reached.lift,
-        1.0 / sum(math.exp(c.score - best.score) for c in ranked[:_RIVALS]),
+        # Alone among few sentences that all match badly, a sentence stands out for nothing.
+        max(reached.lift, 0.0) / sum(math.exp(c.score - best.score) for c in ranked[:_RIVALS]),
         best.features[FEATURES.index("words")],
         words_missing(question, wanted, found, hit),
         numbers_missing(question, wanted, hit),
@@ -186,8 +184,10 @@ class _Reached:
         ]
         if not matrices:
             return
-        rows = np.sort(np.concatenate(matrices), axis=0)
-        high = rows[-max(1, len(rows) // _HIGH) :].mean(axis=0)
+        rows = np.concatenate(matrices)
+        # What one sentence in twenty reaches, were the likenesses spread normally: unlike the
+        # best of them it doesn't grow with the archive.
+        high = rows.mean(axis=0) + _ONE_IN_TWENTY * rows.std(axis=0)
         weights = weights_without_occasion(question, wanted, found)
         self.lift = float((covered - rows.mean(axis=0)) @ weights)
         reach = np.maximum(covered, LENT * openings(found).get(best.hit.document.id, covered))

@@ -28,7 +28,7 @@ _LEANING = re.compile(
     r"|осылайша|он|она|они|оно|это|эти|этот|эта|этом|этого|этому|его|её|ее|их|им|ним|них|там|тогда"
     r"|поэтому|такой|такая|также он"
     r"|he|she|it|they|this|these|those|his|her|him|their|them|that|according to (?:him|her|them)"
-    r"|there)\b",
+    r"|there(?! (?:is|are|was|were)))\b",
     re.IGNORECASE,
 )
 # The sentence after says what the thing just named is.
@@ -81,7 +81,7 @@ def _one_side(
     score, language = best.score, best.hit.passage.language
     place = sentences.index(best.span)
     span = best.span
-    if place and _LEANING.match(best.text):
+    if place and _leans(document.text, sentences[place - 1], best):
         span = Span(sentences[place - 1].start, span.end)
     if Kind.LIST in wanted.kinds:
         span = with_enumeration(document.text, sentences, place, span)
@@ -112,6 +112,12 @@ def _one_side(
             spans += _before(document, sentences, place, lambda t: _names_occasion(t, occasions))
     quotations = (reader.quotation(document, span, score) for span in spans)
     return [quotation for quotation in quotations if quotation]
+
+
+def _leans(text: str, before: Span, best: Candidate) -> bool:
+    """Whether a sentence needs the one before it, in the same paragraph."""
+    between = text[before.end : best.span.start]
+    return bool(_LEANING.match(best.text)) and "\n\n" not in between and text[before.end - 1] != "?"
 
 
 def _with_explanation(text: str, sentences: Sequence[Span], place: int, span: Span) -> Span:

@@ -114,7 +114,7 @@ def test_ordinals_alone_on_their_lines_number_a_list(tmp_path: Path) -> None:
 
 
 def test_an_ordinal_alone_is_never_the_answer(tmp_path: Path) -> None:
-    found = quoted(tmp_path, ORDINALS, "Мектепке қашан жылу тартылады?", "Екінші", "Мектепке")
+    found = quoted(tmp_path, ORDINALS, "Мектепке қашан жылу тартылады?", "Мектепке")
     assert found == ["Мектепке жылу жүйесін тарту қажет"]
 
 
@@ -246,11 +246,15 @@ def test_one_event_asked_for_is_answered_from_one_document(tmp_path: Path) -> No
 
 def test_a_yes_or_no_question_gets_the_occasion_too(tmp_path: Path) -> None:
     with shelf(tmp_path, CONGRESSES) as archive:
-        found = archive.quote("Ивана Медова выбрали?", "Председателем выбрали И")
+        best = "Председателем выбрали И"
+        found = archive.quote("Ивана Медова выбрали на V съезде?", best)
         assert [q.text for q in found] == [
             "Председателем выбрали Ивана Медова.",
             "V съезд пчеловодов прошёл в Липовке.",
         ]
+        # Where the question names no occasion, it is not at issue.
+        found = archive.quote("Ивана Медова выбрали?", best)
+        assert [q.text for q in found] == ["Председателем выбрали Ивана Медова."]
 
 
 def test_what_lies_inside_another_quotation_is_not_repeated(tmp_path: Path) -> None:
