@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from qa.answering.answer import Answerer
-from qa.answering.check import CheckReport, Evidence, Source, check, claims_of
+from qa.answering.check import CheckReport, Evidence, Source, check, claims_of, too_large
 from qa.answering.followup import resolve
+from qa.answering.memory import RememberingEncoder
 from qa.changes import known_paths
 from qa.documents.facts import from_json
 from qa.embedding import Encoder, TokenEncoder, load_encoder
@@ -56,6 +57,7 @@ class Archive:
         self._searcher = Searcher(index, encoder, settings)
         self._answerer = Answerer(index, settings)
         self._spelling = ArchiveSpelling(index)
+        self._reader = RememberingEncoder(encoder) if isinstance(encoder, TokenEncoder) else None
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -122,17 +124,23 @@ class Archive:
         )
 
     def check(self, text: str, sources: Sequence[Source] | None = None) -> CheckReport:
-        """Judge every claim of `text` by `sources`, or by what the archive holds on it."""
-        if not isinstance(self._encoder, TokenEncoder):
+        """Judge every claim of `text` by `sources`, or by what the archive holds on it.
+
+        Raises TooLarge for more text than the settings allow, MissingExtra for a model without
+        token states.
+        """
+        if self._reader is None:
             raise MissingExtra(
                 f"checking needs token states, which the model {self._encoder.name} does not give; "
                 "use the default model"
             )
         if sources is not None:
-            return check(text, sources, self._encoder, max_chars=self.settings.max_check_chars)
+            return check(text, sources, self._reader, max_chars=self.settings.max_check_chars)
+        if len(text) > self.settings.max_check_chars:
+            raise too_large(len(text), self.settings.max_check_chars)
         passages = self._passages_for(text)
         near = [Source(passage.id, passage.text) for passage in passages.values()]
-        report = check(text, near, self._encoder, max_chars=_UNBOUNDED)
+        report = check(text, near, self._reader, max_chars=_UNBOUNDED)
         return _in_documents(report, passages)
 
     def summary(self) -> Summary:
@@ -227,7 +235,7 @@ class Archive:
         """Passages of the archive near the text's statements, by id."""
         found: dict[str, Passage] = {}
         for statement in claims_of(text):
-            asked = analyse(statement.text[:500], restore=self._spelling.restore)
+            asked = analyse(statement.meant[:500], restore=self._spelling.restore)
             hits = self._searcher.find(asked, top_k=3, merged=False).hits
             found |= {hit.passage.id: hit.passage for hit in hits}
         return found

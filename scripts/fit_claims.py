@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from qa.answering.alignment import SUBJECT_SIGNALS, Signals
-from qa.answering.check import Readers, nearest
 from qa.answering.judge import WEIGHTS
+from qa.answering.matching import Readers, nearest
 from qa.embedding import TokenEncoder
 from qa.evaluation.claims import ClaimItem, read_claims
 from qa.evaluation.classification import auc, balanced_accuracy, reliability

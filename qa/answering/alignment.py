@@ -108,7 +108,7 @@ def compare(claim: Reading, evidence: Reading, context: str, surroundings: float
     said, there = content(claim.text, claim.language), content(evidence.text, evidence.language)
     words = _words(claim, said, forward)
     figures = compare_figures(said, claim.text, there, evidence.text, context)
-    names = compare_names(claim, said, evidence, there, similarity)
+    names = compare_names(claim, said, evidence, there, similarity, context)
     claim_denies, evidence_denies = lone_denials(
         claim, said.negations, evidence, there.negations, similarity
     )

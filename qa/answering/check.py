@@ -8,18 +8,15 @@ any language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 
-import numpy as np
-
-from qa.answering.alignment import Comparison, compare, similarities
-from qa.answering.judge import MATCHED, centre, decide, probability, reasons, say
-from qa.answering.naming import named_share
+from qa.answering.alignment import Comparison
+from qa.answering.judge import MATCHED, decide, probability, reasons, say
+from qa.answering.matching import Readers, nearest
 from qa.answering.quotation import find_difference, find_verbatim, quotations
-from qa.answering.reading import Array, Reading, content, joined, language_of, plain, read
-from qa.answering.statements import Statement, split_statements
+from qa.answering.reading import Reading, language_of
+from qa.answering.statements import Statement, split_clauses, split_statements
 from qa.answering.windows import Source, Window, near_windows
 from qa.embedding import TokenEncoder
 from qa.errors import TooLarge
@@ -28,15 +25,6 @@ from qa.types import Language, Span, Verdict
 __all__ = ["CheckReport", "CheckedClaim", "Evidence", "Source", "check", "claims_of"]
 
 MAX_CLAIMS = 200
-
-# How many of the nearest sentences are compared token by token.
-_CANDIDATES = 8
-# What the same names are worth in choosing the sentence, in units of cosine.
-_NAMED = 0.1
-# A neighbour joins the best sentence when the claim's tokens match this much better.
-_WORTH_JOINING = 0.06
-# Sentences on either side of the evidence in which numbers may stand as well.
-_AROUND = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +87,27 @@ def check(
     """
     size = len(text) + sum(len(source.text) for source in sources)
     if size > max_chars:
-        raise TooLarge(
-            f"the text and its sources have {size} characters; at most {max_chars} are checked "
-            "at once: check them in parts"
-        )
+        raise too_large(size, max_chars)
     statements = claims_of(text)
     readers = Readers(encoder)
-    readings = readers.read([s.text for s in statements])
+    readings = readers.read([s.meant for s in statements])
     sentences = _sentences(near_windows(sources, readings, encoder), readers)
     spoken = language or language_of(text[:4000])
     claims = tuple(
-        _check_one(statement, reading, sources, sentences, spoken)
+        _check_one(statement, reading, sources, sentences, readers, spoken)
         for statement, reading in zip(statements, readings, strict=True)
     )
     supported = bool(claims) and all(
         claim.verdict in (Verdict.QUOTED, Verdict.SUPPORTED) for claim in claims
     )
     return CheckReport(supported, min((claim.score for claim in claims), default=0.0), claims)
+
+
+def too_large(size: int, most: int) -> TooLarge:
+    return TooLarge(
+        f"the text and its sources have {size} characters; at most {most} are checked at once: "
+        "check them in parts"
+    )
 
 
 def claims_of(text: str) -> list[Statement]:
@@ -129,69 +121,73 @@ def claims_of(text: str) -> list[Statement]:
     return statements
 
 
-class Readers:
-    """Turns sentences into `Reading`s, many at a time."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Judged:
+    """A claim, or a part of one, with the sentences it was compared with."""
 
-    def __init__(self, encoder: TokenEncoder) -> None:
-        self._encoder = encoder
-
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        seen = [plain(text) for text in texts]
-        embeddings = self._encoder.encode_passage_tokens(seen)
-        languages = [language_of(text) for text in seen]
-        own = _own_centre(e.states for e in embeddings)
-        return [
-            read(text, embedding, _or(centre(self._encoder.name, language), own), language)
-            for text, embedding, language in zip(seen, embeddings, languages, strict=True)
-        ]
-
-
-class Match(NamedTuple):
-    """The sentences `[first, last]` that match a claim best, and the comparison with them."""
-
-    first: int
-    last: int
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...]
+    first: _Sentence
+    last: _Sentence
     comparison: Comparison
 
+    @property
+    def supported(self) -> bool:
+        return self.verdict is Verdict.SUPPORTED
 
-def nearest(
-    claim: Reading, readings: Sequence[Reading], sources: Sequence[str] = ()
-) -> Match | None:
-    """The sentence that best matches the claim, with a neighbour where that adds much.
+    @property
+    def evidence(self) -> Evidence:
+        source, start, end = self.first.source, self.first.span.start, self.last.span.end
+        return Evidence(source.id, start, end, source.text[start:end])
 
-    `sources` names each sentence's source; sentences of others are no neighbours.
-    """
-    if not readings:
+
+def _judge(reading: Reading, sentences: Sequence[_Sentence], language: Language) -> _Judged | None:
+    found = nearest(reading, [s.reading for s in sentences], [s.source.id for s in sentences])
+    if found is None:
         return None
-    likeness = np.array([claim.vector @ r.vector for r in readings])
-    order = np.argsort(-likeness, kind="stable")[:_CANDIDATES]
-    alignment = {int(i): _alignment(claim, readings[i]) for i in order}
-    said = content(claim.text, claim.language)
-    named = {
-        i: named_share(said, content(readings[i].text, readings[i].language)) for i in alignment
-    }
-    # A sentence that names the same people is meant, even where a denial lowers the rest.
-    best = max(alignment, key=lambda i: alignment[i] + float(likeness[i]) + _NAMED * named[i])
-    near = [
-        i
-        for i in range(max(0, best - _AROUND), min(len(readings), best + _AROUND + 1))
-        if not sources or sources[i] == sources[best]
-    ]
-    mean = np.mean([readings[i].vector for i in near], axis=0)
-    surroundings = float(claim.vector @ mean / max(float(np.linalg.norm(mean)), 1e-9))
-    context = " ".join(readings[i].text for i in near)
-    first, last, evidence = best, best, readings[best]
-    enough = alignment[best] + _WORTH_JOINING
-    for left, right in ((best - 1, best), (best, best + 1)):
-        if left in near and right in near:
-            both = joined(readings[left], readings[right])
-            if (found := _alignment(claim, both)) > enough:
-                first, last, evidence, enough = left, right, both, found
-    return Match(first, last, compare(claim, evidence, context, surroundings))
+    comparison = found.comparison
+    score = probability(comparison.signals)
+    verdict = decide(comparison, score)
+    because = reasons(comparison, verdict, language)
+    first, last = sentences[found.first], sentences[found.last]
+    return _Judged(verdict, score, because, first, last, comparison)
 
 
-def _alignment(claim: Reading, evidence: Reading) -> float:
-    return float(similarities(claim, evidence).max(axis=1).mean())
+def _in_parts(
+    whole: _Judged,
+    statement: Statement,
+    sentences: Sequence[_Sentence],
+    readers: Readers,
+    language: Language,
+) -> tuple[_Judged, tuple[Evidence, ...]]:
+    """A claim that failed as a whole, judged part by part.
+
+    Its parts may stand in places of the sources that are no neighbours; and
+    where some of them hold, a person wants to know which does not.
+    """
+    clauses = split_clauses(statement.meant)
+    parts = [_judge(reading, sentences, language) for reading in readers.read(clauses)]
+    judged = [part for part in parts if part is not None]
+    if len(judged) < 2:
+        return whole, (whole.evidence,)
+    places = tuple(dict.fromkeys(part.evidence for part in judged))
+    if all(part.supported for part in judged):
+        if len(places) < len(judged):  # one sentence, which differs as a whole
+            return whole, (whole.evidence,)
+        return min(judged, key=lambda part: part.score), places
+    clause, worst = min(zip(clauses, judged, strict=True), key=lambda pair: pair[1].score)
+    if not any(part.supported for part in judged):
+        return whole, (whole.evidence,)
+    told = (say("part", language, clause), *worst.reasons)
+    verdict = (
+        Verdict.CONTRADICTED
+        if Verdict.CONTRADICTED in (whole.verdict, worst.verdict)
+        else whole.verdict
+    )
+    return replace(
+        whole, verdict=verdict, reasons=tuple(dict.fromkeys((*told, *whole.reasons)))
+    ), places
 
 
 def _check_one(
@@ -199,20 +195,20 @@ def _check_one(
     reading: Reading,
     sources: Sequence[Source],
     sentences: Sequence[_Sentence],
+    readers: Readers,
     language: Language,
 ) -> CheckedClaim:
     span = (statement.text, statement.start, statement.end)
     verbatim = find_verbatim(statement.text, ((s.id, s.text) for s in sources))
     if verbatim:
         return CheckedClaim(*span, Verdict.QUOTED, 1.0, (), (Evidence(*verbatim),))
-    found = nearest(reading, [s.reading for s in sentences], [s.source.id for s in sentences])
-    if found is None:
+    judged = _judge(reading, sentences, language)
+    if judged is None:
         return CheckedClaim(*span, Verdict.UNSUPPORTED, 0.0, (say("nothing", language),), ())
-    comparison = found.comparison
-    first, last = sentences[found.first], sentences[found.last]
-    score = probability(comparison.signals)
-    verdict = decide(comparison, score)
-    because = list(reasons(comparison, verdict, language))
+    evidence: tuple[Evidence, ...] = (judged.evidence,)
+    if not judged.supported:
+        judged, evidence = _in_parts(judged, statement, sentences, readers, language)
+    verdict, score, because = judged.verdict, judged.score, list(judged.reasons)
     for quotation in quotations(statement.text):
         if find_verbatim(quotation, ((s.id, s.text) for s in sources)):
             continue
@@ -220,20 +216,18 @@ def _check_one(
         if difference:
             verdict, score = Verdict.CONTRADICTED, min(score, 0.1)
             because.insert(0, say("quotation", language, *difference))
-    if Language.OTHER in (reading.language, first.reading.language):
+    if Language.OTHER in (reading.language, judged.first.reading.language):
         because.append(say("language", language))
-    start, end = first.span.start, last.span.end
-    evidence = Evidence(first.source.id, start, end, first.source.text[start:end])
-    words = comparison.words
+    words = judged.comparison.words
     return CheckedClaim(
         *span,
         verdict,
         round(score, 4),
         tuple(because),
-        (evidence,),
+        evidence,
         tuple(w.text for w in words if w.likeness >= MATCHED),
         tuple(w.text for w in words if w.likeness < MATCHED),
-        asdict(comparison.signals),
+        asdict(judged.comparison.signals),
     )
 
 
@@ -245,12 +239,3 @@ def _sentences(windows: Sequence[Window], readers: Readers) -> list[_Sentence]:
         _Sentence(source, span, reading)
         for (source, span), reading in zip(places, readings, strict=True)
     ]
-
-
-def _own_centre(states: Iterable[Array]) -> Array:
-    rows = [s for s in states if len(s)]
-    return np.concatenate(rows).mean(axis=0) if rows else np.zeros(1, dtype=np.float32)
-
-
-def _or(fitted: Array | None, own: Array) -> Array:
-    return own if fitted is None else fitted

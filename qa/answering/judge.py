@@ -85,6 +85,11 @@ _REASONS = {
         Language.RUSSIAN: "в утверждении это говорит {claim}, в источнике — {source}",
         Language.KAZAKH: "тұжырымда бұл сөз {claim} атынан айтылған, дереккөзде — {source}",
     },
+    "part": {
+        Language.ENGLISH: "this part is not carried: «{claim}»",
+        Language.RUSSIAN: "не подтверждается часть: «{claim}»",
+        Language.KAZAKH: "мына бөлігі расталмады: «{claim}»",
+    },
     "words": {
         Language.ENGLISH: "not found in the evidence: {claim}",
         Language.RUSSIAN: "в источнике не найдено: {claim}",

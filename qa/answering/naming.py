@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from qa.answering.reading import Array, Content, Reading
+from qa.answering.reading import WORD, Array, Content, Reading
 from qa.language.names import name_similarity
 from qa.types import Span
 
@@ -50,6 +50,11 @@ _CALENDAR = re.compile(
 _RELATIVE = re.compile(r"(?:-?[дт][ае][ғг][ыі]|н[ыі]к[ыі])\w{0,4}$")
 
 
+_PRONOUN = re.compile(
+    r"(?<!\w)(?:ол|оның|оған|оны|олар\w{0,4}|он|она|они|его|её|ее|ему|ей|им|их|"
+    r"he|she|they|his|her|him|their|them)(?!\w)",
+    re.IGNORECASE,
+)
 # By how many letters a word with several endings may be longer than the name in it.
 _STACKED = range(3, 9)
 
@@ -70,10 +75,25 @@ class Names(NamedTuple):
 
 
 def compare_names(
-    claim: Reading, said: Content, evidence: Reading, there: Content, similarity: Array
+    claim: Reading,
+    said: Content,
+    evidence: Reading,
+    there: Content,
+    similarity: Array,
+    around: str = "",
 ) -> Names:
-    """`similarity` is (t, u): the tokens of the claim by those of the evidence."""
+    """`similarity` is (t, u): the tokens of the claim by those of the evidence.
+
+    Where the evidence says `he`, the name may stand in the text `around` it.
+    """
     missing = _lost(claim, said, evidence, there, similarity)
+    if missing and _PRONOUN.search(evidence.text):
+        heard = WORD.findall(around)
+        missing = [
+            lost
+            for lost in missing
+            if not all(any(same_name(word, w) for w in heard) for word in lost.name.split())
+        ]
     others = _lost(evidence, there, claim, said, similarity.T)
     if others and not missing:
         missing = _repeated(said, there)

@@ -1,4 +1,11 @@
-"""Prose into statements, the units that are checked."""
+"""Prose into statements, the units that are checked.
+
+A model's answer has a layout of its own: headings, bullets, emphasis, citation
+marks.  None of it is said of the world, so it is left out, while every
+statement keeps its place in the text as given.  `He added that …` says nothing
+that can be checked by itself, so a statement that begins with a pronoun is
+read with the person whom the statement before it names.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +13,111 @@ import re
 from typing import NamedTuple
 
 from qa.language.identify import identify
+from qa.language.names import Name, find_names
 from qa.language.sentences import split_sentences
+from qa.types import Language, Span
 
-# Citation markers and list bullets belong to the prose's layout, not to what it says.
-_MARKERS = re.compile(r"(?:\s*\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\])+")
-_BULLET = re.compile(r"\s*(?:[-–—•*]\s+|\d{1,3}[.)]\s+)*")
+_MARK = r"(?:\[\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|【[^】\n]{1,20}】|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)"
+_MARKERS = re.compile(rf"(?:\s*{_MARK}(?:\s*,(?=\s*{_MARK}))?)+")
+_BULLET = re.compile(r"\s*(?:[-–—•*▪●·>]\s+|\d{1,3}[.)]\s+)*")
+_EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`")
+_HEADING = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t].*|[=\-_*]{3,}[ \t]*|\|?[ \t:|-]{3,}\|?[ \t]*)$", re.MULTILINE
+)
+# A semicolon parts statements where each side says something of its own.
+_SEMICOLON = re.compile(r";\s+")
+_FEWEST_WORDS = 4
+_CLAUSE = re.compile(
+    r"[,;]\s+(?:and|but|while|whereas|и|а|но|однако|тогда как|ал|және|бірақ|алайда|сондай-ақ)\s+|"
+    r"\s+(?:and|и|және|ал)\s+",
+    re.IGNORECASE,
+)
+_FEWEST_IN_CLAUSE = 5
+
+# A pronoun opens the statement, after two short words at most (`Сондай-ақ ол …`).
+_LEAD = r"^(?P<lead>[«“\"]?(?:[\w-]+,?\s+){0,2}?(?:according to )?)"
+_PRONOUNS = {
+    Language.ENGLISH: re.compile(_LEAD + r"(?:he|she|him|her)(?![\w’'])", re.IGNORECASE),
+    Language.RUSSIAN: re.compile(
+        _LEAD + r"(?:(?:он|она)(?!\w)|(?P<by>по) (?:его|её|ее) (?P<noun>словам|мнению))",
+        re.IGNORECASE,
+    ),
+    Language.KAZAKH: re.compile(
+        _LEAD + r"(?:ол(?!\w)|оның(?= (?:айтуынша|пікірінше|сөзінше)))", re.IGNORECASE
+    ),
+}
 
 
 class Statement(NamedTuple):
-    """`text` is what the prose says at `[start, end)`, without citation markers."""
+    """`text` is what the prose says at `[start, end)`, without its layout; `meant` is the same
+    with the name in a pronoun's place."""
 
     text: str
     start: int
     end: int
+    meant: str
 
 
 def split_statements(text: str) -> list[Statement]:
     """The sentences of `text` that say something, in order."""
-    statements = []
-    for start, end in split_sentences(text, identify(text[:4000]).language):
-        start += len(_BULLET.match(text[start:end]).group())  # type: ignore[union-attr]
-        said = _MARKERS.sub("", text[start:end]).strip()
-        if any(c.isalpha() for c in said):
-            statements.append(Statement(said, start, end))
+    language = identify(text[:4000]).language
+    statements: list[Statement] = []
+    person = ""
+    headless = _HEADING.sub(lambda match: _blank(match.group()), text)
+    for sentence in split_sentences(headless, language):
+        for start, end in _at_semicolons(headless, sentence):
+            start += len(_BULLET.match(headless[start:end]).group())  # type: ignore[union-attr]
+            said = _EMPHASIS.sub("", _MARKERS.sub("", headless[start:end])).strip()
+            if not any(c.isalpha() for c in said):
+                continue
+            meant = _with_name(said, person, language)
+            statements.append(Statement(said, start, end, meant))
+            person = _last_person(meant) or person
     return statements
+
+
+def split_clauses(text: str) -> list[str]:
+    """The parts of a long statement that could stand by themselves; [text] for a short one."""
+    parts = [text]
+    for match in reversed(list(_CLAUSE.finditer(text))):
+        head, tail = text[: match.start()], parts[0][match.end() :]
+        if min(len(head.split()), len(tail.split())) >= _FEWEST_IN_CLAUSE:
+            parts[0:1] = [head, tail]
+    return parts
+
+
+def _at_semicolons(text: str, sentence: Span) -> list[Span]:
+    """The sentence, cut where a semicolon stands between two statements."""
+    spans, start = [], sentence.start
+    for match in _SEMICOLON.finditer(text, sentence.start, sentence.end):
+        before, after = text[start : match.start()], text[match.end() : sentence.end]
+        quoted = before.count("«") > before.count("»") or before.count("“") > before.count("”")
+        bracketed = before.count("(") > before.count(")")
+        long_enough = min(len(before.split()), len(after.split())) >= _FEWEST_WORDS
+        if long_enough and not quoted and not bracketed:
+            spans.append(Span(start, match.start()))
+            start = match.end()
+    return [*spans, Span(start, sentence.end)]
+
+
+def _with_name(said: str, person: str, language: Language) -> str:
+    """The statement with `person` for the pronoun that it opens with."""
+    pattern = _PRONOUNS.get(language)
+    match = pattern.match(said) if pattern and person else None
+    if match is None:
+        return said
+    named = match.groupdict()
+    by = f"{named['by']} {named['noun']} " if named.get("by") else ""
+    return f"{match['lead']}{by}{person}{said[match.end() :]}"
+
+
+def _last_person(said: str) -> str:
+    """The first name of two words or with initials: a place or a body seldom has so many."""
+    names: list[Name] = [n for n in find_names(said) if not n.weak and not n.quoted]
+    people = [n for n in names if len(n.keys) > 1 or n.initials]
+    chosen = people or names
+    return chosen[0].text if chosen else ""
+
+
+def _blank(text: str) -> str:
+    return " " * len(text)

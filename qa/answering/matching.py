@@ -1,0 +1,97 @@
+"""The sentence of the evidence that a claim is to be compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from qa.answering.alignment import Comparison, compare, similarities
+from qa.answering.judge import centre
+from qa.answering.naming import named_share
+from qa.answering.reading import Array, Reading, content, joined, language_of, plain, read
+from qa.embedding import TokenEncoder
+
+# How many of the nearest sentences are compared token by token.
+_CANDIDATES = 8
+# What the same names are worth in choosing the sentence, in units of cosine.
+_NAMED = 0.1
+# A neighbour joins the best sentence when the claim's tokens match this much better.
+_WORTH_JOINING = 0.06
+# Sentences on either side of the evidence in which numbers may stand as well.
+_AROUND = 2
+
+
+class Readers:
+    """Turns sentences into `Reading`s, many at a time."""
+
+    def __init__(self, encoder: TokenEncoder) -> None:
+        self._encoder = encoder
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        seen = [plain(text) for text in texts]
+        embeddings = self._encoder.encode_passage_tokens(seen)
+        languages = [language_of(text) for text in seen]
+        own = _own_centre(e.states for e in embeddings)
+        return [
+            read(text, embedding, _or(centre(self._encoder.name, language), own), language)
+            for text, embedding, language in zip(seen, embeddings, languages, strict=True)
+        ]
+
+
+class Match(NamedTuple):
+    """The sentences `[first, last]` that match a claim best, and the comparison with them."""
+
+    first: int
+    last: int
+    comparison: Comparison
+
+
+def nearest(
+    claim: Reading, readings: Sequence[Reading], sources: Sequence[str] = ()
+) -> Match | None:
+    """The sentence that best matches the claim, with a neighbour where that adds much.
+
+    `sources` names each sentence's source; sentences of others are no neighbours.
+    """
+    if not readings:
+        return None
+    likeness = np.array([claim.vector @ r.vector for r in readings])
+    order = np.argsort(-likeness, kind="stable")[:_CANDIDATES]
+    alignment = {int(i): _alignment(claim, readings[i]) for i in order}
+    said = content(claim.text, claim.language)
+    named = {
+        i: named_share(said, content(readings[i].text, readings[i].language)) for i in alignment
+    }
+    # A sentence that names the same people is meant, even where a denial lowers the rest.
+    best = max(alignment, key=lambda i: alignment[i] + float(likeness[i]) + _NAMED * named[i])
+    near = [
+        i
+        for i in range(max(0, best - _AROUND), min(len(readings), best + _AROUND + 1))
+        if not sources or sources[i] == sources[best]
+    ]
+    mean = np.mean([readings[i].vector for i in near], axis=0)
+    surroundings = float(claim.vector @ mean / max(float(np.linalg.norm(mean)), 1e-9))
+    context = " ".join(readings[i].text for i in near)
+    first, last, evidence = best, best, readings[best]
+    enough = alignment[best] + _WORTH_JOINING
+    for left, right in ((best - 1, best), (best, best + 1)):
+        if left in near and right in near:
+            both = joined(readings[left], readings[right])
+            if (found := _alignment(claim, both)) > enough:
+                first, last, evidence, enough = left, right, both, found
+    return Match(first, last, compare(claim, evidence, context, surroundings))
+
+
+def _alignment(claim: Reading, evidence: Reading) -> float:
+    return float(similarities(claim, evidence).max(axis=1).mean())
+
+
+def _own_centre(states: Iterable[Array]) -> Array:
+    rows = [s for s in states if len(s)]
+    return np.concatenate(rows).mean(axis=0) if rows else np.zeros(1, dtype=np.float32)
+
+
+def _or(fitted: Array | None, own: Array) -> Array:
+    return own if fitted is None else fitted

@@ -1,0 +1,100 @@
+"""An encoder that remembers the texts it read lately.
+
+Claims are checked against the same sources again and again: a page is pasted,
+mended and pasted once more, and an index has its popular passages.  Encoding
+takes nearly all of a check's time, so what was encoded stays in memory: states
+of sentences in half precision (a sentence is about 30 kB), vectors as they are.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from qa.embedding import TokenEmbedding, TokenEncoder
+from qa.embedding.encoder import Vectors
+
+Kept = TypeVar("Kept")
+
+SENTENCES = 1_500
+"""Token states that are kept: about 45 MB."""
+VECTORS = 20_000
+"""Vectors that are kept: about 30 MB."""
+
+
+class RememberingEncoder:
+    """A `TokenEncoder` in front of another; may be used from any thread."""
+
+    def __init__(self, encoder: TokenEncoder) -> None:
+        self._encoder = encoder
+        self._states: _Memory[TokenEmbedding] = _Memory(SENTENCES)
+        self._vectors: _Memory[Vectors] = _Memory(VECTORS)
+
+    @property
+    def name(self) -> str:
+        return self._encoder.name
+
+    @property
+    def dimension(self) -> int:
+        return self._encoder.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        return self._encoder.max_tokens
+
+    def count_tokens(self, text: str) -> int:
+        return self._encoder.count_tokens(text)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        found = self._vectors.recall(texts, lambda new: list(self._encoder.encode_passages(new)))
+        return np.stack(found) if found else np.zeros((0, self.dimension), np.float32)
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.encode_questions(texts)
+
+    def encode_passage_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
+        return [_full(kept) for kept in self._states.recall(texts, self._read)]
+
+    def encode_question_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
+        return self._encoder.encode_question_tokens(texts)
+
+    def _read(self, texts: Sequence[str]) -> list[TokenEmbedding]:
+        return [_half(made) for made in self._encoder.encode_passage_tokens(texts)]
+
+
+class _Memory(Generic[Kept]):
+    """The last things that were made of texts."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def recall(
+        self, texts: Sequence[str], make: Callable[[Sequence[str]], list[Kept]]
+    ) -> list[Kept]:
+        """What `make` gives for each text; it is asked for new ones only."""
+        with self._lock:
+            found = {text: self._kept[text] for text in texts if text in self._kept}
+        new = [text for text in dict.fromkeys(texts) if text not in found]
+        if new:
+            found |= zip(new, make(new), strict=True)
+        with self._lock:
+            for text in dict.fromkeys(texts):
+                self._kept[text] = found[text]
+                self._kept.move_to_end(text)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return [found[text] for text in texts]
+
+
+def _half(made: TokenEmbedding) -> TokenEmbedding:
+    return TokenEmbedding(made.vector, made.states.astype(np.float16), made.token_ids, made.offsets)
+
+
+def _full(kept: TokenEmbedding) -> TokenEmbedding:
+    return TokenEmbedding(kept.vector, kept.states.astype(np.float32), kept.token_ids, kept.offsets)
