@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from qa.language.memory import remember_short
+from qa.language.memory import remember
 from qa.language.names import name_forms
 from qa.language.phonetics import skeleton, sounds
 from qa.language.tokens import Token, tokenize
@@ -90,7 +90,7 @@ def event_kind(word: str) -> str:
     return next((kind for start, kind in _BEGINNINGS if word.startswith(start)), "")
 
 
-@remember_short
+@remember
 def find_events(text: str) -> tuple[Event, ...]:
     """Events that the text names with a number, in order; `круглый стол` and its like without."""
     tokens = tokenize(text)

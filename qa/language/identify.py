@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from qa.language.folding import Script, fold_kazakh, fold_lookalikes, normalise, script_of
 from qa.language.letter_model import letter_model
-from qa.language.memory import remember_short
+from qa.language.memory import remember
 from qa.types import Language
 
 
@@ -57,7 +57,7 @@ _LANGUAGES = {language.value: language for language in Language}
 _UNKNOWN = Identification(Language.OTHER, Script.OTHER, 0.0)
 
 
-@remember_short
+@remember
 def identify(text: str) -> Identification:
     """The language of a document or a question; OTHER with confidence 0 when there are no words.
 

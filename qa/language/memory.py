@@ -1,9 +1,10 @@
-"""Readings of short texts, remembered.
+"""Readings of texts, remembered.
 
 A question is read by many: its words, numbers, events and names by analysis, by
 the constraints, by refusal and by the answer's selection, each again from the
 text alone, which keeps them independent of each other.  Remembering makes the
-second reading free.
+second reading free.  Of longer texts the last one is remembered, since indexing
+reads a document for one kind of facts after another.
 """
 
 from __future__ import annotations
@@ -16,14 +17,18 @@ Result = TypeVar("Result")
 
 _SHORT = 2_000
 _REMEMBERED = 512
+_LONG = 200_000
 
 
-def remember_short(read: Callable[[str], Result]) -> Callable[[str], Result]:
-    """`read`, which must return what nobody changes, with a memory for short texts."""
-    remembered = lru_cache(maxsize=_REMEMBERED)(read)
+def remember(read: Callable[[str], Result]) -> Callable[[str], Result]:
+    """`read`, which must return what nobody changes, with a memory."""
+    short = lru_cache(maxsize=_REMEMBERED)(read)
+    last = lru_cache(maxsize=1)(read)
 
     @wraps(read)
     def reading(text: str) -> Result:
-        return remembered(text) if len(text) <= _SHORT else read(text)
+        if len(text) <= _SHORT:
+            return short(text)
+        return last(text) if len(text) <= _LONG else read(text)
 
     return reading

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.language.folding import fold_lookalikes, normalise
-from qa.language.memory import remember_short
+from qa.language.memory import remember
 from qa.language.phonetics import likeness, skeleton, sounds
 from qa.language.roman import roman_value
 from qa.language.stopwords import STOP_WORDS
@@ -115,7 +115,7 @@ _QUOTES = {"«": "»", "“": "”", "„": "“", '"': '"'}
 _LONGEST_TITLE = 200
 
 
-@remember_short
+@remember
 def find_names(text: str) -> tuple[Name, ...]:
     """Names in the text in order; titles in quotation marks come besides the names inside."""
     tokens = tokenize(text)

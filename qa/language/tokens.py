@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from qa.language.memory import remember_short
+from qa.language.memory import remember
 from qa.language.numerals import fold_word
 
 
@@ -37,7 +37,7 @@ def tokenize(text: str) -> list[Token]:
     return list(_tokens(text))
 
 
-@remember_short
+@remember
 def _tokens(text: str) -> tuple[Token, ...]:
     tokens = []
     for match in _TOKEN.finditer(text):

@@ -15,7 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from qa.language.dates import read_date, read_year
-from qa.language.memory import remember_short
+from qa.language.memory import remember
 from qa.language.number import Number
 from qa.language.numbers import read_numbers
 from qa.language.tokens import Token, tokenize
@@ -61,7 +61,7 @@ def canonical(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-@remember_short
+@remember
 def find_values(text: str) -> tuple[Value, ...]:
     """All values in the text, in order, not overlapping; spans are code points."""
     tokens = tokenize(text)
