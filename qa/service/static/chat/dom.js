@@ -35,14 +35,15 @@ export function append(parent, children) {
 }
 
 /**
- * What ends every direction that `text` begins and does not end itself.  An
- * isolating element is not enough: its own end would only end the innermost one.
+ * Words that may turn the direction of what stands beside them: those with
+ * characters for it get a box of their own, because the end of an isolating
+ * element would only end the innermost direction that they began.
  * @param {string} text
+ * @param {Record<string, unknown>} [props]
  */
-export function closing(text) {
-  const isolates = text.match(/[\u2066-\u2068]/g)?.length ?? 0;
-  const embeddings = text.match(/[\u202a\u202b\u202d\u202e]/g)?.length ?? 0;
-  return "\u2069".repeat(isolates) + "\u202c".repeat(embeddings);
+export function words(text, props = {}) {
+  const turning = /[\u202a-\u202e\u2066-\u2069]/.test(text);
+  return h("bdi", { ...props, class: turning ? "apart" : null }, text);
 }
 
 /**

@@ -105,6 +105,7 @@ a { color: var(--accent); text-underline-offset: .18em }
 .gap { display: block; height: .55em }
 .claim.contradicted bdi { text-decoration: underline wavy 1px var(--alarm); text-underline-offset: .25em }
 .claim.unsupported bdi { text-decoration: underline dotted 2px var(--doubt); text-underline-offset: .25em }
+.apart { display: inline-block; max-width: 100% }
 .mark { white-space: nowrap }
 .pill {
   display: inline-flex; align-items: center; gap: 2px; min-width: 24px; height: 24px; margin-inline: 4px 2px; padding: 0 7px 0 4px;

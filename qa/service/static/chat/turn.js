@@ -1,7 +1,7 @@
 /** One question and what became of it. */
 import { origin } from "./card.js";
 import { copyText } from "./clipboard.js";
-import { append, closing, h, icon } from "./dom.js";
+import { append, h, icon, words } from "./dom.js";
 import { asMarkdown, asText } from "./export.js";
 import { cutPieces } from "./pieces.js";
 import { ratingControls } from "./rating.js";
@@ -93,14 +93,14 @@ export class TurnView {
   }
 
   #piece({ text, claim }) {
-    if (!claim) return h("span", {}, ...between(text), closing(text));
+    if (!claim) return h("span", {}, ...between(text));
     const cited = this.#cited(claim);
     const lang = claim.verdict === "quoted" ? cited[0]?.language || null : null;
     const pills = cited.map((citation) => this.#pill(claim, citation));
     if (!cited.length) pills.push(this.#pill(claim, null));
     // The last word and the first mark stay on one line: a word joiner, and no break beside it.
-    const first = h("span", { class: "mark" }, closing(text), "\u2060", pills[0]);
-    return h("span", { class: `claim ${claim.verdict}`, part: "claim" }, h("bdi", { lang }, text), first, ...pills.slice(1));
+    const first = h("span", { class: "mark" }, "\u2060", pills[0]);
+    return h("span", { class: `claim ${claim.verdict}`, part: "claim" }, words(text, { lang }), first, ...pills.slice(1));
   }
 
   #pill(claim, citation) {
@@ -143,14 +143,14 @@ export class TurnView {
 
   #wait() {
     const { t, announce } = this.around;
-    const words = h("span", {}, t("turn.searching"));
+    const said = h("span", {}, t("turn.searching"));
     if (this.turn.state === "waiting") {
       this.#slowTimer = setTimeout(() => {
-        words.textContent = t("turn.slow");
+        said.textContent = t("turn.slow");
         announce(t("turn.slow"));
       }, SLOW);
     }
-    return [h("p", { class: "wait" }, h("span", { class: "dots", "aria-hidden": "true" }), words)];
+    return [h("p", { class: "wait" }, h("span", { class: "dots", "aria-hidden": "true" }), said)];
   }
 
   #failed() {
@@ -265,7 +265,9 @@ export class TurnView {
 
 /** The words around claims; a new line there stands off a little. */
 function between(text) {
-  return text.split(/\n+/).flatMap((line, i) => (i ? [h("span", { class: "gap" }), line] : [line]));
+  return text
+    .split(/\n+/)
+    .flatMap((line, i) => [i > 0 && h("span", { class: "gap" }), words(line)]);
 }
 
 /** Lists of the citations of one document each, in the order of their first ones. */
