@@ -52,12 +52,13 @@ OWN = (
 SENTENCE_PENALTY = 0.005
 REFUSAL_PENALTY = 0.003
 COMMON = 0.2
+# What weights should be before any example: few questions tell.
 EXPECTED = {
     "numbers_missing": -1.5,
     "names_missing": -1.5,
-    "people_missing": -2.0,
-    "time_missing": -1.5,
-    "number_missing": -1.5,
+    "people_missing": -3.0,
+    "time_missing": -4.0,
+    "number_missing": -4.0,
     "place_missing": -1.0,
     "theme_missing": -1.0,
     "event_unmet": -3.0,

@@ -59,6 +59,17 @@ _YEAR_ASKED = re.compile(
     r"(?<!\w)(?:(?:what|which) years?|в как(?:ом|ие) год\w*|как(?:ого|ой|ие) год\w*"
     r"|кай жыл\w*|нешинши жыл\w*)(?!\w)"
 )
+_MONEY_ASKED = re.compile(
+    r"(?<!\w)(?:сколько (?:\w+ ){0,2}(?:стоит|стоят|стоил\w*|денег|получа\w+|заплат\w+|потрат\w+)"
+    r"|зарплат\w*|стоимост\w*|цен[аыу]|бюджет\w*|жалакы\w*|каржы\w*|каражат\w*|акша\w*|багасы"
+    r"|канша турады|how much (?:money|does|did|is|was)|cost|costs|price|salary|salaries|budget"
+    r"|funding|insurance value)(?!\w)"
+)
+_MONEY = re.compile(
+    r"(?<!\w)(?:теңге|тенге|tenge|тг|руб|доллар|dollar|euro|евро|сом(?!\w)|миллион|млн|млрд|миллиард"
+    r"|million|billion)|[₸₽$€]",
+    re.IGNORECASE,
+)
 _PREMISES = {
     ValueKind.DATE: Kind.TIME,
     ValueKind.YEAR: Kind.TIME,
@@ -156,7 +167,7 @@ class _Asked:
         self.rest = weights_without_occasion(question, wanted, found)
         self.opening = openings(found)
         self.focus = focus_tokens(question, wanted, found)
-        self.year = wants_year(question)
+        self.year, self.money = wants_year(question), wants_money(question)
         self.events = {(e.kind, e.number) for e in find_events(question.readings[0])}
         self.kinds = wanted.kinds | _premises(question, wanted)
         self.place_words = find_place_words(question.readings[0])
@@ -180,6 +191,7 @@ class _Asked:
         new_values = [v for v in traits.values if v.value not in self.values and not v.weak]
         dated = any(v.kind in _DATED and (has_year(v) or not self.year) for v in new_values)
         counted = any(v.kind in (ValueKind.NUMBER, ValueKind.PERCENT) for v in new_values)
+        counted = counted and (not self.money or bool(_MONEY.search(text)))
         named = any(not self.keys.intersection(keys) for keys in traits.people if keys)
         tokens = found.tokens[place]
         rest = whole = joined = focus = 0.0
@@ -314,6 +326,11 @@ def wants_year(question: Question) -> bool:
     return bool(_YEAR_ASKED.search(fold_kazakh(normalise(question.readings[0]))))
 
 
+def wants_money(question: Question) -> bool:
+    """Whether a sum of money is asked for, which a number of something else does not answer."""
+    return bool(_MONEY_ASKED.search(fold_kazakh(normalise(question.readings[0]))))
+
+
 def has_year(value: Value) -> bool:
     """Whether a date says its year (`2022-04-29`, not `--04-29`)."""
     return value.kind in _DATED and value.value[:1].isdigit()
@@ -330,6 +347,8 @@ def holds(kind: Kind, text: str, language: Language, question: Question) -> bool
     if kind is Kind.TIME:
         year = wants_year(question)
         return any(v.kind in _DATED and (has_year(v) or not year) for v in values)
+    if kind is Kind.NUMBER and wants_money(question) and not _MONEY.search(text):
+        return False
     if kind is Kind.NUMBER:
         # An ordinal answers `what number`, a date or a year never does.
         return any(v.kind not in (ValueKind.DATE, ValueKind.YEAR) for v in values)

@@ -57,6 +57,11 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         Kind.NUMBER,
         r"канша\w*|неше\w*|сколько|скольких|скольким|как(?:ова|ово|ов|ой|ое|ая)? "
         r"(?:численност|количеств|сумм|бюджет|дол|номер)\w*|на сколько"
+        r"|как(?:ова|ов|ую|ой|ое) (?:\w+ )?"
+        r"(?:зарплат|цен[аы]|стоимост|сумм|бюджет|прибыл|населени)\w*"
+        r"|(?:бюджет|кун|багасы|жалакы|табыс)\w* (?:кандай|канша)"
+        r"|(?:what|which) (?:is|was|were|are) the (?:\w+ )?(?:budget|cost|price|salary|wage|value"
+        r"|fee|population|amount|sum|size|length|height|weight|depth|age)"
         r"|how (?:many|much|long|far|old)|what (?:share|percent\w*|number|proportion)|how \w+ is",
     ),
     (
