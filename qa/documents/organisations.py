@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from qa.documents.people import is_office
-from qa.language.events import place_key
 from qa.language.names import name_key
 from qa.language.roman import roman_value
+from qa.language.scopes import place_key
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import Token
 from qa.language.word_list import words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,14 +45,11 @@ def read_document(
     return make_document(loaded.source, loaded.layout, manifest_entry)
 
 
-def document_id(source: str) -> str:
-    """Stays the same from revision to revision: made from the source alone."""
-    return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
 def make_document(source: str, layout: Layout, entry: Entry | None = None) -> ReadDocument:
     """Clean and describe a loaded text.  The manifest is believed before the file's own
-    metadata, and those before what the text shows."""
+    metadata, and those before what the text shows.  An archive gives the document its id
+    (`qa.changes.document_id`); until then that is its source.
+    """
     entry = entry or Entry()
     cleaned = clean(layout.text)
     text = cleaned.text
@@ -67,7 +63,7 @@ def make_document(source: str, layout: Layout, entry: Entry | None = None) -> Re
     found_title, _ = find_title(text, headings, head, source)
     title = entry.title or str(layout.metadata.get("title") or "") or found_title
     metadata = _metadata(layout, cleaned, headings, entry)
-    document = Document(document_id(source), source, title, language, text, metadata)
+    document = Document(source, source, title, language, text, metadata)
     return ReadDocument(document, cleaned.dropped, layout.notes)
 
 

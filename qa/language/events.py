@@ -15,8 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from qa.language.memory import remember
-from qa.language.names import name_forms
-from qa.language.phonetics import skeleton, sounds
+from qa.language.scopes import find_scope, place_key
 from qa.language.tokens import Token, tokenize
 from qa.language.values import Value, ValueKind, find_values
 from qa.language.word_list import words
@@ -220,89 +219,11 @@ def _round_tables(text: str, tokens: Sequence[Token]) -> list[Event]:
     return found
 
 
-_LEVELS = {
-    "region": words("облыстык областн regional облысынын облысы области oblast region oblystyq"),
-    "city": words("калалык городск municipal каласынын города"),
-    "district": words("аудандык районн district ауданынын района"),
-}
-_LEVEL_OF = tuple((start, level) for level, row in _LEVELS.items() for start in row)
-_OFFICES = ("аким", "акым", "aki", "тургын", "governor", "halk")
-_BEFORE, _AFTER = 16, 10
-
-
 def _event(
     text: str, tokens: Sequence[Token], value: Value, first: int, noun: int, kind: str
 ) -> Event:
-    level, place = _scope(tokens, first, noun)
+    level, place = find_scope(tokens, first, noun)
     start = min(value.start, tokens[noun].start)
     end = max(value.end, tokens[noun].end)
     key = place_key(place) if place else ""
     return Event(kind, value.value, level, place, key, start, end, text[start:end])
-
-
-def _scope(tokens: Sequence[Token], first: int, noun: int) -> tuple[str, str]:
-    """(level, place) that the event belongs to, read from its own phrase."""
-    for index in range(first - 1, max(-1, first - 1 - _BEFORE), -1):
-        token = tokens[index]
-        if token.raw in ".!?;" and not _abbreviating(tokens, index):
-            break
-        if token.raw in ')»”"' or token.word.startswith(_SPEECH):
-            if token.word.startswith(_SPEECH):
-                break
-            continue
-        found = _level(tokens, index)
-        if found is not None:
-            return found
-    for index in range(noun + 1, min(len(tokens), noun + 1 + _AFTER)):
-        if tokens[index].raw in ".!?;,":
-            break
-        found = _level(tokens, index)
-        if found is not None:
-            return found
-    return "", ""
-
-
-_SPEECH = (
-    "аким",
-    "басшы",
-    "президент",
-    "president",
-    "глава",
-    "айтт",
-    "сказал",
-    "said",
-    "орынбасар",
-)
-
-
-def _abbreviating(tokens: Sequence[Token], index: int) -> bool:
-    return index > 0 and len(tokens[index - 1].raw) == 1
-
-
-def _level(tokens: Sequence[Token], index: int) -> tuple[str, str] | None:
-    """The level that the token at `index` says, with the place beside it."""
-    word = tokens[index].word
-    level = next((level for start, level in _LEVEL_OF if word.startswith(start)), "")
-    if not level or (index + 1 < len(tokens) and tokens[index + 1].word.startswith(_OFFICES)):
-        return None
-    before = tokens[index - 1] if index else None
-    if before is not None and before.letters and before.raw[0].isupper():
-        return level, before.raw
-    after = tokens[index + 1] if index + 1 < len(tokens) else None
-    if word == "города" and after is not None and after.raw[0].isupper():
-        return level, after.raw
-    return level, ""
-
-
-_ADJECTIVE = ("ск", "лык", "лик", "дык", "тык", "тик", "дик")
-
-
-@lru_cache(maxsize=1 << 14)
-def place_key(word: str) -> str:
-    """A key for a place whatever its language, case or adjective (`Туркестанской`, `Turkistan`)."""
-    form = name_forms(word)[0]
-    for ending in _ADJECTIVE:
-        if form.endswith(ending) and len(form) > len(ending) + 3:
-            form = form[: -len(ending)]
-            break
-    return skeleton(sounds(form))

@@ -9,8 +9,7 @@ because they are safe to different degrees: the first always, the second within
 a word, the third only where both sides of a comparison are folded.
 
 `fold_lookalikes` and `fold_kazakh` keep the length of a text, so offsets into
-the folded text are offsets into the given one.  `normalise` does not;
-`normalise_with_offsets` says where each of its characters came from.
+the folded text are offsets into the given one.  `normalise` does not.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
-from itertools import pairwise
 
 
 class Script(StrEnum):
@@ -77,44 +75,6 @@ def _normalise_once(text: str) -> str:
     text = _SURROGATE.sub(" ", unicodedata.normalize("NFC", text))
     text = _COMPATIBILITY.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     return _STRESS.sub("", text).replace("İ", "i").lower().translate(_UNIFY)
-
-
-def normalise_with_offsets(text: str) -> tuple[str, list[int]]:
-    """`normalise(text)` with the origin of each character.
-
-    Returns the normalised text and `len(result) + 1` offsets: character `i`
-    comes from `text[offsets[i]:offsets[i + 1]]`, and the last offset is
-    `len(text)`.  So the span `[s, e)` of the result is the span
-    `[offsets[s], offsets[e])` of the given text.
-    """
-    pieces: list[str] = []
-    offsets: list[int] = []
-    for start, end in _clusters(text):
-        piece = normalise(text[start:end])
-        pieces.append(piece)
-        offsets.extend([start] * len(piece))
-    offsets.append(len(text))
-    return "".join(pieces), offsets
-
-
-def _clusters(text: str) -> list[tuple[int, int]]:
-    """Spans of characters that may compose: a base with what follows it and joins it."""
-    starts: list[int] = []
-    for index, char in enumerate(text):
-        plain = char < "\u0300" and char != "\u00ad"
-        if not starts or plain or not _joins(text[starts[-1] : index], char):
-            starts.append(index)
-    return list(pairwise([*starts, len(text)]))
-
-
-def _joins(cluster: str, char: str) -> bool:
-    if unicodedata.combining(char) or _INVISIBLE_RUN.match(char):
-        return True
-    if char < "\u0900":
-        return False
-    # Indic vowel signs and Korean letters compose without being marks; a few suffice to see.
-    base = _INVISIBLE_RUN.sub("", cluster[-8:])
-    return len(unicodedata.normalize("NFC", base + char)) <= len(unicodedata.normalize("NFC", base))
 
 
 # Pairs that print alike.  Latin y stands for у, which it looks like in small letters, and

@@ -10,7 +10,7 @@ import pytest
 from qa.documents.clean import Dropped
 from qa.documents.layout import Block, Layout, assemble
 from qa.documents.manifest import Entry
-from qa.documents.read import document_id, make_document, read_document
+from qa.documents.read import make_document, read_document
 from qa.errors import EmptyDocument
 from qa.settings import Settings
 from qa.types import Language
@@ -36,15 +36,6 @@ def test_a_text_file(tmp_path: Path) -> None:
     assert read.dropped == (Dropped("field code", "[bookmark: _GoBack]", 1),)
     assert read.notes == ("not Unicode; KZ-1048 assumed",)
     json.dumps(dict(document.metadata))
-
-
-def test_the_id_is_the_sources_alone() -> None:
-    first = make_document("a/b.txt", Layout("Бірінші нұсқа.")).document
-    second = make_document("a/b.txt", Layout("Екінші нұсқа.")).document
-    other = make_document("a/c.txt", Layout("Бірінші нұсқа.")).document
-    assert first.id == second.id == document_id("a/b.txt")
-    assert first.id != other.id
-    assert len(first.id) == 16
 
 
 def test_the_manifest_is_believed_first_then_the_file_then_the_text() -> None:

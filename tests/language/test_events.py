@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.language.events import event_kind, find_events, place_key
+from qa.language.events import event_kind, find_events
+from qa.language.scopes import place_key
 from tests.language.number_forms import forms
 
 

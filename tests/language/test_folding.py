@@ -11,7 +11,6 @@ from qa.language.folding import (
     fold_kazakh,
     fold_lookalikes,
     normalise,
-    normalise_with_offsets,
     script_of,
 )
 
@@ -41,24 +40,6 @@ ANY_TEXT = st.text(alphabet=st.characters(codec=None), max_size=60) | st.text(
 )
 def test_normalise(text: str, normalised: str) -> None:
     assert normalise(text) == normalised
-
-
-def test_offsets_point_at_what_each_character_came_from() -> None:
-    text = "Бе\u0301л\u00adый и\u0306 ﬁn"
-    found, offsets = normalise_with_offsets(text)
-    assert found == "белый й fin"
-    start = found.index("fin")
-    assert text[offsets[start] : offsets[start + 3]] == "ﬁn"
-    assert text[offsets[0] : offsets[5]] == "Бе\u0301л\u00adый"
-    assert offsets[-1] == len(text)
-
-
-@given(ANY_TEXT)
-def test_offsets_agree_with_normalise(text: str) -> None:
-    found, offsets = normalise_with_offsets(text)
-    assert found == normalise(text)
-    assert len(offsets) == len(found) + 1
-    assert offsets == sorted(offsets)
 
 
 @given(ANY_TEXT)
