@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from qa.answering import frames
 from qa.answering.evidence import candidates
 from qa.answering.quoting import Quotation, Reader
-from qa.answering.refusal import probability
+from qa.answering.refusal import lacks, probability, unknown_people
 from qa.answering.select import select
 from qa.answering.shown_first import shown_first
-from qa.answering.wanted import Wanted, read_wanted
+from qa.answering.wanted import Kind, Wanted, read_wanted
 from qa.index.passage_index import PassageIndex
 from qa.retrieval.question import Question
 from qa.retrieval.search import SearchResult
@@ -20,6 +20,8 @@ from qa.settings import Settings
 from qa.types import Answer, Citation, Claim, Mode, Status, Suggestion, Verdict
 
 _NEAR = 3
+# What a refusal says that the nearest text lacks.
+_SAID = (Kind.TIME, Kind.NUMBER, Kind.PLACE)
 
 OnEvent = Callable[[Claim | Citation], None]
 
@@ -55,9 +57,14 @@ class Answerer:
         )
         text, claims, citations = _write(question, wanted, chosen, score, on_event, should_stop)
         near: tuple[Suggestion, ...] = ()
+        unmet = _unmet(found)
         if not chosen:
             near = _near(found)
-            text = frames.refusal(question.language, _unmet(found), empty=not near)
+            unmet += unknown_people(question, found.hits) if near else []
+            lacking = next((str(k) for k in _SAID if lacks(k, question, wanted, ranked)), None)
+            text = frames.refusal(question.language, unmet, empty=not near, lacking=lacking)
+        elif unmet:
+            text += "\n" + frames.not_found(question.language, unmet)
         return Answer(
             id=uuid.uuid4().hex,
             question=asked,

@@ -80,9 +80,7 @@ def list_nouns(text: str) -> frozenset[int]:
     """Which meanings of `_NOUNS` the words of a text have."""
     found = {token.word for token in tokenize(_TITLE.sub(" ", text)) if token.letters}
     return frozenset(
-        number
-        for number, row in enumerate(_NOUNS)
-        if any(word.startswith(row) for word in found)
+        number for number, row in enumerate(_NOUNS) if any(word.startswith(row) for word in found)
     )
 
 

@@ -276,9 +276,7 @@ def occasion_spans(question: Question, wanted: Wanted, found: SearchResult) -> l
     return spans
 
 
-def focus_tokens(
-    question: Question, wanted: Wanted, found: SearchResult
-) -> NDArray[np.bool_]:
+def focus_tokens(question: Question, wanted: Wanted, found: SearchResult) -> NDArray[np.bool_]:
     """Which tokens (t,) of the question are those of the word it is about."""
     aside = tuple(occasion_spans(question, wanted, found))
     focus = read_asked_words(question.readings[0], aside).focus

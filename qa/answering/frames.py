@@ -23,9 +23,9 @@ _TEXTS = {
         Language.ENGLISH: "This is what the archive says about it:",
     },
     "list": {
-        Language.KAZAKH: "Құжаттағы тізім, {count} тармақ:",
-        Language.RUSSIAN: "Перечень из документа, пунктов: {count}.",
-        Language.ENGLISH: "The document's list, {count} items:",
+        Language.KAZAKH: "Құжатта {count} тармақ аталған:",
+        Language.RUSSIAN: "В документе названо пунктов: {count}.",
+        Language.ENGLISH: "The document lists {count} items:",
     },
     "refusal": {
         Language.KAZAKH: "Бұл мұрағатта сұраққа жауап жоқ.",
@@ -42,6 +42,21 @@ _TEXTS = {
         Language.RUSSIAN: "Ни в одном документе не найдено: {what}.",
         Language.ENGLISH: "Not found in any document: {what}.",
     },
+    "no time": {
+        Language.KAZAKH: "Мағынасы ең жақын мәтінде уақыты айтылмаған.",
+        Language.RUSSIAN: "Ближайший по смыслу текст не говорит, когда это было.",
+        Language.ENGLISH: "The nearest text does not say when.",
+    },
+    "no number": {
+        Language.KAZAKH: "Мағынасы ең жақын мәтінде мұндай сан жоқ.",
+        Language.RUSSIAN: "В ближайшем по смыслу тексте такого числа нет.",
+        Language.ENGLISH: "The nearest text gives no such number.",
+    },
+    "no place": {
+        Language.KAZAKH: "Мағынасы ең жақын мәтінде орны айтылмаған.",
+        Language.RUSSIAN: "Ближайший по смыслу текст не говорит, где это было.",
+        Language.ENGLISH: "The nearest text does not say where.",
+    },
 }
 
 
@@ -51,16 +66,25 @@ def say(text: str, language: Language, **values: object) -> str:
     return wordings.get(language, wordings[Language.ENGLISH]).format(**values)
 
 
-def refusal(language: Language, unmet: Sequence[str], *, empty: bool) -> str:
+def refusal(
+    language: Language, unmet: Sequence[str], *, empty: bool, lacking: str | None = None
+) -> str:
     """What was looked for in vain, in the question's own words; `empty` says there was
-    nothing to look in.
+    nothing to look in, `lacking` what the nearest text does not say: a time, number or place.
 
     The nearest documents are no part of the text: they are the answer's `suggestions`,
     which whoever shows it lists below.
     """
     parts = [say("refusal", language)]
     if unmet:
-        parts.append(say("unmet", language, what=", ".join(f"«{words}»" for words in unmet)))
+        parts.append(not_found(language, unmet))
     elif empty:
         parts.append(say("empty", language))
+    elif lacking:
+        parts.append(say(f"no {lacking}", language))
     return " ".join(parts)
+
+
+def not_found(language: Language, unmet: Sequence[str]) -> str:
+    """Which words of the question no document meets."""
+    return say("unmet", language, what=", ".join(f"«{words}»" for words in unmet))

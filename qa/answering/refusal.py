@@ -77,12 +77,7 @@ _ONE_IN_TWENTY = np.float32(1.65)
 # A sentence whose score is less than so much below the best one's is nearly as good.
 _NEARLY = 1.0
 _NEAR = 4
-_TYPED = (
-    frozenset((Kind.TIME,)),
-    frozenset((Kind.NUMBER,)),
-    frozenset((Kind.PLACE,)),
-    frozenset((Kind.THEME,)),
-)
+_TYPED = (Kind.TIME, Kind.NUMBER, Kind.PLACE, Kind.THEME)
 # The best sentence is weighed against so many others.
 _RIVALS = 50
 # Characters of a document that are read for the question's numbers and people.
@@ -136,30 +131,24 @@ def evidence_row(
         numbers_missing(question, wanted, hit),
         names_missing(question, found, best),
         people_missing(question, found, hit),
-        *(_lacks(kinds, question, wanted, ranked) for kinds in _TYPED),
+        *(float(lacks(kind, question, wanted, ranked)) for kind in _TYPED),
         float(met < 0),
         float(met > 0),
         float(_matches_closely(question, hit)),
     ]
 
 
-def _lacks(
-    kinds: frozenset[Kind], question: Question, wanted: Wanted, ranked: Sequence[Candidate]
-) -> float:
-    """1 when one of `kinds` is asked for and neither the best sentence nor one nearly as good
-    in the document holds such a thing."""
-    asked = wanted.kinds & kinds
+def lacks(kind: Kind, question: Question, wanted: Wanted, ranked: Sequence[Candidate]) -> bool:
+    """Whether `kind` is asked for and neither the best sentence nor one nearly as good in its
+    document holds such a thing."""
+    if kind not in wanted.kinds or not ranked:
+        return False
     best = ranked[0]
     near = [
         c for c in ranked[:_NEAR]
         if c.score > best.score - _NEARLY and c.hit.document.id == best.hit.document.id
     ]  # fmt: skip
-    return float(
-        bool(asked)
-        and not any(
-            holds(kind, c.text, c.hit.passage.language, question) for kind in asked for c in near
-        )
-    )
+    return not any(holds(kind, c.text, c.hit.passage.language, question) for c in near)
 
 
 class _Reached:
@@ -279,12 +268,17 @@ def names_missing(question: Question, found: SearchResult, best: Candidate) -> f
 
 def people_missing(question: Question, found: SearchResult, hit: Hit) -> float:
     """1 when the question is about a person who is nowhere in the best documents."""
+    return float(bool(unknown_people(question, (hit, *found.hits[:5]))))
+
+
+def unknown_people(question: Question, hits: Sequence[Hit]) -> list[str]:
+    """The people of the question whom none of the hits' documents names."""
     people = find_people(question.readings[0])
     if not people:
-        return 0.0
-    documents = {h.document.id: h.document for h in (hit, *found.hits[:5])}
+        return []
+    documents = {hit.document.id: hit.document for hit in hits}
     texts = [document.text[:_READ] for document in documents.values()]
-    return float(any(not any(_knows(text, person.name) for text in texts) for person in people))
+    return [p.name for p in people if not any(_knows(text, p.name) for text in texts)]
 
 
 def _knows(text: str, name: str) -> bool:

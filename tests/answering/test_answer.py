@@ -82,7 +82,7 @@ def test_without_one_value_a_frame_in_the_language_of_the_question(archive: Shel
 def test_a_list_stands_a_line_an_item(archive: Shelf) -> None:
     answer = ask(archive, "Какие три задачи назвал глава посёлка?")
     assert answer.text.split("\n") == [
-        "Перечень из документа, пунктов: 3.",
+        "В документе названо пунктов: 3.",
         "«Построить мост.» [1]",
         "«Отремонтировать школу.» [2]",
         "«Посадить деревья.» [3]",

@@ -39,6 +39,9 @@ def test_a_refusal_says_no_more_than_it_knows() -> None:
     assert frames.refusal(english, ["5th forum"], empty=True) == (
         "This archive does not answer the question. Not found in any document: «5th forum»."
     )
+    assert frames.refusal(english, [], empty=False, lacking="time") == (
+        "This archive does not answer the question. The nearest text does not say when."
+    )
     assert frames.refusal(english, [], empty=True) == (
         "This archive does not answer the question. "
         "The archive is empty, or no document passes the filter."
@@ -51,7 +54,9 @@ def test_braces_in_what_is_said_stay_as_they_are() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["one", "several", "refusal", "empty"])
+@pytest.mark.parametrize(
+    "text", ["one", "several", "refusal", "empty", "no time", "no number", "no place"]
+)
 def test_every_text_differs_between_the_languages(text: str) -> None:
     assert len({frames.say(text, language) for language in SPOKEN}) == 3
 
@@ -61,6 +66,6 @@ def test_an_unknown_language_gets_english() -> None:
 
 
 def test_a_list_says_how_long_it_is() -> None:
-    assert frames.say("list", Language.KAZAKH, count=8) == "Құжаттағы тізім, 8 тармақ:"
-    assert frames.say("list", Language.RUSSIAN, count=8) == "Перечень из документа, пунктов: 8."
-    assert frames.say("list", Language.ENGLISH, count=8) == "The document's list, 8 items:"
+    assert frames.say("list", Language.KAZAKH, count=8) == "Құжатта 8 тармақ аталған:"
+    assert frames.say("list", Language.RUSSIAN, count=8) == "В документе названо пунктов: 8."
+    assert frames.say("list", Language.ENGLISH, count=8) == "The document lists 8 items:"
