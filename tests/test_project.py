@@ -34,7 +34,7 @@ LAYERS = (
     {"documents", "embedding", "index"},
     {"retrieval"},
     {"answering"},
-    {"changes", "indexing", "archive", "pipeline"},
+    {"changes", "indexing", "examples", "archive", "pipeline"},
     {"langchain", "service", "evaluation"},
     {"cli"},
 )

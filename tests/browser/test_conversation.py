@@ -117,6 +117,15 @@ def test_follow_up_sends_history_and_shows_how_it_was_understood(
     assert history[1]["content"].startswith("According to the archive:")
 
 
+def test_other_spellings_that_were_searched_for_are_told(page: Page, url: str) -> None:
+    page.goto(url)
+    ask(page, "ctccbz?")
+    expect(page.locator(".resolved")).to_have_text("Also searched for: сессиясессии")
+    expect(page.locator(".resolved q")).to_have_text(["сессия", "сессии"])
+    page.reload()
+    expect(page.locator(".resolved q")).to_have_text(["сессия", "сессии"])
+
+
 def test_claims_show_while_the_answer_streams_and_stop_keeps_them(
     page: Page, url: str, archive: Archive
 ) -> None:

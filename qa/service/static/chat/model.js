@@ -34,6 +34,7 @@ import { langTag } from "./i18n.js";
  * @typedef {object} Answer
  * @property {string} id
  * @property {string} resolved the question as understood, or ""
+ * @property {string[]} searched other spellings that were searched for too
  * @property {string} language
  * @property {boolean} refused
  * @property {string} text
@@ -106,6 +107,7 @@ export function readAnswer(raw) {
   return {
     id: string(from.id),
     resolved: resolved === string(from.question) ? "" : resolved,
+    searched: strings(from.searched_for ?? from.searched),
     language: langTag(from.language) ?? "",
     refused: from.status === "refused" || from.refused === true,
     text: string(from.text),

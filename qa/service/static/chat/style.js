@@ -100,6 +100,8 @@ a { color: var(--accent); text-underline-offset: .18em }
 .turn { scroll-margin: 20px }
 .turn + .turn { margin-top: 28px; padding-top: 24px; border-top: 1px solid var(--line) }
 .question { font: 600 20px/1.35 var(--serif); white-space: pre-line; text-wrap: pretty }
+.resolved > span { display: block }
+.resolved q + q { margin-inline-start: .5em }
 .resolved { margin-top: 4px; font-size: 14px; color: var(--muted) }
 .answer { margin-top: 12px; font: 17px/1.65 var(--serif); white-space: pre-line }
 .gap { display: block; height: .55em }

@@ -67,10 +67,17 @@ export class TurnView {
     clearTimeout(this.#slowTimer);
   }
 
+  /** How the question was read, where that is not as it was written. */
   #drawResolved() {
-    const { resolved } = this.turn.answer;
-    this.resolved.hidden = !resolved;
-    this.resolved.replaceChildren(`${this.around.t("turn.resolved")}: `, h("q", { dir: "auto" }, resolved));
+    const { t } = this.around;
+    const { resolved, searched } = this.turn.answer;
+    const quote = (text) => h("q", { dir: "auto" }, text);
+    const lines = [
+      resolved && h("span", {}, `${t("turn.resolved")}: `, quote(resolved)),
+      searched.length > 0 && h("span", {}, `${t("turn.searched")}: `, ...searched.map(quote)),
+    ].filter(Boolean);
+    this.resolved.hidden = !lines.length;
+    this.resolved.replaceChildren(...lines);
   }
 
   /** Pieces drawn before stay the same nodes, so a mark keeps the focus while text streams in. */
