@@ -56,7 +56,11 @@ def make_document(source: str, layout: Layout, entry: Entry | None = None) -> Re
     if not text.strip():
         raise EmptyDocument(f"{source}: nothing but page furniture and blanks in the file")
     language = entry.language or _language(text)
-    head = split_sentences(text[:_HEAD], language)
+    head = [
+        sentence
+        for sentence in split_sentences(text[:_HEAD], language)
+        if not any(span.start <= sentence.start < span.end for span in cleaned.furniture)
+    ]
     headings = _located(layout.headings, cleaned)
     if not headings and (span := first_line_title(text, head)):
         headings = [Heading(span.start, span.end, 1)]

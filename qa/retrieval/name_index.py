@@ -25,13 +25,13 @@ from qa.retrieval.constraints import Constraint, ConstraintMatch
 
 _FULL_NAME = 0.3
 _SURNAME = 0.2
-_ORGANISATION = 0.25
-_TITLE = 0.4
+_ORGANISATION = 0.2
+_TITLE = 0.3
 _TITLE_NAMED = 0.8
 """Of a title in quotation marks, which names a document and not a subject."""
 
 _COVERED = 0.6
-_RUN = 3
+_RUN = 4
 _PREFIX = 5
 _ROOT = 4
 _SHORTEST_KEY = 3
@@ -181,9 +181,11 @@ class NameIndex:
             start, stop, begin, end = _longest_run(asked, title)
             weights = [self._weight(keys) for keys in title]
             covered = sum(weights[begin:end]) / max(sum(weights), 1e-9)
-            if covered < _COVERED or (end - begin < _RUN and end - begin < len(title)):
+            quoted = _is_quoted(text, words[start])
+            # A short title is a subject that other documents have as well.
+            long_enough = end - begin >= _RUN or (quoted and end - begin == len(title))
+            if covered < _COVERED or not long_enough:
                 continue
-            quoted = _is_quoted(text, words[start], words[stop - 1])
             documents[document] = covered * (_TITLE_NAMED if quoted else _TITLE)
             first, last = min(first, start), max(last, stop)
         rarity = self._rarity(len(documents)) if documents else 0.0
@@ -284,6 +286,6 @@ def _longest_run(
     return best
 
 
-def _is_quoted(text: str, first: _Word, last: _Word) -> bool:
+def _is_quoted(text: str, first: _Word) -> bool:
     before = text[: first.token.start].rstrip()[-1:]
-    return bool(before) and before in _QUOTES and last.token.end <= len(text)
+    return bool(before) and before in _QUOTES

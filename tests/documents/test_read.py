@@ -103,3 +103,8 @@ def test_every_document_of_the_corpus_is_read() -> None:
         document = read_document(path, corpus, Settings()).document
         assert document.language.value == path.name[:2]
         assert "bookmark" not in document.text
+
+
+def test_a_registration_line_is_no_title() -> None:
+    text = "Свидетельство о регистрации №4411-Ж от 20.05.2015 года\n\nМузей открыл зал\n\nТекст."
+    assert make_document("a.txt", Layout(text)).document.title == "Музей открыл зал"
