@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import Token, tokenize
+from qa.language.values import find_values
 from qa.language.word_list import words
 from qa.types import Span
 
@@ -42,7 +43,7 @@ _KIND_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AskedWords:
-    """Spans of the words to be met, in order, and the focus among them."""
+    """Spans of the words to be met, in order, and of the focus, one or two of them."""
 
     content: tuple[Span, ...]
     focus: Span | None
@@ -53,9 +54,14 @@ def read_asked_words(text: str, aside: tuple[Span, ...] = ()) -> AskedWords:
     tokens = [t for t in tokenize(text) if t.letters or t.digits]
     asking = [i for i, t in enumerate(tokens) if t.letters and _QUESTION_WORD.fullmatch(t.word)]
     content = [i for i, t in enumerate(tokens) if i not in asking and _tells(t, aside)]
+    counted = [(value.start, value.end) for value in find_values(text)]
+    nouns = [
+        i for i in content
+        if not any(tokens[i].start < end and start < tokens[i].end for start, end in counted)
+    ]  # fmt: skip
     return AskedWords(
         tuple(Span(tokens[i].start, tokens[i].end) for i in content),
-        _focus(tokens, asking, content),
+        _focus(tokens, asking, nouns),
     )
 
 
@@ -76,4 +82,6 @@ def _focus(tokens: list[Token], asking: list[int], content: list[int]) -> Span |
     if asking:
         after = [i for i in content if i > asking[0]]
         chosen = after[0] if after else content[-1]
-    return Span(tokens[chosen].start, tokens[chosen].end)
+    # `university departments`: the noun may be the second of two.
+    last = chosen + 1 if chosen + 1 in content and asking and chosen > asking[0] else chosen
+    return Span(tokens[chosen].start, tokens[last].end)
