@@ -72,6 +72,10 @@ _ASKING = re.compile(
     r"(?<!\w)(?:кай|кандай\w*|не(?:лер\w*|ни)?|что|како[йе]\w*|каки\w*|каких|what|which|list|name"
     r"|перечисл\w*|назов\w*|атап|атаныз|санамала\w*)(?!\w)"
 )
+_ASKING_ELSE = re.compile(
+    r"(?<!\w)(?:кто|кого|кому|кем|ким\w*|когда|где|сколько|кашан|кайда|канша|who|whom|when|where"
+    r"|how)(?!\w)"
+)
 _WORDS_AFTER, _WORDS_BEFORE = 5, 2
 _TEXT_KINDS = frozenset((Kind.LIST, Kind.OTHER, Kind.DEFINITION))
 
@@ -90,7 +94,7 @@ def _nouns_asked_for(text: str) -> frozenset[int]:
     plain = _TITLE.sub(" ", fold_kazakh(normalise(text)))
     match = _ASKING.search(plain)
     if match is None:
-        return list_nouns(plain)
+        return frozenset() if _ASKING_ELSE.search(plain) else list_nouns(plain)
     after = plain[match.end() :].split()[:_WORDS_AFTER]
     before = plain[: match.start()].split()[-_WORDS_BEFORE:]
     return list_nouns(" ".join(after)) or list_nouns(" ".join(before if len(after) < 2 else ()))
@@ -141,11 +145,14 @@ def _points(
         return points if same_noun else None
     near = bool(announcing) and announcing[0] in top
     inside = {item.number for c in top for item in items.items if _within(c, item)}
-    if Kind.LIST in wanted.kinds or counted:
+    leads = bool(announcing) and announcing[0] is top[0]
+    if Kind.LIST in wanted.kinds and Kind.PERSON in wanted.kinds and not counted:
+        apt = same_noun or len(inside) > 1 or leads
+    elif Kind.LIST in wanted.kinds or counted:
         apt = same_noun or near or len(inside) > 1
     else:
         # No list is asked for in words: the best sentence has to announce it.
-        apt = bool(announcing) and announcing[0] is top[0] and not wanted.kinds - _TEXT_KINDS
+        apt = leads and not wanted.kinds - _TEXT_KINDS
     return points if apt else None
 
 

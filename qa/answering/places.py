@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from qa.language.folding import fold_kazakh, normalise
+from qa.language.values import find_values
 
 _KINDS = (
     r"кала|сарай|ауыл|ауда(?:н|ны)|облыс|онир|гимарат|алан|орталыг|залы|стадион|театр|кошес|мекен"
@@ -15,7 +16,7 @@ _KINDS = (
 # Kazakh: a locative; Russian and English: a preposition before a name or a kind of place.
 _LOCAL = re.compile(
     rf"(?<!\w)(?:\w*(?:{_KINDS})\w*(?:да|де|та|те|нда|нде|дагы|деги)"
-    rf"|(?:в|во|на|из|in|at|from|near) (?:\w+ )?(?:{_KINDS})\w*)(?!\w)",
+    rf"|(?:в|во|на|из|in|at|from|near) (?:\w+ ){{0,2}}(?:{_KINDS})\w*)(?!\w)",
 )
 _NAMED = re.compile(
     r"(?<!\w)(?:[^\W\d_a-zа-яё][\w’'-]{2,}(?:да|де|та|те|дағы|дегі|тағы|тегі)(?!\w)"
@@ -31,5 +32,10 @@ def find_place_words(text: str) -> frozenset[str]:
     """Folded beginnings of the words that say where; empty when none does."""
     plain = fold_kazakh(normalise(text))
     words = [match[0].rsplit(" ", 1)[-1] for match in _LOCAL.finditer(plain)]
-    words += [fold_kazakh(normalise(match[0])) for match in _NAMED.finditer(text)]
+    dates = [(value.start, value.end) for value in find_values(text)]
+    words += [
+        fold_kazakh(normalise(match[0]))
+        for match in _NAMED.finditer(text)
+        if not any(start < match.end() and match.start() < end for start, end in dates)
+    ]
     return frozenset(word[:_STEM] for word in words)

@@ -59,29 +59,31 @@ def with_speaker(text: str, sentences: Sequence[Span], place: int, span: Span) -
 
 def _end_of_speech(text: str, span: Span) -> int:
     """Up to where the speech that holds `span` goes, with the line after its closing mark."""
-    line_start = text.rfind("\n", 0, span.start) + 1
     line_end = _line_end(text, span.end)
-    opened = _MARK.search(text, span.start, span.end)
-    if text[line_start : line_start + 1] in "–—-" or (opened and not _inside_mark(text, span)):
-        return line_end
-    if not _inside_mark(text, span):
-        return span.end
+    opened = _open_mark(text, span)
+    if opened < 0:
+        # Quotations that open and close in the line, or a spoken line.
+        dashed = text[text.rfind("\n", 0, span.start) + 1 :][:1] in "–—-"
+        quotes = _MARK.search(text, span.start, span.end) is not None
+        return line_end if dashed or quotes else span.end
     depth = 1
-    for mark in _MARK.finditer(text, span.start, span.start + _LONGEST):
+    for mark in _MARK.finditer(text, opened + 1, span.start + _LONGEST):
         depth += -1 if mark[0] in "»”" else 1
         if depth == 0:
-            return max(line_end, _line_end(text, mark.end())) if mark.end() > span.end else line_end
+            return max(line_end, _line_end(text, mark.end()))
     return line_end
 
 
-def _inside_mark(text: str, span: Span) -> bool:
-    """Whether a quotation mark that was opened before `span`, or with it, is still open."""
+def _open_mark(text: str, span: Span) -> int:
+    """Where the quotation mark stands that was opened before `span`, or with it, and is still
+    open at its beginning; -1 for none."""
     depth = 0
-    for mark in reversed(list(_MARK.finditer(text, max(0, span.start - _LONGEST), span.start + 1))):
+    before = list(_MARK.finditer(text, max(0, span.start - _LONGEST), span.start + 1))
+    for mark in reversed(before):
         depth += -1 if mark[0] in "»”" else 1
         if depth > 0:
-            return True
-    return False
+            return mark.start()
+    return -1
 
 
 def _line_end(text: str, at: int) -> int:

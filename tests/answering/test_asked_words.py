@@ -1,0 +1,54 @@
+"""What a question is about, beside the words that any passage on the subject meets."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.answering.asked_words import read_asked_words
+from qa.types import Span
+
+
+def focus(text: str) -> str:
+    span = read_asked_words(text).focus
+    return text[span.start : span.end] if span else ""
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("What was the budget of the conference?", "budget"),
+        ("How many university departments took part?", "university departments"),
+        ("What three mechanisms were named?", "mechanisms"),
+        ("What was the third instruction?", "instruction"),
+        ("Какую зарплату платит завод?", "зарплату платит"),
+        ("Сколько человек живёт в городе?", "живёт"),
+        ("Музей қай ғимаратта?", "ғимаратта"),
+        # In Kazakh the question word may stand last.
+        ("Қаланың әкімі кім?", "әкімі"),
+        # Names say of whom, dates and people which kind of answer.
+        ("What did Peter Lapin say about taxes?", "taxes"),
+        ("В каком году построен мост?", "построен мост"),
+        # Key words have no question word.
+        ("бюджет конференции", "бюджет"),
+        ("Who is Peter Lapin?", "Peter Lapin"),
+        ("Когда это было?", ""),
+        ("?", ""),
+        ("", ""),
+    ],
+)
+def test_the_focus_is_the_noun_beside_the_question_word(text: str, word: str) -> None:
+    assert focus(text) == word
+
+
+def test_the_words_to_be_met_are_neither_function_words_nor_set_aside() -> None:
+    text = "Сколько мёда собрали на 26-й сессии в Липовке?"
+    words = [text[a:b] for a, b in read_asked_words(text).content]
+    assert words == ["мёда", "собрали", "26", "сессии", "Липовке"]
+    aside = (Span(text.index("26"), text.index(" в Лип")),)
+    words = [text[a:b] for a, b in read_asked_words(text, aside).content]
+    assert words == ["мёда", "собрали", "Липовке"]
+
+
+def test_long_and_odd_questions_are_read() -> None:
+    assert len(read_asked_words("мёд " * 5000).content) == 5000
+    assert read_asked_words("日本 の 首都 は？").focus is not None
