@@ -14,9 +14,10 @@ from qa.language.spelled import read_words
 from qa.language.tokens import Token
 from qa.types import Language
 
-# Three groups at most need looking at; every repetition is of fixed-width groups.
+# Three groups at most need looking at; every repetition is of fixed-width groups.  What begins
+# with 0 is grouped otherwise, as a telephone number is.
 _LITERAL = re.compile(
-    r"(?P<grouped>\d{1,3}(?:(?:[ \u00a0\u2009\u202f]\d{3})+|(?:,\d{3})+|(?:\.\d{3}){2,}|\.000))"
+    r"(?P<grouped>(?!0)\d{1,3}(?:(?:[ \u00a0\u2009\u202f]\d{3})+|(?:,\d{3})+|(?:\.\d{3}){2,}|\.000))"
     r"(?P<fraction>[.,]\d{1,6})?(?![\d]|[.,]\d)"
     r"|(?P<plain>\d+[.,]\d{1,9})(?![\d]|[.,]\d)"
 )
@@ -100,11 +101,11 @@ def _is_date_part(literal: str) -> bool:
 
 
 def _literal_value(literal: re.Match[str]) -> Decimal:
-    if literal["grouped"] is not None and not literal["grouped"].startswith("0"):
+    if literal["grouped"] is not None:
         whole = re.sub(r"\D", "", literal["grouped"])
         fraction = (literal["fraction"] or "")[1:]
         return Decimal(f"{int(whole)}.{int(fraction or 0):0{max(len(fraction), 1)}d}")
-    whole, fraction = re.split("[.,]", literal[0].replace(" ", ""), maxsplit=1)
+    whole, fraction = re.split("[.,]", literal[0], maxsplit=1)
     return Decimal(f"{int(whole)}.{''.join(str(int(d)) for d in fraction)}")
 
 

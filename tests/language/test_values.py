@@ -4,6 +4,8 @@ import time
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.language.values import Value, ValueKind, canonical, find_values
 from tests.language.number_forms import forms
@@ -237,3 +239,25 @@ def test_canonical_has_no_exponent() -> None:
 
 def test_values_are_plain_data() -> None:
     assert find_values("8 мың") == (Value(ValueKind.NUMBER, "8000", 0, 5, "8 мың"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("01 234", ["1", "234"]),
+        ("0 000", ["0", "0"]),
+        ("8 (7172) 01 234 567", ["8", "7172", "1", "234567"]),
+        ("0,000", ["0"]),
+        ("05,123,456", ["5", "123", "456"]),
+        ("0.5", ["0.5"]),
+        ("10 000", ["10000"]),
+    ],
+)
+def test_what_begins_with_0_is_no_grouped_number(text: str, numbers: list[str]) -> None:
+    assert [value.value for value in find_values(text)] == numbers
+
+
+@given(st.text("0123456789 \u00a0.,-–/:()%№аXVІшыthс", max_size=24))
+def test_any_run_of_digits_and_marks_is_read(text: str) -> None:
+    for value in find_values(text):
+        assert text[value.start : value.end] == value.text
