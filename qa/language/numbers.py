@@ -17,7 +17,8 @@ from qa.types import Language
 # Three groups at most need looking at; every repetition is of fixed-width groups.  What begins
 # with 0 is grouped otherwise, as a telephone number is.
 _LITERAL = re.compile(
-    r"(?P<grouped>[1-9]\d{0,2}(?:(?:[ \u00a0\u2009\u202f]\d{3})+|(?:,\d{3})+|(?:\.\d{3}){2,}|\.000))"
+    r"(?P<grouped>[1-9]\d{0,2}"
+    r"(?:(?:[ \u00a0\u2009\u202f]\d{3})+|(?:,\d{3})+|(?:\.\d{3}){2,}|\.000))"
     r"(?P<fraction>[.,]\d{1,6})?(?![\d]|[.,]\d)"
     r"|(?P<plain>\d+[.,]\d{1,9})(?![\d]|[.,]\d)"
 )
