@@ -109,6 +109,7 @@ def _admin(page: Open, shoot: Shoot) -> None:
     keeper.locator("[data-advance]").wait_for(state="hidden")
     # The folder's own path says nothing to a reader.
     keeper.evaluate("document.querySelector('[data-sources] li').textContent = '/srv/archive'")
+    keeper.evaluate("scrollTo(0, 0)")
     shoot(keeper, "admin")
 
 

@@ -41,18 +41,27 @@ function fill(template, values) {
 
 /**
  * An ISO date as a reader of `language` writes it; a year or a month may stand
- * alone, and what is no date comes back as it is.
+ * alone, two dates be joined by `/`, and what is no date comes back as it is.
  * @param {string | null | undefined} iso
  * @param {Language} language
  */
 export function formatDate(iso, language) {
+  const [from, to] = iso?.split("/") ?? [];
+  if (to && from.slice(0, 8) === to.slice(0, 8) && to.length === 10) {
+    return formatDay(from, language, `${Number(from.slice(8))}–${Number(to.slice(8))}`);
+  }
+  return to ? `${formatDay(from, language)} – ${formatDay(to, language)}` : formatDay(iso, language);
+}
+
+/** One date; `days` stands in the place of its day. */
+function formatDay(iso, language, days = "") {
   const parts = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?$/.exec(iso ?? "");
   if (!parts) return iso ?? "";
   const [, year, numeric, day] = parts;
   const month = MONTHS[language].split(" ")[Number(numeric) - 1];
   if (!month) return year;
   const template = DATES[day ? "full" : "month"][language];
-  return fill(template, { year, numeric, month, day: Number(day) });
+  return fill(template, { year, numeric, month, day: days || Number(day) });
 }
 
 /**

@@ -169,7 +169,7 @@ a { color: var(--accent); text-underline-offset: .18em }
 .rating .plain { margin-inline-start: 16px }
 
 .composer { padding: 12px 16px 10px; border-top: 1px solid var(--line); background: var(--paper) }
-.inline .composer { position: sticky; bottom: 0; padding: 20px 28px 14px; border: 0; border-radius: 0 0 var(--radius) var(--radius) }
+.inline .composer { position: sticky; bottom: 0; padding: 20px 28px 14px; border: 0; border-radius: 0 0 calc(var(--radius) + 3px) calc(var(--radius) + 3px) }
 .field { display: flex; align-items: flex-end; gap: 6px; padding: 5px; border: 1px solid var(--edge); border-radius: var(--radius); background: var(--paper) }
 .field:focus-within { border-color: var(--accent); outline: 2px solid var(--accent); outline-offset: -1px }
 textarea { flex: 1; min-width: 0; min-height: 40px; max-height: 150px; padding: 8px 10px; border: 0; outline: 0 !important; background: none; resize: none; line-height: 24px }
