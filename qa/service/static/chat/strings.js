@@ -61,7 +61,7 @@ export const STRINGS = {
   // A turn of the conversation
   "turn.asked": { en: "Question", ru: "Вопрос", kk: "Сұрақ" },
   "turn.resolved": { en: "Understood as", ru: "Понято как", kk: "Былай түсінілді" },
-  "turn.searched": { en: "Also searched for", ru: "Искали также", kk: "Мынасы да ізделді" },
+  "turn.searched": { en: "Also searched for", ru: "Искали также", kk: "Қоса ізделді" },
   "turn.searching": {
     en: "Searching the documents…",
     ru: "Ищем в документах…",
