@@ -287,5 +287,6 @@ def _longest_run(
 
 
 def _is_quoted(text: str, first: _Word) -> bool:
-    before = text[: first.token.start].rstrip()[-1:]
-    return bool(before) and before in _QUOTES
+    """Whether a quotation begins right before the word."""
+    at = first.token.start
+    return at > 0 and text[at - 1] in _QUOTES
