@@ -87,8 +87,11 @@ OnProgress = Callable[[Progress], None]
 
 def index_settings(settings: Settings, encoder: Encoder) -> IndexSettings:
     """What an index must have been made with to be used with these settings."""
+    readings = ", each also read alone" if settings.sentence_readings else ""
     return IndexSettings(
-        encoder.name, encoder.dimension, f"{PASSAGES}, at most {settings.passage_tokens} tokens"
+        encoder.name,
+        encoder.dimension,
+        f"{PASSAGES}{readings}, at most {settings.passage_tokens} tokens",
     )
 
 
@@ -203,7 +206,12 @@ class Indexer:
         passages = split_passages(
             document, self._encoder.count_tokens, self._settings.passage_tokens
         )
-        return prepare(document, passages, self._encoder)
+        return prepare(
+            document,
+            passages,
+            self._encoder,
+            sentence_readings=self._settings.sentence_readings,
+        )
 
 
 def _tell(
