@@ -59,7 +59,7 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _complete(MutableHeaders(scope=message), request_id, scope["path"])
+                _complete(MutableHeaders(scope=message), request_id, scope["path"], status)
             await send(message)
 
         began = time.perf_counter()
@@ -77,11 +77,13 @@ class Envelope:
             self._metrics.requests.labels(scope["method"], route, str(status)).inc()
 
 
-def _complete(headers: MutableHeaders, request_id: str, path: str) -> None:
+def _complete(headers: MutableHeaders, request_id: str, path: str, status: int) -> None:
     for name, value in ALWAYS.items():
         headers.setdefault(name, value)
-    page = headers.get("content-type", "").startswith("text/html")
-    headers.setdefault("Content-Security-Policy", PAGE_POLICY if page else DATA_POLICY)
+    # "Not modified" has no type to tell a page by, and what it says replaces what was kept.
+    if status != 304:
+        page = headers.get("content-type", "").startswith("text/html")
+        headers.setdefault("Content-Security-Policy", PAGE_POLICY if page else DATA_POLICY)
     if path.startswith("/v1/"):
         headers.setdefault("Cache-Control", "no-store")
     headers["X-Request-ID"] = request_id

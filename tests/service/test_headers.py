@@ -133,3 +133,12 @@ def test_pages_and_measurements_are_never_shared(shared: TestClient) -> None:
         for path in ("/", "/metrics", "/admin"):
             reply = client.get(path, headers={"Origin": SITE})
             assert "access-control-allow-origin" not in reply.headers
+
+
+@pytest.mark.parametrize("path", ["/", "/documents", "/documents/d1", "/static/chat/dom.js"])
+def test_a_page_that_is_looked_at_again_keeps_its_policy(client: TestClient, path: str) -> None:
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    # A browser would put it in the place of the policy that it has kept.
+    assert "content-security-policy" not in again.headers
