@@ -60,7 +60,7 @@ EXPECTED = {
     "time_missing": -4.0,
     "number_missing": -4.0,
     "place_missing": -1.0,
-    "theme_missing": -1.0,
+    "theme_missing": -3.0,
     "event_unmet": -3.0,
 }
 OWN_WEIGHT = 3.0

@@ -70,6 +70,19 @@ _MONEY = re.compile(
     r"|million|billion)|[₸₽$€]",
     re.IGNORECASE,
 )
+_LIVE = re.compile(
+    r"(?<!\w)(?:live|lives|living|inhabit\w*|population|жив[еу]т|прожива\w+|населени\w*|турады"
+    r"|турга\w*|тургын\w*|халкынын саны|халык саны)(?!\w)"
+)
+_PEOPLE_WORDS = (
+    r"адам\w*|тургын\w*|киси\w*|халы[кг]\w*|человек|люд\w+|жител\w+|населени\w*"
+    r"|people|persons|inhabitants|residents|population"
+)
+_PEOPLE = re.compile(rf"(?<!\w)(?:{_PEOPLE_WORDS})(?!\w)")
+_COUNTED_PEOPLE = re.compile(
+    rf"\d\S*(?: \S+){{0,3}}? (?:{_PEOPLE_WORDS})(?!\w)"
+    r"|(?:население|халкы\w*|population)\D{0,30}\d"
+)
 _PREMISES = {
     ValueKind.DATE: Kind.TIME,
     ValueKind.YEAR: Kind.TIME,
@@ -91,7 +104,6 @@ FEATURES = (
     "top",
     "met",
     "words",
-    "grams",
     "sounds",
     "numbers",
     "person",
@@ -99,7 +111,6 @@ FEATURES = (
     "number",
     "place",
     "title",
-    "listing",
     "event",
     "heading",
     "question",
@@ -168,6 +179,7 @@ class _Asked:
         self.opening = openings(found)
         self.focus = focus_tokens(question, wanted, found)
         self.year, self.money = wants_year(question), wants_money(question)
+        self.people = wants_population(question)
         self.events = {(e.kind, e.number) for e in find_events(question.readings[0])}
         self.kinds = wanted.kinds | _premises(question, wanted)
         self.place_words = find_place_words(question.readings[0])
@@ -191,7 +203,7 @@ class _Asked:
         new_values = [v for v in traits.values if v.value not in self.values and not v.weak]
         dated = any(v.kind in _DATED and (has_year(v) or not self.year) for v in new_values)
         counted = any(v.kind in (ValueKind.NUMBER, ValueKind.PERCENT) for v in new_values)
-        counted = counted and (not self.money or bool(_MONEY.search(text)))
+        counted = counted and _counts(text, money=self.money, people=self.people)
         named = any(not self.keys.intersection(keys) for keys in traits.people if keys)
         tokens = found.tokens[place]
         rest = whole = joined = focus = 0.0
@@ -216,7 +228,6 @@ class _Asked:
             float(place == 0),
             float(hit.signals.get("constraints", 0.0)),
             self._shared(traits, "w"),
-            self._shared(traits, "g"),
             max(self._shared(traits, "k"), self._shared(traits, "p")),
             self._shared(traits, "n"),
             float(Kind.PERSON in kinds and named),
@@ -224,7 +235,6 @@ class _Asked:
             float(Kind.NUMBER in kinds and counted),
             float(Kind.PLACE in kinds and bool(traits.places - self.place_words)),
             float(bool(kinds & {Kind.TITLE, Kind.THEME}) and traits.quoted > 0),
-            float(Kind.LIST in kinds and (traits.parts > 2 or traits.quoted > 1)),
             float(Kind.EVENT in kinds and bool(traits.events - self.events)),
             float(heading),
             float(text.rstrip().endswith("?")),
@@ -329,6 +339,19 @@ def wants_money(question: Question) -> bool:
     return bool(_MONEY_ASKED.search(fold_kazakh(normalise(question.readings[0]))))
 
 
+def wants_population(question: Question) -> bool:
+    """Whether it is asked how many people live somewhere."""
+    plain = fold_kazakh(normalise(question.readings[0]))
+    return bool(_LIVE.search(plain) and _PEOPLE.search(plain))
+
+
+def _counts(text: str, *, money: bool, people: bool) -> bool:
+    """Whether a text's numbers can be of what is counted: sums of money, or people."""
+    if money and not _MONEY.search(text):
+        return False
+    return not people or bool(_COUNTED_PEOPLE.search(fold_kazakh(normalise(text))))
+
+
 def has_year(value: Value) -> bool:
     """Whether a date says its year (`2022-04-29`, not `--04-29`)."""
     return value.kind in _DATED and value.value[:1].isdigit()
@@ -345,7 +368,9 @@ def holds(kind: Kind, text: str, language: Language, question: Question) -> bool
     if kind is Kind.TIME:
         year = wants_year(question)
         return any(v.kind in _DATED and (has_year(v) or not year) for v in values)
-    if kind is Kind.NUMBER and wants_money(question) and not _MONEY.search(text):
+    if kind is Kind.NUMBER and not _counts(
+        text, money=wants_money(question), people=wants_population(question)
+    ):
         return False
     if kind is Kind.NUMBER:
         # An ordinal answers `what number`, a date or a year never does.

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.language.events import GATHERINGS, event_kind
 from qa.language.folding import fold_kazakh, normalise
 from qa.language.values import ValueKind, find_values
 
@@ -78,7 +79,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         Kind.THEME,
-        r"такырыбы (?:кандай|не\w*|калай)|кандай такырып\w*|тем[аоуы]й?|themes?|topics?"
+        r"такырыбы (?:кандай|не\w*|калай)|кандай такырып\w*|тем[аоуы]й?"
+        r"|(?:what|which)(?: \w+){0,2} (?:themes?|topics?)|theme of"
         r"|как называл\w+ (?:\S+ ){0,3}(?:сесси|форум|конференци)\w*",
     ),
     (
@@ -119,6 +121,7 @@ _SEVERAL = re.compile(
 )
 
 
+_WORD = re.compile(r"\w+")
 _COMPARES = re.compile(
     r"(?<!\w)(?:сравни\w*|отлич\w*|разниц\w*|различ\w*|салыстыр\w*|айырма\w*|ерекшелен\w*"
     r"|compare\w*|differ\w*|both|оба|обе|обоих|обеих|екеуи\w*"
@@ -144,6 +147,9 @@ def read_wanted(readings: tuple[str, ...]) -> Wanted:
         not asks and not kinds and readings[-1].rstrip().endswith("?")
     ):
         kinds.add(Kind.YES_NO)
+    if not any(event_kind(word) in GATHERINGS for text in texts for word in _WORD.findall(text)):
+        # Only gatherings have a theme that is quoted like a title.
+        kinds.discard(Kind.THEME)
     if kinds & {Kind.TIME, Kind.NUMBER, Kind.THEME} or (Kind.YES_NO in kinds and not asks):
         kinds.discard(Kind.LIST)
     return Wanted(
