@@ -29,7 +29,8 @@ _RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьб�
 _DIGIT_KEYS = "234589 0-=@#$%*( )_+".replace(" ", "")
 _KAZAKH_KEYS = "әіңғүұқөһӘІҢҒҮҰҚӨҺ"
 
-_TO_RUSSIAN = str.maketrans(_LATIN_KEYS, _RUSSIAN_KEYS)
+# The question mark of the Russian layout is `&` on a Latin keyboard.
+_TO_RUSSIAN = str.maketrans(_LATIN_KEYS + "&", _RUSSIAN_KEYS + "?")
 _TO_KAZAKH = str.maketrans(_LATIN_KEYS + _DIGIT_KEYS, _RUSSIAN_KEYS + _KAZAKH_KEYS)
 _TO_LATIN = str.maketrans(_RUSSIAN_KEYS + _KAZAKH_KEYS, _LATIN_KEYS + _DIGIT_KEYS)
 

@@ -64,3 +64,7 @@ def test_a_long_text_is_judged_by_its_beginning() -> None:
     assert found is not None
     assert found.startswith("президент ")
     assert time.perf_counter() - start < 10
+
+
+def test_the_question_mark_of_the_other_layout() -> None:
+    assert repair_layout("Rjulf ghjikf ctccbz&") == "Когда прошла сессия?"
