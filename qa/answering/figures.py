@@ -71,6 +71,12 @@ def compare_figures(
     return Figures(tuple(missing), tuple(others))
 
 
+def stated_share(said: Content, there: Content) -> float:
+    """The share of the claim's values that the evidence has; 0 without values."""
+    values = [value for value in said.values if _counts(value)]
+    return sum(_in(value, there.values) for value in values) / len(values) if values else 0.0
+
+
 def agree(a: Value, b: Value) -> bool:
     """Whether two values can be the same: every part that both state is equal."""
     if ValueKind.RANGE in (a.kind, b.kind):

@@ -118,20 +118,29 @@ _REASONS = {
 
 @lru_cache(maxsize=1)
 def weights() -> dict[str, Any]:
-    """The fitted model: `model`, `centres`, `same_subject`, `unaltered`, `threshold`."""
+    """The fitted model: `model`, means of states and vectors, both probabilities, `threshold`."""
     loaded: dict[str, Any] = json.loads(WEIGHTS.read_text())
     return loaded
 
 
-def centre(model: str, language: Language) -> Array | None:
-    """Mean token state of a language, float32 (d,), of all three for another language; None
-    for a model that nothing was fitted for."""
+def centre(model: str, language: Language, of: str = "states") -> Array | None:
+    """Mean token state of a language (or mean sentence vector: `of="vectors"`), float32 (d,),
+    of all three for another language; None for a model that nothing was fitted for."""
     fitted = weights()
     if fitted["model"] != model:
         return None
-    means = fitted["centres"]
+    means = fitted[f"mean_{of}"]
     found = means.get(language.value) or np.mean(list(means.values()), axis=0)
     return np.asarray(found, dtype=np.float32)
+
+
+def centred(model: str, vector: Array, language: Language) -> Array:
+    """A sentence's vector (d,) without what all sentences of its language share, of unit length:
+    otherwise any sentence in the claim's own language is nearer than its translation."""
+    mean = centre(model, language, "vectors")
+    moved = vector if mean is None else vector - mean
+    unit: Array = moved / max(float(np.linalg.norm(moved)), 1e-9)
+    return unit
 
 
 def threshold() -> float:

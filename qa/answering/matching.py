@@ -8,15 +8,17 @@ from typing import NamedTuple
 import numpy as np
 
 from qa.answering.alignment import Comparison, compare, similarities
-from qa.answering.judge import centre
+from qa.answering.figures import stated_share
+from qa.answering.judge import centre, centred
 from qa.answering.naming import named_share
 from qa.answering.reading import Array, Reading, content, joined, language_of, plain, read
 from qa.embedding import TokenEncoder
+from qa.types import Language
 
 # How many of the nearest sentences are compared token by token.
 _CANDIDATES = 8
-# What the same names are worth in choosing the sentence, in units of cosine.
-_NAMED = 0.1
+# What the same names, and the same numbers, are worth in choosing the sentence, in cosine.
+_HELD = 0.1
 # A neighbour joins the best sentence when the claim's tokens match this much better.
 _WORTH_JOINING = 0.06
 # Sentences on either side of the evidence in which numbers may stand as well.
@@ -34,8 +36,15 @@ class Readers:
         embeddings = self._encoder.encode_passage_tokens(seen)
         languages = [language_of(text) for text in seen]
         own = _own_centre(e.states for e in embeddings)
+        name = self._encoder.name
         return [
-            read(text, embedding, _or(centre(self._encoder.name, language), own), language)
+            read(
+                text,
+                embedding,
+                centred(name, embedding.vector, language),
+                _or(centre(name, language), own),
+                language,
+            )
             for text, embedding, language in zip(seen, embeddings, languages, strict=True)
         ]
 
@@ -53,19 +62,22 @@ def nearest(
 ) -> Match | None:
     """The sentence that best matches the claim, with a neighbour where that adds much.
 
-    `sources` names each sentence's source; sentences of others are no neighbours.
+    `sources` names each sentence's source; sentences of others are no neighbours.  Each
+    language gives its nearest, because the model puts the claim's own in front of all other.
     """
     if not readings:
         return None
-    likeness = np.array([claim.vector @ r.vector for r in readings])
-    order = np.argsort(-likeness, kind="stable")[:_CANDIDATES]
-    alignment = {int(i): _alignment(claim, readings[i]) for i in order}
+    likeness = [float(claim.vector @ reading.vector) for reading in readings]
+    languages: dict[Language, list[int]] = {}
+    for place in sorted(range(len(readings)), key=lambda i: -likeness[i]):
+        languages.setdefault(readings[place].language, []).append(place)
+    order = [place for places in languages.values() for place in places[:_CANDIDATES]]
+    alignment = {i: _alignment(claim, readings[i]) for i in order}
     said = content(claim.text, claim.language)
-    named = {
-        i: named_share(said, content(readings[i].text, readings[i].language)) for i in alignment
-    }
-    # A sentence that names the same people is meant, even where a denial lowers the rest.
-    best = max(alignment, key=lambda i: alignment[i] + float(likeness[i]) + _NAMED * named[i])
+    there = {i: content(readings[i].text, readings[i].language) for i in order}
+    # A sentence that has the same names and numbers is meant, even where a denial lowers the rest.
+    held = {i: (named_share(said, there[i]) + stated_share(said, there[i])) for i in order}
+    best = max(order, key=lambda i: alignment[i] + likeness[i] + _HELD * held[i])
     near = [
         i
         for i in range(max(0, best - _AROUND), min(len(readings), best + _AROUND + 1))

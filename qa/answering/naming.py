@@ -84,17 +84,18 @@ def compare_names(
 ) -> Names:
     """`similarity` is (t, u): the tokens of the claim by those of the evidence.
 
-    Where the evidence says `he`, the name may stand in the text `around` it.
+    Where the evidence says `he` or names nobody else, the name may stand in the text `around` it.
     """
     missing = _lost(claim, said, evidence, there, similarity)
-    if missing and _PRONOUN.search(evidence.text):
+    others = _lost(evidence, there, claim, said, similarity.T)
+    # `He said so`, `The building is old`: the name stands in the sentence before.
+    if missing and (not others or _PRONOUN.search(evidence.text)):
         heard = WORD.findall(around)
         missing = [
             lost
             for lost in missing
             if not all(any(same_name(word, w) for w in heard) for word in lost.name.split())
         ]
-    others = _lost(evidence, there, claim, said, similarity.T)
     if others and not missing:
         missing = _repeated(said, there)
     lack = max((lost.degree for lost in missing), default=0.0)

@@ -13,7 +13,7 @@ from qa.answering.reading import Array, Reading
 from qa.language.opposites import Alternative, added_limit, find_alternatives
 
 # Likeness of the two words from which they may stand in the same place, and surely do.
-_SAME_PLACE = (0.2, 0.35)
+_SAME_PLACE = (0.12, 0.28)
 
 
 class Clash(NamedTuple):

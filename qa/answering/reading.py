@@ -38,7 +38,7 @@ _ENOUGH = 3
 class Reading:
     """A sentence as the comparison needs it; `states` are centred unit rows (t, d).
 
-    `vector` (d,) is the model's own, neither centred nor scaled again.
+    `vector` (d,) is centred by language too, of unit length.
     """
 
     text: str
@@ -74,11 +74,14 @@ class Content:
     words: tuple[tuple[str, Span], ...]
 
 
-def read(text: str, embedding: TokenEmbedding, centre: Array, language: Language) -> Reading:
-    """Prepare a sentence; `centre` (d,) is the mean token state of its language."""
+def read(
+    text: str, embedding: TokenEmbedding, vector: Array, centre: Array, language: Language
+) -> Reading:
+    """Prepare a sentence; `vector` (d,) is its centred one, `centre` (d,) the mean token state of
+    its language."""
     states = embedding.states - centre
     states /= np.maximum(np.linalg.norm(states, axis=1, keepdims=True), 1e-9)
-    return Reading(text, language, embedding.vector, states, embedding.offsets)
+    return Reading(text, language, vector, states, embedding.offsets)
 
 
 def joined(first: Reading, second: Reading) -> Reading:

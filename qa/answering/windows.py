@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qa.answering.judge import centred
 from qa.answering.reading import Reading, language_of, plain
 from qa.embedding import TokenEncoder
 from qa.language.sentences import split_sentences
@@ -52,8 +53,12 @@ def near_windows(
     if sum(len(source.text) for source in sources) <= READ_WHOLE or not claims:
         return windows
     texts = [plain(window.text) for window in windows]
-    likeness = encoder.encode_passages(texts) @ np.stack([claim.vector for claim in claims]).T
     languages = [language_of(text) for text in texts]
+    vectors = [
+        centred(encoder.name, vector, language)
+        for vector, language in zip(encoder.encode_passages(texts), languages, strict=True)
+    ]
+    likeness = np.stack(vectors) @ np.stack([claim.vector for claim in claims]).T
     chosen: set[int] = set()
     for language in Language:
         places = np.flatnonzero([found is language for found in languages])

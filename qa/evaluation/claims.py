@@ -1,14 +1,13 @@
 """`qa eval claims`: does the checker tell carried claims from altered ones?
 
-Every claim goes through `qa.answering.check.check` with its passage as the only
-source, as a person's would; only encodings are remembered between runs.  Beside
-it stand the model's own cosines, with the thresholds that suit dev best.
+Every claim goes through `qa.answering.check.check` with its sources, as a
+person's would; only encodings are remembered between runs.  Beside it stand the
+model's own cosines, with the thresholds that suit dev best.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,61 +15,26 @@ import numpy as np
 from qa.answering.check import CheckReport, Source, check
 from qa.answering.judge import threshold
 from qa.embedding import TokenEncoder
+from qa.errors import BadInput
+from qa.evaluation.claim_items import SETS, ClaimItem, read_altered, read_claims, read_second
 from qa.evaluation.claims_report import ClaimsReport, Figures, Miss, figures, table
 from qa.evaluation.classification import Scores, best_threshold, reliability
-from qa.evaluation.datasets import read_lines
 from qa.evaluation.retrieval import remembering
 from qa.language.sentences import split_sentences
 from qa.settings import Settings
-from qa.types import Language
 
 __all__ = ["ClaimItem", "ClaimsReport", "measure", "read_claims", "run", "table"]
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimItem:
-    """A claim, the passage it is checked against, and the truth.
+def run(settings: Settings, data: Path, split: str = "test", only: str = "news") -> ClaimsReport:
+    """Check every claim of a split of the set `only`.
 
-    `kind` says what the claim is: supported, or how it was made false.
+    Raises BadInput when the data is absent, the set unknown, or the model gives no token states.
     """
-
-    id: str
-    claim: str
-    passage: str
-    claim_language: Language
-    passage_language: Language
-    supported: bool
-    kind: str
-    split: str
-
-    @property
-    def pair(self) -> str:
-        return f"{self.claim_language}→{self.passage_language}"
-
-
-def read_claims(data: Path) -> list[ClaimItem]:
-    """The items of `claims/claims.jsonl`.  Raises BadInput when it is absent."""
-    return [
-        ClaimItem(
-            row["id"],
-            row["claim"],
-            row["passage"],
-            Language(row["claim_lang"]),
-            Language(row["passage_lang"]),
-            row["supported"],
-            row["kind"],
-            row["split"],
-        )
-        for row in read_lines(data / "claims" / "claims.jsonl")
-    ]
-
-
-def run(settings: Settings, data: Path, split: str = "test") -> ClaimsReport:
-    """Check every claim of a split.
-
-    Raises BadInput when the data is absent or the model gives no token states.
-    """
-    items = read_claims(data)
+    if only not in SETS:
+        raise BadInput(f"unknown set {only}; expected one of {', '.join(SETS)}")
+    reads = {"second": read_second, "altered": read_altered}
+    items = reads[only]() if only in reads else read_claims(data)
     with remembering(settings) as encoder:
         return measure(items, split, encoder)
 
@@ -78,7 +42,10 @@ def run(settings: Settings, data: Path, split: str = "test") -> ClaimsReport:
 def measure(items: Sequence[ClaimItem], split: str, encoder: TokenEncoder) -> ClaimsReport:
     """The report of one split; the items of dev give the baselines their thresholds."""
     chosen = [item for item in items if item.split == split]
-    reports = [check(item.claim, [Source(item.id, item.passage)], encoder) for item in chosen]
+    reports = [
+        check(item.claim, item.sources or (Source(item.id, item.passage),), encoder)
+        for item in chosen
+    ]
     truth = np.array([item.supported for item in chosen], dtype=bool)
     scores = np.array([report.score for report in reports], dtype=np.float64)
     judged = np.array([report.supported for report in reports], dtype=bool)

@@ -145,7 +145,7 @@ _SETS: dict[str, tuple[str, ...]] = {
     ),
     "range": (
         r"республикалық|ұлттық|национальн\w*|жалпыұлттық|общенациональн\w*|республиканск\w*|"
-        r"nationwide|national",
+        r"nationwide|national|(?-i:republican)",
         r"облыстық|өңірлік|област(?:ной|ная|ное|ные|ного|ном|ную)|региональн\w*|regional|"
         r"provincial",
         r"халықаралық|международн\w*|international",

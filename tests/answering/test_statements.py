@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.statements import split_statements
+from qa.answering.statements import split_clauses, split_statements
 
 
 @pytest.mark.parametrize(
@@ -21,10 +21,55 @@ from qa.answering.statements import split_statements
         ("  \n \t", []),
         ("... !!! [1] 2024", []),
         ("In [1] brackets it stays.", ["In brackets it stays."]),
+        ("# Heading\n\nOne came.", ["One came."]),
+        ("**Бірі** келді [1], [2].", ["Бірі келді."]),
+        ("Он пришёл ¹.", ["Он пришёл."]),
+        (
+            "One of them came early; the other never came back.",
+            ["One of them came early", "the other never came back."],
+        ),
+        ("One came; two left.", ["One came; two left."]),
+        (
+            "He said “one of them came; the other never came back”.",
+            ["He said “one of them came; the other never came back”."],
+        ),
     ],
 )
 def test_split(text: str, said: list[str]) -> None:
     assert [statement.text for statement in split_statements(text)] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Serik Akhmetov came. He added that it rains.", "Serik Akhmetov added that it rains."),
+        ("Serik Akhmetov came. It rained.", "It rained."),
+        ("He came. She left.", "She left."),
+        ("Серик Ахметов пришёл. Он устал.", "Серик Ахметов устал."),
+        ("Серик Ахметов пришёл. По его словам, дождь.", "По словам Серик Ахметов, дождь."),
+        ("Серік Ахметов келді. Ол шаршады.", "Серік Ахметов шаршады."),
+        ("Серік Ахметов келді. Оның айтуынша, жаңбыр.", "Серік Ахметов айтуынша, жаңбыр."),
+        ("Серік Ахметов келді. Олар кетті.", "Олар кетті."),
+    ],
+)
+def test_a_pronoun_is_read_as_the_person_named_before(text: str, meant: str) -> None:
+    assert split_statements(text)[-1].meant == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("One came.", ["One came."]),
+        (
+            "The festival was held in July, and the minister gave five new buses",
+            ["The festival was held in July", "the minister gave five new buses"],
+        ),
+        ("Apples and pears", ["Apples and pears"]),
+        ("", [""]),
+    ],
+)
+def test_clauses(text: str, clauses: list[str]) -> None:
+    assert split_clauses(text) == clauses
 
 
 def test_places_are_of_the_text_as_given() -> None:

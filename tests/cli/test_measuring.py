@@ -101,7 +101,7 @@ def test_eval_of_parts(qa: Qa, suite: list[dict[str, Any]], tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("name", "option"),
-    [("answers", "--without"), ("claims", "--without"), ("claims", "--set"), ("claims", "--plot")],
+    [("answers", "--without"), ("claims", "--without"), ("claims", "--plot")],
 )
 def test_options_that_a_suite_has_not(
     qa: Qa, suite: list[dict[str, Any]], tmp_path: Path, name: str, option: str

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from qa.errors import BadInput
-from qa.evaluation.claims import ClaimItem, measure, read_claims, table
+from qa.evaluation.claim_items import ClaimItem, read_claims
+from qa.evaluation.claims import measure, table
 from qa.evaluation.classification import Bin, auc, balanced_accuracy, best_threshold, reliability
 from qa.types import Language
 from tests.fakes import FakeTokenEncoder
