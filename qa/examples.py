@@ -163,13 +163,15 @@ def _from(
     # A name is asked for in the letters and the form in which it stands.
     if document.language == language and (name := _a_name(facts)):
         yield made(Kind.PERSON, name, name=name)
-    if day := next(filter(_DAY.fullmatch, facts.dates), ""):
+    # Of a later year the document can tell no more than plans.
+    past = [date for date in facts.dates if not facts.date or date[:4] <= facts.date[:4]]
+    if day := next(filter(_DAY.fullmatch, past), ""):
         year, month, number = day.split("-")
         word = _MONTHS[language].split()[int(month) - 1]
         yield made(Kind.DAY, day, year=year, month=word, day=int(number))
     if event := _the_event(facts, language):
         yield made(Kind.EVENT, **event)
-    if year := next(filter(_YEAR.fullmatch, facts.dates), ""):
+    if year := next(filter(_YEAR.fullmatch, past), ""):
         yield made(Kind.YEAR, year, year=year)
     if title := _short(document.title):
         yield made(Kind.TITLE, title=title)

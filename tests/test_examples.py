@@ -111,6 +111,16 @@ def test_an_answer_must_quote_the_date_or_the_name() -> None:
     )
 
 
+def test_what_is_yet_to_come_is_not_asked_for() -> None:
+    text = "The plan until 2030 was adopted in 1998. By 2030 the school will be built."
+    document, facts = described(Language.ENGLISH, text, "Plan")
+    dated = [(document, replace(facts, date="1998-05"))]
+    assert "What happened in 1998?" in examples(dated, answering(dated))
+    ask = answering(dated, "nothing like it")
+    examples(dated, ask)
+    assert not any("2030" in question for question in ask.asked)  # type: ignore[attr-defined]
+
+
 def test_names_with_an_ending_are_not_asked_for() -> None:
     kazakh = [described(Language.KAZAKH, "Әкім Ерлан Сағадиевтің сөзі ұнады.")]
     assert not any("Ерлан" in question for question in examples(kazakh, answering(kazakh)))
