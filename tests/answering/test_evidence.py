@@ -90,7 +90,8 @@ def test_the_shares_of_words_names_and_numbers(archive: Shelf) -> None:
         ("Когда прошла сессия?", "time", "26-я сессия пчеловодов прошла", "Мёда"),
         ("Кто выступил?", "person", "На ней", "Мёда"),
         ("Как называется фильм?", "title", "Новый фильм", "Мёда"),
-        ("Какие фильмы сняли?", "listing", "Новый фильм", "Мёда"),
+        ("Где прошла сессия?", "place", "26-я сессия пчеловодов прошла", "Мёда"),
+        ("Верно ли, что сессия прошла 7 июня?", "time", "26-я сессия пчеловодов прошла", "Мёда"),
     ],
 )
 def test_the_kind_asked_for_is_seen_and_only_where_it_is_asked_for(
@@ -178,6 +179,27 @@ def test_traits_of_odd_text(text: str) -> None:
 def test_a_sentence_holds_what_the_question_lacks(kind: Kind, text: str, held: bool) -> None:
     question = analyse("Что сделал Иван Медов на 26-й сессии?")
     assert holds(kind, text, Language.RUSSIAN, question) is held
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "text", "held"),
+    [
+        ("В каком году построен мост?", Kind.TIME, "Мост закрыли в январе.", False),
+        ("В каком году построен мост?", Kind.TIME, "Мост закрыли 5 мая 2019 года.", True),
+        ("Когда закрыли мост?", Kind.TIME, "Мост закрыли в январе.", True),
+        ("Сколько стоит билет?", Kind.NUMBER, "В театре 54 актёра.", False),
+        ("Сколько стоит билет?", Kind.NUMBER, "Билет стоит 900 тенге.", True),
+        ("Жалақысы қанша?", Kind.NUMBER, "Онда 3400 оқушы бар.", False),
+        ("How many people live in the town?", Kind.NUMBER, "It has 100 streets.", False),
+        ("How many people live in the town?", Kind.NUMBER, "It has 9,000 residents.", True),
+        ("Қалада қанша адам тұрады?", Kind.NUMBER, "Қалада 54 мың тұрғын бар.", True),
+        ("Сколько человек пришло?", Kind.NUMBER, "Пришли 70 школьников.", True),
+    ],
+)
+def test_years_money_and_populations_are_answered_by_such_only(
+    question: str, kind: Kind, text: str, held: bool
+) -> None:
+    assert holds(kind, text, Language.RUSSIAN, analyse(question)) is held
 
 
 @pytest.mark.parametrize(
