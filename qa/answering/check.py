@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
-from qa.answering.alignment import Comparison
+from qa.answering.alignment import Comparison, Signals
 from qa.answering.judge import MATCHED, decide, probability, reasons, say
 from qa.answering.matching import Readers, nearest
 from qa.answering.quotation import find_difference, find_verbatim, quotations
@@ -25,6 +25,11 @@ from qa.types import Language, Span, Verdict
 __all__ = ["CheckReport", "CheckedClaim", "Evidence", "Source", "check", "claims_of"]
 
 MAX_CLAIMS = 200
+
+# The most that a claim is worth none of whose words is found.
+_NO_WORD = 0.05
+# A part that scores less than this fails, however well the rest of the statement matches.
+_PART_FAILS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,8 @@ def _judge(reading: Reading, sentences: Sequence[_Sentence], language: Language)
         return None
     comparison = found.comparison
     score = probability(comparison.signals)
+    if comparison.words and max(word.likeness for word in comparison.words) < MATCHED:
+        score = min(score, _NO_WORD)
     verdict = decide(comparison, score)
     because = reasons(comparison, verdict, language)
     first, last = sentences[found.first], sentences[found.last]
@@ -161,33 +168,43 @@ def _in_parts(
     readers: Readers,
     language: Language,
 ) -> tuple[_Judged, tuple[Evidence, ...]]:
-    """A claim that failed as a whole, judged part by part.
+    """A claim judged part by part.
 
-    Its parts may stand in places of the sources that are no neighbours; and
-    where some of them hold, a person wants to know which does not.
+    Where it failed as a whole, its parts may stand in places of the sources
+    that are no neighbours; and where some of them hold, a person wants to know
+    which does not.  Where it held, one part may yet be found nowhere.
     """
     clauses = split_clauses(statement.meant)
+    if len(clauses) < 2:
+        return whole, (whole.evidence,)
     parts = [_judge(reading, sentences, language) for reading in readers.read(clauses)]
     judged = [part for part in parts if part is not None]
     if len(judged) < 2:
         return whole, (whole.evidence,)
-    places = tuple(dict.fromkeys(part.evidence for part in judged))
-    if all(part.supported for part in judged):
-        if len(places) < len(judged):  # one sentence, which differs as a whole
-            return whole, (whole.evidence,)
-        return min(judged, key=lambda part: part.score), places
     clause, worst = min(zip(clauses, judged, strict=True), key=lambda pair: pair[1].score)
+    if whole.supported and worst.score >= _PART_FAILS:
+        return whole, (whole.evidence,)
+    places = tuple(dict.fromkeys(part.evidence for part in judged))
+    if worst.supported:
+        # One sentence that holds every part and not the whole differs as a whole.
+        apart = len(places) == len(judged) and not _is_turned(whole.comparison.signals)
+        return (worst, places) if apart else (whole, (whole.evidence,))
     if not any(part.supported for part in judged):
         return whole, (whole.evidence,)
     told = (say("part", language, clause), *worst.reasons)
-    verdict = (
-        Verdict.CONTRADICTED
-        if Verdict.CONTRADICTED in (whole.verdict, worst.verdict)
-        else whole.verdict
+    wrong = whole.supported or worst.verdict is Verdict.CONTRADICTED
+    failed = replace(
+        whole,
+        verdict=worst.verdict if wrong else whole.verdict,
+        score=min(whole.score, worst.score),
+        reasons=tuple(dict.fromkeys((*told, *whole.reasons))),
     )
-    return replace(
-        whole, verdict=verdict, reasons=tuple(dict.fromkeys((*told, *whole.reasons)))
-    ), places
+    return failed, places
+
+
+def _is_turned(signals: Signals) -> bool:
+    """Whether the whole says the reverse of the evidence, which its parts need not show."""
+    return max(signals.denial, signals.opposite, signals.exchange) > 0
 
 
 def _check_one(
@@ -205,9 +222,7 @@ def _check_one(
     judged = _judge(reading, sentences, language)
     if judged is None:
         return CheckedClaim(*span, Verdict.UNSUPPORTED, 0.0, (say("nothing", language),), ())
-    evidence: tuple[Evidence, ...] = (judged.evidence,)
-    if not judged.supported:
-        judged, evidence = _in_parts(judged, statement, sentences, readers, language)
+    judged, evidence = _in_parts(judged, statement, sentences, readers, language)
     verdict, score, because = judged.verdict, judged.score, list(judged.reasons)
     for quotation in quotations(statement.text):
         if find_verbatim(quotation, ((s.id, s.text) for s in sources)):

@@ -241,3 +241,34 @@ def test_what_the_source_does_not_speak_of(encoder: TokenEncoder) -> None:
     (claim,) = check("The museum sold its oldest painting.", [KAZAKH], encoder).claims
     assert claim.verdict is Verdict.UNSUPPORTED
     assert claim.reasons == ("nothing in the sources speaks of this",)
+
+
+def test_a_false_part_of_a_long_claim_is_named(encoder: TokenEncoder) -> None:
+    part = "the town council donated forty buses to the hospital."
+    text = f"Mayor Yerlan Seitov attended the opening of the school, and {part}"
+    (claim,) = check(text, [KAZAKH], encoder).claims
+    assert claim.verdict is Verdict.UNSUPPORTED
+    assert claim.score < 0.1
+    assert claim.reasons[0] == f"this part is not carried: «{part}»"
+
+
+def test_parts_of_a_claim_may_stand_apart(encoder: TokenEncoder) -> None:
+    text = "In 2019 new roads were built in Tarlan, and the regional contest takes place in March."
+    assert check(text, [KAZAKH], encoder).supported
+
+
+def test_a_pronoun_is_checked_as_the_person_named_before(encoder: TokenEncoder) -> None:
+    source = Source("s", "Серік Ахметов мектеп ашты. Ол мектепте 600 орын бар екенін айтты.")
+    told = "Serik Akhmetov opened a school. He said that the school has 600 places."
+    assert check(told, [source], encoder).supported
+    other = "Daniyar Omarov opened a school. He said that the school has 600 places."
+    assert check(other, [source], encoder).claims[1].verdict is not Verdict.SUPPORTED
+
+
+@pytest.mark.parametrize("text", ["x " * 2_500_000, "; ; ## \n#\n|---|", "«" * 2000, "..." * 9])
+def test_strange_texts_are_refused_or_hold_no_claim(text: str) -> None:
+    if len(text) > 200_000:
+        with pytest.raises(TooLarge, match="check them in parts"):
+            judge(text, TOWN)
+    else:
+        assert judge(text, TOWN).claims == ()
