@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from qa.answering.alignment import Comparison, Signals
-from qa.answering.judge import MATCHED, decide, probability, reasons, say
+from qa.answering.judge import MATCHED, decide, probability, reasons, say, threshold
 from qa.answering.matching import Readers, nearest
 from qa.answering.quotation import find_difference, find_verbatim, quotations
 from qa.answering.reading import Reading, language_of
@@ -196,7 +196,8 @@ def _in_parts(
     failed = replace(
         whole,
         verdict=worst.verdict if wrong else whole.verdict,
-        score=min(whole.score, worst.score),
+        # What else matched still counts: the part says that it fails, not how far.
+        score=whole.score * threshold() if whole.supported else whole.score,
         reasons=tuple(dict.fromkeys((*told, *whole.reasons))),
     )
     return failed, places

@@ -248,7 +248,7 @@ def test_a_false_part_of_a_long_claim_is_named(encoder: TokenEncoder) -> None:
     text = f"Mayor Yerlan Seitov attended the opening of the school, and {part}"
     (claim,) = check(text, [KAZAKH], encoder).claims
     assert claim.verdict is Verdict.UNSUPPORTED
-    assert claim.score < 0.1
+    assert claim.score < 0.5
     assert claim.reasons[0] == f"this part is not carried: «{part}»"
 
 
