@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from qa.answering import frames
 from qa.answering.evidence import candidates
 from qa.answering.quoting import Quotation, Reader
-from qa.answering.refusal import lacks, probability, unknown_people
+from qa.answering.refusal import lacks, probability
 from qa.answering.select import select
 from qa.answering.shown_first import shown_first
+from qa.answering.unknown import unknown_people
 from qa.answering.wanted import Kind, Wanted, read_wanted
 from qa.index.passage_index import PassageIndex
 from qa.retrieval.question import Question

@@ -22,6 +22,14 @@ from numpy.typing import NDArray
 
 from qa.answering.asked_words import read_asked_words
 from qa.answering.places import find_place_words
+from qa.answering.typed import (
+    DATED,
+    counts_what_is_asked,
+    has_year,
+    wants_money,
+    wants_population,
+    wants_year,
+)
 from qa.answering.wanted import Kind, Wanted
 from qa.documents.people import find_people
 from qa.language.events import find_events
@@ -54,35 +62,6 @@ LENT = np.float32(0.9)
 _OPENING = 3
 # A constraint that a document meets this strongly tells it from the others.
 _MEANS_DOCUMENT = 0.5
-_DATED = (ValueKind.DATE, ValueKind.YEAR, ValueKind.RANGE)
-_YEAR_ASKED = re.compile(
-    r"(?<!\w)(?:(?:what|which) years?|в как(?:ом|ие) год\w*|как(?:ого|ой|ие) год\w*"
-    r"|кай жыл\w*|нешинши жыл\w*)(?!\w)"
-)
-_MONEY_ASKED = re.compile(
-    r"(?<!\w)(?:сколько (?:\w+ ){0,2}(?:стоит|стоят|стоил\w*|денег|получа\w+|заплат\w+|потрат\w+)"
-    r"|зарплат\w*|стоимост\w*|цен[аыу]|бюджет\w*|жалакы\w*|каржы\w*|каражат\w*|акша\w*|багасы"
-    r"|канша турады|how much (?:money|does|did|is|was)|cost|costs|price|salary|salaries|budget"
-    r"|funding|insurance value)(?!\w)"
-)
-_MONEY = re.compile(
-    r"(?<!\w)(?:теңге|тенге|tenge|тг|руб|доллар|dollar|euro|евро|сом(?!\w)|миллион|млн|млрд|миллиард"
-    r"|million|billion)|[₸₽$€]",
-    re.IGNORECASE,
-)
-_LIVE = re.compile(
-    r"(?<!\w)(?:live|lives|living|inhabit\w*|population|жив[еу]т|прожива\w+|населени\w*|турады"
-    r"|турга\w*|тургын\w*|халкынын саны|халык саны)(?!\w)"
-)
-_PEOPLE_WORDS = (
-    r"адам\w*|тургын\w*|киси\w*|халы[кг]\w*|человек|люд\w+|жител\w+|населени\w*"
-    r"|people|persons|inhabitants|residents|population"
-)
-_PEOPLE = re.compile(rf"(?<!\w)(?:{_PEOPLE_WORDS})(?!\w)")
-_COUNTED_PEOPLE = re.compile(
-    rf"\d\S*(?: \S+){{0,3}}? (?:{_PEOPLE_WORDS})(?!\w)"
-    r"|(?:население|халкы\w*|population)\D{0,30}\d"
-)
 _PREMISES = {
     ValueKind.DATE: Kind.TIME,
     ValueKind.YEAR: Kind.TIME,
@@ -201,9 +180,9 @@ class _Asked:
         around = [float(scores[i][0]) for i in (number - 1, number + 1) if 0 <= i < len(scores)]
         kinds = self.kinds
         new_values = [v for v in traits.values if v.value not in self.values and not v.weak]
-        dated = any(v.kind in _DATED and (has_year(v) or not self.year) for v in new_values)
+        dated = any(v.kind in DATED and (has_year(v) or not self.year) for v in new_values)
         counted = any(v.kind in (ValueKind.NUMBER, ValueKind.PERCENT) for v in new_values)
-        counted = counted and _counts(text, money=self.money, people=self.people)
+        counted = counted and counts_what_is_asked(text, money=self.money, people=self.people)
         named = any(not self.keys.intersection(keys) for keys in traits.people if keys)
         tokens = found.tokens[place]
         rest = whole = joined = focus = 0.0
@@ -329,34 +308,6 @@ def parts_of(text: str) -> int:
     return text.count(",") + text.count(";") + 1
 
 
-def wants_year(question: Question) -> bool:
-    """Whether a year is asked for, which a day or a month does not answer."""
-    return bool(_YEAR_ASKED.search(fold_kazakh(normalise(question.readings[0]))))
-
-
-def wants_money(question: Question) -> bool:
-    """Whether a sum of money is asked for, which a number of something else does not answer."""
-    return bool(_MONEY_ASKED.search(fold_kazakh(normalise(question.readings[0]))))
-
-
-def wants_population(question: Question) -> bool:
-    """Whether it is asked how many people live somewhere."""
-    plain = fold_kazakh(normalise(question.readings[0]))
-    return bool(_LIVE.search(plain) and _PEOPLE.search(plain))
-
-
-def _counts(text: str, *, money: bool, people: bool) -> bool:
-    """Whether a text's numbers can be of what is counted: sums of money, or people."""
-    if money and not _MONEY.search(text):
-        return False
-    return not people or bool(_COUNTED_PEOPLE.search(fold_kazakh(normalise(text))))
-
-
-def has_year(value: Value) -> bool:
-    """Whether a date says its year (`2022-04-29`, not `--04-29`)."""
-    return value.kind in _DATED and value.value[:1].isdigit()
-
-
 def holds(kind: Kind, text: str, language: Language, question: Question) -> bool:
     """Whether a sentence has a thing of the kind asked for that the question lacks."""
     traits = traits_of(text, language)
@@ -367,8 +318,8 @@ def holds(kind: Kind, text: str, language: Language, question: Question) -> bool
         return any(not keys.intersection(own) for own in traits.people if own)
     if kind is Kind.TIME:
         year = wants_year(question)
-        return any(v.kind in _DATED and (has_year(v) or not year) for v in values)
-    if kind is Kind.NUMBER and not _counts(
+        return any(v.kind in DATED and (has_year(v) or not year) for v in values)
+    if kind is Kind.NUMBER and not counts_what_is_asked(
         text, money=wants_money(question), people=wants_population(question)
     ):
         return False

@@ -11,7 +11,6 @@ fitted by `scripts/fit_answers.py`.
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
@@ -31,10 +30,10 @@ from qa.answering.evidence import (
     tokens_of,
     weights_without_occasion,
 )
+from qa.answering.unknown import CAPITAL, READ, unknown_people
 from qa.answering.wanted import Kind, Wanted
-from qa.documents.people import find_people
 from qa.language.events import GATHERINGS
-from qa.language.names import Name, find_names, name_keys, name_similarity
+from qa.language.names import find_names, name_keys
 from qa.language.numerals import fold_word
 from qa.language.terms import value_terms
 from qa.language.tokens import tokenize
@@ -67,8 +66,6 @@ EVIDENCE = (
     "same_language",
 )
 _COVERED = 0.4
-# From this likeness of sounds on two words are one name.
-_SOUNDS = 0.72
 _MEANT = 0.45
 _WORD_MET = 0.4
 # Letters that a word is told by at least.
@@ -80,9 +77,6 @@ _NEAR = 4
 _TYPED = (Kind.TIME, Kind.NUMBER, Kind.PLACE, Kind.THEME)
 # The best sentence is weighed against so many others.
 _RIVALS = 50
-# Characters of a document that are read for the question's numbers and people.
-_READ = 20_000
-_CAPITAL = re.compile(r"\b[^\W\d_a-zа-яё][\w’'-]+")
 
 
 def probability(
@@ -222,7 +216,7 @@ def words_missing(question: Question, wanted: Wanted, found: SearchResult, hit: 
         return 0.0
     text = question.readings[0]
     asked = read_asked_words(text, tuple(occasion_spans(question, wanted, found)))
-    there = _all_words(hit.document.title + " " + hit.document.text[:_READ])
+    there = _all_words(hit.document.title + " " + hit.document.text[:READ])
     missing = [not _begins(text[span.start : span.end], there) for span in asked.content]
     return sum(missing) / max(len(missing), 1)
 
@@ -241,7 +235,7 @@ def numbers_missing(question: Question, wanted: Wanted, hit: Hit) -> float:
     asked = [v for v in question.values if not v.weak and v.value != str(wanted.count)]
     if not asked:
         return 0.0
-    there = _all_values(hit.document.title) | _all_values(hit.document.text[:_READ])
+    there = _all_values(hit.document.title) | _all_values(hit.document.text[:READ])
     there |= _all_values(hit.passage.text)
     return sum(there.isdisjoint(value_terms(v)) for v in asked) / len(asked)
 
@@ -255,7 +249,7 @@ def names_missing(question: Question, found: SearchResult, best: Candidate) -> f
         return 0.0
     document = best.hit.document
     there = _all_keys(f"{document.title} {best.hit.passage.text}")
-    there |= _all_keys(document.text[:_READ])
+    there |= _all_keys(document.text[:READ])
     matched = tokens.max(axis=0)
     missing = 0
     for name in names:
@@ -271,30 +265,6 @@ def people_missing(question: Question, found: SearchResult, hit: Hit) -> float:
     return float(bool(unknown_people(question, (hit, *found.hits[:5]))))
 
 
-def unknown_people(question: Question, hits: Sequence[Hit]) -> list[str]:
-    """The people of the question whom none of the hits' documents names."""
-    people = find_people(question.readings[0])
-    if not people:
-        return []
-    documents = {hit.document.id: hit.document for hit in hits}
-    texts = [document.text[:_READ] for document in documents.values()]
-    return [p.name for p in people if not any(_knows(text, p.name) for text in texts)]
-
-
-def _knows(text: str, name: str) -> bool:
-    """Whether a text names the person: the last name, and no other first name with it."""
-    first, *rest = name.split()
-    last = rest[-1] if rest else first
-    alike = [word for word in _capitals(text) if name_similarity(word, last) >= _SOUNDS]
-    if not alike or not rest or len(first.strip(".")) < 2:
-        return bool(alike)
-    named = [name.text.split() for name in _full_names(text)]
-    others = [n[0] for n in named if name_similarity(n[-1], last) >= _SOUNDS]
-    return not others or any(
-        len(other.strip(".")) < 2 or name_similarity(other, first) >= _SOUNDS for other in others
-    )
-
-
 @lru_cache(maxsize=1024)
 def _all_values(text: str) -> frozenset[str]:
     return frozenset(form for value in find_values(text) for form in value_terms(value))
@@ -306,19 +276,8 @@ def _all_words(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _capitals(text: str) -> frozenset[str]:
-    return frozenset(_CAPITAL.findall(text))
-
-
-@lru_cache(maxsize=1024)
-def _full_names(text: str) -> tuple[Name, ...]:
-    """Names of several words."""
-    return tuple(n for n in find_names(text) if not n.quoted and len(n.text.split()) > 1)
-
-
-@lru_cache(maxsize=1024)
 def _all_keys(text: str) -> frozenset[str]:
-    return frozenset(key for word in set(_CAPITAL.findall(text)) for key in name_keys(word))
+    return frozenset(key for word in set(CAPITAL.findall(text)) for key in name_keys(word))
 
 
 def _around(best: Candidate, found: SearchResult) -> Matrix:

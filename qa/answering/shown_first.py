@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from qa.answering.evidence import has_year, wants_year
 from qa.answering.quoting import Quotation
+from qa.answering.typed import has_year, wants_year
 from qa.answering.wanted import Kind, Wanted
 from qa.documents.people import find_people
 from qa.language.names import find_names

@@ -1,0 +1,71 @@
+"""Values of the very kind asked for: a year, a sum of money, how many people live somewhere.
+
+A near miss holds a date or a number, only not of this kind: a month where a year
+is asked for, pupils where a salary is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from qa.language.folding import fold_kazakh, normalise
+from qa.language.values import Value, ValueKind
+from qa.retrieval.question import Question
+
+DATED = (ValueKind.DATE, ValueKind.YEAR, ValueKind.RANGE)
+_YEAR_ASKED = re.compile(
+    r"(?<!\w)(?:(?:what|which) years?|в как(?:ом|ие) год\w*|как(?:ого|ой|ие) год\w*"
+    r"|кай жыл\w*|нешинши жыл\w*)(?!\w)"
+)
+_MONEY_ASKED = re.compile(
+    r"(?<!\w)(?:сколько (?:\w+ ){0,2}(?:стоит|стоят|стоил\w*|денег|получа\w+|заплат\w+|потрат\w+)"
+    r"|зарплат\w*|стоимост\w*|цен[аыу]|бюджет\w*|жалакы\w*|каржы\w*|каражат\w*|акша\w*|багасы"
+    r"|канша турады|how much (?:money|does|did|is|was)|cost|costs|price|salary|salaries|budget"
+    r"|funding|insurance value)(?!\w)"
+)
+_MONEY = re.compile(
+    r"(?<!\w)(?:теңге|тенге|tenge|тг|руб|доллар|dollar|euro|евро|сом(?!\w)|миллион|млн|млрд|миллиард"
+    r"|million|billion)|[₸₽$€]",
+    re.IGNORECASE,
+)
+_LIVE = re.compile(
+    r"(?<!\w)(?:live|lives|living|inhabit\w*|population|жив[еу]т|прожива\w+|населени\w*|турады"
+    r"|турга\w*|тургын\w*|халкынын саны|халык саны)(?!\w)"
+)
+_PEOPLE_WORDS = (
+    r"адам\w*|тургын\w*|киси\w*|халы[кг]\w*|человек|люд\w+|жител\w+|населени\w*"
+    r"|people|persons|inhabitants|residents|population"
+)
+_PEOPLE = re.compile(rf"(?<!\w)(?:{_PEOPLE_WORDS})(?!\w)")
+_COUNTED_PEOPLE = re.compile(
+    rf"\d\S*(?: \S+){{0,3}}? (?:{_PEOPLE_WORDS})(?!\w)"
+    r"|(?:население|халкы\w*|population)\D{0,30}\d"
+)
+
+
+def wants_year(question: Question) -> bool:
+    """Whether a year is asked for, which a day or a month does not answer."""
+    return bool(_YEAR_ASKED.search(fold_kazakh(normalise(question.readings[0]))))
+
+
+def wants_money(question: Question) -> bool:
+    """Whether a sum of money is asked for, which a number of something else does not answer."""
+    return bool(_MONEY_ASKED.search(fold_kazakh(normalise(question.readings[0]))))
+
+
+def wants_population(question: Question) -> bool:
+    """Whether it is asked how many people live somewhere."""
+    plain = fold_kazakh(normalise(question.readings[0]))
+    return bool(_LIVE.search(plain) and _PEOPLE.search(plain))
+
+
+def counts_what_is_asked(text: str, *, money: bool, people: bool) -> bool:
+    """Whether a text's numbers can be of what is counted: sums of money, or people."""
+    if money and not _MONEY.search(text):
+        return False
+    return not people or bool(_COUNTED_PEOPLE.search(fold_kazakh(normalise(text))))
+
+
+def has_year(value: Value) -> bool:
+    """Whether a date says its year (`2022-04-29`, not `--04-29`)."""
+    return value.kind in DATED and value.value[:1].isdigit()
