@@ -107,6 +107,13 @@ def test_interrupt_is_the_usual_end(server: tuple[subprocess.Popen[str], str]) -
     assert (out, errors, process.returncode) == ("whole\n", "", 0)
 
 
+def test_an_answer_is_sent_at_once() -> None:
+    with listen("127.0.0.1", 0) as opened, socket.create_connection(opened.getsockname()):
+        accepted, _ = opened.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_a_port_in_use_is_said() -> None:
     with listen("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
