@@ -47,13 +47,10 @@ EVIDENCE = (
     "gap",
     "uncovered",
     "weakest",
-    "focus_gap",
     "word_gap",
-    "words_missing",
-    "focus",
     "stands_out",
     "words",
-    "said_missing",
+    "words_missing",
     "numbers_missing",
     "names_missing",
     "people_missing",
@@ -65,9 +62,7 @@ EVIDENCE = (
     "event_met",
     "same_language",
 )
-_COVERED = 0.4
 _MEANT = 0.45
-_WORD_MET = 0.4
 # Letters that a word is told by at least.
 _SHORTEST = 4
 _ONE_IN_TWENTY = np.float32(1.65)
@@ -112,12 +107,9 @@ def evidence_row(
     reached = _Reached(question, wanted, found, best, covered)
     return [
         hit.score - max(others) if others else 0.0,
-        float(weights[covered < _COVERED].sum()),
+        reached.uncovered,
         float(heavy.min()),
-        reached.focus_gap,
         reached.word_gap,
-        reached.missing,
-        reached.focus,
         # Alone among few sentences that all match badly, a sentence stands out for nothing.
         max(reached.lift, 0.0) / sum(math.exp(c.score - best.score) for c in ranked[:_RIVALS]),
         best.features[FEATURES.index("words")],
@@ -147,7 +139,7 @@ def lacks(kind: Kind, question: Question, wanted: Wanted, ranked: Sequence[Candi
 
 class _Reached:
     """How well the question's words are met around the best sentence (or by the document's
-    opening), and how much better than by what else was found in that language: states of two
+    opening), beside what is reached by what else was found in that language: states of two
     languages are less alike, whatever they say, so a likeness alone tells little."""
 
     def __init__(
@@ -158,7 +150,8 @@ class _Reached:
         best: Candidate,
         covered: Matrix,
     ) -> None:
-        self.lift = self.focus = self.focus_gap = self.word_gap = self.missing = 0.0
+        self.lift = self.word_gap = 0.0
+        self.uncovered = 1.0
         language = best.hit.passage.language
         matrices = [
             tokens
@@ -173,17 +166,13 @@ class _Reached:
         high = rows.mean(axis=0) + _ONE_IN_TWENTY * rows.std(axis=0)
         weights = weights_without_occasion(question, wanted, found)
         self.lift = float((covered - rows.mean(axis=0)) @ weights)
+        self.uncovered = float(weights[covered < high].sum())
         reach = np.maximum(covered, LENT * openings(found).get(best.hit.document.id, covered))
         aside = tuple(occasion_spans(question, wanted, found))
         asked = read_asked_words(question.readings[0], aside)
         words = [own for span in asked.content if (own := tokens_of(span, found)).any()]
         if words:
-            met = [float(reach[own].mean()) for own in words]
-            self.missing = sum(m < _WORD_MET for m in met) / len(met)
             self.word_gap = min(float((reach - high)[own].mean()) for own in words)
-        if asked.focus and (own := tokens_of(asked.focus, found)).any():
-            self.focus = float(covered[own].mean())
-            self.focus_gap = float((covered - high)[own].mean())
 
 
 def _matches_closely(question: Question, hit: Hit) -> bool:

@@ -42,7 +42,9 @@ def test_a_close_sentence_carries_and_a_foreign_one_does_not() -> None:
     assert decide(comparison(OTHER), probability(OTHER)) is Verdict.UNSUPPORTED
 
 
-@pytest.mark.parametrize("signal", ["swapped_number", "swapped_name", "denial", "opposite", "exchange"])
+@pytest.mark.parametrize(
+    "signal", ["swapped_number", "swapped_name", "denial", "opposite", "exchange"]
+)
 def test_one_alteration_outweighs_the_best_match(signal: str) -> None:
     extra = {signal: 1.0}
     if signal.startswith("swapped"):
