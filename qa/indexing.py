@@ -80,7 +80,7 @@ class IndexReport:
 
 # Changes whenever stored texts would be split, described or prepared differently than before,
 # so that an index made by an older version is embedded anew instead of being mixed with.
-PASSAGES = "sentences 2"
+PASSAGES = "sentences 3"
 
 OnProgress = Callable[[Progress], None]
 

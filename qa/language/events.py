@@ -175,9 +175,10 @@ def _noun(
         token = tokens[index]
         if token.raw in "-‑–" and index == at:
             continue
-        if not token.letters or (token.raw[0].isupper() and index > at):
+        kind = event_kind(token.word) if token.letters else ""
+        # Another name has begun, unless it ends the event's own: "third River Festival".
+        if not kind and (not token.letters or (token.raw[0].isupper() and index > at)):
             break
-        kind = event_kind(token.word)
         if kind:
             # "26 meetings" counts them; "26 сессия" and "26-я сессия" number one.
             counts = kind not in _NUMBERED or not value.text[0].isdigit() or _plural(token)

@@ -135,7 +135,8 @@ def _confirmed(tokens: Sequence[Token], index: int, word: NumberWord) -> bool:
 
 
 def _other_sense(tokens: Sequence[Token], index: int, stop: int, word: NumberWord) -> bool:
-    """Homonyms: a second of time, the Kazakh hordes (`Ұлы жүз`) and quarters (`бірінші тоқсан`)."""
+    """Homonyms: a second of time, the Kazakh hordes (`Ұлы жүз`) and quarters (`бірінші тоқсан`),
+    and `оң` (right, positive), which is ten (`он`) once folded."""
     before = tokens[index - 1].word if index else ""
     single = stop == index + 1
     if word.language is Language.ENGLISH and single:
@@ -145,6 +146,8 @@ def _other_sense(tokens: Sequence[Token], index: int, stop: int, word: NumberWor
             )
         return word.ordinal and before in {"a", "one", "two"} and word.value > 2
     if word.language is Language.KAZAKH and single:
+        if word.value == 10:
+            return "ң" in tokens[index].raw.lower()
         if word.value == 100:
             return before in {"улы", "орта", "киши"}
         if word.value == 90:

@@ -178,6 +178,7 @@ def test_approximations(text: str, modifier: str) -> None:
         "алтын күз",
         "сол үшін",
         "Ұлы жүз",
+        "Оң жақта оң нәтиже бар",
         "semantic search of civil law",
         "a second later",
         "тысячи людей",
