@@ -6,17 +6,33 @@ Environment variables are the field names in capitals after `QA_`
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from qa.errors import SettingsError
 
 DEFAULT_MODEL = "multilingual-e5-small"
+
+
+def _from_json(given: Any) -> Any:
+    """A list as an environment variable gives it; anything else is left to the field's type."""
+    try:
+        found = json.loads(given) if isinstance(given, str) else given
+    except ValueError:
+        found = given
+    if isinstance(found, str):
+        raise ValueError('expected a JSON list like ["one.example", "two.example"]')
+    return found
+
+
+# NoDecode: pydantic-settings' own reading of JSON does not say what it expected.
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_from_json)]
 
 
 class Settings(BaseSettings):
@@ -78,16 +94,18 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the server listens on; 0 picks one.")
-    cors_origins: tuple[str, ...] = Field(
+    cors_origins: Names = Field(
         (), description="Origins that may call the API from a browser (JSON list), or `*`."
     )
-    allowed_hosts: tuple[str, ...] = Field(
+    allowed_hosts: Names = Field(
         (),
         description="Names that the server answers to (JSON list); by default, where it listens "
         "on this machine only, this machine's own, else every name.",
     )
     admin_key: SecretStr | None = Field(
-        None, description="Key for uploads, deletions and /admin; unset turns them off."
+        None,
+        description="Key for uploads, deletions, re-indexing, reading feedback and /admin; "
+        "unset turns them off.",
     )
 
 
@@ -106,7 +124,8 @@ def read_settings(**overrides: Any) -> Settings:
         return Settings(**{k: v for k, v in overrides.items() if v is not None})
     except ValidationError as error:
         lines = "; ".join(
-            f"{'.'.join(map(str, e['loc']))}: {e['msg']} (given: {e.get('input')!r})"
+            f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')} "
+            f"(given: {e.get('input')!r})"
             for e in error.errors()
         )
         raise SettingsError(f"bad settings: {lines}") from error
