@@ -212,7 +212,9 @@ class FakeArchive:
 
     def check(self, text: str, sources: Sequence[Any] | None = None) -> Any:
         self.checked.append((text, sources))
-        evidence = (SimpleNamespace(source_id="s1", start=0, end=3, quote="Қор"),)
+        evidence = (
+            SimpleNamespace(source_id="s1" if sources else "d1", start=0, end=3, quote="Қор"),
+        )
         claim = SimpleNamespace(
             text=text,
             start=0,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from qa.cli.asking import Json
-from qa.cli.run import message, print_json, printable, run_of
+from qa.cli.run import counted, message, print_json, printable, run_of
 
 PAGE = 200
 
@@ -93,7 +93,7 @@ def list_documents(
             row.title,
         )
         print("\t".join(printable(str(cell)).replace("\t", " ") for cell in cells))
-    message(f"{len(rows)} documents")
+    message(counted(len(rows), "document"))
 
 
 @documents.command("show")
@@ -147,11 +147,11 @@ def feedback(
             export.write_text(lines, encoding="utf-8")
         except OSError as error:
             raise BadInput(f"cannot write {export}: {error.strerror}") from error
-        message(f"{len(items)} ratings written to {export}")
+        message(f"{counted(len(items), 'rating')} written to {export}")
     elif json:
         print_json(FeedbackList(feedback=items))
     else:
         for item in items:
             cells = (item.time, item.rating, item.question, item.reason)
             print("\t".join(printable(cell).replace("\n", " ") for cell in cells))
-        message(f"{len(items)} ratings")
+        message(counted(len(items), "rating"))

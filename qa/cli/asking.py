@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from qa.cli.run import REFUSED, given_text, print_json, read_text, run_of
 from qa.types import Filters, Language
+
+if TYPE_CHECKING:
+    from qa.answering.check import CheckReport
+    from qa.pipeline import Archive
+
+# One word, with a path's slashes or the ending of a text file.
+_FILE_NAME = re.compile(r"\S+\.(?:txt|md|markdown)|\.{0,2}/\S+")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, as the HTTP service gives it.")]
 Explain = Annotated[
@@ -131,22 +140,40 @@ def check(
     if not prose.strip():
         raise BadInput("the text is empty; give the prose whose claims should be checked")
     given = [Source(str(path), read_text(path)) for path in sources] if sources else None
-    report = run_of(ctx).archive().check(prose, given)
+    archive = run_of(ctx).archive()
+    report = archive.check(prose, given)
     if json:
         print_json(CheckReply.model_validate(report))
     else:
-        show.check(report)
+        show.check(report, {} if given else _sources(report, archive))
     if not report.supported:
         raise typer.Exit(REFUSED)
 
 
 def _prose(text: str) -> str:
-    """What lies in the file named, or the text itself."""
+    """What lies in the file named, or the text itself.
+
+    What looks like a file's name is one: a mistyped name is no claim.
+    """
     try:
         named = text != "-" and len(text) < 1000 and Path(text).is_file()
     except (OSError, ValueError):
         named = False
-    return read_text(Path(text)) if named else given_text(text, "text")
+    if named or _FILE_NAME.fullmatch(text):
+        return read_text(Path(text))
+    return given_text(text, "text")
+
+
+def _sources(report: CheckReport, archive: Archive) -> dict[str, str]:
+    """The sources of the documents that hold evidence, by document id."""
+    from qa.errors import NotFound
+
+    names = {}
+    for document_id in {e.source_id for claim in report.claims for e in claim.evidence}:
+        # A document may be removed while its evidence is judged.
+        with suppress(NotFound):
+            names[document_id] = archive.document(document_id).source
+    return names
 
 
 def filters_of(

@@ -109,6 +109,10 @@ def read_text(path: Path) -> str:
         raise BadInput(f"cannot read {path}: {getattr(error, 'strerror', error)}") from None
 
 
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def printable(text: str) -> str:
     """Text that cannot steer a terminal: control characters made visible, bidi marks out.
 

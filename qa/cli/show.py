@@ -7,7 +7,7 @@ A verdict has a shape and a word besides its colour.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from qa.cli.run import printable
+from qa.cli.run import counted, printable
 from qa.types import Answer, Citation, Claim, Hit, Status, Verdict
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def found(result: SearchResult, out: Console | None = None) -> None:
         for match in result.constraints:
             named = f"{match.constraint.kind}: {match.constraint.text}"
             strongest = max(match.documents.values(), default=0.0)
-            met = f"{len(match.documents)} documents, at most {strongest:.2f}"
+            met = f"{counted(len(match.documents), 'document')}, at most {strongest:.2f}"
             _put(out, Text(printable(f"Read as {named} ({met})"), "magenta"))
 
 
@@ -133,23 +133,24 @@ def _place(hit: Hit) -> str:
     return f"{hit.document.source}  {passage.start}–{passage.end}  {passage.language}"
 
 
-def check(report: CheckReport, out: Console | None = None) -> None:
+def check(report: CheckReport, names: Mapping[str, str], out: Console | None = None) -> None:
+    """`names` are those of the sources by their ids, which stand for the ones without."""
     out = out or console()
     for claim in report.claims:
-        _checked(out, claim)
-    count = len(report.claims)
+        _checked(out, claim, names)
     word = "supported" if report.supported else "not supported as a whole"
-    _put(out, Text(f"{count} claims, {word} ({report.score:.0%})", "bold"))
+    _put(out, Text(f"{counted(len(report.claims), 'claim')}, {word} ({report.score:.0%})", "bold"))
 
 
-def _checked(out: Console, claim: CheckedClaim) -> None:
+def _checked(out: Console, claim: CheckedClaim, names: Mapping[str, str]) -> None:
     line = _verdict(claim.verdict)
     line.append(f" {claim.score:.0%}  {printable(claim.text)}")
     _put(out, line)
     for reason in claim.reasons:
         _put(out, Text(f"· {printable(reason)}", "yellow"), 4)
     for evidence in claim.evidence:
-        where = f"{evidence.source_id}  {evidence.start}–{evidence.end}"
+        name = names.get(evidence.source_id, evidence.source_id)
+        where = f"{name}  {evidence.start}–{evidence.end}"
         _put(out, Text(printable(where), "dim"), 4)
         _put(out, Text(f"“{printable(evidence.quote)}”"), 4)
     _put(out, Text())

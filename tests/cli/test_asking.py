@@ -82,6 +82,8 @@ def test_explain_shows_scores_and_signals(qa: Qa) -> None:
         (["search", "a", "--top-k", "many"], 2, "'--top-k'"),
         (["check", ""], 2, "the text is empty"),
         (["check", "text", "--source", "/no/such/file"], 2, "cannot read /no/such/file"),
+        (["check", "/no/such/draft"], 2, "cannot read /no/such/draft"),
+        (["check", "drfat.txt"], 2, "cannot read drfat.txt: No such file"),
         (["check", "text", "--source", "a\0b"], 2, "'--source'"),
         (["nonsense"], 2, "nonsense"),
         (["ask", "What?", "--nonsense"], 2, "--nonsense"),
@@ -125,7 +127,7 @@ def test_search_lists_hits(qa: Qa) -> None:
 def test_search_says_what_else_it_searched_for_and_what_it_read(qa: Qa) -> None:
     assert qa("search", "rjh").stdout.startswith("Searched also for: қор\n 1 0.500")
     explained = qa("search", "қор", "--explain").stdout
-    assert explained.endswith("Read as organisation: қор (1 documents, at most 0.25)\n")
+    assert explained.endswith("Read as organisation: қор (1 document, at most 0.25)\n")
 
 
 def test_check_reads_a_file_an_argument_or_stdin(
@@ -147,7 +149,7 @@ def test_check_reads_a_file_an_argument_or_stdin(
             "    s1  0–3\n"
             "    “Қор”\n"
             "\n"
-            "1 claims, not supported as a whole (20%)\n"
+            "1 claim, not supported as a whole (20%)\n"
         )
     assert [(text, [(s.id, s.text) for s in given]) for text, given in archive.checked] == [
         ("50 people", [(str(source), "60 адам")])
@@ -158,3 +160,15 @@ def test_check_without_sources_is_against_the_index(qa: Qa, archive: FakeArchive
     report = json.loads(qa("check", "50 people", "--json").stdout)
     assert report["claims"][0]["verdict"] == "contradicted"
     assert archive.checked == [("50 people", None)]
+
+
+def test_evidence_from_the_index_is_shown_under_its_file(qa: Qa, archive: FakeArchive) -> None:
+    assert "    kk.txt  0–3\n" in qa("check", "50 people").stdout
+    del archive.held["d1"]
+    assert "    d1  0–3\n" in qa("check", "50 people").stdout
+
+
+@pytest.mark.parametrize("prose", ["Kazakh.Text was read.", "See a.txt", "50%.", "и/или"])
+def test_prose_is_no_file_name(qa: Qa, archive: FakeArchive, prose: str) -> None:
+    qa("check", prose)
+    assert archive.checked == [(prose, None)]
