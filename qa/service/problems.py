@@ -166,7 +166,8 @@ def _invalid(request: Request, error: RequestValidationError) -> Problem:
             detail = f"expected Content-Type application/json, got {kind or 'none'!r}"
             return problem(request, 415, detail)
     errors = [FieldProblem(pointer=_pointer(e["loc"]), detail=_why(e)) for e in found[:20]]
-    first = f"{errors[0].pointer}: {errors[0].detail}"
+    # Of the body as a whole, whose pointer is empty, the detail speaks for itself.
+    first = f"{errors[0].pointer}: {errors[0].detail}".removeprefix(": ")
     detail = first if len(found) == 1 else f"{first}; and {len(found) - 1} more"
     return problem(request, 422, detail, BadInput.slug, errors)
 
@@ -181,6 +182,8 @@ def _pointer(loc: Sequence[Any]) -> str:
 def _why(error: Mapping[str, Any]) -> str:
     if error["type"] == "extra_forbidden":
         return "unknown field"
+    if error["type"] == "model_attributes_type":
+        return "expected an object"
     reason = error.get("ctx", {}).get("error")
     return printable(str(reason) if reason else error["msg"])
 

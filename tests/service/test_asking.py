@@ -330,3 +330,22 @@ def test_a_body_that_is_not_announced_as_json(client: TestClient) -> None:
     )
     assert reply.status_code == 415
     assert reply.json()["detail"] == "expected Content-Type application/json, got 'text/plain'"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "detail"),
+    [
+        ("/v1/answers", [1], "expected an object"),
+        ("/v1/answers", {"question": "Кто?", "filters": 5}, "/filters: expected an object"),
+        (
+            "/v1/check",
+            {"text": "a", "sources": [{"id": "s", "text": "b"}, {"id": "s", "text": "c"}]},
+            "two sources have the same id; give each its own",
+        ),
+    ],
+)
+def test_a_problem_of_the_whole_body_is_plain_words(
+    client: TestClient, path: str, body: Any, detail: str
+) -> None:
+    reply = client.post(path, json=body)
+    assert (reply.status_code, reply.json()["detail"]) == (422, detail)
