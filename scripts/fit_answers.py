@@ -128,18 +128,30 @@ def example(case: Case) -> Example | None:
 def own_cases(
     encoder: CachedEncoder, settings: Settings, questions: Path, documents: Path, group: str
 ) -> Iterator[Case]:
-    """The dev questions of a file of this project: on its documents as they are, and twice
-    more with the sentences cut that answer every other question."""
-    items = [item for item in read_items(questions) if item.split == "dev"]
+    """The dev questions of a file of this project: on its documents as they are, twice more
+    with the sentences cut that answer every other question, and those with an answer beside
+    questions on other documents."""
+    items = _dev_items(questions)
+    answerable = [item for item in items if item.answerable]
+    foreign = [
+        replace(item, evidence=())
+        for _, others, _ in OWN
+        if others != questions
+        for item in _dev_items(others)
+    ]
     with tempfile.TemporaryDirectory() as folder:
         yield from _asked(encoder, settings, items, documents, group)
-        answerable = [item for item in items if item.answerable]
+        yield from _asked(encoder, settings, answerable + foreign, documents, f"{group} foreign")
         for turn in range(2):
             cut = Path(folder) / str(turn)
             gone = {item.id for number, item in enumerate(answerable) if number % 2 == turn}
             _write_without(documents, cut, [i for i in answerable if i.id in gone])
             left = [replace(i, evidence=()) if i.id in gone else i for i in answerable]
             yield from _asked(encoder, settings, left, cut, f"{group} cut")
+
+
+def _dev_items(questions: Path) -> list[Item]:
+    return [item for item in read_items(questions) if item.split == "dev"]
 
 
 def _asked(
@@ -273,7 +285,11 @@ def _lacking(chosen: RetrievalSet, known: Mapping[str, tuple[str, ...]]) -> Arch
 
 def fit_sentences(examples: Sequence[Example]) -> dict[str, float]:
     """Listwise softmax: the probability mass on right sentences, as large as can be."""
-    chosen = [e for e in examples if e.right.any() and not e.right.all()]
+    chosen = [
+        e
+        for e in examples
+        if e.right.any() and not e.right.all() and not e.group.endswith("foreign")
+    ]
     scale = _scale(np.concatenate([e.rows for e in chosen]))
     counts = Counter(e.family for e in chosen)
     weights = [SHARES[e.family] / counts[e.family] for e in chosen]

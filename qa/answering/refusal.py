@@ -63,6 +63,8 @@ EVIDENCE = (
     "same_language",
 )
 _MEANT = 0.45
+# A likeness below which two tokens mean different things, in whatever languages.
+_MATCHED = 0.4
 # Letters that a word is told by at least.
 _SHORTEST = 4
 _ONE_IN_TWENTY = np.float32(1.65)
@@ -107,7 +109,7 @@ def evidence_row(
     reached = _Reached(question, wanted, found, best, covered)
     return [
         hit.score - max(others) if others else 0.0,
-        reached.uncovered,
+        float(weights[covered < _MATCHED].sum()),
         float(heavy.min()),
         reached.word_gap,
         # Alone among few sentences that all match badly, a sentence stands out for nothing.
@@ -151,7 +153,6 @@ class _Reached:
         covered: Matrix,
     ) -> None:
         self.lift = self.word_gap = 0.0
-        self.uncovered = 1.0
         language = best.hit.passage.language
         matrices = [
             tokens
@@ -166,7 +167,6 @@ class _Reached:
         high = rows.mean(axis=0) + _ONE_IN_TWENTY * rows.std(axis=0)
         weights = weights_without_occasion(question, wanted, found)
         self.lift = float((covered - rows.mean(axis=0)) @ weights)
-        self.uncovered = float(weights[covered < high].sum())
         reach = np.maximum(covered, LENT * openings(found).get(best.hit.document.id, covered))
         aside = tuple(occasion_spans(question, wanted, found))
         asked = read_asked_words(question.readings[0], aside)
