@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from qa.answering import frames
+from qa.answering.courtesies import only_courtesies
 from qa.answering.evidence import candidates
 from qa.answering.quoting import Quotation, Reader
 from qa.answering.refusal import lacks, probability
@@ -48,6 +49,8 @@ class Answerer:
         `should_stop` says so, all but the first quotation is left out.
         """
         started = time.monotonic()
+        if only_courtesies((asked, *question.readings)):
+            return _nothing_asked(asked, question, started)
         wanted = read_wanted(question.readings)
         ranked = candidates(question, wanted, found)
         score = probability(question, wanted, found, ranked)
@@ -80,6 +83,23 @@ class Answerer:
             score=round(score, 4),
             timings_ms={"answer": round((time.monotonic() - started) * 1000, 1)},
         )
+
+
+def _nothing_asked(asked: str, question: Question, started: float) -> Answer:
+    return Answer(
+        id=uuid.uuid4().hex,
+        question=asked,
+        resolved_question=asked,
+        language=question.language,
+        status=Status.REFUSED,
+        mode=Mode.EXTRACTIVE,
+        text=frames.say("courtesy", question.language),
+        claims=(),
+        citations=(),
+        suggestions=(),
+        score=0.0,
+        timings_ms={"answer": round((time.monotonic() - started) * 1000, 1)},
+    )
 
 
 def _write(

@@ -37,6 +37,11 @@ _TEXTS = {
         Language.RUSSIAN: "Архив пуст, или ни один документ не подходит под фильтр.",
         Language.ENGLISH: "The archive is empty, or no document passes the filter.",
     },
+    "courtesy": {
+        Language.KAZAKH: "Құжаттар туралы сұрақ қойыңыз: жауап ретінде олардан дәл үзінділер келтіріледі.",
+        Language.RUSSIAN: "Задайте вопрос о документах: ответом будут точные цитаты из них.",
+        Language.ENGLISH: "Ask a question about the documents; the answer quotes them exactly.",
+    },
     "unmet": {
         Language.KAZAKH: "Ешбір құжаттан табылмады: {what}.",
         Language.RUSSIAN: "Ни в одном документе не найдено: {what}.",

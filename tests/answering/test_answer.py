@@ -208,3 +208,20 @@ def test_the_date_of_the_document_goes_with_the_citation(archive: Shelf) -> None
     answer = ask(archive, "Сколько мёда собрали?")
     document = archive.index.document(answer.citations[0].document_id).document
     assert answer.citations[0].date == (document.metadata.get("date") or None)
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (
+            "сәлем",
+            "Құжаттар туралы сұрақ қойыңыз: жауап ретінде олардан дәл үзінділер келтіріледі.",
+        ),
+        ("Спасибо!", "Задайте вопрос о документах: ответом будут точные цитаты из них."),
+        ("hello", "Ask a question about the documents; the answer quotes them exactly."),
+    ],
+)
+def test_a_greeting_is_not_answered_with_a_quotation(archive: Shelf, said: str, text: str) -> None:
+    answer = ask(archive, said)
+    assert (answer.status, answer.text, answer.score) == (Status.REFUSED, text, 0.0)
+    assert (answer.question, answer.citations, answer.suggestions) == (said, (), ())

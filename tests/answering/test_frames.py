@@ -55,7 +55,7 @@ def test_braces_in_what_is_said_stay_as_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["one", "several", "refusal", "empty", "no time", "no number", "no place"]
+    "text", ["one", "several", "refusal", "empty", "courtesy", "no time", "no number", "no place"]
 )
 def test_every_text_differs_between_the_languages(text: str) -> None:
     assert len({frames.say(text, language) for language in SPOKEN}) == 3
