@@ -154,16 +154,6 @@ def _score(question: QuestionStates, passage: PassageStates) -> LateScores:
     )
 
 
-def sentence_scores(question: QuestionStates, passage: PassageStates) -> Matrix:
-    """Per sentence of the passage, float32 (sentences, 2): late interaction with its tokens
-    alone, and the likeness of its mean state to the question's vector."""
-    if not len(passage.states) or not len(question.states):
-        return np.zeros((len(passage.places), 2), np.float32)
-    similar = passage.states @ question.states.T
-    late = np.maximum.reduceat(similar, passage.starts, axis=0) @ question.weights
-    return np.stack([late, passage.means @ question.vector], axis=1)[passage.places]
-
-
 def token_matches(question: QuestionStates, passage: PassageStates) -> Matrix:
     """Per sentence, float32 (sentences, t): each question token's best match in it."""
     if not len(passage.states) or not len(question.states):
@@ -171,6 +161,16 @@ def token_matches(question: QuestionStates, passage: PassageStates) -> Matrix:
     similar = passage.states @ question.states.T
     best: Matrix = np.maximum.reduceat(similar, passage.starts, axis=0)[passage.places]
     return best
+
+
+def sentence_scores(question: QuestionStates, passage: PassageStates, matches: Matrix) -> Matrix:
+    """Per sentence of the passage, float32 (sentences, 2): late interaction with its tokens
+    alone, of which `matches` are `token_matches`, and the likeness of its mean state to the
+    question's vector."""
+    if not matches.size:
+        return np.zeros((len(passage.places), 2), np.float32)
+    alike = (passage.means @ question.vector)[passage.places]
+    return np.stack([matches @ question.weights, alike], axis=1)
 
 
 def unit(rows: Matrix) -> Matrix:

@@ -245,8 +245,13 @@ class Searcher:
                 sentences.append(np.zeros((len(candidate.passage.sentences), 2), np.float32))
                 tokens.append(np.zeros((0, len(compared[0].weights)), np.float32))
                 continue
-            sentences.append(np.max([sentence_scores(q, states) for q in compared], axis=0))
-            tokens.append(token_matches(compared[0], states))
+            matches = [token_matches(reading, states) for reading in compared]
+            scores = [
+                sentence_scores(reading, states, own)
+                for reading, own in zip(compared, matches, strict=True)
+            ]
+            sentences.append(np.max(scores, axis=0))
+            tokens.append(matches[0])
         return tuple(sentences), tuple(tokens)
 
     def _hits(self, ranked: _Ranked, order: Sequence[int], explain: bool) -> tuple[Hit, ...]:
