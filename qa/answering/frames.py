@@ -38,7 +38,7 @@ _TEXTS = {
         Language.ENGLISH: "The archive is empty, or no document passes the filter.",
     },
     "courtesy": {
-        Language.KAZAKH: "Құжаттар туралы сұрақ қойыңыз: жауап ретінде олардан дәл үзінділер келтіріледі.",
+        Language.KAZAKH: "Құжаттар туралы сұрақ қойыңыз: жауап ретінде дәл үзінділер келтіріледі.",
         Language.RUSSIAN: "Задайте вопрос о документах: ответом будут точные цитаты из них.",
         Language.ENGLISH: "Ask a question about the documents; the answer quotes them exactly.",
     },

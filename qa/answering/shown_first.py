@@ -34,6 +34,11 @@ _COUNTED = re.compile(
 # The first day of two: `8 and 9 July`.
 _DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}\s*(?:and|и|мен|пен|–|-|,)\s*$")
 
+# Another capitalised word joined to a name: `Anna Sotova and Daniel Park`.
+_JOINED = r"(?:and|&|и|мен|пен|бен|және|жəне)"
+_JOINED_AFTER = re.compile(rf"\s+{_JOINED}\s+(\w)")
+_JOINED_BEFORE = re.compile(rf"(\w)[\w.’'-]*\s+{_JOINED}\s+$")
+
 
 def shown_first(question: Question, wanted: Wanted, quotation: Quotation) -> str:
     """The only thing of the kind asked for that the quotation holds and the question lacks;
@@ -75,11 +80,20 @@ def _person(question: Question, text: str) -> str:
     """The only person, else the only other name."""
     keys = set(question.name_keys)
     people = find_people(text)
-    names = {p.name for p in people if not keys.intersection(p.keys)}
+    found = {p.name: (p.start, p.end) for p in people if not keys.intersection(p.keys)}
     if not people:
-        names = {
-            name.text
+        found = {
+            name.text: (name.start, name.end)
             for name in find_names(text)
             if not (name.weak or name.quoted or name.acronym) and not keys.intersection(name.keys)
         }
-    return names.pop() if len(names) == 1 else ""
+    if len(found) != 1 or any(_joined(text, *span) for span in found.values()):
+        return ""
+    return next(iter(found))
+
+
+def _joined(text: str, start: int, end: int) -> bool:
+    """Whether a name stands beside another that was not recognised as a person's."""
+    after = _JOINED_AFTER.match(text, end)
+    before = _JOINED_BEFORE.search(text, max(0, start - 60), start)
+    return any(found is not None and found[1].isupper() for found in (after, before))

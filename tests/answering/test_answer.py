@@ -215,7 +215,7 @@ def test_the_date_of_the_document_goes_with_the_citation(archive: Shelf) -> None
     [
         (
             "сәлем",
-            "Құжаттар туралы сұрақ қойыңыз: жауап ретінде олардан дәл үзінділер келтіріледі.",
+            "Құжаттар туралы сұрақ қойыңыз: жауап ретінде дәл үзінділер келтіріледі.",
         ),
         ("Спасибо!", "Задайте вопрос о документах: ответом будут точные цитаты из них."),
         ("hello", "Ask a question about the documents; the answer quotes them exactly."),

@@ -36,6 +36,8 @@ def first(question: str, text: str) -> str:
         ("На какие годы?", "План на 2022–2025 годы готов.", "2022–2025"),
         ("Кто строил мост?", "Мост строил Пётр Лапин.", "Пётр Лапин"),
         ("Who built the bridge?", "The bridge was built by Peter Lapin.", "Peter Lapin"),
+        ("Who won?", "Peter Lapin won and left, and the rest stayed.", "Peter Lapin"),
+        ("Кто строил мост?", "Пётр Лапин и рабочие строили мост.", "Пётр Лапин"),
     ],
 )
 def test_the_only_one_of_its_kind_is_shown_to_the_letter(
@@ -52,6 +54,10 @@ def test_the_only_one_of_its_kind_is_shown_to_the_letter(
         ("How many trees were planted?", "They planted 500 oaks and 300 pines."),
         ("Когда открыли мост?", "Мост начали 5 мая 2019 года и открыли 7 июля 2021 года."),
         ("Кто строил мост?", "Мост строили Пётр Лапин и Анна Сотова."),
+        ("Who won?", "The prize was shared by Aliya Bekova and Daniel Park."),
+        ("Who won?", "The prize was shared by Daniel Park and Aliya Bekova."),
+        ("Кто строил мост?", "Мост строили Анна Сотова и Ким Чен."),
+        ("Көпірді кім салды?", "Көпірді Пётр Лапин мен Дэниел Парк салды."),
         ("How many trees were planted?", "They planted many trees."),
         ("Кто строил мост?", "Мост строили долго."),
         # A month is no year, an institution in somebody's office no person, a title no number.
