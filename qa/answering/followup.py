@@ -17,6 +17,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from qa.answering.courtesies import only_courtesies
 from qa.answering.followup_parallel import substitute, with_noun
 from qa.answering.followup_reading import Reading, open_pronoun, read
 from qa.answering.followup_topic import list_items, quotation, topic_of
@@ -43,11 +44,17 @@ class _Context:
 def resolve(question: str, history: Sequence[Turn]) -> str:
     """The question with what it lacks taken from the conversation; unchanged if it lacks nothing.
 
-    Of `history` the last 20 turns are read, the roles `user` and `assistant` only.
+    Of `history` the last 20 turns are read, the roles `user` and `assistant` only; thanks and
+    what was answered to them are passed over.
     """
     context = _Context()
+    courtesy = False
     for turn in history[-MOST_TURNS:]:
         content = turn.content
+        if turn.role == "user":
+            courtesy = only_courtesies([content[:LONGEST_FOLLOWUP]])
+        if courtesy:
+            continue
         if turn.role == "assistant":
             context = replace(context, said=content[:_LONGEST_SAID])
         elif turn.role == "user" and any(map(str.isalnum, content[:LONGEST_FOLLOWUP])):

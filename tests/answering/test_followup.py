@@ -172,3 +172,11 @@ def test_a_long_quotation_is_cut_at_a_word() -> None:
     cut = quotation("«" + "сөз " * 100 + "» [1]")
     assert cut.endswith("сөз…")
     assert len(cut) <= 161
+
+
+def test_thanks_in_between_are_passed_over() -> None:
+    history = turns(
+        ["Who is the captain of Berkut?", "> «Nurlan Abishev.» [1]", "thanks!", "> Ask a question."]
+    )
+    assert resolve("And the coach?", history) == resolve("And the coach?", history[:2])
+    assert resolve("And the coach?", history[2:]) == "And the coach?"
