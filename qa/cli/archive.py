@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Annotated
 
 import typer
@@ -39,7 +39,9 @@ def index(
     with showing_progress() as progress:
         report = build(paths, settings, progress)
     for problem in report.problems:
-        message(f"left out: {printable(problem.source)}: {printable(problem.reason)}")
+        # Errors of reading name the file themselves, for those who see them alone.
+        reason = problem.reason.removeprefix(f"{PurePath(problem.source).name}: ")
+        message(f"left out: {printable(problem.source)}: {printable(reason)}")
     for note in report.notes:
         message(f"note: {printable(note.source)}: {printable(note.text)}")
     if verbose:

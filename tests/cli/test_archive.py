@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
 
 from tests.cli.conftest import Qa
-from tests.fake_archive import KAZAKH, FakeArchive
+from tests.fake_archive import BUILT, KAZAKH, FakeArchive
 
 LISTED = (
     "d1\tkk\t2022-04-29\t1\tkk.txt\tСессия\n"
@@ -26,6 +29,12 @@ def test_indexing_reports_on_stdout_and_says_the_rest_on_stderr(
         "left out: bad.pdf: damaged\nnote: a.txt: read as KZ-1048\ndropped: a.txt:7: counter: 12\n"
     )
     assert archive.given == [{"paths": [Path("one"), Path("two")], "data_dir": tmp_path / "data"}]
+
+
+def test_a_file_that_is_left_out_is_named_once(qa: Qa, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = SimpleNamespace(source="sub/bad.pdf", reason="bad.pdf: damaged")
+    monkeypatch.setattr(BUILT, "problems", [problem])
+    assert "left out: sub/bad.pdf: damaged\n" in qa("index", "sub").stderr
 
 
 def test_documents_are_listed(qa: Qa) -> None:
