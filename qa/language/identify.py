@@ -37,8 +37,8 @@ _FRAMES = {
         kakaya kakie kakom skolko pochemu zachem takoe eto""",
     Language.KAZAKH: """ким кимдер кимге кимди кимнин неше канша кашан кайда кайдан калай кандай
         кай неге туралы деген дегенимиз ушин бойынша не ма ме ба бе па пе болды айтты берди
-        жонинде кезинде рахмет ракмет kimder qashan qaşan kashan qaida qayda qalai qalay qandai qandaı
-        qai qaı qansha qanşa neshe neşe turaly týraly degen ushin üşın úshin""",
+        жонинде кезинде рахмет ракмет kimder qashan qaşan kashan qaida qayda qalai qalay qandai
+        qandaı qai qaı qansha qanşa neshe neşe turaly týraly degen ushin üşın úshin""",
     Language.OTHER: """nedir neydi hangi hangisi nerede nereye neden nasıl kaç qaysi
         qachon qayerda nima hansı necə harada quel quelle quand pourquoi combien wann warum welche
         cuándo cuál quién dónde qual quando perché kiedy gdzie dlaczego який коли кога""",
