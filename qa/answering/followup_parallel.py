@@ -134,14 +134,16 @@ def _phrase(reading: Reading, old: Reading) -> Replacement | None:
 
 
 def _determined(reading: Reading, old: Reading) -> Replacement | None:
-    """`the school` for `the library`, up to the next preposition or the verb."""
+    """`the school` for `the library`, up to the next `of`, preposition or the verb."""
     first = next((i for i, w in enumerate(old.words) if w.form == "the"), -1)
     if first < 0 or not reading.rest or reading.rest[0].form != "the":
         return None
     end = first + 1
-    while end < len(old.words) and old.words[end].form not in PREPOSITIONS:
+    while end < len(old.words) and old.words[end].form not in PREPOSITIONS | {"of"}:
         end += 1
-    if end == len(old.words) or end > first + 2:
+    # Whose it is stays, and nothing but the noun stands before that.
+    whose = end < len(old.words) and old.words[end].form == "of"
+    if not whose and (end == len(old.words) or end > first + 2):
         end -= 1
     if end <= first + 1:
         return None

@@ -180,3 +180,20 @@ def test_thanks_in_between_are_passed_over() -> None:
     )
     assert resolve("And the coach?", history) == resolve("And the coach?", history[:2])
     assert resolve("And the coach?", history[2:]) == "And the coach?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "then", "whole"),
+    [
+        ("Who is the captain of Berkut?", "And the coach?", "Who is the coach of Berkut?"),
+        (
+            "Who is the chief doctor of the clinic?",
+            "And the cook?",
+            "Who is the cook of the clinic?",
+        ),
+        ("What is the price of a ticket?", "And the colour?", "What is the colour of a ticket?"),
+        ("When was the library opened?", "And the gym?", "When was the gym opened?"),
+    ],
+)
+def test_whose_it_is_stays(asked: str, then: str, whole: str) -> None:
+    assert resolve(then, turns([asked])) == whole
