@@ -161,7 +161,7 @@ def _write(path: Path, text: str) -> None:
 
 def bench(
     ctx: typer.Context,
-    what: Annotated[Literal["encode", "index", "search"], typer.Argument(help="Which.")],
+    what: Annotated[Literal["encode", "index", "search", "http"], typer.Argument(help="Which.")],
     data: EvalData = DATA,
     folder: Annotated[
         Path, typer.Option("--folder", metavar="DIR", help="Documents to index.")
@@ -172,7 +172,7 @@ def bench(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Measure speed: encode (against plain sentence-transformers), index, or search."""
+    """Measure speed: encode (against plain sentence-transformers), index, search, or http."""
     settings = run_of(ctx).settings()
     if what == "encode":
         from qa.evaluation import bench_encode
@@ -181,6 +181,8 @@ def bench(
         _show(found, bench_encode.table(found), json)
     elif what == "index":
         _bench_index(settings, folder, json)
+    elif what == "http":
+        _bench_http(settings, folder, data, json)
     else:
         _bench_search(settings, folder, sizes, json)
 
@@ -216,6 +218,23 @@ def _bench_search(settings: Settings, folder: Path, sizes: list[int] | None, jso
         finally:
             index.close()
     _show(asdict(found), table(found), json)
+
+
+def _bench_http(settings: Settings, folder: Path, data: Path, json: bool) -> None:
+    """The gold questions asked of a server over an archive of the folder, thrown away after."""
+    from dataclasses import asdict
+    from tempfile import TemporaryDirectory
+
+    from qa.evaluation.bench_http import measure_http, table
+    from qa.evaluation.datasets import gold_questions
+    from qa.pipeline import build
+
+    questions = [question.text for question in gold_questions(data / "gold" / "dev.jsonl")]
+    with TemporaryDirectory(prefix="qa-bench-") as place:
+        there = settings.model_copy(update={"data_dir": Path(place)})
+        build([folder], there)
+        found = measure_http(there, questions)
+    _show({"paths": [asdict(waiting) for waiting in found]}, table(found), json)
 
 
 def _show(report: dict[str, Any], table: str, json: bool) -> None:
