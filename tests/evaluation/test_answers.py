@@ -248,7 +248,9 @@ def test_items(tmp_path: Path) -> None:
 
 
 def test_an_unknown_suite_is_said(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"unknown suite silver; expected some of gold, corpus, second"):
+    with pytest.raises(
+        BadInput, match=r"unknown suite silver; expected some of gold, corpus, second"
+    ):
         answers.run(Settings(), tmp_path, only=["silver"])
 
 
