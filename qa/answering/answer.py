@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from qa.answering import frames
+from qa.answering.asked_words import asks_nothing
 from qa.answering.courtesies import only_courtesies
 from qa.answering.evidence import candidates
 from qa.answering.quoting import Quotation, Reader
@@ -49,7 +50,8 @@ class Answerer:
         `should_stop` says so, all but the first quotation is left out.
         """
         started = time.monotonic()
-        if only_courtesies((asked, *question.readings)):
+        empty = bool(found.hits) and asks_nothing(question.readings)
+        if empty or only_courtesies((asked, *question.readings)):
             return _nothing_asked(asked, question, started)
         wanted = read_wanted(question.readings)
         ranked = candidates(question, wanted, found)

@@ -10,6 +10,7 @@ aside, and of the rest the one beside the question word is the *focus*.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qa.language.stopwords import STOP_WORDS
@@ -47,6 +48,11 @@ class AskedWords:
 
     content: tuple[Span, ...]
     focus: Span | None
+
+
+def asks_nothing(readings: Iterable[str]) -> bool:
+    """Whether no reading of a question has a word that an answer could meet: `what?`, `кто`."""
+    return not any(read_asked_words(reading).content for reading in readings)
 
 
 def read_asked_words(text: str, aside: tuple[Span, ...] = ()) -> AskedWords:

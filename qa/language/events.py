@@ -155,6 +155,7 @@ def _elliptic(
     return index == len(tokens) or tokens[index].raw in ".?!"
 
 
+_YEAR_DIGITS = 4
 _BETWEEN = 3
 """Adjectives that may stand between the number and the noun."""
 
@@ -187,8 +188,9 @@ def _noun(
             return first, index, kind
         if value.kind is ValueKind.NUMBER:
             break
-    # "session 26" and "session XXVI", but not "the session. Third, …".
-    numeral = value.kind is ValueKind.NUMBER or value.text.isupper()
+    # "session 26" and "session XXVI", but not "the session. Third, …" and not "сессия 2018".
+    year = len(value.value) == _YEAR_DIGITS
+    numeral = (value.kind is ValueKind.NUMBER and not year) or value.text.isupper()
     return _noun_before(tokens, first) if numeral else None
 
 

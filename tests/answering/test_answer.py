@@ -219,6 +219,7 @@ def test_the_date_of_the_document_goes_with_the_citation(archive: Shelf) -> None
         ),
         ("Спасибо!", "Задайте вопрос о документах: ответом будут точные цитаты из них."),
         ("hello", "Ask a question about the documents; the answer quotes them exactly."),
+        ("What", "Ask a question about the documents; the answer quotes them exactly."),
     ],
 )
 def test_a_greeting_is_not_answered_with_a_quotation(archive: Shelf, said: str, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.asked_words import read_asked_words
+from qa.answering.asked_words import asks_nothing, read_asked_words
 from qa.types import Span
 
 
@@ -52,3 +52,19 @@ def test_the_words_to_be_met_are_neither_function_words_nor_set_aside() -> None:
 def test_long_and_odd_questions_are_read() -> None:
     assert len(read_asked_words("мёд " * 5000).content) == 5000
     assert read_asked_words("日本 の 首都 は？").focus is not None
+
+
+@pytest.mark.parametrize("text", ["What", "кто?", "Қашан?", "Сколько?", "?!х", "where is it"])
+def test_question_words_alone_ask_nothing(text: str) -> None:
+    assert asks_nothing([text])
+
+
+@pytest.mark.parametrize(
+    "text", ["Кто директор?", "What happened in 1995?", "Тоқаев кім?", "сессия", "where is Taraz"]
+)
+def test_a_word_that_can_be_met_asks_something(text: str) -> None:
+    assert not asks_nothing([text])
+
+
+def test_one_reading_that_asks_is_enough() -> None:
+    assert not asks_nothing(["кто", "кто директор"])

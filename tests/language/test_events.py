@@ -24,6 +24,8 @@ def test_a_session_is_found_in_every_spelling_of_its_number(number: int) -> None
         ("26 сессия АНК", [("session", "26", "", "")]),
         ("31 sessiya assamblei", [("session", "31", "", "")]),
         ("session 26", [("session", "26", "", "")]),
+        ("26 сессия 2018", [("session", "26", "", "")]),
+        ("session 2018", []),
         ("the third River Festival", [("festival", "3", "", "")]),
         ("the second Bishkek Summit", [("summit", "2", "", "")]),
         ("the third Anna Petrova forum", []),
