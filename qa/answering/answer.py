@@ -23,6 +23,8 @@ from qa.settings import Settings
 from qa.types import Answer, Citation, Claim, Mode, Status, Suggestion, Verdict
 
 _NEAR = 3
+_SURE = 0.5
+"""`Answer: …` looks certain, so it takes at least even odds; below them the quotation speaks."""
 # What a refusal says that the nearest text lacks.
 _SAID = (Kind.TIME, Kind.NUMBER, Kind.PLACE)
 
@@ -113,7 +115,7 @@ def _write(
     should_stop: Callable[[], bool] | None,
 ) -> tuple[str, tuple[Claim, ...], tuple[Citation, ...]]:
     """A frame, then each quotation with its mark; claims are the quotations' places in it."""
-    text = _frame(question, wanted, chosen)
+    text = _frame(question, wanted, chosen, score)
     claims: list[Claim] = []
     citations: list[Citation] = []
     for number, quotation in enumerate(chosen, 1):
@@ -151,14 +153,15 @@ def _write(
     return text, tuple(claims), tuple(citations)
 
 
-def _frame(question: Question, wanted: Wanted, chosen: Sequence[Quotation]) -> str:
+def _frame(question: Question, wanted: Wanted, chosen: Sequence[Quotation], score: float) -> str:
     language = question.language
     documents = {quotation.document.id for quotation in chosen}
     if len(chosen) > 2 and len(documents) == 1 and all(q.item for q in chosen):
         return frames.say("list", language, count=len(chosen))
     if len(chosen) > 1:
         return frames.say("several", language)
-    first = shown_first(question, wanted, chosen[0]) if chosen else ""
+    sure = bool(chosen) and score >= _SURE
+    first = shown_first(question, wanted, chosen[0]) if sure else ""
     return frames.say("first", language, what=first) if first else frames.say("one", language)
 
 

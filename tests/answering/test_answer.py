@@ -74,6 +74,14 @@ def test_one_quotation_with_its_value_first(archive: Shelf) -> None:
     assert set(answer.timings_ms) == {"answer"}
 
 
+def test_an_unsure_answer_shows_the_quotation_alone(
+    archive: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.answering.answer._SURE", 1.1)
+    answer = ask(archive, "Сколько мёда собрали?")
+    assert answer.text == "В архиве сказано: «Мёда собрали 500 тонн.» [1]"
+
+
 def test_without_one_value_a_frame_in_the_language_of_the_question(archive: Shelf) -> None:
     answer = ask(archive, "Почему погода была тёплой?")
     assert answer.text == "В архиве сказано: «Погода была тёплой.» [1]"
