@@ -59,8 +59,8 @@ class Settings(BaseSettings):
     )
     sentence_readings: bool = Field(
         True,
-        description="Read each sentence alone too when indexing: finds more, in about twice the "
-        "time.",
+        description="Read each sentence alone too when indexing: finds more, in two to three "
+        "times the time.",
     )
     top_k: int = Field(10, ge=1, le=100, description="Hits returned by a search by default.")
     refuse_below: float = Field(
