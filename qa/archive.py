@@ -11,8 +11,8 @@ from typing import Any, Self
 
 from qa.answering.answer import Answerer
 from qa.answering.check import CheckReport, Evidence, Source, check, claims_of, too_large
+from qa.answering.checking.memory import RememberingEncoder
 from qa.answering.followup import resolve
-from qa.answering.memory import RememberingEncoder
 from qa.changes import known_paths
 from qa.documents.facts import from_json
 from qa.embedding import Encoder, TokenEncoder, load_encoder

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
-from qa.answering.alignment import Comparison, Signals
-from qa.answering.judge import MATCHED, decide, probability, reasons, say, threshold
-from qa.answering.matching import Readers, nearest
-from qa.answering.quotation import find_difference, find_verbatim, quotations
-from qa.answering.reading import Reading, language_of
-from qa.answering.statements import Statement, split_clauses, split_statements
-from qa.answering.windows import Source, Window, near_windows
+from qa.answering.checking.alignment import Comparison, Signals
+from qa.answering.checking.judge import MATCHED, decide, probability, reasons, say, threshold
+from qa.answering.checking.matching import Readers, nearest
+from qa.answering.checking.quotation import find_difference, find_verbatim, quotations
+from qa.answering.checking.reading import Reading, language_of
+from qa.answering.checking.statements import Statement, split_clauses, split_statements
+from qa.answering.checking.windows import Source, Window, near_windows
 from qa.embedding import TokenEncoder
 from qa.errors import TooLarge
 from qa.types import Language, Span, Verdict

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from qa.answering.check import CheckReport, Source, check
-from qa.answering.judge import threshold
+from qa.answering.checking.judge import threshold
 from qa.embedding import TokenEncoder
 from qa.errors import BadInput
 from qa.evaluation.claim_items import SETS, ClaimItem, read_altered, read_claims, read_second

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.answering.check import MAX_CLAIMS, CheckReport, Source, check
-from qa.answering.windows import READ_WHOLE, split_windows
+from qa.answering.checking.windows import READ_WHOLE, split_windows
 from qa.embedding import TokenEncoder
 from qa.errors import TooLarge
 from qa.types import Language, Verdict

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from qa.answering.naming import same_name
-from qa.answering.parts import Part, Person, part_of
-from qa.answering.reading import Content, NameWord, Reading
+from qa.answering.checking.naming import same_name
+from qa.answering.checking.parts import Part, Person, part_of
+from qa.answering.checking.reading import Content, NameWord, Reading
 from qa.language.offices import find_offices
 from qa.types import Language, Span
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from qa.answering.alignment import Comparison, compare, similarities
-from qa.answering.figures import stated_share
-from qa.answering.judge import centre, centred
-from qa.answering.naming import named_share
-from qa.answering.reading import Array, Reading, content, joined, language_of, plain, read
+from qa.answering.checking.alignment import Comparison, compare, similarities
+from qa.answering.checking.figures import stated_share
+from qa.answering.checking.judge import centre, centred
+from qa.answering.checking.naming import named_share
+from qa.answering.checking.reading import Array, Reading, content, joined, language_of, plain, read
 from qa.embedding import TokenEncoder
 from qa.types import Language
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.alignment import compare
-from qa.answering.opposition import find_clash
+from qa.answering.checking.alignment import compare
+from qa.answering.checking.opposition import find_clash
 from qa.language.opposites import added_limit, find_alternatives
 from qa.types import Language
-from tests.answering.readings import reading
+from tests.answering.checking.readings import reading
 
 KK, RU, EN = Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH
 

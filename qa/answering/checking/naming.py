@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from qa.answering.reading import WORD, Array, Content, Reading
+from qa.answering.checking.reading import WORD, Array, Content, Reading
 from qa.language.names import name_similarity
 from qa.types import Span
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qa.answering.alignment import Signals, compare
-from qa.answering.figures import agree, compare_figures
-from qa.answering.reading import content, joined, plain
+from qa.answering.checking.alignment import Signals, compare
+from qa.answering.checking.figures import agree, compare_figures
+from qa.answering.checking.reading import content, joined, plain
 from qa.language.values import find_values
 from qa.types import Language
-from tests.answering.readings import reading
+from tests.answering.checking.readings import reading
 
 KK, RU, EN = Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qa.answering.reading import Array, Reading
+from qa.answering.checking.reading import Array, Reading
 from qa.language.negation import Negation
 
 # Two negations that stand in places less alike than this do not answer each other; from the

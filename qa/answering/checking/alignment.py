@@ -4,7 +4,7 @@ The model's vectors say whether two sentences speak of the same thing; they do
 not see that a number was changed, a name swapped or a `not` put in.  So
 numbers and dates are compared by canonical value, names by sound, negations
 one by one, and every word by the evidence's nearest token state.  `Signals`
-keeps them apart: `qa.answering.judge` weighs them, and reasons are worded from
+keeps them apart: `qa.answering.checking.judge` weighs them, and reasons are worded from
 them.
 """
 
@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from qa.answering.denial import lone_denials
-from qa.answering.figures import Figures, compare_figures
-from qa.answering.naming import compare_names
-from qa.answering.opposition import Clash, find_clash
-from qa.answering.reading import Array, Content, Reading, content
-from qa.answering.roles import Exchange, find_exchange
+from qa.answering.checking.denial import lone_denials
+from qa.answering.checking.figures import Figures, compare_figures
+from qa.answering.checking.naming import compare_names
+from qa.answering.checking.opposition import Clash, find_clash
+from qa.answering.checking.reading import Array, Content, Reading, content
+from qa.answering.checking.roles import Exchange, find_exchange
 from qa.language.stopwords import STOP_WORDS
 from qa.types import Span
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from qa.answering.alignment import SUBJECT_SIGNALS, Comparison, Signals
-from qa.answering.figures import Figures
-from qa.answering.judge import (
+from qa.answering.checking.alignment import SUBJECT_SIGNALS, Comparison, Signals
+from qa.answering.checking.figures import Figures
+from qa.answering.checking.judge import (
     _REASONS,
     centre,
     decide,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.parts import Part
-from qa.answering.reading import content
-from qa.answering.roles import Exchange, find_exchange, find_people, find_speakers
+from qa.answering.checking.parts import Part
+from qa.answering.checking.reading import content
+from qa.answering.checking.roles import Exchange, find_exchange, find_people, find_speakers
 from qa.types import Language
-from tests.answering.readings import reading
+from tests.answering.checking.readings import reading
 
 KK, RU, EN = Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH
 AGENT, OTHER = Part.AGENT, Part.OTHER

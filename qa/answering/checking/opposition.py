@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from qa.answering.reading import Array, Reading
+from qa.answering.checking.reading import Array, Reading
 from qa.language.opposites import Alternative, added_limit, find_alternatives
 
 # Likeness of the two words from which they may stand in the same place, and surely do.

@@ -1,0 +1,1 @@
+"""The parts of claim checking; `qa.answering.check` puts them together."""
