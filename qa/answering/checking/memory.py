@@ -8,8 +8,6 @@ of sentences in half precision (a sentence is about 30 kB), vectors as they are.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -17,8 +15,9 @@ import numpy as np
 
 from qa.embedding import TokenEmbedding, TokenEncoder
 from qa.embedding.encoder import Vectors
+from qa.index.kept import Kept
 
-Kept = TypeVar("Kept")
+Made = TypeVar("Made")
 
 SENTENCES = 1_500
 """Token states that are kept: about 45 MB."""
@@ -66,29 +65,22 @@ class RememberingEncoder:
         return [_half(made) for made in self._encoder.encode_passage_tokens(texts)]
 
 
-class _Memory(Generic[Kept]):
+class _Memory(Generic[Made]):
     """The last things that were made of texts."""
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept: Kept[str, Made] = Kept(most)
 
     def recall(
-        self, texts: Sequence[str], make: Callable[[Sequence[str]], list[Kept]]
-    ) -> list[Kept]:
+        self, texts: Sequence[str], make: Callable[[Sequence[str]], list[Made]]
+    ) -> list[Made]:
         """What `make` gives for each text; it is asked for new ones only."""
-        with self._lock:
-            found = {text: self._kept[text] for text in texts if text in self._kept}
+        found = self._kept.find(texts)
         new = [text for text in dict.fromkeys(texts) if text not in found]
         if new:
-            found |= zip(new, make(new), strict=True)
-        with self._lock:
-            for text in dict.fromkeys(texts):
-                self._kept[text] = found[text]
-                self._kept.move_to_end(text)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            for text, made in zip(new, make(new), strict=True):
+                found[text] = made
+                self._kept.keep(text, made)
         return [found[text] for text in texts]
 
 
