@@ -106,7 +106,7 @@ def evidence_row(
     covered = covered if len(covered) else np.zeros(1, np.float32)
     heavy = covered[np.argsort(-weights)[:4]]
     met = event_support(found.constraints, hit.document.id)
-    reached = _Reached(question, wanted, found, best, covered)
+    reached = _Reached(question, wanted, found, best, covered, weights)
     return [
         hit.score - max(others) if others else 0.0,
         float(weights[covered < _MATCHED].sum()),
@@ -151,6 +151,7 @@ class _Reached:
         found: SearchResult,
         best: Candidate,
         covered: Matrix,
+        weights: Matrix,
     ) -> None:
         self.lift = self.word_gap = 0.0
         language = best.hit.passage.language
@@ -165,7 +166,6 @@ class _Reached:
         # What one sentence in twenty reaches, were the likenesses spread normally: unlike the
         # best of them it doesn't grow with the archive.
         high = rows.mean(axis=0) + _ONE_IN_TWENTY * rows.std(axis=0)
-        weights = weights_without_occasion(question, wanted, found)
         self.lift = float((covered - rows.mean(axis=0)) @ weights)
         reach = np.maximum(covered, LENT * openings(found).get(best.hit.document.id, covered))
         aside = tuple(occasion_spans(question, wanted, found))
