@@ -20,6 +20,21 @@ def ask(page: Page, question: str, until: str = FINISHED) -> None:
     page.locator(until).last.wait_for()
 
 
+def boxes(inside: Locator, *selectors: str) -> list[dict[str, float]]:
+    """Where the first match of each selector is drawn, all at one moment.
+
+    Asking the elements one by one may meet the page before and after it scrolled.
+    """
+    drawn: list[dict[str, float]] = inside.evaluate(
+        """(element, selectors) => selectors.map((selector) => {
+            const { x, y, width, height } = element.querySelector(selector).getBoundingClientRect();
+            return { x, y, width, height };
+        })""",
+        list(selectors),
+    )
+    return drawn
+
+
 def launcher_page(page: Page, url: str, attributes: str = "data-launcher") -> None:
     """An empty page of the service's own origin, with the bubble."""
     page.goto(f"{url}/host?{urlencode({'attributes': attributes})}")

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.archives import PAYLOADS
 from tests.browser.fake_service import Archive
-from tests.browser.talking import ask, launcher_page
+from tests.browser.talking import ask, boxes, launcher_page
 
 
 @pytest.fixture
@@ -67,12 +67,7 @@ def test_bidi_marks_do_not_reorder_what_stands_beside(page: Page, url: str) -> N
     page.goto(url)
     ask(page, "Who?")
     row = page.locator("ol.sources li").first
-    number, title, origin = (
-        row.locator(f".{name}").bounding_box() for name in ("number", "title", "origin")
-    )
-    assert number is not None
-    assert title is not None
-    assert origin is not None
+    number, title, origin = boxes(row, ".number", ".title", ".origin")
     assert number["x"] < title["x"]
     assert title["y"] < origin["y"]
     assert row.locator(".origin").text_content() == "<img src=x onerror=window.hacked=1> · English"
@@ -88,9 +83,7 @@ def test_text_that_turns_its_direction_leaves_the_marks_where_they_are(
     page.goto(url)
     ask(page, "Who?")
     for claim in page.locator(".claim").all():
-        words, mark = (claim.locator(name).bounding_box() for name in ("bdi", ".pill"))
-        assert words is not None
-        assert mark is not None
+        words, mark = boxes(claim, "bdi", ".pill")
         assert mark["x"] >= words["x"] + words["width"] - 1
 
 
