@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
+from qa.answering.asked import read_asked
 from qa.answering.evidence import (
     FEATURES,
     WEIGHTS_PATH,
@@ -111,8 +112,8 @@ class Example:
 
 def example(case: Case) -> Example | None:
     """None when nothing was found."""
-    wanted = read_wanted(case.question.readings)
-    ranked = candidates(case.question, wanted, case.found)
+    asked = read_asked(case.question, read_wanted(case.question.readings), case.found)
+    ranked = candidates(asked)
     if not ranked:
         return None
     return Example(
@@ -120,7 +121,7 @@ def example(case: Case) -> Example | None:
         case.family,
         np.array([c.features for c in ranked]),
         np.array([case.right(c) for c in ranked]),
-        np.array(evidence_row(case.question, wanted, case.found, ranked)),
+        np.array(evidence_row(asked, ranked)),
         case.answerable,
     )
 

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from qa.answering import frames
+from qa.answering.asked import read_asked
 from qa.answering.asked_words import asks_nothing
 from qa.answering.courtesies import only_courtesies
 from qa.answering.evidence import candidates
@@ -56,10 +57,11 @@ class Answerer:
         if empty or only_courtesies((asked, *question.readings)):
             return _nothing_asked(asked, question, started)
         wanted = read_wanted(question.readings)
-        ranked = candidates(question, wanted, found)
-        score = probability(question, wanted, found, ranked)
+        read = read_asked(question, wanted, found)
+        ranked = candidates(read)
+        score = probability(read, ranked)
         chosen = (
-            select(question, wanted, found, ranked, Reader(self._index))
+            select(read, ranked, Reader(self._index))
             if score >= self._settings.refuse_below
             else []
         )
@@ -69,7 +71,7 @@ class Answerer:
         if not chosen:
             near = _near(found)
             unmet += unknown_people(question, found.hits) if near else []
-            lacking = next((str(k) for k in _SAID if lacks(k, question, wanted, ranked)), None)
+            lacking = next((str(k) for k in _SAID if lacks(k, read, ranked)), None)
             text = frames.refusal(question.language, unmet, empty=not near, lacking=lacking)
         elif unmet:
             text += "\n" + frames.not_found(question.language, unmet)

@@ -13,8 +13,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.answering.evidence import Candidate, parts_of
+from qa.answering.evidence import Candidate
 from qa.answering.quoting import Quotation, Reader
+from qa.answering.traits import parts_of
 from qa.answering.wanted import Kind, Wanted
 from qa.documents.lists import Item, ItemList
 from qa.language.folding import fold_kazakh, normalise

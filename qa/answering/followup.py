@@ -18,10 +18,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.courtesies import only_courtesies
-from qa.answering.followup_parallel import substitute, with_noun
-from qa.answering.followup_reading import Reading, open_pronoun, read
-from qa.answering.followup_topic import list_items, quotation, topic_of
-from qa.answering.followup_words import CONNECTIVES, DEFINING, DEFINING_ENDS, QUANTITY, SAYING, WHO
+from qa.answering.following.parallel import substitute, with_noun
+from qa.answering.following.reading import Reading, open_pronoun, read
+from qa.answering.following.topic import list_items, quotation, topic_of
+from qa.answering.following.words import CONNECTIVES, DEFINING, DEFINING_ENDS, QUANTITY, SAYING, WHO
 from qa.language.values import ValueKind
 from qa.types import Turn
 

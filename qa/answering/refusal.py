@@ -17,19 +17,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from qa.answering.asked_words import read_asked_words
-from qa.answering.evidence import (
-    FEATURES,
-    LENT,
-    Candidate,
-    Matrix,
-    holds,
-    occasion_spans,
-    openings,
-    read_weights,
-    tokens_of,
-    weights_without_occasion,
-)
+from qa.answering.asked import Asked, Matrix
+from qa.answering.evidence import FEATURES, LENT, Candidate, read_weights
+from qa.answering.traits import holds
 from qa.answering.unknown import CAPITAL, READ, unknown_people
 from qa.answering.wanted import Kind, Wanted
 from qa.language.events import GATHERINGS
@@ -76,37 +66,30 @@ _TYPED = (Kind.TIME, Kind.NUMBER, Kind.PLACE, Kind.THEME)
 _RIVALS = 50
 
 
-def probability(
-    question: Question, wanted: Wanted, found: SearchResult, ranked: Sequence[Candidate]
-) -> float:
+def probability(asked: Asked, ranked: Sequence[Candidate]) -> float:
     """That the archive answers the question, in [0, 1]; 0 when nothing was found."""
     if not ranked:
         return 0.0
     fitted = read_weights()["refusal"]
-    row = evidence_row(question, wanted, found, ranked)
+    row = evidence_row(asked, ranked)
     logit = fitted["bias"] + sum(
         fitted["weights"].get(name, 0.0) * value for name, value in zip(EVIDENCE, row, strict=True)
     )
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-def evidence_row(
-    question: Question, wanted: Wanted, found: SearchResult, ranked: Sequence[Candidate]
-) -> list[float]:
+def evidence_row(asked: Asked, ranked: Sequence[Candidate]) -> list[float]:
     """The numbers that speak for and against an answer, in the order of `EVIDENCE`."""
+    question, wanted, found = asked.question, asked.wanted, asked.found
     best = ranked[0]
     hit = best.hit
     others = [h.score for h in found.hits if h is not hit]
     covered = _around(best, found)
-    weights = (
-        weights_without_occasion(question, wanted, found)
-        if len(covered)
-        else np.ones(1, np.float32)
-    )
+    weights = asked.weights if len(covered) else np.ones(1, np.float32)
     covered = covered if len(covered) else np.zeros(1, np.float32)
     heavy = covered[np.argsort(-weights)[:4]]
     met = event_support(found.constraints, hit.document.id)
-    reached = _Reached(question, wanted, found, best, covered, weights)
+    reached = _Reached(asked, best, covered, weights)
     return [
         hit.score - max(others) if others else 0.0,
         float(weights[covered < _MATCHED].sum()),
@@ -115,28 +98,28 @@ def evidence_row(
         # Alone among few sentences that all match badly, a sentence stands out for nothing.
         max(reached.lift, 0.0) / sum(math.exp(c.score - best.score) for c in ranked[:_RIVALS]),
         best.features[FEATURES.index("words")],
-        words_missing(question, wanted, found, hit),
+        words_missing(asked, hit),
         numbers_missing(question, wanted, hit),
         names_missing(question, found, best),
         people_missing(question, found, hit),
-        *(float(lacks(kind, question, wanted, ranked)) for kind in _TYPED),
+        *(float(lacks(kind, asked, ranked)) for kind in _TYPED),
         float(met < 0),
         float(met > 0),
         float(_matches_closely(question, hit)),
     ]
 
 
-def lacks(kind: Kind, question: Question, wanted: Wanted, ranked: Sequence[Candidate]) -> bool:
+def lacks(kind: Kind, asked: Asked, ranked: Sequence[Candidate]) -> bool:
     """Whether `kind` is asked for and neither the best sentence nor one nearly as good in its
     document holds such a thing."""
-    if kind not in wanted.kinds or not ranked:
+    if kind not in asked.wanted.kinds or not ranked:
         return False
     best = ranked[0]
     near = [
         c for c in ranked[:_NEAR]
         if c.score > best.score - _NEARLY and c.hit.document.id == best.hit.document.id
     ]  # fmt: skip
-    return not any(holds(kind, c.text, c.hit.passage.language, question) for c in near)
+    return not any(holds(kind, c.text, c.hit.passage.language, asked.question) for c in near)
 
 
 class _Reached:
@@ -144,20 +127,12 @@ class _Reached:
     opening), beside what is reached by what else was found in that language: states of two
     languages are less alike, whatever they say, so a likeness alone tells little."""
 
-    def __init__(
-        self,
-        question: Question,
-        wanted: Wanted,
-        found: SearchResult,
-        best: Candidate,
-        covered: Matrix,
-        weights: Matrix,
-    ) -> None:
+    def __init__(self, asked: Asked, best: Candidate, covered: Matrix, weights: Matrix) -> None:
         self.lift = self.word_gap = 0.0
         language = best.hit.passage.language
         matrices = [
             tokens
-            for hit, tokens in zip(found.hits, found.tokens, strict=False)
+            for hit, tokens in zip(asked.found.hits, asked.found.tokens, strict=False)
             if len(tokens) and hit.passage.language is language
         ]
         if not matrices:
@@ -167,10 +142,8 @@ class _Reached:
         # best of them it doesn't grow with the archive.
         high = rows.mean(axis=0) + _ONE_IN_TWENTY * rows.std(axis=0)
         self.lift = float((covered - rows.mean(axis=0)) @ weights)
-        reach = np.maximum(covered, LENT * openings(found).get(best.hit.document.id, covered))
-        aside = tuple(occasion_spans(question, wanted, found))
-        asked = read_asked_words(question.readings[0], aside)
-        words = [own for span in asked.content if (own := tokens_of(span, found)).any()]
+        reach = np.maximum(covered, LENT * asked.openings.get(best.hit.document.id, covered))
+        words = [own for span in asked.words.content if (own := asked.tokens_of(span)).any()]
         if words:
             self.word_gap = min(float((reach - high)[own].mean()) for own in words)
 
@@ -198,15 +171,13 @@ def event_support(constraints: Sequence[ConstraintMatch], document_id: str) -> f
     return support
 
 
-def words_missing(question: Question, wanted: Wanted, found: SearchResult, hit: Hit) -> float:
+def words_missing(asked: Asked, hit: Hit) -> float:
     """The share of the question's words that no word of a document in its own language begins
     like; 0 where the languages differ."""
-    if question.language is not hit.document.language:
+    if asked.question.language is not hit.document.language:
         return 0.0
-    text = question.readings[0]
-    asked = read_asked_words(text, tuple(occasion_spans(question, wanted, found)))
     there = _all_words(hit.document.title + " " + hit.document.text[:READ])
-    missing = [not _begins(text[span.start : span.end], there) for span in asked.content]
+    missing = [not _begins(asked.text[a:b], there) for a, b in asked.words.content]
     return sum(missing) / max(len(missing), 1)
 
 

@@ -6,16 +6,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from qa.answering.asked import Asked
 from qa.answering.enumerations import enumerating, listed, with_enumeration
-from qa.answering.evidence import Candidate, holds
+from qa.answering.evidence import Candidate
 from qa.answering.quoting import Quotation, Reader
 from qa.answering.speakers import asks_who_said, with_speaker
+from qa.answering.traits import holds
 from qa.answering.wanted import Kind, Wanted
 from qa.language.events import GATHERINGS, find_events
 from qa.language.names import find_names
 from qa.retrieval.constraints import ConstraintMatch
 from qa.retrieval.question import Question
-from qa.retrieval.search import SearchResult
 from qa.types import Document, Span
 
 # How far back a person or an occasion is looked for, in sentences.
@@ -37,34 +38,28 @@ _EXPLAINING = re.compile(
 )
 
 
-def select(
-    question: Question,
-    wanted: Wanted,
-    found: SearchResult,
-    ranked: Sequence[Candidate],
-    reader: Reader,
-) -> list[Quotation]:
+def select(asked: Asked, ranked: Sequence[Candidate], reader: Reader) -> list[Quotation]:
     """The quotations that answer, in the order in which they are shown; empty for none."""
     if not ranked:
         return []
-    numbers = _numbers_of(found.constraints)
+    wanted, constraints = asked.wanted, asked.found.constraints
+    numbers = _numbers_of(constraints)
     chosen: list[Quotation] = []
-    sides = _sides(wanted, found.constraints)
+    sides = _sides(wanted, constraints)
     for documents in sides:
         own = [c for c in ranked if c.hit.document.id in documents]
         if own:
-            chosen += _one_side(question, wanted, own, reader, occasions=numbers)
+            chosen += _one_side(asked, own, reader, occasions=numbers)
     if not chosen:
         occasions = numbers if Kind.YES_NO in wanted.kinds else None
         if Kind.EVENT in wanted.kinds:
             occasions = frozenset()
-        chosen = _one_side(question, wanted, ranked, reader, occasions=occasions)
+        chosen = _one_side(asked, ranked, reader, occasions=occasions)
     return _once(chosen)
 
 
 def _one_side(
-    question: Question,
-    wanted: Wanted,
+    asked: Asked,
     ranked: Sequence[Candidate],
     reader: Reader,
     *,
@@ -72,6 +67,7 @@ def _one_side(
 ) -> list[Quotation]:
     """`occasions` are the numbers of the events one of which a quotation has to name, empty
     for any event; None where the occasion doesn't matter."""
+    question, wanted = asked.question, asked.wanted
     items = listed(question, wanted, ranked, reader)
     if items:
         return items

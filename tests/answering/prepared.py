@@ -7,15 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qa.answering.asked import Asked, read_asked
 from qa.answering.evidence import Candidate, candidates
 from qa.answering.quoting import Quotation, Reader
 from qa.answering.select import select
-from qa.answering.wanted import Wanted, read_wanted
+from qa.answering.wanted import read_wanted
 from qa.embedding.encoder import TokenEncoder
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
-from qa.retrieval.question import Question, analyse
-from qa.retrieval.search import Searcher, SearchResult
+from qa.retrieval.question import analyse
+from qa.retrieval.search import Searcher
 from qa.settings import Settings, read_settings
 from qa.types import Filters
 from tests.fakes import FakeTokenEncoder
@@ -27,9 +28,7 @@ EVERYTHING = Filters()
 class Looked:
     """A question with what was found for it and the sentences that may answer, best first."""
 
-    question: Question
-    wanted: Wanted
-    found: SearchResult
+    asked: Asked
     ranked: list[Candidate]
 
     def best_first(self, *beginnings: str) -> list[Candidate]:
@@ -50,16 +49,14 @@ class Shelf:
 
     def look(self, text: str, filters: Filters = EVERYTHING) -> Looked:
         question = analyse(text)
-        wanted = read_wanted(question.readings)
         found = self._searcher.search(question, filters=filters)
-        return Looked(question, wanted, found, candidates(question, wanted, found))
+        asked = read_asked(question, read_wanted(question.readings), found)
+        return Looked(asked, candidates(asked))
 
     def quote(self, text: str, *best: str) -> list[Quotation]:
         """What is quoted when the sentences that begin with `best` are the best."""
         looked = self.look(text)
-        ranked = looked.best_first(*best)
-        reader = Reader(self.index)
-        return select(looked.question, looked.wanted, looked.found, ranked, reader)
+        return select(looked.asked, looked.best_first(*best), Reader(self.index))
 
 
 @contextmanager

@@ -43,7 +43,7 @@ def ask(
 ) -> Answer:
     looked = archive.look(question, filters)
     answerer = Answerer(archive.index, read_settings(refuse_below=refuse_below))
-    answer = answerer.answer(question, looked.question, looked.found, on_event, should_stop)
+    answer = answerer.answer(question, looked.asked.question, looked.asked.found, on_event, should_stop)
     check_spans(archive, answer)
     return answer
 

@@ -13,11 +13,9 @@ from qa.answering.evidence import (
     FEATURES,
     WEIGHTS_PATH,
     Candidate,
-    holds,
     read_weights,
-    traits_of,
-    weights_without_occasion,
 )
+from qa.answering.traits import holds, traits_of
 from qa.answering.wanted import Kind
 from qa.embedding.encoder import TokenEncoder
 from qa.language.values import ValueKind
@@ -48,9 +46,9 @@ def seen(looked: Looked, beginning: str) -> dict[str, float]:
 
 def kept(looked: Looked) -> str:
     """The words of the question that weigh anything, in order."""
-    weights = weights_without_occasion(looked.question, looked.wanted, looked.found)
+    weights = looked.asked.weights
     assert float(weights.sum()) == pytest.approx(1.0, abs=1e-5)
-    text, spans = looked.question.readings[0], looked.found.token_spans
+    text, spans = looked.asked.text, looked.asked.found.token_spans
     return " ".join(text[a:b] for (a, b), w in zip(spans, weights, strict=True) if w > 0)
 
 
@@ -70,7 +68,7 @@ def test_candidates_are_all_sentences_best_first(archive: Shelf) -> None:
     for candidate in looked.ranked:
         assert candidate.score == pytest.approx(float(weights @ np.array(candidate.features)))
         assert candidate.text == candidate.hit.document.text[slice(*candidate.span)]
-        assert looked.found.hits[candidate.place] is candidate.hit
+        assert looked.asked.found.hits[candidate.place] is candidate.hit
 
 
 def test_the_shares_of_words_names_and_numbers(archive: Shelf) -> None:
@@ -138,8 +136,8 @@ def test_an_occasion_that_is_asked_about_or_met_by_nothing_weighs(archive: Shelf
 
 def test_a_question_of_nothing_but_the_occasion_keeps_its_weights(archive: Shelf) -> None:
     looked = archive.look("26-я сессия")
-    weights = weights_without_occasion(looked.question, looked.wanted, looked.found)
-    assert np.array_equal(weights, looked.found.token_weights)
+    weights = looked.asked.weights
+    assert np.array_equal(weights, looked.asked.found.token_weights)
 
 
 def test_numbers_inside_titles_are_no_numbers_of_the_sentence() -> None:

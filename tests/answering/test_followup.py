@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from qa.answering.following.topic import list_items, quotation, topic_of
 from qa.answering.followup import LONGEST_FOLLOWUP, resolve
-from qa.answering.followup_topic import list_items, quotation, topic_of
 from qa.retrieval.question import analyse
 from qa.types import Language, Turn
 from tests.small_archive import small_archive

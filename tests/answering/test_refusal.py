@@ -46,12 +46,12 @@ def real(encoder: TokenEncoder, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 def row_of(looked: Looked) -> dict[str, float]:
-    row = evidence_row(looked.question, looked.wanted, looked.found, looked.ranked)
+    row = evidence_row(looked.asked, looked.ranked)
     return dict(zip(EVIDENCE, row, strict=True))
 
 
 def chance(looked: Looked) -> float:
-    return probability(looked.question, looked.wanted, looked.found, looked.ranked)
+    return probability(looked.asked, looked.ranked)
 
 
 def test_the_probability_is_the_logistic_of_the_weighed_evidence(archive: Shelf) -> None:
@@ -88,7 +88,7 @@ def test_the_probability_follows_each_piece_of_evidence(
 
 def test_nothing_found_is_certainly_no_answer(archive: Shelf) -> None:
     looked = archive.look("Сколько мёда собрали?")
-    assert probability(looked.question, looked.wanted, looked.found, []) == 0.0
+    assert probability(looked.asked, []) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_the_number_of_the_event_asked_for(
 ) -> None:
     looked = archive.look(question)
     (bees,) = [c for c in looked.ranked if c.text.startswith("Мёда")]
-    row = evidence_row(looked.question, looked.wanted, looked.found, [bees])
+    row = evidence_row(looked.asked, [bees])
     seen = dict(zip(EVIDENCE, row, strict=True))
     assert (seen["event_met"], seen["event_unmet"]) == (met, unmet)
 
@@ -147,7 +147,7 @@ def test_the_share_of_numbers_that_the_document_lacks(
 ) -> None:
     looked = archive.look(question)
     (bees,) = [c for c in looked.ranked if c.text.startswith("Мёда")]
-    assert numbers_missing(looked.question, looked.wanted, bees.hit) == missing
+    assert numbers_missing(looked.asked.question, looked.asked.wanted, bees.hit) == missing
 
 
 @pytest.mark.parametrize(
@@ -166,8 +166,8 @@ def test_the_share_of_names_and_people_that_are_unknown(
 ) -> None:
     looked = archive.look(question)
     (bees,) = [c for c in looked.ranked if c.text.startswith("Мёда")]
-    assert names_missing(looked.question, looked.found, bees) == names
-    assert people_missing(looked.question, looked.found, bees.hit) == people
+    assert names_missing(looked.asked.question, looked.asked.found, bees) == names
+    assert people_missing(looked.asked.question, looked.asked.found, bees.hit) == people
 
 
 @pytest.mark.parametrize(

@@ -270,4 +270,4 @@ def test_nothing_ranked_selects_nothing(tmp_path: Path) -> None:
         looked = archive.look("Кто пил чай?")
         nothing: list[Candidate] = []
         reader = Reader(archive.index)
-        assert select(looked.question, looked.wanted, looked.found, nothing, reader) == []
+        assert select(looked.asked, nothing, reader) == []

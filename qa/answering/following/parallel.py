@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from qa.answering.followup_reading import Reading, Word, is_closed, read
-from qa.answering.followup_words import KAZAKH_CASES, OFFICES, PREPOSITIONS, QUESTION_WORDS
+from qa.answering.following.reading import Reading, Word, is_closed, read
+from qa.answering.following.words import KAZAKH_CASES, OFFICES, PREPOSITIONS, QUESTION_WORDS
 from qa.language.events import find_events
 from qa.language.values import Value, ValueKind, find_values
 from qa.types import Language, Span

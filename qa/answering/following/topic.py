@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from qa.answering.followup_reading import Reading, Word, read
-from qa.answering.followup_words import (
+from qa.answering.following.reading import Reading, Word, read
+from qa.answering.following.words import (
     AUXILIARIES,
     CONNECTIVES,
     KAZAKH_VERB,

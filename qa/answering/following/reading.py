@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from qa.answering.followup_words import (
+from qa.answering.following.words import (
     AUXILIARIES,
     CLAUSE_JOINTS,
     CONNECTIVES,
