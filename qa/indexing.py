@@ -80,18 +80,17 @@ class IndexReport:
 
 # Changes whenever stored texts would be split, described or prepared differently than before,
 # so that an index made by an older version is embedded anew instead of being mixed with.
-PASSAGES = "sentences 3"
+PASSAGES = "sentences 4"
 
 OnProgress = Callable[[Progress], None]
 
 
 def index_settings(settings: Settings, encoder: Encoder) -> IndexSettings:
     """What an index must have been made with to be used with these settings."""
-    readings = ", each also read alone" if settings.sentence_readings else ""
     return IndexSettings(
         encoder.name,
         encoder.dimension,
-        f"{PASSAGES}{readings}, at most {settings.passage_tokens} tokens",
+        f"{PASSAGES}, at most {settings.passage_tokens} tokens",
     )
 
 
@@ -206,12 +205,7 @@ class Indexer:
         passages = split_passages(
             document, self._encoder.count_tokens, self._settings.passage_tokens
         )
-        return prepare(
-            document,
-            passages,
-            self._encoder,
-            sentence_readings=self._settings.sentence_readings,
-        )
+        return prepare(document, passages, self._encoder)
 
 
 def _tell(

@@ -57,11 +57,6 @@ class Settings(BaseSettings):
     passage_tokens: int = Field(
         200, ge=32, le=480, description="Largest passage, in tokens of the embedding model."
     )
-    sentence_readings: bool = Field(
-        True,
-        description="Read each sentence alone too when indexing: finds more, in two to three "
-        "times the time.",
-    )
     top_k: int = Field(10, ge=1, le=100, description="Hits returned by a search by default.")
     refuse_below: float = Field(
         0.3,

@@ -25,6 +25,7 @@ class FakeTokenEncoder:
     def __init__(self, dimension: int = 64) -> None:
         self.dimension = dimension
         self.encoded: list[str] = []
+        self.sentences: list[Sequence[int]] = []
 
     def axis(self, word: str) -> int:
         return sum(map(ord, word.lower())) % self.dimension
@@ -39,8 +40,11 @@ class FakeTokenEncoder:
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         return self.encode_passages(texts)
 
-    def encode_passage_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
+    def encode_passage_tokens(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[int]] | None = None
+    ) -> list[TokenEmbedding]:
         self.encoded += texts
+        self.sentences += sentences or []
         return [self._embed(text) for text in texts]
 
     def encode_question_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:

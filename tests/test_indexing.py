@@ -29,10 +29,12 @@ from tests.fakes import FakeTokenEncoder
 class Interrupted(FakeTokenEncoder):
     """Ctrl-C is pressed when a text with the word "stop" is to be embedded."""
 
-    def encode_passage_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
+    def encode_passage_tokens(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[int]] | None = None
+    ) -> list[TokenEmbedding]:
         if any("stop" in text for text in texts):
             raise KeyboardInterrupt
-        return super().encode_passage_tokens(texts)
+        return super().encode_passage_tokens(texts, sentences)
 
 
 class Desk:

@@ -44,7 +44,6 @@ def test_a_list_of_anything_but_names_is_a_bad_setting(
     ("variable", "given", "said"),
     [
         ("QA_REFUSE_BELOW", "2", "refuse_below: Input should be less than or equal to 1"),
-        ("QA_SENTENCE_READINGS", "maybe", "sentence_readings: Input should be a valid boolean"),
         ("QA_NONSENSE", "1", "unknown setting QA_NONSENSE"),
     ],
 )

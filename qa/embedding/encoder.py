@@ -68,7 +68,16 @@ class Encoder(Protocol):
 class TokenEncoder(Encoder, Protocol):
     """An encoder that also gives the states of single tokens."""
 
-    def encode_passage_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]: ...
+    def encode_passage_tokens(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[int]] | None = None
+    ) -> list[TokenEmbedding]:
+        """In the order of `texts`.
+
+        `sentences` has for each text the code points where its sentences begin, ascending.
+        A token then looks less at other sentences than at its own; what stands before the
+        first sentence belongs to all of them.
+        """
+        ...
 
     def encode_question_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]: ...
 

@@ -3,6 +3,11 @@
 Passages are sorted by length before they are batched, so that little time goes into
 padding, and pooled in float32 from the last hidden states, which are also what late
 interaction wants: one forward pass serves both.
+
+A passage's tokens can be made to look mostly at their own sentence.  Among its whole
+passage a token takes on what the neighbours speak of; alone it loses what "he" is.
+A bias on attention between sentences gets what reading both ways and taking the mean
+gets, in one pass (measured in docs/retrieval.md).
 """
 
 from __future__ import annotations
@@ -23,6 +28,13 @@ from qa.embedding.graph import build_graph
 from qa.embedding.tokens import Tokenizer, Tokens
 from qa.embedding.weights import map_tensors
 from qa.errors import ModelError
+
+
+_PADDING = -1e4
+"""Added to the attention of any token to padding."""
+
+_OTHER_SENTENCE = -2.0
+"""Added to the attention of a token to tokens of other sentences: an eighth of the weight."""
 
 
 class FastEncoder:
@@ -73,8 +85,10 @@ class FastEncoder:
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, self._folder.prompts.question)
 
-    def encode_passage_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
-        return self._encode_tokens(texts, self._folder.prompts.passage)
+    def encode_passage_tokens(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[int]] | None = None
+    ) -> list[TokenEmbedding]:
+        return self._encode_tokens(texts, self._folder.prompts.passage, sentences)
 
     def encode_question_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
         return self._encode_tokens(texts, self._folder.prompts.question)
@@ -85,9 +99,14 @@ class FastEncoder:
             vectors[batch] = self._pool(states, tokens)
         return vectors
 
-    def _encode_tokens(self, texts: Sequence[str], prefix: str) -> list[TokenEmbedding]:
+    def _encode_tokens(
+        self,
+        texts: Sequence[str],
+        prefix: str,
+        sentences: Sequence[Sequence[int]] | None = None,
+    ) -> list[TokenEmbedding]:
         results: list[TokenEmbedding | None] = [None] * len(texts)
-        for batch, tokens, states in self._run(texts, prefix):
+        for batch, tokens, states in self._run(texts, prefix, sentences):
             vectors = self._pool(states, tokens)
             for row, place in enumerate(batch):
                 text = tokens[row]
@@ -100,7 +119,10 @@ class FastEncoder:
         return [result for result in results if result is not None]
 
     def _run(
-        self, texts: Sequence[str], prefix: str
+        self,
+        texts: Sequence[str],
+        prefix: str,
+        sentences: Sequence[Sequence[int]] | None = None,
     ) -> Iterator[tuple[list[int], list[Tokens], Vectors]]:
         """Batches of similar length: places in `texts`, tokens, last states `(b, t, h)`."""
         tokens = self._tokenizer.encode(texts, prefix)
@@ -108,9 +130,12 @@ class FastEncoder:
         for start in range(0, len(order), self._batch_size):
             batch = order[start : start + self._batch_size]
             chosen = [tokens[place] for place in batch]
-            embeddings, mask = self._embeddings.batch(chosen)
+            embeddings = self._embeddings.batch(chosen)
+            bias = _attention_bias(chosen, embeddings.shape[1])
+            if sentences is not None:
+                bias = _own_sentences(bias, chosen, [sentences[place] for place in batch])
             with self._lock:
-                outputs = self._request.infer([embeddings, mask], share_inputs=True)
+                outputs = self._request.infer([embeddings, bias], share_inputs=True)
                 states = np.array(outputs[0], np.float32)
             yield batch, chosen, states
 
@@ -141,17 +166,40 @@ class _InputEmbeddings:
         self._positions = np.array(positions[folder.first_position :] + types[0], np.float32)
         self._padding_id = folder.padding_id
 
-    def batch(self, tokens: Sequence[Tokens]) -> tuple[Vectors, Vectors]:
-        """`(embeddings (b, t, h), mask (b, t))`, padded to the longest."""
+    def batch(self, tokens: Sequence[Tokens]) -> Vectors:
+        """`(b, t, h)`, padded to the longest."""
         width = max(len(text.ids) for text in tokens)
         ids = np.full((len(tokens), width), self._padding_id, np.int32)
-        mask = np.zeros((len(tokens), width), np.float32)
         for row, text in enumerate(tokens):
             ids[row, : len(text.ids)] = text.ids
-            mask[row, : len(text.ids)] = 1
         embeddings = self._words[ids].astype(np.float32, copy=False)
         embeddings += self._positions[:width]
-        return embeddings, mask
+        return embeddings
+
+
+def _attention_bias(tokens: Sequence[Tokens], width: int) -> Vectors:
+    """`(b, 1, 1, t)`: every token looks at all tokens but padding."""
+    bias = np.full((len(tokens), 1, 1, width), _PADDING, np.float32)
+    for row, text in enumerate(tokens):
+        bias[row, :, :, : len(text.ids)] = 0
+    return bias
+
+
+def _own_sentences(
+    bias: Vectors, tokens: Sequence[Tokens], sentences: Sequence[Sequence[int]]
+) -> Vectors:
+    """`(b, 1, t, t)`: the bias with that of looking at another sentence added.
+
+    Special tokens, the prefix and what stands before the first sentence belong to all.
+    """
+    width = bias.shape[-1]
+    number = np.zeros((len(tokens), width), np.int32)
+    for row, (text, starts) in enumerate(zip(tokens, sentences, strict=True)):
+        number[row, text.content] = np.searchsorted(starts, text.offsets[:, 0], side="right")
+    own, other = number[:, None, :, None], number[:, None, None, :]
+    apart = (own != other) & (own > 0) & (other > 0)
+    result: Vectors = bias + np.where(apart, np.float32(_OTHER_SENTENCE), np.float32(0))
+    return result
 
 
 class _Dense:

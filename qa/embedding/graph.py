@@ -35,16 +35,17 @@ class BertConfig:
 
 
 def build_graph(tensors: Tensors, config: BertConfig) -> ov.Model:
-    """`(embeddings (b, t, h), mask (b, t) of 0 and 1)` -> last hidden states `(b, t, h)`."""
+    """`(embeddings (b, t, h), bias (b, 1, 1 or t, t))` -> last hidden states `(b, t, h)`.
+
+    The bias is added to the attention scores of every head in every layer: rows are the
+    tokens that look, columns those that are looked at.
+    """
     embeddings = ops.parameter([-1, -1, config.hidden], np.float32, name="embeddings")
-    mask = ops.parameter([-1, -1], np.float32, name="mask")
-    # Added to attention scores: 0 for tokens, a large negative number for padding.
-    bias = ops.multiply(ops.subtract(mask, np.float32(1)), np.float32(1e4))
-    bias = ops.unsqueeze(bias, np.array([1, 2], np.int64))
+    bias = ops.parameter([-1, 1, -1, -1], np.float32, name="bias")
     states = _norm(tensors, "embeddings.LayerNorm", embeddings, config)
     for layer in range(config.layers):
         states = _layer(tensors, f"encoder.layer.{layer}", states, bias, config)
-    return ov.Model([states], [embeddings, mask], "encoder")
+    return ov.Model([states], [embeddings, bias], "encoder")
 
 
 def _layer(tensors: Tensors, name: str, states: Node, bias: Node, config: BertConfig) -> Node:

@@ -53,28 +53,38 @@ class CachedEncoder:
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         return _vectors(self.encode_question_tokens(texts), self.dimension)
 
-    def encode_passage_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
-        return self._remember("passage", texts, self._encoder.encode_passage_tokens)
+    def encode_passage_tokens(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[int]] | None = None
+    ) -> list[TokenEmbedding]:
+        def encode(places: Sequence[int]) -> list[TokenEmbedding]:
+            starts = None if sentences is None else [sentences[place] for place in places]
+            return self._encoder.encode_passage_tokens([texts[p] for p in places], starts)
+
+        told = [""] * len(texts) if sentences is None else [f"\0{list(s)}" for s in sentences]
+        return self._remember(
+            [f"passage\0{t}{s}" for t, s in zip(texts, told, strict=True)], encode
+        )
 
     def encode_question_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
-        return self._remember("question", texts, self._encoder.encode_question_tokens)
+        def encode(places: Sequence[int]) -> list[TokenEmbedding]:
+            return self._encoder.encode_question_tokens([texts[place] for place in places])
+
+        return self._remember([f"question\0{text}" for text in texts], encode)
 
     def close(self) -> None:
         self._memory.close()
 
     def _remember(
-        self,
-        side: str,
-        texts: Sequence[str],
-        encode: Callable[[Sequence[str]], list[TokenEmbedding]],
+        self, asked: Sequence[str], encode: Callable[[Sequence[int]], list[TokenEmbedding]]
     ) -> list[TokenEmbedding]:
-        keys = [_key(f"{self.name}\0{side}\0{text}") for text in texts]
+        """What was asked for; `encode` makes what stands at some places of it."""
+        keys = [_key(f"{self.name}\0{one}") for one in asked]
         found = {key: self._recall(key) for key in keys}
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if found[key] is None}
+        missing = {key: place for place, key in enumerate(keys) if found[key] is None}
         todo = list(missing.items())
         for start in range(0, len(todo), _BATCH):
             batch = todo[start : start + _BATCH]
-            made = encode([text for _, text in batch])
+            made = encode([place for _, place in batch])
             for (key, _), embedding in zip(batch, made, strict=True):
                 found[key] = embedding
                 self._keep(key, embedding)

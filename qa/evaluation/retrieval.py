@@ -30,7 +30,7 @@ from qa.evaluation.report import Report, Row, make_row
 from qa.index.local import LocalIndex
 from qa.index.passage_index import IndexedDocument, IndexSettings
 from qa.indexing import Indexer, index_settings
-from qa.retrieval.prepare import prepare, texts_to_embed
+from qa.retrieval.prepare import encode, prepare
 from qa.retrieval.question import analyse
 from qa.retrieval.search import PARTS, Searcher
 from qa.retrieval.spelling import ArchiveSpelling
@@ -106,20 +106,18 @@ def indexed(archive: Archive, encoder: Encoder, settings: Settings) -> Iterator[
         made = IndexSettings(encoder.name, encoder.dimension, "evaluation: as given")
         index = LocalIndex.open(Path(folder), made, create=True)
         try:
-            index.add(_prepared(archive, encoder, settings.sentence_readings))
+            index.add(_prepared(archive, encoder))
             yield index
         finally:
             index.close()
 
 
-def _prepared(archive: Archive, encoder: Encoder, twice: bool) -> Iterator[IndexedDocument]:
+def _prepared(archive: Archive, encoder: Encoder) -> Iterator[IndexedDocument]:
     # All texts at once first: a batch of one passage would take several times as long.
     if isinstance(encoder, CachedEncoder):
-        encoder.encode_passage_tokens(
-            [text for _, p in archive.documents for text in texts_to_embed(p, twice)]
-        )
+        encode([passage for _, passage in archive.documents], encoder)
     for document, passage in archive.documents:
-        yield prepare(document, [passage], encoder, sentence_readings=twice)
+        yield prepare(document, [passage], encoder)
 
 
 def measure_set(

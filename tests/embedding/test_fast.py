@@ -71,6 +71,37 @@ def test_the_state_of_a_token_depends_on_its_text(encoder: TokenEncoder) -> None
     assert not np.allclose(river.states[0], money.states[0], atol=0.05)
 
 
+def test_a_token_looks_mostly_at_its_own_sentence(encoder: TokenEncoder) -> None:
+    bank, river, money = "The bank was old.", " The river rose.", " The loans were repaid."
+    context = "News. "
+
+    def states(tail: str, sentences: list[int] | None) -> np.ndarray:
+        text = context + bank + tail
+        told = None if sentences is None else [sentences]
+        [embedding] = encoder.encode_passage_tokens([text], told)
+        return embedding.states[:6]
+
+    start = len(context)
+    starts = [start, start + len(bank)]
+    mixed = np.linalg.norm(states(river, None) - states(money, None), axis=1)
+    told = np.linalg.norm(states(river, starts) - states(money, starts), axis=1)
+    # The context's tokens look at all sentences, those of the first one at it.
+    assert (told[2:] < 0.8 * mixed[2:]).all()
+    assert (told[2:] > 0).all()
+    # One sentence has no other; its last start is where the context ends.
+    np.testing.assert_allclose(states("", [start]), states("", None), atol=1e-3)
+
+
+def test_sentences_are_those_of_their_own_text_whatever_the_batch(encoder: TokenEncoder) -> None:
+    texts = ["One. Two.", "The Assembly met in spring. It spoke of language and of schools. " * 3]
+    starts = [[0, 5], [0, 28, 66]]
+    together = encoder.encode_passage_tokens(texts, starts)
+    for text, told, embedding in zip(texts, starts, together, strict=True):
+        [single] = encoder.encode_passage_tokens([text], [told])
+        apart = np.linalg.norm(single.states - embedding.states, axis=1)
+        assert (apart / np.linalg.norm(single.states, axis=1)).max() < 0.05
+
+
 def test_offsets_survive_normalisation(encoder: TokenEncoder) -> None:
     # NFKC inside the tokenizer turns one code point into two; the emoji takes two UTF-16 units.
     text = "  № ﬁсессия 👍🏽 ½ е\u0308лка"

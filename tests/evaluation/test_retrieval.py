@@ -59,14 +59,9 @@ def test_evidence_of_another_document_is_not_held() -> None:
     )
 
 
-class _Counting(FakeTokenEncoder):
-    def encode_passage_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
-        return super().encode_passage_tokens(texts)
-
-
 def test_encodings_are_remembered_between_runs(tmp_path: Path) -> None:
     path = tmp_path / "memory.db"
-    inner = _Counting(16)
+    inner = FakeTokenEncoder(16)
     first = CachedEncoder(inner, path)
     given = first.encode_passage_tokens(["ab cd", "ef", "ab cd"])
     first.close()
@@ -74,6 +69,10 @@ def test_encodings_are_remembered_between_runs(tmp_path: Path) -> None:
     again = CachedEncoder(inner, path)
     kept = again.encode_passage_tokens(["ab cd", ""])
     assert inner.encoded == ["ab cd", "ef", ""]
+    again.encode_passage_tokens(["ab cd", "ef", "ab cd"], [[0], [0], [0, 3]])
+    again.encode_passage_tokens(["ab cd"], [[0, 3]])
+    assert inner.encoded == ["ab cd", "ef", "", "ab cd", "ef", "ab cd"]
+    assert inner.sentences == [[0], [0], [0, 3]]
     assert kept[0].states.tolist() == given[0].states.tolist() == given[2].states.tolist()
     assert kept[0].vector.tolist() == given[0].vector.tolist()
     assert kept[0].offsets.tolist() == [[0, 2], [3, 5]]

@@ -55,7 +55,11 @@ class RememberingEncoder:
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.encode_questions(texts)
 
-    def encode_passage_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
+    def encode_passage_tokens(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[int]] | None = None
+    ) -> list[TokenEmbedding]:
+        if sentences is not None:
+            return self._encoder.encode_passage_tokens(texts, sentences)
         return [_full(kept) for kept in self._states.recall(texts, self._read)]
 
     def encode_question_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
