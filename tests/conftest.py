@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from qa.embedding.encoder import TokenEncoder
 from qa.embedding.load import load_encoder
@@ -20,6 +21,12 @@ from qa.settings import read_settings
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# A slow machine is no fault of the code, and what fails once must fail again.
+settings.register_profile(
+    "qa", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("qa")
 
 
 @pytest.fixture(scope="session")

@@ -199,7 +199,7 @@ class FakeArchive:
         merged: bool = True,
     ) -> SearchResult:
         if query == "wait":
-            self.gate.wait(10)
+            self.gate.wait(60)
         signals = {"dense": 0.5} if explain else {}
         hits = [Hit(passage_of(d), d, 0.5, signals) for d in self.held.values()]
         if merged and len(hits) > 1:

@@ -21,7 +21,7 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -40,7 +40,17 @@ FLAGS = [
     "--disable-sync",
 ]
 
+PATIENCE = 30_000  # milliseconds: tests may run beside other work
+expect.set_options(timeout=PATIENCE)
+
 NewPage = Callable[..., Page]
+
+
+USUAL = {
+    "viewport": {"width": 1280, "height": 860},
+    "locale": "en-GB",
+    "reduced_motion": "reduce",
+}
 
 
 class Stage:
@@ -60,7 +70,7 @@ class Profile:
     def __init__(self, browser: Browser, **settings: Any) -> None:
         self.faults: list[str] = []
         self.context = browser.new_context(**settings)
-        self.context.set_default_timeout(20_000)  # tests may run beside other work
+        self.context.set_default_timeout(PATIENCE)
         self.context.grant_permissions(["clipboard-read", "clipboard-write"])
         self.context.on("weberror", lambda error: self.note(f"script failed: {error.error}"))
         self.context.on("request", lambda request: _note_foreign(request.url, self.faults))
@@ -86,7 +96,9 @@ class Profile:
 def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=FLAGS, timeout=4 * PATIENCE
+        )
         yield chromium
         chromium.close()
 
@@ -137,13 +149,14 @@ def new_page(
     """Opens pages; settings are those of a Playwright context, `fresh` asks for one that
     has cached nothing and is thrown away.
 
+    Motion is reduced unless a test asks for it: what glides is met half-way.
     Asks for `serve` only to be closed before the servers are.
     """
     used: list[Profile] = []
     thrown_away: list[Profile] = []
 
     def make(*, fresh: bool = False, **settings: Any) -> Page:
-        settings = {"viewport": {"width": 1280, "height": 860}, "locale": "en-GB"} | settings
+        settings = USUAL | settings
         key = json.dumps(settings, sort_keys=True)
         if fresh:
             thrown_away.append(profile := Profile(browser, **settings))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -48,6 +49,8 @@ class Archive:
     feedback: list[Json] = field(default_factory=list)
     asked: list[Json] = field(default_factory=list)
     stopped: int = 0
+    # What `!stream` and `!drop` wait for after their first claim.
+    going: threading.Event = field(default_factory=threading.Event)
     # What a run of re-indexing will say one after the other, and what it says now.
     run: list[Json] = field(default_factory=list)
     said: Json = field(default_factory=lambda: run_status("idle"))
@@ -174,23 +177,25 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
 
     async def stream(question: str) -> AsyncIterator[bytes]:
         whole = archive.refusal(question) if "!refuse" in question else archive.answer(question)
-        pause = 0.4 if "!stream" in question else 0.0
+        held = "!stream" in question or "!drop" in question
         try:
             if "!hang before" in question:
-                await asyncio.sleep(30)
+                await asyncio.Event().wait()
             yield event("start", {"question": question, "language": "auto"})
             for name in ("citation", "claim"):
                 for item in whole[f"{name}s"]:
                     yield event(name, item)
-                    await asyncio.sleep(pause if name == "claim" else 0)
-                    if "!drop" in question and name == "claim":
-                        await asyncio.sleep(0.1)
+                    if name == "citation":
+                        continue
+                    while held and not archive.going.is_set():
+                        await asyncio.sleep(0.01)
+                    if "!drop" in question:
                         raise ConnectionResetError
             if "!fail" in question:
                 yield event("error", {"status": 500, "detail": "scripted"})
                 return
             if "!hang" in question:
-                await asyncio.sleep(30)
+                await asyncio.Event().wait()
             yield event("text", {"text": whole["text"]})
             yield event("done", whole)
         except asyncio.CancelledError:

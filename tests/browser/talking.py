@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page
 
-# Everything a person waits for at an answer's end is below it.
-FINISHED = "article.turn[data-state=done] .actions"
+# How a turn ends; what else it brings is there with it.
+FINISHED = ".actions"
+FAILED = ".failure"
+
+PATIENCE = 30.0  # seconds: tests may run beside other work
 
 
-def ask(page: Page, question: str, until: str = FINISHED) -> None:
-    """Type a question, send it, and wait for `until` in the last turn."""
+def ask(page: Page, question: str, until: str = FINISHED) -> Locator:
+    """Type a question, send it, and wait for `until` in its own turn, which is returned."""
     box = page.get_by_role("textbox").last
     box.fill(question)
+    turns = page.locator("article.turn")
+    turn = turns.nth(turns.count())
     box.press("Enter")
-    page.locator("article.turn").last.wait_for()
-    page.locator(until).last.wait_for()
+    turn.locator(until).first.wait_for()
+    return turn
+
+
+def eventually(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait until what the browser does not show holds, such as what the server has noticed."""
+    until = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < until, f"it did not hold within {PATIENCE:.0f} s"
+        page.wait_for_timeout(20)
 
 
 def boxes(inside: Locator, *selectors: str) -> list[dict[str, float]]:

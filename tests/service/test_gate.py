@@ -21,10 +21,10 @@ from tests.local_client import local_client
 async def test_work_beyond_the_line_is_refused_at_once() -> None:
     gate = Gate(1, 1)
     go = threading.Event()
-    running = asyncio.create_task(gate.run(lambda: go.wait(5)))
+    running = asyncio.create_task(gate.run(lambda: go.wait(60)))
     waiting = asyncio.create_task(gate.run(lambda: "second"))
-    await asyncio.sleep(0.05)
-    assert gate.inside == 2
+    while gate.inside < 2:
+        await asyncio.sleep(0.01)
     with pytest.raises(Busy, match="2 requests"):
         await gate.run(lambda: "third")
     go.set()
@@ -68,6 +68,6 @@ async def test_leaving_a_stream_stops_the_work(archive: FakeArchive) -> None:
     assert isinstance(await anext(stream), Citation)
     assert not archive.stopped.is_set()
     await stream.aclose()
-    assert await asyncio.to_thread(archive.stopped.wait, 5)
+    assert await asyncio.to_thread(archive.stopped.wait, 60)
     while gate.inside:
         await asyncio.sleep(0.01)

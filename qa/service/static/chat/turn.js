@@ -1,7 +1,7 @@
 /** One question and what became of it. */
 import { origin } from "./card.js";
 import { copyText } from "./clipboard.js";
-import { append, h, icon, words } from "./dom.js";
+import { h, icon, words } from "./dom.js";
 import { asMarkdown, asText } from "./export.js";
 import { cutPieces } from "./pieces.js";
 import { ratingControls } from "./rating.js";
@@ -22,7 +22,7 @@ const SLOW = 4000;
 
 export class TurnView {
   #slowTimer = 0;
-  /** @type {string[]} what each piece on the screen was drawn from */
+  /** @type {{key: string, node: HTMLElement}[]} the pieces on the screen, and what each was drawn from */
   #drawn = [];
   #stateBelow = "";
 
@@ -80,18 +80,38 @@ export class TurnView {
     this.resolved.replaceChildren(...lines);
   }
 
-  /** Pieces drawn before stay the same nodes, so a mark keeps the focus while text streams in. */
+  /**
+   * Claims drawn before stay the same nodes where words come between them, so that a mark keeps
+   * the focus, and an open card its mark, when the answer's text follows its claims.
+   */
   #drawAnswer() {
     const { answer } = this.turn;
     const pieces = answer.refused ? [] : cutPieces(answer.text, answer.claims);
-    const keys = pieces.map((piece) => JSON.stringify([piece, this.#cited(piece.claim)]));
-    let same = 0;
-    while (same < keys.length && keys[same] === this.#drawn[same]) same += 1;
-    while (this.body.childNodes.length > same) this.body.lastChild.remove();
-    append(this.body, pieces.slice(same).map((piece) => this.#piece(piece)));
-    this.#drawn = keys;
+    const before = this.#drawn;
+    let next = 0;
+    this.#drawn = pieces.map((piece) => {
+      const key = JSON.stringify([piece.claim ?? piece.text, this.#cited(piece.claim)]);
+      const last = piece.claim ? before.length : next + 1;
+      const found = before.findIndex((one, i) => i >= next && i < last && one.key === key);
+      if (found < 0) {
+        const node = this.#piece(piece);
+        this.body.insertBefore(node, before[next]?.node ?? null);
+        return { key, node };
+      }
+      before.slice(next, found).forEach(({ node }) => node.remove());
+      next = found + 1;
+      const { node } = before[found];
+      if (piece.claim) this.#reword(node.firstChild, piece.text);
+      return { key, node };
+    });
+    before.slice(next).forEach(({ node }) => node.remove());
     this.body.hidden = !pieces.length;
     if (answer.language) this.body.lang = answer.language;
+  }
+
+  /** A closing mark that came with the text belongs to the claim's words. */
+  #reword(said, text) {
+    if (said.textContent !== text) said.textContent = text;
   }
 
   #cited(claim) {
