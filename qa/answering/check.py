@@ -29,7 +29,7 @@ MAX_CLAIMS = 200
 # The most that a claim is worth none of whose words is found.
 _NO_WORD = 0.05
 # A part that scores less than this fails, however well the rest of the statement matches.
-_PART_FAILS = 0.1
+_PART_FAILS = 0.05
 
 
 @dataclass(frozen=True, slots=True)

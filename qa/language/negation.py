@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from qa.types import Language, Span
@@ -19,7 +20,7 @@ from qa.types import Language, Span
 _KAZAKH = (
     r"емес\w*|жоқ\w*|ешқашан|ешкім\w*|ешбір\w*|ешқандай|болмас"
     # `демеу` (support) and `немесе` (or) are no verbs; `-бай` ends names.
-    r"|(?!немесе\b|демеу|қарама[йс])\w{2,}?(?:"
+    r"|(?!немесе\b|демеу|жама(?:у|й|п)|қарама[йс])\w{2,}?(?:"
     r"[мбп]а(?:ды(?:м|ң|қ|ңыз|ңдар)?|й(?:мын|сың|сыз|мыз|ды|тын\w{0,6})|ған\w{0,7}"
     r"|са(?:м|ң|қ|ңыз)?|стан|у(?:ы|ына|ын|ынан|ға|ды|дан)?|ңыз(?:дар)?)|май"
     r"|[мбп]е(?:ді(?:м|ң|к|ңіз|ңдер)?|й(?:мін|сің|сіз|міз|ді|тін\w{0,6})?|ген\w{0,7}"
@@ -44,28 +45,40 @@ _NEGATIONS = {
 # These hold a negating word and deny nothing.
 _HARMLESS = re.compile(
     r"не только|не менее|не более|no less|not only|no more than|not least|no longer than|"
-    r"ғана емес|қана емес|кем емес|жоқ дегенде|no\.?\s*\d|тем не менее",
+    r"ғана емес|қана емес|кем емес|жоқ дегенде|бұрын-соңды болмаған|no\.?\s*\d|тем не менее|"
+    r"(?<=, )пока(?: \w+)? не(?!\w)",
     re.IGNORECASE,
 )
 
 
 # Words that deny without a negation; they answer one on the other side, no more.
-_IMPLICIT = _words(
-    r"without|unable|lack\w*|fail\w*|refus\w*|stop\w*|doubt\w*|scarcely|hardly|den(?:y|ie[sd])|"
-    r"reject\w*|rather\s+than|instead\s+of|un(?:likely|known|defeated|beaten|happy|clear)|"
-    r"impossible|inadmissible|despite|"
-    r"без|(?!бесед)бес\w{4,}|(?!безопас)без\w{4,}|"
-    r"(?!необходим|несколь|недел|немец|непал|нервн|некотор|нейтр)не\w{5,}|"
-    r"отказ\w*|отверг\w*|отклон\w*|вместо|нежели|скорее|переста\w*|прекра\w*|отриц\w*|отсутств\w*|"
-    r"едва|лиш[её]н\w*|вряд|сомне\w*|"
-    # The second person (`естисіз`) ends like the suffix of lack (`сусыз`).
-    r"(?!қауіпсіз)\w{2,}[^\Wйи]с[ыі]з(?:д[іы]\w{0,4})?|бас\s+тарт\w*|тыйым\w*|қиын\w*|күмән\w*|"
-    r"тоқтат\w*|орнына|"
-    r"қарама\w*"
-)
+_IMPLICIT = {
+    Language.ENGLISH: _words(
+        r"without|unable|lack\w*|fail\w*|refus\w*|stop\w*|doubt\w*|scarcely|hardly|barely|"
+        r"den(?:y|ie[sd])|reject\w*|rather\s+than|instead\s+of|impossible|inadmissible|despite|"
+        r"un(?:likely|known|defeated|beaten|happy|clear)"
+    ),
+    Language.RUSSIAN: _words(
+        r"без|(?!бесед)бес\w{4,}|(?!безопас)без\w{4,}|"
+        r"(?!необходим|несколь|недел|немец|непал|нервн|некотор|нейтр|нефт|небольш|необычайн|"
+        r"неожиданн|негатив|недавн|немедлен|неоднократ|непосредств)не\w{5,}|"
+        r"отказ\w*|отверг\w*|отклон\w*|вместо|нежели|скорее|(?<=, )чем|переста\w*|прекра[тщ]\w*|"
+        r"отриц\w*|отсутств\w*|едва|лиш[её]н\w*|вряд|сомне\w*"
+    ),
+    Language.KAZAKH: _words(
+        # The second person (`естисіз`) ends like the suffix of lack (`сусыз`).
+        r"(?!қауіпсіз)\w{2,}[^\Wйи]с[ыі]з(?:д[іы]\w{0,4})?|бас\s+тарт\w*|тыйым\w*|қиын\w*|"
+        r"күмән\w*|тоқтат\w*|орнына|қарама\w*"
+    ),
+}
 _WORD = re.compile(r"\w[\w’'-]*")
-# How far from its negator a denied word stands.
-_REACH = 3
+# How far from its negator a denied word stands, and a word from one that denies by its meaning.
+_REACH, _IMPLICIT_REACH = 3, 2
+_CLAUSE_END = re.compile(r"[,;:.!?()«»“”\"—–]")
+# `ала алмады`, `жол бермейді`: what such verbs deny is the word before them.
+_LIGHT_VERB = re.compile(
+    r"(?:ал|бер|бол|кел|қой|жүр|тұр|жат|отыр|көр|кет|шық|ет|қыл|қал|сал|же|түс|таб|тап)[мбп][ае]"
+)
 # `никогда не`, `ешкім … алмады`: words that only strengthen a negation near them.
 _CONCORD = re.compile(r"(?:ни|еш)\w*", re.IGNORECASE)
 _CONCORD_REACH = 8
@@ -102,14 +115,16 @@ def negations(text: str, language: Language) -> list[Negation]:
     found: list[Negation] = []
     for place, match in places.items():
         if not _strengthens(place, places):
-            near = (place + step for step in _denied(match.group().lower(), language))
-            denied = tuple(words[i] for i in near if 0 <= i < len(words))
+            denied = _denied(place, match, words, language)
             found.append(Negation(match.group(), Span(*match.span()), denied))
     taken = {match.start() for match in places.values()}
-    for match in _IMPLICIT.finditer(plain):
+    for match in _IMPLICIT[language].finditer(plain):
         span = Span(*match.span())
         if span.start not in taken and not _is_name(match):
-            found.append(Negation(match.group(), span, (span,), implicit=True))
+            place = bisect_right(starts, match.end() - 1) - 1
+            step = -1 if language is Language.KAZAKH else 1
+            near = _run(place, step, _IMPLICIT_REACH, words, text)
+            found.append(Negation(match.group(), span, (span, *near), implicit=True))
     return found
 
 
@@ -130,14 +145,36 @@ def _strengthens(place: int, places: dict[int, re.Match[str]]) -> bool:
     )
 
 
-def _denied(negator: str, language: Language) -> tuple[int, ...]:
-    """Places, counted from the negator, of what it may deny: in Kazakh the word before `емес`
-    and `жоқ`, the verb itself where the suffix denies; otherwise the words that follow."""
+def _denied(
+    place: int, match: re.Match[str], words: Sequence[Span], language: Language
+) -> tuple[Span, ...]:
+    """The words that the negator at `place` may deny: those that follow it, in Kazakh the word
+    before `емес` and `жоқ`, and the verb itself where the suffix denies."""
+    text, negator = match.string, match.group().lower()
     if language is not Language.KAZAKH:
-        return tuple(range(1, _REACH + 1))
+        # `Но нет, …` answers what was said before.
+        return _run(place, 1, _REACH, words, text) or (
+            *_run(place, -1, _REACH, words, text),
+            words[place],
+        )
     if negator.startswith(("емес", "жоқ")):
-        return (-1,)
-    return (1, 2) if negator.startswith("еш") else (0,)
+        return _run(place, -1, 1, words, text)
+    if negator.startswith("еш"):
+        return _run(place, 1, 2, words, text)
+    before = _run(place, -1, 1, words, text) if _LIGHT_VERB.match(negator) else ()
+    return (*before, words[place])
+
+
+def _run(place: int, step: int, most: int, words: Sequence[Span], text: str) -> tuple[Span, ...]:
+    """Up to `most` words from `place` on, that one left out, within the clause."""
+    found: list[Span] = []
+    while len(found) < most and 0 <= place + step < len(words):
+        first, second = sorted((words[place], words[place + step]))
+        if _CLAUSE_END.search(text, first.end, second.start):
+            break
+        place += step
+        found.append(words[place])
+    return tuple(found)
 
 
 def _blank(match: re.Match[str]) -> str:

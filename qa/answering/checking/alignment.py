@@ -19,9 +19,8 @@ from qa.answering.checking.denial import lone_denials
 from qa.answering.checking.figures import Figures, compare_figures
 from qa.answering.checking.naming import compare_names
 from qa.answering.checking.opposition import Clash, find_clash
-from qa.answering.checking.reading import Array, Content, Reading, content
+from qa.answering.checking.reading import Array, Content, Reading, content, is_function_word
 from qa.answering.checking.roles import Exchange, find_exchange
-from qa.language.stopwords import STOP_WORDS
 from qa.types import Span
 
 
@@ -162,7 +161,7 @@ def _words(claim: Reading, said: Content, forward: Array) -> tuple[Word, ...]:
     return tuple(
         Word(text, _at(claim, span, forward))
         for text, span in said.words
-        if len(text) > 2 and text.lower() not in STOP_WORDS
+        if len(text) > 2 and not is_function_word(text)
     )
 
 

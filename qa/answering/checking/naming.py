@@ -11,11 +11,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from qa.answering.checking.reading import WORD, Array, Content, Reading
+from qa.answering.checking.reading import (
+    WORD,
+    Array,
+    Content,
+    NameWord,
+    Reading,
+    is_function_word,
+)
 from qa.language.names import name_similarity
 from qa.types import Span
 
@@ -55,6 +64,8 @@ _PRONOUN = re.compile(
     r"he|she|they|his|her|him|their|them)(?!\w)",
     re.IGNORECASE,
 )
+# Languages call the whole by its part: `ағылшындар` are the British.
+_WIDER = {"england": "uk", "uk": "england"}
 # By how many letters a word with several endings may be longer than the name in it.
 _STACKED = range(3, 9)
 
@@ -107,17 +118,19 @@ def _lost(
     side: Reading, content: Content, other: Reading, there: Content, similarity: Array
 ) -> list[Lost]:
     found = []
-    listed = {key for key, _ in there.exonyms}
+    listed = {key.split("-")[0] for key, _ in there.exonyms}
+    listed |= {_WIDER[key] for key in listed if key in _WIDER}
     covered = []
+    # What a function word or another name of this side stands for is no counterpart.
+    similarity = np.where(_taken(content, other, there), 0.0, similarity)
     for key, span in content.exonyms:
         covered.append(span)
-        if key.split("-")[0] not in {k.split("-")[0] for k in listed}:
+        if key.split("-")[0] not in listed and _WIDER.get(key) not in listed:
             meaning = _meaning(side, span, similarity)
             found.append(Lost(side.text[span.start : span.end], 1.0 - _ramp(meaning, _MEANS)))
     runs: dict[int, list[tuple[str, float]]] = {}
-    for word in content.names:
-        listed_too = any(word.span.start < end and start < word.span.end for start, end in covered)
-        if listed_too or _TITLES.fullmatch(word.text) or _CALENDAR.fullmatch(word.text):
+    for word in _name_words(content):
+        if any(word.span.start < end and start < word.span.end for start, end in covered):
             continue
         sound = max((_sound(word.text, w) for w, _ in there.words if len(w) > 2), default=0.0)
         degree = 1.0 - _ramp(sound, _SOUNDS)
@@ -131,9 +144,32 @@ def _lost(
     return [lost for lost in found if lost.degree > 0]
 
 
+def _name_words(content: Content) -> list[NameWord]:
+    """Words of names that must be found; titles are translated, days compared as dates."""
+    return [
+        word
+        for word in content.names
+        if not _TITLES.fullmatch(word.text) and not _CALENDAR.fullmatch(word.text)
+    ]
+
+
+def _taken(content: Content, other: Reading, there: Content) -> NDArray[np.bool_]:
+    """Tokens of the other side that translate no name of this one, bool (u,): function words,
+    and names which this side has by sound."""
+    taken = np.ones(len(other.states), dtype=bool)
+    names = {word.text for word in _name_words(content)}
+    for text, span in there.words:
+        free = len(text) > 2 and not is_function_word(text)
+        if free and text[0].isupper():
+            free = all(_sound(name, text) < _SURELY for name in names)
+        if free:
+            taken &= ~other.tokens(span)
+    return taken
+
+
 def named_share(said: Content, there: Content) -> float:
     """The share of the claim's name words that are heard in the evidence; 0 without names."""
-    words = {word.text for word in said.names if not _TITLES.fullmatch(word.text)}
+    words = {word.text for word in _name_words(said)}
     heard = sum(
         any(_sound(word, other) >= _SOUNDS[1] for other, _ in there.words if len(other) > 2)
         for word in words
@@ -161,6 +197,7 @@ def _repeated(said: Content, there: Content) -> list[Lost]:
     return found
 
 
+@lru_cache(maxsize=1 << 16)
 def _sound(name: str, word: str) -> float:
     if name[0].lower() == word[0].lower() and name.lower() == word.lower():
         return 1.0

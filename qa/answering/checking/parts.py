@@ -62,6 +62,10 @@ _RUSSIAN_IN_A = re.compile(r"(?:глава|судья|полиция|компа�
 _KAZAKH_OTHER = re.compile(r"(?:[ндт][ыі]|[гғкқ][ае]|[ндт][ае]н|[мбп]ен|(?<=[ыі])н[ае]?)$")
 _KAZAKH_OWNER = re.compile(r"[ндт][ыі]ң$")
 _KAZAKH_PLACE = re.compile(r"(?:[дт][ае](?:[ғг][ыі]\w*)?)$")
+# `Вермонт сенаторы`, `Der Spiegel басылымын`: the name belongs to the noun after it.
+_KAZAKH_NOUN = re.compile(
+    r"\s+(?=[а-яәғқңөұүһі])\w{2,}?(?:[^\Wтд][ыі]|[ыі](?:н[ае]?|нда|нде|нан|нен|н[ыі]ң))(?!\w)"
+)
 _KAZAKH_BY = re.compile(r"\s*(?:тарапынан|арқылы)", re.IGNORECASE)
 
 
@@ -138,5 +142,7 @@ def _kazakh_part(text: str, people: Sequence[Person], number: int) -> Part | Non
         return None
     if _KAZAKH_OTHER.search(last):
         return Part.OTHER
+    if _KAZAKH_NOUN.match(after):
+        return None
     by = any(_KAZAKH_BY.match(text[p.span.end :]) for p in people if p is not person)
     return Part.OTHER if by else Part.AGENT

@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 
 from qa.embedding import TokenEmbedding
 from qa.language.exonyms import find_exonyms
+from qa.language.folding import fold_kazakh
 from qa.language.identify import identify
 from qa.language.names import find_names
 from qa.language.negation import Negation, negations
+from qa.language.stopwords import STOP_WORDS
 from qa.language.values import Value, find_values
 from qa.types import Language, Span
 
@@ -121,6 +123,12 @@ def content(text: str, language: Language) -> Content:
     )
 
 
+@lru_cache(maxsize=1 << 16)
+def is_function_word(word: str) -> bool:
+    """Whether a word is too common to stand for anything."""
+    return fold_kazakh(word.lower()) in STOP_WORDS
+
+
 def _name_words(text: str) -> list[NameWord]:
     """The words of names in a sentence, without initials."""
     found = []
@@ -128,7 +136,8 @@ def _name_words(text: str) -> list[NameWord]:
         if name.weak or name.quoted:
             continue
         for match in WORD.finditer(name.text):
-            if len(match.group()) > 2 and not match.group().isdigit():
+            word = match.group()
+            if len(word) > 2 and not word.isdigit() and not is_function_word(word):
                 span = Span(name.start + match.start(), name.start + match.end())
-                found.append(NameWord(match.group(), span, run))
+                found.append(NameWord(word, span, run))
     return found

@@ -81,7 +81,8 @@ def split_clauses(text: str) -> list[str]:
     parts = [text]
     for match in reversed(list(_CLAUSE.finditer(text))):
         head, tail = text[: match.start()], parts[0][match.end() :]
-        if min(len(head.split()), len(tail.split())) >= _FEWEST_IN_CLAUSE:
+        long_enough = min(len(head.split()), len(tail.split())) >= _FEWEST_IN_CLAUSE
+        if long_enough and not _is_inside(head):
             parts[0:1] = [head, tail]
     return parts
 
@@ -91,13 +92,17 @@ def _at_semicolons(text: str, sentence: Span) -> list[Span]:
     spans, start = [], sentence.start
     for match in _SEMICOLON.finditer(text, sentence.start, sentence.end):
         before, after = text[start : match.start()], text[match.end() : sentence.end]
-        quoted = before.count("«") > before.count("»") or before.count("“") > before.count("”")
-        bracketed = before.count("(") > before.count(")")
         long_enough = min(len(before.split()), len(after.split())) >= _FEWEST_WORDS
-        if long_enough and not quoted and not bracketed:
+        if long_enough and not _is_inside(before):
             spans.append(Span(start, match.start()))
             start = match.end()
     return [*spans, Span(start, sentence.end)]
+
+
+def _is_inside(before: str) -> bool:
+    """Whether a quotation or a bracket that `before` opens is still open at its end."""
+    opened = any(before.count(left) > before.count(right) for left, right in ("«»", "“”", "()"))
+    return opened or before.count('"') % 2 == 1
 
 
 def _with_name(said: str, person: str, language: Language) -> str:
