@@ -26,7 +26,7 @@ from qa.retrieval.question import analyse
 from qa.retrieval.search import Searcher, SearchResult
 from qa.retrieval.spelling import ArchiveSpelling
 from qa.settings import Settings
-from qa.types import Answer, Citation, Claim, Document, Filters, Language, Passage, Turn
+from qa.types import Answer, Citation, Claim, Document, Filters, Language, Passage, Turn, Understood
 
 EVERYTHING = Filters()
 _SPOKEN = frozenset((Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH))
@@ -73,14 +73,14 @@ class Archive:
         language: Language | None = None,
         history: Sequence[Turn] = (),
         filters: Filters = EVERYTHING,
-        on_event: Callable[[Claim | Citation], None] | None = None,
+        on_event: Callable[[Understood | Claim | Citation], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> Answer:
         """Answer with exact quotations, or refuse.
 
-        `on_event` gets citations and claims as they are ready; `should_stop` is
-        asked between stages.  Raises QuestionError for a question without words
-        or longer than the limit.
+        `on_event` gets first how the question was understood, then citations and
+        claims as they are ready; `should_stop` is asked between stages.  Raises
+        QuestionError for a question without words or longer than the limit.
         """
         self._check_question(question)
         began = time.perf_counter()
@@ -91,6 +91,8 @@ class Archive:
         analysed = analyse(resolved, language, restore=self._spelling.restore)
         found = self._searcher.search(analysed, filters=filters)
         searched = time.perf_counter()
+        if on_event:
+            on_event(Understood(question, analysed.text, analysed.language))
         answer = self._answerer.answer(question, analysed, found, on_event, should_stop)
         search, total = searched - began, time.perf_counter() - began
         timings = {"search": round(search * 1000, 1), "total": round(total * 1000, 1)}

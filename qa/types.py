@@ -139,6 +139,16 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """How a question was read: what it is after a follow-up took what it lacked, and in which
+    language it is answered."""
+
+    question: str
+    resolved_question: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One statement of an answer; `[start, end)` is its place in the answer's text."""
 

@@ -27,6 +27,7 @@ from qa.types import (
     Span,
     Status,
     Suggestion,
+    Understood,
     Verdict,
 )
 
@@ -119,7 +120,7 @@ class FakeArchive:
         language: Language | None = None,
         history: Sequence[Any] = (),
         filters: Filters = EVERYTHING,
-        on_event: Callable[[Claim | Citation], None] | None = None,
+        on_event: Callable[[Understood | Claim | Citation], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> Answer:
         self.asked.append(
@@ -131,6 +132,8 @@ class FakeArchive:
             raise QuestionError(f"the question has {len(question)} characters")
         if "crash" in question:
             raise RuntimeError("a secret detail")
+        if on_event:
+            on_event(Understood(question, question, Language.ENGLISH))
         if "unknown" in question:
             return self._refusal(question)
         quote = "Қор құрылды."

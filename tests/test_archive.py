@@ -13,7 +13,7 @@ from qa.errors import ArchiveError, BadInput, IndexMismatch, NotFound, QuestionE
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
 from qa.settings import Settings
-from qa.types import Citation, Claim, Filters, Language, Status, Turn, Verdict
+from qa.types import Citation, Claim, Filters, Language, Status, Turn, Understood, Verdict
 from tests.fakes import FakeTokenEncoder
 from tests.small_archive import TEXTS, small_archive
 
@@ -34,8 +34,10 @@ def id_of(archive: Archive, source: str) -> str:
 
 
 def test_an_answer_quotes_the_stored_text(archive: Archive) -> None:
-    told: list[Claim | Citation] = []
-    answer = archive.ask("Кому помог фонд?", on_event=told.append)
+    told: list[Understood | Claim | Citation] = []
+    question = "Кому помог фонд?"
+    answer = archive.ask(question, on_event=told.append)
+    assert told.pop(0) == Understood(question, answer.resolved_question, answer.language)
     assert answer.status is Status.ANSWERED
     assert answer.citations
     for citation in answer.citations:

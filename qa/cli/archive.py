@@ -71,7 +71,7 @@ def list_documents(
     json: Json = False,
 ) -> None:
     """List the documents: id, language, date, passages, source, title."""
-    from qa.service.replies import DocumentRow, DocumentsReply
+    from qa.service.archive_replies import DocumentRow, DocumentsReply
 
     archive = run_of(ctx).archive()
     rows: list[DocumentRow] = []
@@ -105,7 +105,7 @@ def show_document(
     json: Json = False,
 ) -> None:
     """Print a document's stored text; with --json also its metadata and passages' spans."""
-    from qa.service.replies import DocumentReply
+    from qa.service.archive_replies import DocumentReply
 
     archive = run_of(ctx).archive()
     found = archive.document(document_id)
@@ -140,7 +140,7 @@ def feedback(
 ) -> None:
     """List what readers thought of answers."""
     from qa.errors import BadInput
-    from qa.service.replies import FeedbackItem, FeedbackList
+    from qa.service.archive_replies import FeedbackItem, FeedbackList
 
     items = tuple(map(FeedbackItem.model_validate, run_of(ctx).archive().feedback()))
     if export is not None:

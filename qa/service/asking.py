@@ -40,21 +40,18 @@ async def answers(body: AnswerBody, service: In, request: Request) -> Any:
         filters=body.filters.filters(),
     )
     if body.stream:
-        return await _stream(body, service, ask, request)
+        return await _stream(service, ask, request)
     answer = await service.gate.run(ask)
     service.metrics.count(answer)
     return answer
 
 
-async def _stream(body: AnswerBody, service: Service, ask: Any, request: Request) -> Response:
+async def _stream(service: Service, ask: Any, request: Request) -> Response:
     happening = happenings(service.gate, ask)
-    # An error before the first event still has a status of its own.
+    # An error before the question is understood still has a status of its own.
     first = await anext(happening)
-    opening = {"question": body.question, "language": body.language}
     return EventSourceResponse(
-        events(
-            opening, first, happening, service.metrics.count, lambda error: of_error(request, error)
-        ),
+        events(first, happening, service.metrics.count, lambda error: of_error(request, error)),
         # A proxy that collected the events first would undo the streaming.
         headers={"X-Accel-Buffering": "no"},
     )

@@ -10,10 +10,7 @@ from fastapi import APIRouter, File, Query, UploadFile
 from qa.documents.discover import safe_name
 from qa.errors import DocumentError, TooLarge
 from qa.indexing import IndexReport, OnProgress
-from qa.service.asking import PROBLEMS
-from qa.service.bodies import DocumentsQuery
-from qa.service.problems import responses
-from qa.service.replies import (
+from qa.service.archive_replies import (
     ArchiveReply,
     DocumentReply,
     DocumentRow,
@@ -24,6 +21,9 @@ from qa.service.replies import (
     ReindexReply,
     UploadReply,
 )
+from qa.service.asking import PROBLEMS
+from qa.service.bodies import DocumentsQuery
+from qa.service.problems import responses
 from qa.service.state import ADMIN_KEY, AdminRoute, In
 from qa.settings import Settings
 

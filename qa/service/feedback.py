@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from qa.service.archive_replies import FeedbackItem, FeedbackList, FeedbackReply
 from qa.service.asking import PROBLEMS
 from qa.service.bodies import FeedbackBody, FeedbackQuery
 from qa.service.documents import ADMIN_PROBLEMS
-from qa.service.replies import FeedbackItem, FeedbackList, FeedbackReply
 from qa.service.state import ADMIN_KEY, AdminRoute, In
 
 router = APIRouter(prefix="/v1", tags=["feedback"], responses=PROBLEMS)

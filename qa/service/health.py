@@ -7,10 +7,15 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import Response
 
 from qa.service.problems import responses
-from qa.service.replies import Health
+from qa.service.replies import Reply
 from qa.service.state import In
 
 router = APIRouter(tags=["health"])
+
+
+class Health(Reply):
+    status: str
+    detail: str = ""
 
 
 @router.get("/livez", summary="The process is alive")

@@ -23,6 +23,8 @@ from qa.errors import BadInput, NotFound, NotReady, QaError
 
 MEDIA_TYPE = "application/problem+json"
 MAX_DETAIL = 1000
+# The status of a body that cannot be parsed, which is bad input like any other.
+NOT_JSON = 400
 RETRY_AFTER = {429: "1", 503: "2"}
 
 log = logging.getLogger("qa.service")
@@ -141,7 +143,8 @@ def install(app: FastAPI) -> None:
     async def explain(slug: str) -> PlainTextResponse:
         for kind in _kinds(QaError):
             if kind.slug == slug:
-                return PlainTextResponse(f"{kind.status} {slug}\n\n{kind.__doc__}\n")
+                status = f"{NOT_JSON} or {kind.status}" if kind is BadInput else kind.status
+                return PlainTextResponse(f"{status} {slug}\n\n{kind.__doc__}\n")
         raise NotFound(f"no kind of problem is called {printable(slug)!r}")
 
 
@@ -159,7 +162,8 @@ def _describe(schema: dict[str, Any]) -> dict[str, Any]:
 def _invalid(request: Request, error: RequestValidationError) -> Problem:
     found = error.errors()
     if any(e["type"] == "json_invalid" for e in found):
-        return problem(request, 400, f"the body is not JSON: {_why(found[0])}", BadInput.slug)
+        detail = f"the body is not JSON: {_why(found[0])}"
+        return problem(request, NOT_JSON, detail, BadInput.slug)
     if any(e["type"] == "model_attributes_type" and len(e["loc"]) == 1 for e in found):
         kind = request.headers.get("content-type", "")
         if "json" not in kind.lower():

@@ -1,4 +1,4 @@
-"""What goes out over HTTP, made from the nouns.
+"""What goes out over HTTP of answers, search and check, made from the nouns.
 
 The shapes are the contract's (version 1): fields may be added, never renamed
 or dropped.  Offsets are code points, end exclusive.
@@ -6,13 +6,10 @@ or dropped.  Offsets are code points, end exclusive.
 
 from __future__ import annotations
 
-from typing import Any, Literal
-
 from pydantic import BaseModel, ConfigDict, Field
 
-from qa.index.passage_index import DocumentSummary
 from qa.retrieval.search import SearchResult
-from qa.types import Document, Hit, Language, Mode, Passage, Status, Verdict
+from qa.types import Hit, Language, Mode, Passage, Status, Verdict
 
 
 class Reply(BaseModel):
@@ -47,6 +44,18 @@ class ClaimReply(Reply):
     reasons: tuple[str, ...]
     matched: tuple[str, ...] = Field((), description="Words of the claim found in the evidence.")
     missed: tuple[str, ...] = Field((), description="Words of the claim not found there.")
+
+
+class StartReply(Reply):
+    """How the question was understood, before it is answered."""
+
+    question: str
+    resolved_question: str
+    language: Language
+
+
+class TextReply(Reply):
+    text: str
 
 
 class SuggestionReply(Reply):
@@ -203,145 +212,3 @@ class CheckReply(Reply):
     supported: bool
     score: float
     claims: tuple[CheckedClaimReply, ...]
-
-
-class DocumentRow(Reply):
-    """A document in a list; `passages` is their number."""
-
-    document_id: str
-    source: str
-    title: str
-    language: Language
-    date: str | None
-    author: str | None
-    passages: int
-
-    @classmethod
-    def of(cls, summary: DocumentSummary) -> DocumentRow:
-        return cls(
-            document_id=summary.id,
-            source=summary.source,
-            title=summary.title,
-            language=summary.language,
-            date=summary.date,
-            author=summary.author,
-            passages=summary.passages,
-        )
-
-
-class DocumentsReply(Reply):
-    documents: tuple[DocumentRow, ...]
-    total: int
-
-
-class DocumentReply(Reply):
-    """A whole document with its stored text and its passages' spans."""
-
-    document_id: str
-    source: str
-    title: str
-    language: Language
-    date: str | None
-    author: str | None
-    metadata: dict[str, Any]
-    text: str
-    passages: tuple[PassageReply, ...]
-
-    @classmethod
-    def of(
-        cls, document: Document, passages: list[Passage], dropped: list[dict[str, Any]]
-    ) -> DocumentReply:
-        pieces = [{"text": piece["text"], "reason": piece["kind"]} for piece in dropped]
-        return cls(
-            document_id=document.id,
-            source=document.source,
-            title=document.title,
-            language=document.language,
-            date=_text(document.metadata.get("date")),
-            author=_text(document.metadata.get("author")),
-            metadata={**document.metadata, "dropped": pieces},
-            text=document.text,
-            passages=tuple(PassageReply.of(passage) for passage in passages),
-        )
-
-
-class ProblemReply(Reply):
-    """A file that was left out, and why."""
-
-    source: str
-    reason: str
-
-
-class UploadReply(Reply):
-    added: int
-    updated: int
-    unchanged: int
-    passages: int
-    problems: tuple[ProblemReply, ...]
-
-
-class ProgressReply(Reply):
-    """How far a run is: `documents` of `total` read, `source` in hand."""
-
-    documents: int
-    total: int
-    passages: int
-    source: str
-
-
-class IndexReply(UploadReply):
-    """What a run did; `problems` name what could not be read, which keeps its old version."""
-
-    removed: int
-    seconds: float
-
-
-class ReindexReply(Reply):
-    """The run that is going on, or the last one since the server started."""
-
-    state: Literal["idle", "running", "done", "failed"]
-    sources: tuple[str, ...] = Field(
-        description="Folders, and files outside of them, that are read; at most twenty."
-    )
-    progress: ProgressReply | None = Field(
-        description="Of a run that has compared the files with the index."
-    )
-    report: IndexReply | None = Field(description="Of a run that is done.")
-    error: str | None = Field(description="Why a run failed.")
-
-
-class ArchiveReply(Reply):
-    """What is in the archive, for a page that introduces it."""
-
-    documents: int
-    passages: int
-    languages: dict[str, int] = Field(description="Documents by language.")
-    titles: tuple[str, ...] = Field(description="At most eight titles.")
-    suggestions: tuple[str, ...] = Field(description="Example questions, from titles.")
-    generation: int
-    upload_enabled: bool
-
-
-class FeedbackReply(Reply):
-    stored: bool = True
-
-
-class FeedbackItem(Reply):
-    time: str = Field(validation_alias="created")
-    answer_id: str
-    question: str
-    rating: str
-    reason: str
-
-
-class FeedbackList(Reply):
-    feedback: tuple[FeedbackItem, ...]
-
-
-class Health(Reply):
-    status: str
-    detail: str = ""
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)

@@ -1,27 +1,26 @@
 """An answer as server-sent events.
 
-The engine works in a thread and reports claims and citations as it finds them;
-the events of the stream follow at once.  A client that goes away closes the
-stream, and closing it tells the engine to stop.
+The engine works in a thread and reports how it understood the question, then
+claims and citations as it finds them; the events of the stream follow at once.
+A client that goes away closes the stream, and closing it tells the engine to stop.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
-from typing import Any
 
 from fastapi.sse import format_sse_event
 from pydantic import BaseModel
 
 from qa.service.gate import Gate
-from qa.service.replies import AnswerReply, CitationReply, ClaimReply
-from qa.types import Answer, Citation, Claim
+from qa.service.replies import AnswerReply, CitationReply, ClaimReply, StartReply, TextReply
+from qa.types import Answer, Citation, Claim, Understood
 
-Happening = Claim | Citation | Answer
+Found = Understood | Claim | Citation
+Happening = Found | Answer
 
 
 async def happenings(gate: Gate, ask: Callable[..., Answer]) -> AsyncGenerator[Happening]:
@@ -56,7 +55,6 @@ def _forget(work: asyncio.Task[Answer]) -> None:
 
 
 async def events(
-    opening: dict[str, Any],
     first: Happening,
     rest: AsyncGenerator[Happening],
     count: Callable[[Answer], None],
@@ -66,9 +64,8 @@ async def events(
 
     `count` is told the answer, and `failure` makes a problem of an error.
     """
-    sent: set[Citation | Claim] = set()
+    sent: set[Found] = set()
     async with aclosing(rest):
-        yield _event("start", opening)
         try:
             item: Happening | None = first
             while item is not None and not isinstance(item, Answer):
@@ -82,22 +79,19 @@ async def events(
             for missing in whole:
                 if missing not in sent:
                     yield _found(missing)
-            yield _event("text", {"text": item.text})
+            yield _event("text", TextReply(text=item.text))
             yield _event("done", AnswerReply.model_validate(item))
         except Exception as error:
             yield _event("error", failure(error))
 
 
-def _found(item: Citation | Claim) -> bytes:
+def _found(item: Found) -> bytes:
+    if isinstance(item, Understood):
+        return _event("start", StartReply.model_validate(item))
     if isinstance(item, Citation):
         return _event("citation", CitationReply.model_validate(item))
     return _event("claim", ClaimReply.model_validate(item))
 
 
-def _event(name: str, data: BaseModel | dict[str, Any]) -> bytes:
-    text = (
-        data.model_dump_json()
-        if isinstance(data, BaseModel)
-        else json.dumps(data, ensure_ascii=False)
-    )
-    return format_sse_event(data_str=text, event=name)
+def _event(name: str, data: BaseModel) -> bytes:
+    return format_sse_event(data_str=data.model_dump_json(), event=name)

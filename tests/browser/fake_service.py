@@ -181,7 +181,8 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
         try:
             if "!hang before" in question:
                 await asyncio.Event().wait()
-            yield event("start", {"question": question, "language": "auto"})
+            start = ("question", "resolved_question", "language")
+            yield event("start", {name: whole[name] for name in start})
             for name in ("citation", "claim"):
                 for item in whole[f"{name}s"]:
                     yield event(name, item)

@@ -118,6 +118,12 @@ def test_follow_up_sends_history_and_shows_how_it_was_understood(
     assert history[1]["content"].startswith("According to the archive:")
 
 
+def test_how_it_was_understood_shows_before_the_answer_ends(page: Page, url: str) -> None:
+    page.goto(url)
+    turn = ask(page, "!hang !follow", ".claim")
+    expect(turn.locator(".resolved")).to_have_text("Understood as: !hang !follow (26th session)")
+
+
 def test_other_spellings_that_were_searched_for_are_told(page: Page, url: str) -> None:
     page.goto(url)
     ask(page, "ctccbz?")

@@ -47,10 +47,10 @@ def url(corpus_home: Path) -> Iterator[str]:
     settings = Settings(data_dir=corpus_home / "my-index")
     with serving(create_app(settings)) as address:
         until = time.monotonic() + 300
-        with httpx2.Client(base_url=address, timeout=300) as client:
-            while (reply := client.get("/readyz")).status_code != 200:
-                assert time.monotonic() < until, reply.text
-                time.sleep(0.05)
+        # Each on a connection of its own: a kept one may be given up just as it is used again.
+        while (reply := httpx2.get(f"{address}/readyz", timeout=300)).status_code != 200:
+            assert time.monotonic() < until, reply.text
+            time.sleep(0.05)
         yield address
 
 

@@ -58,7 +58,10 @@ def test_stream_and_plain_answer_are_the_same(client: TestClient) -> None:
     assert [data for name, data in events if name == "claim"] == plain["claims"]
     assert [data for name, data in events if name == "citation"] == plain["citations"]
     order = [name for name, _ in events]
-    assert order[0] == "start"
+    assert events[0] == (
+        "start",
+        {**question, "resolved_question": plain["resolved_question"], "language": "ru"},
+    )
     assert order[-2:] == ["text", "done"]
 
 

@@ -105,7 +105,14 @@ def test_stream_has_the_events_in_order_and_ends_with_the_whole_answer(client: T
     reply = client.post("/v1/answers", json={"question": "What was founded?", "stream": True})
     assert reply.headers["content-type"].startswith("text/event-stream")
     assert read_events(reply.text) == [
-        ("start", {"question": "What was founded?", "language": "auto"}),
+        (
+            "start",
+            {
+                "question": "What was founded?",
+                "resolved_question": "What was founded?",
+                "language": "en",
+            },
+        ),
         ("citation", CITATION),
         # The fake does not report the claim on its way: it comes before `done` all the same.
         ("claim", CLAIM),

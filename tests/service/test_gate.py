@@ -13,7 +13,7 @@ from qa.service.app import create_app
 from qa.service.gate import Gate
 from qa.service.streaming import happenings
 from qa.settings import Settings
-from qa.types import Citation
+from qa.types import Citation, Understood
 from tests.fake_archive import FakeArchive
 from tests.local_client import local_client
 
@@ -65,6 +65,7 @@ def test_busy_over_http(settings: Settings, archive: FakeArchive) -> None:
 async def test_leaving_a_stream_stops_the_work(archive: FakeArchive) -> None:
     gate = Gate(1, 0)
     stream = happenings(gate, lambda **how: archive.ask("wait", **how))
+    assert isinstance(await anext(stream), Understood)
     assert isinstance(await anext(stream), Citation)
     assert not archive.stopped.is_set()
     await stream.aclose()

@@ -168,4 +168,7 @@ def test_applications_count_apart(settings: Settings, archive: FakeArchive) -> N
 def test_problem_types_explain_themselves(client: TestClient) -> None:
     kind = client.get("/v1/documents/nope").json()["type"]
     assert client.get(kind).text.startswith("404 not-found")
+    broken = client.post("/v1/answers", content=b"{", headers={"Content-Type": "application/json"})
+    assert (broken.status_code, broken.json()["type"]) == (400, "/problems/bad-input")
+    assert client.get(broken.json()["type"]).text.startswith("400 or 422 bad-input")
     assert client.get("/problems/none").status_code == 404
