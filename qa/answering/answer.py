@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from qa.answering import frames
-from qa.answering.asked import read_asked
+from qa.answering.asked import Asked, read_asked
 from qa.answering.asked_words import asks_nothing
 from qa.answering.courtesies import only_courtesies
 from qa.answering.evidence import candidates
@@ -15,8 +15,9 @@ from qa.answering.quoting import Quotation, Reader
 from qa.answering.refusal import lacks, probability
 from qa.answering.select import select
 from qa.answering.shown_first import shown_first
+from qa.answering.tables import header_of
 from qa.answering.unknown import unknown_people
-from qa.answering.wanted import Kind, Wanted, read_wanted
+from qa.answering.wanted import Kind, read_wanted
 from qa.index.passage_index import PassageIndex
 from qa.retrieval.question import Question
 from qa.retrieval.search import SearchResult
@@ -65,7 +66,7 @@ class Answerer:
             if score >= self._settings.refuse_below
             else []
         )
-        text, claims, citations = _write(question, wanted, chosen, score, on_event, should_stop)
+        text, claims, citations = _write(read, chosen, score, on_event, should_stop)
         near: tuple[Suggestion, ...] = ()
         unmet = _unmet(found)
         if not chosen:
@@ -109,15 +110,14 @@ def _nothing_asked(asked: str, question: Question, started: float) -> Answer:
 
 
 def _write(
-    question: Question,
-    wanted: Wanted,
+    asked: Asked,
     chosen: Sequence[Quotation],
     score: float,
     on_event: OnEvent | None,
     should_stop: Callable[[], bool] | None,
 ) -> tuple[str, tuple[Claim, ...], tuple[Citation, ...]]:
     """A frame, then each quotation with its mark; claims are the quotations' places in it."""
-    text = _frame(question, wanted, chosen, score)
+    text = _frame(asked, chosen, score)
     claims: list[Claim] = []
     citations: list[Citation] = []
     for number, quotation in enumerate(chosen, 1):
@@ -138,7 +138,8 @@ def _write(
         )
         text += "\n" if len(chosen) > 1 else " "
         start = len(text) + 1
-        text += f"«{quotation.text}» [{number}]"
+        opening, closing = _marks(quotation.text)
+        text += f"{opening}{quotation.text}{closing} [{number}]"
         claim = Claim(
             quotation.text,
             start,
@@ -155,16 +156,31 @@ def _write(
     return text, tuple(claims), tuple(citations)
 
 
-def _frame(question: Question, wanted: Wanted, chosen: Sequence[Quotation], score: float) -> str:
-    language = question.language
+def _marks(quoted: str) -> tuple[str, str]:
+    """Quotation marks for a text: others than those that it begins or ends with."""
+    inside = quoted[:1] in "«»" or quoted[-1:] in "«»"
+    return ("“", "”") if inside else ("«", "»")
+
+
+def _frame(asked: Asked, chosen: Sequence[Quotation], score: float) -> str:
+    language = asked.question.language
     documents = {quotation.document.id for quotation in chosen}
     if len(chosen) > 2 and len(documents) == 1 and all(q.item for q in chosen):
         return frames.say("list", language, count=len(chosen))
-    if len(chosen) > 1:
-        return frames.say("several", language)
-    sure = bool(chosen) and score >= _SURE
-    first = shown_first(question, wanted, chosen[0]) if sure else ""
-    return frames.say("first", language, what=first) if first else frames.say("one", language)
+    columns = {_columns(quotation) for quotation in chosen}
+    table = columns.pop() if len(columns) == 1 else ""
+    said = "one" if len(chosen) == 1 else "several"
+    around = frames.say("table", language, what=table) if table else frames.say(said, language)
+    sure = len(chosen) == 1 and score >= _SURE
+    first = shown_first(asked, chosen[0]) if sure else ""
+    return f"{frames.say('first', language, what=first)} {around}" if first else around
+
+
+def _columns(quotation: Quotation) -> str:
+    """What the columns of a quoted row's table are called; empty for no row."""
+    text = quotation.document.text
+    span = header_of(text, quotation.span)
+    return text[span.start : span.end] if span else ""
 
 
 def _unmet(found: SearchResult) -> list[str]:

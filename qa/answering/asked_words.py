@@ -29,14 +29,17 @@ _QUESTION_WORD = re.compile(
 # answer: dates and people are seldom called so where they are given.
 _KIND_WORDS = frozenset(
     words(
+        "table according "
         "year years day days date month time people person persons kind sort type many much long "
         "old far list name called say said says archive document total exactly held hold take "
         "takes took place happen happened "
         "год году года годах лет день дня дата дату число числа месяц месяце раз человек людей "
         "вид перечислите перечисли назовите называется называлась названа сравните сказал сказала "
         "говорил говорила говорится заявил всего вообще именно архив архиве документ документе "
+        "таблица таблице таблицы согласно "
         "состоялся состоялась состоялось прошел прошла прошло проходил проходила проходит правда "
         "жыл жылы жылдар жылга жылдары кун куни кундер ай айда айы уакыт уакытта адам адамдар "
+        "кесте кестеде кестеси сайкес "
         "рет атаныз аталады айтты деди барлыгы жалпы отти откен отеди болды мурагат мурагатта"
     )
 )

@@ -13,9 +13,14 @@ _TEXTS = {
         Language.ENGLISH: "The archive says:",
     },
     "first": {
-        Language.KAZAKH: "Жауабы: {what}. Мұрағатта былай делінген:",
-        Language.RUSSIAN: "Ответ: {what}. В архиве сказано:",
-        Language.ENGLISH: "Answer: {what}. The archive says:",
+        Language.KAZAKH: "Жауабы: {what}.",
+        Language.RUSSIAN: "Ответ: {what}.",
+        Language.ENGLISH: "Answer: {what}.",
+    },
+    "table": {
+        Language.KAZAKH: "Мұрағаттағы кестеде (бағандары: {what}) былай делінген:",
+        Language.RUSSIAN: "В таблице архива (столбцы: {what}) сказано:",
+        Language.ENGLISH: "A table in the archive (columns: {what}) says:",
     },
     "several": {
         Language.KAZAKH: "Мұрағатта бұл туралы мыналар айтылған:",

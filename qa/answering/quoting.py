@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.documents.lists import ItemList, find_lists
 from qa.index.passage_index import PassageIndex
 from qa.types import Document, Passage, Span
+
+_BULLET = re.compile(r"[•●▪◦·*]\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,9 @@ class Reader:
         return find_lists(document.text, self.sentences(document), document.language)
 
     def quotation(self, document: Document, span: Span, score: float) -> Quotation | None:
+        """The span as quoted, without a bullet before it; None where no passage holds it."""
+        if bullet := _BULLET.match(document.text, span.start, span.end):
+            span = Span(bullet.end(), span.end)
         for passage in self.passages(document):
             if passage.start <= span.start < passage.end:
                 return Quotation(document, passage, span, score)

@@ -119,7 +119,7 @@ def lacks(kind: Kind, asked: Asked, ranked: Sequence[Candidate]) -> bool:
         c for c in ranked[:_NEAR]
         if c.score > best.score - _NEARLY and c.hit.document.id == best.hit.document.id
     ]  # fmt: skip
-    return not any(holds(kind, c.text, c.hit.passage.language, asked.question) for c in near)
+    return not any(holds(kind, c.told, c.hit.passage.language, asked.question) for c in near)
 
 
 class _Reached:
@@ -245,4 +245,4 @@ def _around(best: Candidate, found: SearchResult) -> Matrix:
     the passage, float32 (t,)."""
     place = best.hit.passage.sentences.index(best.span)
     rows = found.tokens[best.place][max(0, place - 1) : place + 2]
-    return rows.max(axis=0) if len(rows) else np.zeros(0, np.float32)
+    return np.maximum(rows.max(axis=0), best.matches) if len(rows) else np.zeros(0, np.float32)

@@ -1,22 +1,36 @@
-"""The number, date or name asked for, taken to the letter from the quotation that holds it."""
+"""The number, date or name asked for, taken to the letter from the quotation that holds it.
+
+`Answer: …` looks certain, so it is said only where the value is tied to the
+question: a number to the noun that it counts, a person to the office asked for
+and to whose office it is.
+"""
 
 from __future__ import annotations
 
 import re
 
+from qa.answering.asked import Asked
+from qa.answering.counted import counts, read_counted
+from qa.answering.holders import holders, offices_asked
 from qa.answering.quoting import Quotation
-from qa.answering.typed import has_year, wants_year
-from qa.answering.wanted import Kind, Wanted
+from qa.answering.tables import cell_asked_for, header_of, names_counted
+from qa.answering.typed import (
+    counts_what_is_asked,
+    has_year,
+    is_date,
+    plain_of,
+    wants_money,
+    wants_year,
+)
+from qa.answering.unknown import CAPITAL
+from qa.answering.wanted import Kind
 from qa.documents.people import find_people
-from qa.language.names import find_names
+from qa.documents.split import document_headings
+from qa.language.names import find_names, name_similarity
 from qa.language.values import Value, ValueKind, find_values
 from qa.retrieval.question import Question
 
-_OF_KIND = {
-    Kind.NUMBER: (ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.RANGE),
-    Kind.TIME: (ValueKind.DATE, ValueKind.YEAR, ValueKind.RANGE),
-}
-_TITLE = re.compile(r"[«“][^«»“”]*[»”]")
+_NUMBERS = (ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.RANGE)
 # `more than 600`, `свыше 600`; in Kazakh such words follow.
 _ABOUT = re.compile(
     r"(?:более(?: чем)?|менее(?: чем)?|около|свыше|почти|до|порядка|примерно|не менее|не более"
@@ -40,23 +54,64 @@ _JOINED_AFTER = re.compile(rf"\s+{_JOINED}\s+(\w)")
 _JOINED_BEFORE = re.compile(rf"(\w)[\w.’'-]*\s+{_JOINED}\s+$")
 
 
-def shown_first(question: Question, wanted: Wanted, quotation: Quotation) -> str:
+# From this likeness of sounds on two words are one name.
+_SOUNDS = 0.72
+# What stands before a sentence says of whom it speaks, so many characters back.
+_BACK = 600
+
+
+def shown_first(asked: Asked, quotation: Quotation) -> str:
     """The only thing of the kind asked for that the quotation holds and the question lacks;
     empty when there is none or more than one, since choosing would be guessing."""
-    text = quotation.text
-    for kind, values in _OF_KIND.items():
-        if kind in wanted.kinds:
-            known = {value.value for value in question.values}
-            plain = _TITLE.sub(lambda title: " " * len(title[0]), text)
-            found = [
-                value
-                for value in find_values(plain)
-                if value.kind in values and value.value not in known and not value.weak
-            ]
-            if kind is Kind.TIME and wants_year(question):
-                found = [value for value in found if has_year(value)]
-            return _shown(text, found[0]) if len(found) == 1 else ""
-    return _person(question, text) if Kind.PERSON in wanted.kinds else ""
+    kinds = asked.wanted.kinds
+    if Kind.NUMBER in kinds:
+        return _number(asked.question, quotation)
+    if Kind.TIME in kinds:
+        return _time(asked.question, quotation.text)
+    return _person(asked.question, quotation) if Kind.PERSON in kinds else ""
+
+
+def _new_values(question: Question, text: str) -> list[Value]:
+    known = {value.value for value in question.values}
+    return [v for v in find_values(plain_of(text)) if v.value not in known and not v.weak]
+
+
+def _time(question: Question, text: str) -> str:
+    year = wants_year(question)
+    found = [v for v in _new_values(question, text) if is_date(v) and (has_year(v) or not year)]
+    return _shown(text, found[0]) if len(found) == 1 else ""
+
+
+def _number(question: Question, quotation: Quotation) -> str:
+    text, language = quotation.text, quotation.passage.language
+    counted = read_counted(question.readings[0], question.language)
+    span = header_of(quotation.document.text, quotation.span)
+    if span is not None:
+        years = frozenset(value.value for value in question.values)
+        header = quotation.document.text[span.start : span.end]
+        money = wants_money(question)
+        found = cell_asked_for(
+            lambda name: (
+                counts_what_is_asked(name, money=True, people=False)
+                if money
+                else names_counted(counted, years, name, language)
+            ),
+            header,
+            text,
+        )
+        return ": ".join(found) if found else ""
+    values = [v for v in _new_values(question, text) if v.kind in _NUMBERS and not has_year(v)]
+    if wants_money(question):
+        apt = [v for v in values if _is_money(text, v)]
+    else:
+        apt = [v for v in values if counts(counted, v, text, language)]
+    return _shown(text, apt[0]) if len(apt) == 1 else ""
+
+
+def _is_money(text: str, value: Value) -> bool:
+    """Whether a number is a sum: the word or sign for money is in it or beside it."""
+    around = text[max(0, value.start - 2) : value.end + 14]
+    return counts_what_is_asked(around, money=True, people=False)
 
 
 def _shown(text: str, value: Value) -> str:
@@ -76,9 +131,15 @@ def _shown(text: str, value: Value) -> str:
     return text[start:end]
 
 
-def _person(question: Question, text: str) -> str:
-    """The only person, else the only other name."""
+def _person(question: Question, quotation: Quotation) -> str:
+    """The only holder of the office asked for; where none is, the only person, else the only
+    other name."""
+    text = quotation.text
     keys = set(question.name_keys)
+    offices = offices_asked(question.readings[0])
+    if offices:
+        held = {p.name for p in holders(text, offices) if not keys.intersection(p.keys)}
+        return held.pop() if len(held) == 1 and _whose(question, quotation) else ""
     people = find_people(text)
     found = {p.name: (p.start, p.end) for p in people if not keys.intersection(p.keys)}
     if not people:
@@ -90,6 +151,23 @@ def _person(question: Question, text: str) -> str:
     if len(found) != 1 or any(_joined(text, *span) for span in found.values()):
         return ""
     return next(iter(found))
+
+
+def _whose(question: Question, quotation: Quotation) -> bool:
+    """Whether what the question names (a club, a town) is named where the quotation stands:
+    in it, before it in its paragraph or section, or in the title."""
+    names = [name.text for name in find_names(question.readings[0]) if not name.weak]
+    document, start = quotation.document, quotation.span.start
+    headings = [h for h in document_headings(document) if h.start <= start]
+    opened = max(document.text.rfind("\n\n", 0, start), start - _BACK, 0)
+    around = [document.title, document.text[opened : quotation.span.end]]
+    around += [document.text[h.start : h.end] for h in headings[-1:]]
+    there = {word for text in around for word in CAPITAL.findall(text)}
+    return all(
+        any(name_similarity(word, other) >= _SOUNDS for other in there)
+        for name in names
+        for word in CAPITAL.findall(name)[-1:]
+    )
 
 
 def _joined(text: str, start: int, end: int) -> bool:

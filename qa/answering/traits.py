@@ -9,9 +9,12 @@ from functools import lru_cache
 
 from qa.answering.places import find_place_words
 from qa.answering.typed import (
-    DATED,
     counts_what_is_asked,
     has_year,
+    is_date,
+    plain_of,
+    says_hour,
+    wants_hour,
     wants_money,
     wants_population,
     wants_year,
@@ -25,13 +28,15 @@ from qa.language.values import Value, ValueKind, find_values
 from qa.retrieval.question import Question
 from qa.types import Language
 
-_QUOTED = re.compile(r"[«“][^«»“”]*[»”]")
+# One inside a number parts nothing.
+_COMMA = re.compile(r"[,;](?!\d)|(?<!\d)[,;]")
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
     """Of a sentence: its `terms` by family, `people` by their name keys, words of `places`,
-    numbered `events`, `quoted` titles, and the `parts` that commas make of it."""
+    numbered `events`, `quoted` titles, the `parts` that commas make of it, and whether it
+    says an `hour`."""
 
     terms: Mapping[str, frozenset[str]]
     values: tuple[Value, ...]
@@ -40,6 +45,7 @@ class Traits:
     events: frozenset[tuple[str, str]]
     quoted: int
     parts: int
+    hour: bool
 
 
 @lru_cache(maxsize=8192)
@@ -47,18 +53,19 @@ def traits_of(text: str, language: Language) -> Traits:
     """Kept for the sentences that come up again and again."""
     return Traits(
         families(search_terms(text, language)),
-        find_values(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)),
+        find_values(plain_of(text)),
         tuple(person.keys for person in find_people(text)),
         find_place_words(text),
         frozenset((event.kind, event.number) for event in find_events(text)),
         sum(name.quoted for name in find_names(text)),
         parts_of(text),
+        says_hour(text),
     )
 
 
 def parts_of(text: str) -> int:
     """How many parts commas and semicolons make of a text."""
-    return text.count(",") + text.count(";") + 1
+    return len(_COMMA.findall(text)) + 1
 
 
 def families(terms: Sequence[str]) -> dict[str, frozenset[str]]:
@@ -79,7 +86,9 @@ def holds(kind: Kind, text: str, language: Language, question: Question) -> bool
         return any(not keys.intersection(own) for own in traits.people if own)
     if kind is Kind.TIME:
         year = wants_year(question)
-        return any(v.kind in DATED and (has_year(v) or not year) for v in values)
+        if traits.hour and wants_hour(question):
+            return True
+        return any(is_date(v) and (has_year(v) or not year) for v in values)
     if kind is Kind.NUMBER and not counts_what_is_asked(
         text, money=wants_money(question), people=wants_population(question)
     ):

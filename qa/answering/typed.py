@@ -12,7 +12,19 @@ from qa.language.folding import fold_kazakh, normalise
 from qa.language.values import Value, ValueKind
 from qa.retrieval.question import Question
 
-DATED = (ValueKind.DATE, ValueKind.YEAR, ValueKind.RANGE)
+_DATED = (ValueKind.DATE, ValueKind.YEAR)
+_TITLE_OR_HOUR = re.compile(r"[«“][^«»“”]*[»”]|(?<!\d)\d{1,2}[:.]\d\d(?![\d.])")
+_HOUR = re.compile(
+    r"(?<!\d)\d{1,2}:\d\d(?!\d)|(?<!\w)(?:сағат|в|с|до|at|from|until)\s+\d{1,2}\s?(?:час\w*|o.clock|[ap]\.?m"
+    r"|утра|вечера)(?!\w)|(?<!\w)сағат\s+\d",
+    re.IGNORECASE,
+)
+_HOUR_ASKED = re.compile(
+    r"(?<!\w)(?:нешеде|сагат (?:нешеде|канша\w*)|во сколько|в котором часу|what time"
+    r"|when (?:is|are|does|do) .*(?:open|clos|work|start|begin)\w*"
+    r"|когда .*(?:открыва|закрыва|работа)\w*(?:ет|ют)\w*|когда .*открыт\w*"
+    r"|кашан .*(?:ашык|ашылад|жабылад|истейд)\w*)(?!\w)"
+)
 _YEAR_ASKED = re.compile(
     r"(?<!\w)(?:(?:what|which) years?|в как(?:ом|ие) год\w*|как(?:ого|ой|ие) год\w*"
     r"|кай жыл\w*|нешинши жыл\w*)(?!\w)"
@@ -32,6 +44,7 @@ _LIVE = re.compile(
     r"(?<!\w)(?:live|lives|living|inhabit\w*|population|жив[еу]т|прожива\w+|населени\w*|турады"
     r"|турга\w*|тургын\w*|халкынын саны|халык саны)(?!\w)"
 )
+_DATES = re.compile(r"(?:\d{4}|--?\d\d)\S*\.\.(?:\d{4}|--?\d\d)\S*")
 _PEOPLE_WORDS = (
     r"адам\w*|тургын\w*|киси\w*|халы[кг]\w*|человек|люд\w+|жител\w+|населени\w*"
     r"|people|persons|inhabitants|residents|population"
@@ -66,6 +79,28 @@ def counts_what_is_asked(text: str, *, money: bool, people: bool) -> bool:
     return not people or bool(_COUNTED_PEOPLE.search(fold_kazakh(normalise(text))))
 
 
+def wants_hour(question: Question) -> bool:
+    """Whether a time of day answers: `во сколько`, `when does it open`."""
+    return bool(_HOUR_ASKED.search(fold_kazakh(normalise(question.readings[0]))))
+
+
+def says_hour(text: str) -> bool:
+    """Whether a text holds a time of day."""
+    return bool(_HOUR.search(text))
+
+
+def plain_of(text: str) -> str:
+    """The text with titles and times of day blanked, whose numbers count nothing."""
+    return _TITLE_OR_HOUR.sub(lambda found: " " * len(found[0]), text)
+
+
+def is_date(value: Value) -> bool:
+    """Whether a value is a date, a year or a range of such; `5–10` is none."""
+    return value.kind in _DATED or (
+        value.kind is ValueKind.RANGE and bool(_DATES.fullmatch(value.value))
+    )
+
+
 def has_year(value: Value) -> bool:
     """Whether a date says its year (`2022-04-29`, not `--04-29`)."""
-    return value.kind in DATED and value.value[:1].isdigit()
+    return is_date(value) and value.value[:1].isdigit()

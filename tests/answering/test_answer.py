@@ -43,7 +43,9 @@ def ask(
 ) -> Answer:
     looked = archive.look(question, filters)
     answerer = Answerer(archive.index, read_settings(refuse_below=refuse_below))
-    answer = answerer.answer(question, looked.asked.question, looked.asked.found, on_event, should_stop)
+    answer = answerer.answer(
+        question, looked.asked.question, looked.asked.found, on_event, should_stop
+    )
     check_spans(archive, answer)
     return answer
 
@@ -58,7 +60,9 @@ def check_spans(archive: Shelf, answer: Answer) -> None:
         assert claim.citations == (citation.number,)
         assert (claim.verdict, claim.score) == (Verdict.QUOTED, 1.0)
         around = answer.text[claim.start - 1 : claim.end + len(f"» [{citation.number}]")]
-        assert around == f"«{claim.text}» [{citation.number}]"
+        inside = claim.text[0] in "«»" or claim.text[-1] in "«»"
+        marked = f"“{claim.text}”" if inside else f"«{claim.text}»"
+        assert around == f"{marked} [{citation.number}]"
         assert (citation.source, citation.title) == (document.source, document.title)
         passages = archive.index.document_passages(document.id).values()
         (passage,) = [p for p in passages if p.id == citation.passage_id]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from qa.answering.asked import read_asked
 from qa.answering.quoting import Quotation
 from qa.answering.shown_first import shown_first
 from qa.answering.wanted import read_wanted
 from qa.retrieval.question import analyse
+from qa.retrieval.search import SearchResult
 from qa.types import Document, Language, Passage, Span
 
 
@@ -16,7 +18,8 @@ def first(question: str, text: str) -> str:
     document = Document("d", "d.txt", "D", Language.OTHER, text)
     passage = Passage("p", "d", 0, len(text), text, "", Language.OTHER, (span,))
     asked = analyse(question)
-    return shown_first(asked, read_wanted(asked.readings), Quotation(document, passage, span, 1.0))
+    read = read_asked(asked, read_wanted(asked.readings), SearchResult(()))
+    return shown_first(read, Quotation(document, passage, span, 1.0))
 
 
 @pytest.mark.parametrize(

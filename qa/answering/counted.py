@@ -1,0 +1,212 @@
+"""What a question counts, and which numbers of a text count that.
+
+"How many people spoke?" is not answered by "five social initiatives": a number
+answers where the noun beside it is the one asked for, by its stem in one
+language, by its sound where both borrowed it, or as one of the common nouns
+below.  Nothing else tells across languages what a number counts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from qa.language.folding import fold_kazakh, normalise
+from qa.language.names import name_similarity
+from qa.language.numerals import fold_word
+from qa.language.offices import find_offices
+from qa.language.stems import stem
+from qa.language.stopwords import STOP_WORDS
+from qa.language.tokens import Token, tokenize
+from qa.language.units import measure_of
+from qa.language.values import Value, ValueKind
+from qa.language.word_list import words
+from qa.types import Language
+
+# What is counted most often, one row a meaning: folded stems in Kazakh, Russian and English.
+# Short ones must be the whole stem, longer ones begin the word.
+_PEOPLE, *_OTHERS = tuple(
+    words(row)
+    for row in (
+        "адам киси тургын катысушы человек люде людей участник жител people person participant "
+        "attendee inhabitant resident population населени халк халык",
+        "отбас семь семей famil household",
+        "бала дет детей ребен child kid",
+        "окушы школьник ученик pupil schoolchild",
+        "студент student",
+        "айел женщин women woman", "кыз девоч девуш girl", "мальчик boy", "мужчин men",
+        "конак гост guest", "келуши посетител visitor", "корермен зрител spectator viewer",
+        "ерикти волонтер доброволь volunteer", "маман специалист specialist expert эксперт сарапшы",
+        "тындауш слушател listener", "окырман читател reader",
+        "жыл год лет year", "ай месяц month", "апта недел week", "кун ден дня дней сутк day",
+        "сагат час hour", "минут minute", "рет раз time",
+        "пайыз процент percent", "тенге тенге tenge", "доллар dollar", "рубл rouble ruble",
+        "мектеп школ school", "балабакша детсад kindergarten", "китапхана библиотек librar",
+        "аурухана больниц hospital", "китап книг book", "болме комнат room",
+        "гимарат здани building", "уй дом house", "патер квартир apartment flat",
+        "кала город cit", "ауыл сел посел деревн village", "аудан район district",
+        "облыс област онир регион region oblast",
+        "ел мемлекет стран государств countr nation", "коше улиц street", "копир мост bridge",
+        "жол дорог road", "автобус bus", "агаш дерев tree", "жануар животн animal", "кус птиц bird",
+        "кужат документ document", "жоба проект project", "тапсырма поручени instruct",
+        "усыныс предложени proposal recommend", "бастама инициатив initiative",
+        "сессия сесси session", "жиналыс отырыс заседани meeting", "ойын матч игр match game",
+        "жулде приз наград prize award", "билет ticket", "орын мест place seat",
+        "сурак вопрос question", "тил язык language", "этнос улт национальност ethnic nationalit",
+        "уйым организаци organisation organization", "бирлести объединени association",
+        "орталык центр centre center", "кафедр department", "дауыс голос vote",
+        "кызметкер жумысшы работник сотрудник worker employee staff", "жеткизуш поставщик supplier",
+        "баяндама доклад report paper", "секция section секци", "мушe мушес член member",
+    )
+)  # fmt: skip
+_MEANINGS = (_PEOPLE, *_OTHERS)
+_SHORT = 3
+_SOUNDS = 0.8
+_LEAST_SOUND = 5
+# Words behind a number among which what it counts is looked for.
+_AFTER = 3
+_BEFORE = 4
+_HOW_MANY = re.compile(r"канша\w*|неше(?!де|нши)\w*|сколько|скольк\w+|many|much")
+_AMOUNT = re.compile(r"саны\w*|числ[оае]\w*|количеств\w*|численност\w*|number")
+_SHARE = re.compile(
+    r"(?<!\w)(?:share|percent\w*|proportion|дол[яюией]+|процент\w*|пайыз\w*|улеси|how fast"
+    r"|на сколько|насколько|каншага)(?!\w)"
+)
+_SIZE = re.compile(
+    r"(?<!\w)(?:how (?:long|far|old|tall|deep|wide|high|big|large)|длин[аоуы]\w*|высот\w*|ширин\w*"
+    r"|глубин\w*|площад\w*|вес|возраст\w*|length|height|width|depth|weight|area|size|age"
+    r"|узындыг\w*|биикти\w*|аумаг\w*|салмаг\w*|жасы)(?!\w)"
+)
+_TIMES = frozenset(
+    meaning for meaning, row in enumerate(_MEANINGS)
+    if {"year", "month", "week", "day", "hour", "minute"} & set(row)
+)  # fmt: skip
+_VERBS = re.compile(
+    r"(?:ал|ала|ало|али|ил|ила|ило|или|ел|ела|ели|ул|ула|ули|ся|лась|лось|лись|ит|ют|ут|ят|шел|шла"
+    r"|шло|шли|ды|ди|ты|ти|ган|ген|кан|кен|ады|еди|йды|йди)$"
+)
+_ENGLISH_VERBS = frozenset(words(
+    "is are was were be been do does did has have had will would can could may came come took take "
+    "went go live lives work works spoke speak there"
+))  # fmt: skip
+_NUMBERED = re.compile(r"(?:№|#|\bno\.)\s*$", re.IGNORECASE)
+_PHRASE_ENDS = frozenset('.,;:!?()[]|«»“”"—–')
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a number asked for counts: `nouns` as written, none where only a verb says it;
+    `share` for a percentage, `size` for a measure."""
+
+    nouns: tuple[str, ...]
+    language: Language
+    share: bool = False
+    size: bool = False
+
+
+@lru_cache(maxsize=512)
+def read_counted(text: str, language: Language) -> Counted:
+    """Of a question, in its best reading."""
+    plain = fold_kazakh(normalise(text))
+    share, size = bool(_SHARE.search(plain)), bool(_SIZE.search(plain))
+    tokens = [t for t in tokenize(text) if t.letters or t.digits]
+    at = next((i for i, t in enumerate(tokens) if _HOW_MANY.fullmatch(t.word)), -1)
+    amount = next((i for i, t in enumerate(tokens) if _AMOUNT.fullmatch(t.word)), -1)
+    if amount >= 0 and (language is Language.KAZAKH or tokens[amount].word.startswith("сан")):
+        nouns = _nouns(tokens[max(0, amount - 2) : amount])
+    elif amount >= 0:
+        nouns = _nouns(tokens[amount + 1 :])
+    else:
+        nouns = _nouns(tokens[at + 1 :]) if at >= 0 else ()
+        if at >= 0 and not nouns and not share and not size:
+            # `мёда собрали сколько?`, `who planted trees and how many?`
+            nouns = _nouns(tokens[max(0, at - 4) : at])
+    return Counted(nouns, language, share, size)
+
+
+def _nouns(tokens: list[Token]) -> tuple[str, ...]:
+    """The first two words that may be what is counted; `of` and the like are passed over."""
+    found: list[str] = []
+    for token in tokens:
+        if token.word in _ENGLISH_VERBS or (found and token.word in STOP_WORDS):
+            break
+        if token.word in STOP_WORDS or token.digits or _VERBS.search(token.word):
+            continue
+        found.append(token.raw)
+        if len(found) == 2:
+            break
+    return tuple(found)
+
+
+def counts(counted: Counted, value: Value, text: str, language: Language) -> bool:
+    """Whether a number of `text` counts what is asked for."""
+    if _NUMBERED.search(text, 0, value.start):
+        return False
+    if value.kind is ValueKind.PERCENT:
+        return counted.share or any(0 <= _percent() in meanings(n) for n in counted.nouns)
+    if counted.share:
+        return False
+    after = _following(text, value.end)
+    if counted.size and not counted.nouns:
+        return measure_of(value, text) is not None or any(_TIMES & meanings(w) for w in after[:1])
+    if not counted.nouns:
+        return not after or any(0 in meanings(word) for word in after)
+    if any(same_noun(n, w, counted.language, language) for n in counted.nouns for w in after):
+        return True
+    said = [t.raw for t in tokenize(text) if t.letters and t.end <= value.start]
+    there = any(same_noun(n, w, counted.language, language) for n in counted.nouns for w in said)
+    # `honey: 500 tonnes`, `of the trees 20 died`: what is counted stands before.
+    return there and (not after or measure_of(value, text) is not None)
+
+
+def _percent() -> int:
+    return next(number for number, row in enumerate(_MEANINGS) if "percent" in row)
+
+
+def _following(text: str, end: int) -> list[str]:
+    """The words behind a number that may say what it counts, up to the end of its phrase."""
+    found: list[str] = []
+    for token in tokenize(text[end : end + 80]):
+        if token.raw in _PHRASE_ENDS or token.digits:
+            break
+        if not token.letters:
+            continue
+        if token.word in _ENGLISH_VERBS or (not found and _VERBS.search(token.word)):
+            break
+        if token.word not in STOP_WORDS:
+            found.append(token.raw)
+        if len(found) == _AFTER:
+            break
+    return found
+
+
+@lru_cache(maxsize=8192)
+def meanings(word: str) -> frozenset[int]:
+    """Which of the common nouns a word is."""
+    folded = fold_word(word)
+    kazakh = stem(word, Language.KAZAKH)
+    return frozenset(
+        number
+        for number, row in enumerate(_MEANINGS)
+        if any(
+            folded == entry or kazakh == entry if len(entry) <= _SHORT else folded.startswith(entry)
+            for entry in row
+        )
+    )
+
+
+@lru_cache(maxsize=8192)
+def same_noun(asked: str, said: str, language: Language, other: Language) -> bool:
+    """Whether two nouns name the same kind of thing."""
+    if stem(asked, language) == stem(said, other) or meanings(asked) & meanings(said):
+        return True
+    if language is other or language is Language.OTHER or other is Language.OTHER:
+        a, b = fold_word(asked), fold_word(said)
+        shared = max(4, min(len(a), len(b)) * 7 // 10)
+        if a[:shared] == b[:shared] and min(len(a), len(b)) >= shared:
+            return True
+    offices = {office.key for office in find_offices(asked)}
+    if offices & {office.key for office in find_offices(said)}:
+        return True
+    return min(len(asked), len(said)) >= _LEAST_SOUND and name_similarity(asked, said) >= _SOUNDS
