@@ -63,7 +63,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     """Loads beside the first requests; on shutdown the server has let them finish."""
     keeping = asyncio.create_task(app.state.service.keep(), name="archive")
     yield
-    await app.state.service.reindexing.stop()
+    await app.state.service.reindexing.close()
     keeping.cancel()
     with suppress(asyncio.CancelledError):
         await keeping

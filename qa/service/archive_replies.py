@@ -109,7 +109,7 @@ class IndexReply(UploadReply):
 class ReindexReply(Reply):
     """The run that is going on, or the last one since the server started."""
 
-    state: Literal["idle", "running", "done", "failed"]
+    state: Literal["idle", "running", "stopping", "stopped", "done", "failed"]
     sources: tuple[str, ...] = Field(
         description="Folders, and files outside of them, that are read; at most twenty."
     )

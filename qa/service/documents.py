@@ -129,9 +129,10 @@ def admin_routes(settings: Settings) -> APIRouter:
         opened = service.archive
 
         def work(on_progress: OnProgress) -> IndexReport:
-            report = opened.reindex(on_progress)
-            service.measure()
-            return report
+            try:
+                return opened.reindex(on_progress)
+            finally:
+                service.measure()  # a run that ends early has changed the archive too
 
         paths = await service.gate.run(opened.known_paths)
         service.reindexing.start(work, paths)
@@ -142,7 +143,7 @@ def admin_routes(settings: Settings) -> APIRouter:
         run = service.reindexing
         # Of thousands of files, so not found anew each time that a run's progress is asked for.
         paths = run.paths
-        if run.state != "running":
+        if not run.going_on:
             paths = await service.gate.run(service.archive.known_paths)
         return ReindexReply(
             state=run.state,
@@ -151,6 +152,14 @@ def admin_routes(settings: Settings) -> APIRouter:
             report=IndexReply.model_validate(run.report) if run.report else None,
             error=run.error,
         )
+
+    @routes.delete("/reindex", status_code=202, summary="Stop reading the folders again")
+    async def stop(service: In) -> ReindexReply:
+        """Ends the run after the document in hand.  What it has read is kept, nothing is
+        removed, and the next run goes on from there.  Without a run it changes nothing.
+        """
+        service.reindexing.stop()
+        return await reindexing(service)
 
     @routes.delete("/documents/{document_id}", status_code=204, summary="Delete a document")
     async def delete(document_id: str, service: In) -> None:

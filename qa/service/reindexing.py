@@ -1,8 +1,8 @@
 """Reading the archive's folders again, asked for over HTTP.
 
 It may last longer than any connection, so one request begins it and others ask
-how far it is: whoever closes the page and opens it again finds the same run.
-There is never more than one; to begin it while it runs changes nothing.
+how far it is or end it: whoever closes the page and opens it again finds the
+same run.  There is never more than one; to begin it while it runs changes nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from qa.errors import QaError
 if TYPE_CHECKING:
     from qa.indexing import IndexReport, OnProgress, Progress
 
-State = Literal["idle", "running", "done", "failed"]
+State = Literal["idle", "running", "stopping", "stopped", "done", "failed"]
 
 log = logging.getLogger("qa.service")
 
@@ -40,25 +40,39 @@ class Reindexing:
         self.error: str | None = None
         self._task: asyncio.Task[None] | None = None
         self._stopping = threading.Event()
+        self._stopped = False
+
+    @property
+    def going_on(self) -> bool:
+        return self._task is not None and not self._task.done()
 
     @property
     def state(self) -> State:
-        if self._task is not None and not self._task.done():
-            return "running"
+        if self.going_on:
+            return "stopping" if self._stopping.is_set() else "running"
+        if self._stopped:
+            return "stopped"
         if self.error is not None:
             return "failed"
         return "idle" if self.report is None else "done"
 
     def start(self, work: Callable[[OnProgress], IndexReport], paths: Sequence[Path]) -> None:
         """Begin `work` unless a run is going on; call it from the event loop."""
-        if self.state != "running":
+        if not self.going_on:
             self.paths = paths
             self.progress = self.report = self.error = None
+            self._stopped = False
+            self._stopping.clear()
             self._task = asyncio.create_task(self._run(work), name="reindexing")
 
-    async def stop(self) -> None:
-        """End the run after the document in hand; those before it are kept."""
+    def stop(self) -> None:
+        """Have the run end after the document in hand; those before it are kept, and nothing
+        is removed."""
         self._stopping.set()
+
+    async def close(self) -> None:
+        """Stop, and wait for the end."""
+        self.stop()
         if self._task is not None:
             await self._task
 
@@ -66,7 +80,7 @@ class Reindexing:
         try:
             self.report = await anyio.to_thread.run_sync(partial(work, self._advance))
         except _Stopped:
-            self.error = "the server stopped; what was finished is kept"
+            self._stopped = True
         except QaError as error:
             self.error = str(error)
         except Exception:
@@ -80,4 +94,4 @@ class Reindexing:
 
 
 class _Stopped(Exception):
-    """The server is about to stop."""
+    """Somebody wants no more of it."""

@@ -259,9 +259,12 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
     async def reindex(request: Request) -> Response:
         if not admitted(request):
             return problem(401)
-        if archive.run and (request.method == "POST" or archive.said["state"] == "running"):
+        going_on = archive.said["state"] in ("running", "stopping")
+        if request.method == "DELETE":
+            archive.said = archive.said | ({"state": "stopping"} if going_on else {})
+        elif archive.run and (request.method == "POST" or going_on):
             archive.said = archive.run.pop(0)
-        return JSONResponse(archive.said, 202 if request.method == "POST" else 200)
+        return JSONResponse(archive.said, 200 if request.method == "GET" else 202)
 
     async def rate(request: Request) -> Response:
         archive.feedback.append({"time": time.strftime("%Y-%m-%d"), **await request.json()})
@@ -315,7 +318,7 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
         Route("/v1/documents", listed),
         Route("/v1/documents/{document_id}", delete, methods=["DELETE"]),
         Route("/v1/documents/{document_id}", one),
-        Route("/v1/reindex", reindex, methods=["GET", "POST"]),
+        Route("/v1/reindex", reindex, methods=["GET", "POST", "DELETE"]),
         Route("/v1/feedback", rate, methods=["POST"]),
         Route("/v1/feedback", ratings),
         Route("/widget.js", widget),

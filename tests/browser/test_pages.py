@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.fake_service import ADMIN_KEY, Archive, document, run_status
-from tests.browser.talking import ask
+from tests.browser.talking import ask, eventually
 
 
 def test_front_page_tells_what_there_is(page: Page, url: str) -> None:
@@ -284,6 +284,70 @@ def test_run_goes_on_while_the_keeper_is_away(page: Page, url: str, archive: Arc
     expect(page.locator("[data-inhand]")).to_have_text("прочитано 1 из 4 · a.txt")
     archive.run = [run_status("done", report=REPORT)]
     expect(page.locator("[data-reindexed]")).to_contain_text("Готово")
+
+
+@pytest.mark.parametrize(
+    ("language", "button", "stopping", "stopped"),
+    [
+        (
+            "en",
+            "Stop",
+            "Stopping after the document in hand…",
+            "Stopped. What was read is kept. · 1 of 4 read",
+        ),
+        (
+            "ru",
+            "Остановить",
+            "Остановится после текущего документа…",
+            "Остановлено. Прочитанное сохранено. · прочитано 1 из 4",
+        ),
+        (
+            "kk",
+            "Тоқтату",
+            "Ағымдағы құжаттан кейін тоқтайды…",
+            "Тоқтатылды. Оқылғаны сақталды. · оқылды: 1 / 4",
+        ),
+    ],
+)
+def test_keeper_stops_a_run(
+    page: Page,
+    url: str,
+    archive: Archive,
+    language: str,
+    button: str,
+    stopping: str,
+    stopped: str,
+) -> None:
+    archive.said = run_status("running", progress=HALF)
+    enter_admin(page, url, language)
+    stop = page.get_by_role("button", name=button, exact=True)
+    stop.click()
+    expect(page.locator("[data-reindexed]")).to_have_text(stopping)
+    expect(stop).to_have_attribute("aria-disabled", "true")
+    expect(stop).to_be_focused()
+    eventually(page, lambda: archive.said["state"] == "stopping")
+    expect(page.locator("[data-inhand]")).not_to_be_empty()
+    archive.documents["x"] = document("x", "A new document", "Text.")
+    archive.run = [run_status("stopped", progress=HALF)]
+    expect(page.locator("[data-reindexed]")).to_have_text(stopped)
+    expect(page.locator("[data-rows]")).to_contain_text("A new document")
+    expect(stop).to_be_hidden()
+    expect(page.locator("[data-again]")).to_be_focused()
+    expect(page.locator("[data-again]")).to_have_attribute("aria-disabled", "false")
+
+
+def test_run_that_cannot_be_stopped_goes_on(page: Page, url: str, archive: Archive) -> None:
+    archive.said = run_status("running", progress=HALF)
+    enter_admin(page, url)
+    stop = page.get_by_role("button", name="Stop", exact=True)
+    page.route(
+        "**/v1/reindex",
+        lambda route: route.abort() if route.request.method == "DELETE" else route.continue_(),
+    )
+    stop.click()
+    expect(page.locator("[data-status]")).to_contain_text("Not done")
+    expect(page.locator("[data-reindexed]")).to_have_text("Re-indexing…")
+    expect(stop).to_have_attribute("aria-disabled", "false")
 
 
 @pytest.mark.parametrize("at", ["start", "end", "between"])

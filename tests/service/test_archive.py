@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from qa.archive import Archive
 from qa.index.lock import writer_lock
+from qa.indexing import IndexReport, OnProgress, Progress
 from qa.service.app import create_app
 from tests.fake_archive import ADMIN, KEY
 from tests.local_client import local_client
@@ -100,9 +102,16 @@ def test_what_is_uploaded_is_found_at_once_and_gone_after_deletion(client: TestC
     assert "жаңа.txt" not in {hit["source"] for hit in hits}
 
 
+GOING_ON = ("running", "stopping")
+
+
 def reindexed(client: TestClient) -> dict[str, Any]:
     assert client.post("/v1/reindex", headers=ADMIN).status_code == 202
-    while (found := client.get("/v1/reindex", headers=ADMIN).json())["state"] == "running":
+    return ended(client)
+
+
+def ended(client: TestClient) -> dict[str, Any]:
+    while (found := client.get("/v1/reindex", headers=ADMIN).json())["state"] in GOING_ON:
         time.sleep(0.01)
     return cast("dict[str, Any]", found)
 
@@ -127,6 +136,48 @@ def test_folders_are_read_again(client: TestClient, tmp_path: Path) -> None:
     hits = client.post("/v1/search", json={"query": "Библиотека", "top_k": 1}).json()["hits"]
     assert [hit["source"] for hit in hits] == ["new.txt"]
     assert reindexed(client)["report"]["added"] == 0
+
+
+def test_a_run_that_is_stopped_keeps_what_it_read_and_loses_nothing(
+    client: TestClient, real: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = tmp_path / "texts"
+    for number in range(4):
+        (texts / f"new{number}.txt").write_text(f"Библиотека {number} открыта.", "utf-8")
+    (texts / "en.txt").unlink()
+    in_hand, stopped = threading.Event(), threading.Event()
+    whole = real.reindex
+
+    def reindex(on_progress: OnProgress) -> IndexReport:
+        def told(progress: Progress) -> None:
+            if progress.documents == 2:
+                in_hand.set()
+                stopped.wait(60)
+            on_progress(progress)
+
+        return whole(told)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(real, "reindex", reindex)
+        client.post("/v1/reindex", headers=ADMIN)
+        assert in_hand.wait(60)
+        assert client.delete("/v1/reindex", headers=ADMIN).json()["state"] == "stopping"
+        stopped.set()
+        found = ended(client)
+    assert (found["state"], found["report"], found["error"]) == ("stopped", None, None)
+    assert found["progress"] == {
+        "documents": 2,
+        "total": 4,
+        "passages": 2,
+        "source": "new2.txt",
+    }
+    listed = {d["source"] for d in client.get("/v1/documents").json()["documents"]}
+    assert listed == {*TEXTS, "new0.txt", "new1.txt"}
+    assert client.get("/v1/archive").json()["documents"] == len(listed)
+    hits = client.post("/v1/search", json={"query": "Библиотека", "merge": False}).json()["hits"]
+    assert {"new0.txt", "new1.txt"} <= {hit["source"] for hit in hits}
+    report = reindexed(client)["report"]
+    assert (report["added"], report["removed"], report["unchanged"]) == (2, 1, 4)
 
 
 def test_a_folder_that_is_gone_loses_nothing(client: TestClient, tmp_path: Path) -> None:

@@ -248,18 +248,41 @@ def test_a_run_that_fails_says_why_and_may_be_tried_again(
     assert reindexing(client, "done")["error"] is None
 
 
+def test_a_run_is_stopped_after_the_document_in_hand(
+    client: TestClient, archive: FakeArchive
+) -> None:
+    client.post("/v1/reindex", headers=ADMIN)
+    reply = client.delete("/v1/reindex", headers=ADMIN)
+    assert (reply.status_code, reply.json()["state"]) in [(202, "stopping"), (202, "stopped")]
+    found = reindexing(client, "stopped")
+    assert (found["error"], found["report"], found["progress"]["total"]) == (None, None, 4)
+    assert archive.generation == 1
+    archive.gate.set()
+    client.post("/v1/reindex", headers=ADMIN)
+    assert reindexing(client, "done")["report"]["added"] == 2
+
+
+def test_without_a_run_there_is_nothing_to_stop(client: TestClient, archive: FakeArchive) -> None:
+    assert client.delete("/v1/reindex", headers=ADMIN).json() == IDLE
+    archive.gate.set()
+    client.post("/v1/reindex", headers=ADMIN)
+    done = reindexing(client, "done")
+    assert client.delete("/v1/reindex", headers=ADMIN).json() == done
+
+
 def test_a_server_that_stops_ends_the_run_first(settings: Settings, archive: FakeArchive) -> None:
     app = create_app(settings, archive)  # type: ignore[arg-type]
     with local_client(app) as client:
         client.post("/v1/reindex", headers=ADMIN)
     run = app.state.service.reindexing
-    assert (run.state, run.error) == ("failed", "the server stopped; what was finished is kept")
+    assert (run.state, run.error) == ("stopped", None)
     assert archive.generation == 1
 
 
 ADMIN_CALLS = [
     ("POST", "/v1/reindex"),
     ("GET", "/v1/reindex"),
+    ("DELETE", "/v1/reindex"),
     ("POST", "/v1/documents"),
     ("DELETE", "/v1/documents/d1"),
     ("GET", "/v1/feedback"),

@@ -110,6 +110,11 @@ export class Service {
     return this.#json("v1/reindex", { headers: bearer(key) });
   }
 
+  /** End it after the document in hand. */
+  stopReindexing(key) {
+    return this.#json("v1/reindex", { method: "DELETE", headers: bearer(key) });
+  }
+
   feedback(key) {
     return this.#json("v1/feedback", { headers: bearer(key) });
   }

@@ -391,6 +391,16 @@ export const STRINGS = {
   },
   "reindex.start": { en: "Re-index", ru: "Переиндексировать", kk: "Қайта индекстеу" },
   "reindex.running": { en: "Re-indexing…", ru: "Идёт переиндексация…", kk: "Қайта индекстелуде…" },
+  "reindex.stopping": {
+    en: "Stopping after the document in hand…",
+    ru: "Остановится после текущего документа…",
+    kk: "Ағымдағы құжаттан кейін тоқтайды…",
+  },
+  "reindex.stopped": {
+    en: "Stopped. What was read is kept.",
+    ru: "Остановлено. Прочитанное сохранено.",
+    kk: "Тоқтатылды. Оқылғаны сақталды.",
+  },
   "reindex.progress": { en: "{i} of {n} read", ru: "прочитано {i} из {n}", kk: "оқылды: {i} / {n}" },
   "reindex.added": { en: "added: {n}", ru: "добавлено: {n}", kk: "қосылды: {n}" },
   "reindex.updated": { en: "changed: {n}", ru: "изменено: {n}", kk: "жаңартылды: {n}" },

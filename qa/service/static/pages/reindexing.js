@@ -8,20 +8,27 @@ import { part, service } from "./site.js";
 /** Milliseconds between two questions. */
 const PAUSE = 700;
 
+const goesOn = (state) => state === "running" || state === "stopping";
+
 const COUNTS = ["added", "updated", "unchanged", "removed"];
 
 /**
  * @param {import("./admin.js").Keeper} keeper
  * @param {() => Promise<void>} changed called when a run is done
  */
-export function reindexing({ t, key, signal, reason }, changed) {
+export function reindexing({ t, key, signal, reason, say }, changed) {
   const button = part("again");
+  const stop = part("stop");
+  /** The keeper has said so; the server may not have heard it yet. */
+  let stopping = false;
 
   function draw({ state, sources, progress, report, error }) {
-    const running = state === "running";
+    const running = goesOn(state);
+    stopping = running && (stopping || state === "stopping");
     part("sources").replaceChildren(...sources.map((path) => h("li", { dir: "auto" }, path)));
     advance(running, progress);
-    if (running) tell(t("reindex.running"));
+    if (running) tell(t(stopping ? "reindex.stopping" : "reindex.running"));
+    else if (state === "stopped") tell([t("reindex.stopped"), read(progress)].filter(Boolean).join(" · "));
     else if (state === "failed") fail(t("admin.failed", { detail: error }));
     else if (report) tell(outcome(report), report.problems);
     else tell("");
@@ -30,14 +37,21 @@ export function reindexing({ t, key, signal, reason }, changed) {
   function advance(running, progress) {
     // Not `disabled`, which would take the focus away.
     button.setAttribute("aria-disabled", String(running));
+    stop.setAttribute("aria-disabled", String(stopping));
+    if (!running && document.activeElement === stop) button.focus();
+    stop.hidden = !running;
     const bar = part("advance");
     bar.hidden = !running;
     const { documents, total, source } = progress ?? {};
     // Without a value the bar says only that something goes on.
     if (total) bar.value = documents / total;
     else bar.removeAttribute("value");
-    const words = total ? [t("reindex.progress", { i: documents, n: total }), source] : [];
-    part("inhand").textContent = running ? words.filter(Boolean).join(" · ") : "";
+    part("inhand").textContent = running ? [read(progress), source].filter(Boolean).join(" · ") : "";
+  }
+
+  /** How many documents, in words. */
+  function read(progress) {
+    return progress?.total ? t("reindex.progress", { i: progress.documents, n: progress.total }) : "";
   }
 
   function outcome(report) {
@@ -65,7 +79,7 @@ export function reindexing({ t, key, signal, reason }, changed) {
   async function follow(said, ran) {
     try {
       let status = await said;
-      while (status.state === "running" && !signal.aborted) {
+      while (goesOn(status.state) && !signal.aborted) {
         ran = true;
         draw(status);
         await new Promise((resolve) => setTimeout(resolve, PAUSE));
@@ -83,6 +97,18 @@ export function reindexing({ t, key, signal, reason }, changed) {
     if (button.getAttribute("aria-disabled") === "true") return;
     advance(true, null);
     follow(service.reindex(key), true);
+  };
+  stop.onclick = async () => {
+    if (stopping) return;
+    stopping = true;
+    stop.setAttribute("aria-disabled", "true");
+    tell(t("reindex.stopping"));
+    try {
+      await service.stopReindexing(key);
+    } catch (error) {
+      stopping = false;
+      say(reason(error));
+    }
   };
   follow(service.reindexing(key), false);
 }
