@@ -29,7 +29,6 @@ from qa.embedding.tokens import Tokenizer, Tokens
 from qa.embedding.weights import map_tensors
 from qa.errors import ModelError
 
-
 _PADDING = -1e4
 """Added to the attention of any token to padding."""
 

@@ -19,7 +19,8 @@ from qa.evaluation.answer_judging import auc
 from qa.evaluation.cached_encoder import CachedEncoder
 from qa.evaluation.datasets import Archive as PassageSet
 from qa.evaluation.datasets import Asked, RetrievalSet, Split, xquad_sets
-from qa.evaluation.retrieval import indexed, stock_search
+from qa.evaluation.retrieval import indexed
+from qa.evaluation.stock import StockSearch
 from qa.settings import Settings
 from qa.types import Answer, Status
 
@@ -120,13 +121,14 @@ def measure_answerability(
 def _measure(half: Halved, encoder: CachedEncoder, settings: Settings, ours: bool) -> _Half:
     with indexed(half.archive, encoder, settings) as index:
         archive = Archive(index, encoder, settings)
+        baseline = StockSearch(index, encoder)
 
         def ask(questions: Sequence[Asked]) -> list[Answer]:
             return [archive.ask(question.text) for question in questions] if ours else []
 
         def cosines(questions: Sequence[Asked]) -> list[float]:
             encoder.encode_questions([question.text for question in questions])
-            return [stock_search(index, encoder, q.text)[0].score for q in questions]
+            return [baseline.search(q.text, 1)[0].score for q in questions]
 
         return _Half(half, ask(half.kept), ask(half.left_out), cosines(half.kept),
                      cosines(half.left_out))  # fmt: skip

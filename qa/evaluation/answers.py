@@ -38,7 +38,8 @@ from qa.evaluation.cached_encoder import CachedEncoder
 from qa.evaluation.classification import best_threshold
 from qa.evaluation.datasets import Split
 from qa.evaluation.report import markdown_table
-from qa.evaluation.retrieval import CORPUS, stock_search
+from qa.evaluation.retrieval import CORPUS
+from qa.evaluation.stock import StockSearch
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
 from qa.settings import Settings
@@ -151,12 +152,13 @@ def _measure_items(
             documents = {document.source: document for document in stored}
             archive = Archive(index, plain, settings)
             archive.ask("warm up")
+            baseline = StockSearch(index, remembering)
             for item in items:
                 suite = f"{name}, {item.split}"
                 given = _ask(archive, item, documents)
                 found.setdefault(suite, []).append(judge(item, given, documents))
                 if threshold is not None:
-                    stock = _stock(index, remembering, item, threshold)
+                    stock = _stock(baseline, item, threshold)
                     row = found.setdefault(f"{suite}, baseline", [])
                     row.append(judge(item, stock, documents))
         finally:
@@ -170,9 +172,9 @@ def _ask(archive: Archive, item: Item, documents: dict[str, Document]) -> Given:
     return given_answer(answer, documents, (time.perf_counter() - started) * 1000)
 
 
-def _stock(index: LocalIndex, encoder: CachedEncoder, item: Item, threshold: float) -> Given:
+def _stock(baseline: StockSearch, item: Item, threshold: float) -> Given:
     """The nearest passage whole, refused below the threshold; not timed, as it remembers."""
-    hit = stock_search(index, encoder, item.question)[0]
+    hit = baseline.search(item.question, 1)[0]
     cited = cite(hit.document, hit.passage.start, hit.passage.end)
     refused = hit.score < threshold
     return Given(refused, hit.score, () if refused else (cited,), 0, math.nan)

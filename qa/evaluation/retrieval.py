@@ -2,8 +2,7 @@
 
 Every figure comes out of the real `Searcher` over a real `LocalIndex` in a
 temporary folder; only encodings are remembered between runs.  Beside it stands
-stock dense search on the same index: the plain vectors of passages and
-questions, which is what the model alone can do.
+stock dense search over the same passages.
 """
 
 from __future__ import annotations
@@ -27,6 +26,7 @@ from qa.evaluation.datasets import (
 )
 from qa.evaluation.measures import first_rank
 from qa.evaluation.report import Report, Row, make_row
+from qa.evaluation.stock import StockSearch
 from qa.index.local import LocalIndex
 from qa.index.passage_index import IndexedDocument, IndexSettings
 from qa.indexing import Indexer, index_settings
@@ -126,6 +126,7 @@ def measure_set(
     """Rows of one set; the mixed archive's also by the evidence's language."""
     with indexed(chosen.archive, encoder, settings) as index:
         searcher = Searcher(index, encoder, settings, without=without)
+        baseline = StockSearch(index, encoder)
         restore = ArchiveSpelling(index).restore
         found, stock = [], []
         for asked in chosen.questions:
@@ -133,12 +134,8 @@ def measure_set(
                 analyse(asked.text, restore=restore), top_k=DEPTH, explain=False
             )
             found.append(first_rank([h.document.source for h in result.hits], asked.relevant))
-            stock.append(
-                first_rank(
-                    [h.document.source for h in stock_search(index, encoder, asked.text)],
-                    asked.relevant,
-                )
-            )
+            nearest = baseline.search(asked.text, DEPTH)
+            stock.append(first_rank([h.document.source for h in nearest], asked.relevant))
     rows = [make_row(chosen.name, found, stock)]
     if chosen.name == "mixed":
         language = chosen.archive.languages
@@ -147,17 +144,6 @@ def measure_set(
             places = [i for i, value in enumerate(same) if value is wanted]
             rows.append(make_row(name, [found[i] for i in places], [stock[i] for i in places]))
     return rows
-
-
-def stock_search(index: LocalIndex, encoder: Encoder, text: str) -> list[Hit]:
-    """The nearest passages by plain vectors."""
-    scored = index.dense_search(encoder.encode_questions([text]), DEPTH)[0]
-    passages = index.passages([hit.row for hit in scored])
-    return [
-        Hit(passages[hit.row], index.document(passages[hit.row].document_id).document, hit.score)
-        for hit in scored
-        if hit.row in passages
-    ]
 
 
 def measure_gold(
@@ -183,12 +169,13 @@ def measure_gold(
         try:
             Indexer(index, encoder, settings).update([corpus])
             searcher = Searcher(index, encoder, settings, without=without)
+            baseline = StockSearch(index, encoder)
             restore = ArchiveSpelling(index).restore
             for question in answerable:
                 result = searcher.search(
                     analyse(question.text, restore=restore), top_k=DEPTH, explain=False
                 )
-                stock = stock_search(index, encoder, question.text)
+                stock = baseline.search(question.text, DEPTH)
                 documents.append((_document(result.hits, question), _document(stock, question)))
                 passages.append((_evidence(result.hits, question), _evidence(stock, question)))
         finally:

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from qa.embedding.encoder import TokenEmbedding
 from qa.errors import BadInput
 from qa.evaluation.cached_encoder import CachedEncoder
 from qa.evaluation.datasets import Archive, Asked, GoldQuestion, RetrievalSet, as_document
