@@ -29,6 +29,9 @@ KK, RU, EN = Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH
         ("Спит пен Томастан асып түсті.", KK, []),
         ("Бағдарламасын ұсынды немесе демеу берді.", KK, []),
         ("Бұл ғана емес, он адамнан кем емес.", KK, []),
+        ("Бұрын-соңды болмаған жеңіс, жамау керек.", KK, []),
+        ("Ждём, пока не придёт.", RU, []),
+        ("Дата пока не назначена.", RU, ["не"]),
         # `не` asks `what` in Kazakh.
         ("Не айтты?", KK, []),
         ("Er ist nicht da.", Language.OTHER, []),
@@ -47,6 +50,9 @@ def test_explicit(text: str, language: Language, explicit: list[str]) -> None:
         ("Он отказался без причины.", RU, ["отказался", "без"]),
         ("Ол бас тартты, пайдасыз.", KK, ["бас тартты", "пайдасыз"]),
         ("Необходимо несколько недель беседы о безопасности.", RU, []),
+        ("Небольшой успех, больше удачи, чем труда.", RU, ["чем"]),
+        # Each language has its own: `негізінен` is Kazakh.
+        ("Негізінен неғұрлым көп.", KK, []),
         ("Омаха, Небраска", RU, []),
         ("Сіз естисіз, қауіпсіздік.", KK, []),
     ],
@@ -63,6 +69,11 @@ def test_implicit(text: str, language: Language, implicit: list[str]) -> None:
         ("Он не платил налог.", RU, ["платил", "налог"]),
         ("Ол кеше төлемеді.", KK, ["төлемеді"]),
         ("Бұл жаңа емес.", KK, ["жаңа"]),
+        ("Олар жол бермейді.", KK, ["жол", "бермейді"]),
+        # Not beyond the clause; a negator at its end answers what was said before.
+        ("Он не пришёл, все ждали.", RU, ["пришёл"]),
+        ("Оказалось, что нет, это вопрос.", RU, ["что", "нет"]),
+        ("But it wasn't, they said.", EN, ["it", "But", "wasn't"]),
     ],
 )
 def test_what_is_denied(text: str, language: Language, denied: list[str]) -> None:

@@ -10,6 +10,7 @@ them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import NamedTuple
 
@@ -95,11 +96,18 @@ _WORTH_TELLING = 0.4
 _TURNED = 0.5
 
 
-def compare(claim: Reading, evidence: Reading, context: str, surroundings: float) -> Comparison:
+def compare(
+    claim: Reading,
+    evidence: Reading,
+    context: str,
+    surroundings: float,
+    before: Sequence[Reading] = (),
+) -> Comparison:
     """Compare a claim with one sentence.
 
     Numbers may also stand in `context`, the text around the sentence;
-    `surroundings` is the claim's likeness to that text.
+    `surroundings` is the claim's likeness to that text.  `before` are the
+    sentences before it, the nearest first.
     """
     similarity = similarities(claim, evidence)
     forward, backward = similarity.max(axis=1), similarity.max(axis=0)
@@ -114,12 +122,12 @@ def compare(claim: Reading, evidence: Reading, context: str, surroundings: float
     denial = max(claim_denies, evidence_denies)
     clash, exchange = (
         find_clash(claim, evidence, similarity),
-        find_exchange(claim, said, evidence, there),
+        find_exchange(claim, said, evidence, there, before),
     )
     # Two turns make none: `did not rise` is `fell`, and B lost to A where A beat B.
     if clash and clash.degree >= _TURNED and denial >= _TURNED:
         clash, denial = None, 0.0
-    if clash and clash.converse and exchange and not exchange.speaking:
+    if clash and clash.converse and exchange and exchange.kind == "parts":
         clash = exchange = None
     signals = Signals(
         likeness=float(claim.vector @ evidence.vector),

@@ -85,6 +85,11 @@ _REASONS = {
         Language.RUSSIAN: "в утверждении это говорит {claim}, в источнике — {source}",
         Language.KAZAKH: "тұжырымда бұл сөз {claim} атынан айтылған, дереккөзде — {source}",
     },
+    "office": {
+        Language.ENGLISH: "the claim says «{claim}», the source «{source}»: another office",
+        Language.RUSSIAN: "в утверждении — «{claim}», в источнике — «{source}»: другая должность",
+        Language.KAZAKH: "тұжырымда «{claim}» делінген, дереккөзде — «{source}»: лауазымы басқа",
+    },
     "part": {
         Language.ENGLISH: "this part is not carried: «{claim}»",
         Language.RUSSIAN: "не подтверждается часть: «{claim}»",
@@ -216,8 +221,8 @@ def reasons(comparison: Comparison, verdict: Verdict, language: Language) -> tup
         word, other = comparison.clash.claim, comparison.clash.evidence
         found.append(say("opposite" if other else "limit", language, word, other))
     if comparison.exchange and verdict is not Verdict.SUPPORTED:
-        claim, source, speaking = comparison.exchange
-        found.append(say("speaker" if speaking else "parts", language, claim, source))
+        claim, source, kind = comparison.exchange
+        found.append(say(kind, language, claim, source))
     if not found and verdict is Verdict.UNSUPPORTED:
         missed = [word.text for word in comparison.words if word.likeness < MATCHED]
         found.append(

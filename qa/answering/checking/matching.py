@@ -93,7 +93,8 @@ def nearest(
             both = joined(readings[left], readings[right])
             if (found := _alignment(claim, both)) > enough:
                 first, last, evidence, enough = left, right, both, found
-    return Match(first, last, compare(claim, evidence, context, surroundings))
+    before = [readings[i] for i in reversed(near) if i < first]
+    return Match(first, last, compare(claim, evidence, context, surroundings, before))
 
 
 def _alignment(claim: Reading, evidence: Reading) -> float:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from qa.language.offices import is_bare
 from qa.types import Language, Span
 
 
@@ -47,9 +48,11 @@ _ENGLISH_PASSIVE = re.compile(
     r"ne)\b.{0,80}?\bby\b",
     re.IGNORECASE,
 )
+_ENGLISH_CLAUSE = re.compile(r"(?<!\w)that(?:\s+[\w-]+){0,2}\s+$")
 _ENGLISH_VERB = re.compile(r"(?<!\w)(?!(?:and|or|the|a|an|of|with|his|her|their)\b)[a-z]{3,}")
 
-_RUSSIAN_NONE = re.compile(r"(?<!\w)(?:в|во|на|из|под|около|о|об|как|и|или)\s+$", re.IGNORECASE)
+_RUSSIAN_NONE = re.compile(r"(?<!\w)(?:в|во|из|под|около|как|и|или)\s+$", re.IGNORECASE)
+_RUSSIAN_TO = re.compile(r"(?<!\w)(?:на|о|об|против|к|ко|от|у|для|про|через)\s+$", re.IGNORECASE)
 _RUSSIAN_OTHER = re.compile(r"(?:о[гм]о|[ое]му|ой|ою|ей|ом|ем|ём|ым|им|у|ю|(?<!и)е|ами|ями|ах|ам)$")
 _RUSSIAN_BY = re.compile(r"(?:ом|ем|ём|ым|им|ой|ей|ою|ами|ями)$")
 _RUSSIAN_WITH = re.compile(r"(?<!\w)(?:с|со|за|перед|над|между)\s+(?:\w+\s+)?$", re.IGNORECASE)
@@ -57,14 +60,17 @@ _RUSSIAN_PASSIVE = re.compile(
     r"(?<!\w)\w{3,}(?:[аеё]н[аоы]?|[аеи]т[аоы]?|лся|лась|лось|лись|ется|ится|ются)(?!\w)"
 )
 _RUSSIAN_SHE = re.compile(r"\s+(?:не\s+)?\w{2,}ла(?:сь)?(?!\w)")
+# Words with one form for who acts and whom it concerns.
+_RUSSIAN_SAME = re.compile(r"(?:мать|ство|суд|банк|парламент|комитет)$")
 _RUSSIAN_IN_A = re.compile(r"(?:глава|судья|полиция|компания|оппозиция|сестра)$")
 
 _KAZAKH_OTHER = re.compile(r"(?:[ндт][ыі]|[гғкқ][ае]|[ндт][ае]н|[мбп]ен|(?<=[ыі])н[ае]?)$")
 _KAZAKH_OWNER = re.compile(r"[ндт][ыі]ң$")
+_KAZAKH_UPON = re.compile(r"\s*(?:үстінен|туралы|жөнінде|қарсы)", re.IGNORECASE)
 _KAZAKH_PLACE = re.compile(r"(?:[дт][ае](?:[ғг][ыі]\w*)?)$")
 # `Вермонт сенаторы`, `Der Spiegel басылымын`: the name belongs to the noun after it.
 _KAZAKH_NOUN = re.compile(
-    r"\s+(?=[а-яәғқңөұүһі])\w{2,}?(?:[^\Wтд][ыі]|[ыі](?:н[ае]?|нда|нде|нан|нен|н[ыі]ң))(?!\w)"
+    r"\s+(?=[а-яәғқңөұүһі])\w{2,}?(?:[^\Wтдш][ыі]|[ыі](?:н[ае]?|нда|нде|нан|нен|н[ыі]ң))(?!\w)"
 )
 _KAZAKH_BY = re.compile(r"\s*(?:тарапынан|арқылы)", re.IGNORECASE)
 
@@ -88,6 +94,8 @@ def _english_part(text: str, people: Sequence[Person], number: int) -> Part | No
     if _ENGLISH_NONE.search(before) or re.match(r"['’]s\b", after):
         return None
     gap = text[people[number - 1].span.end : person.span.start] if number else before
+    if _ENGLISH_CLAUSE.search(gap):
+        return Part.OTHER if _ENGLISH_PASSIVE.match(after.lstrip()) else Part.AGENT
     if number and _ENGLISH_VERB.search(gap) and not re.search(r"[.;:!?,]", gap):
         return Part.OTHER
     if number and not re.search(r"[.;:!?]", gap):
@@ -100,6 +108,8 @@ def _russian_part(text: str, people: Sequence[Person], number: int) -> Part | No
     before = text[: person.span.start]
     if _RUSSIAN_NONE.search(before):
         return None
+    if _RUSSIAN_TO.search(before):
+        return Part.OTHER
     if _is_by(person, before):
         return Part.AGENT if _RUSSIAN_PASSIVE.search(text) else Part.OTHER
     others = [p for p in people if p is not person]
@@ -120,8 +130,13 @@ def _is_by(person: Person, before: str) -> bool:
 
 def _russian_case(person: Person) -> Part | None:
     last = person.words[-1] if person.words else person.text.split()[0].lower()
+    if len(person.words) > 1 and last[-1] in "ои":  # `Виктора Петренко`: the first name tells
+        last = person.words[0]
+        return Part.AGENT if last[-1] not in "аяуюеэ" and last[-2:] not in ("ом", "ем") else None
     if len(last) > 4 and _RUSSIAN_OTHER.search(last):
         return Part.OTHER
+    if _RUSSIAN_SAME.search(last):
+        return None
     if last[-1] not in "ая" or _RUSSIAN_IN_A.search(last):
         return Part.AGENT
     if not person.words:
@@ -136,8 +151,10 @@ def _kazakh_part(text: str, people: Sequence[Person], number: int) -> Part | Non
     after = text[person.span.end :]
     if _KAZAKH_BY.match(after):
         return Part.AGENT
-    if len(last) < 5:
+    if len(last) < 5 or is_bare(last):
         return Part.AGENT
+    if _KAZAKH_UPON.match(after):
+        return Part.OTHER
     if _KAZAKH_OWNER.search(last) or _KAZAKH_PLACE.search(last):
         return None
     if _KAZAKH_OTHER.search(last):

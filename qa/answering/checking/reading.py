@@ -32,7 +32,9 @@ _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 WORD = re.compile(r"\w[\w’']*")
 
-# So many words without capitals tell the language by themselves.
+_NE = re.compile(r"(?<!\w)не(?!\w)", re.IGNORECASE)
+
+# Fewer words without capitals may be of none of the three languages by chance.
 _ENOUGH = 3
 
 
@@ -67,10 +69,11 @@ class NameWord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a sentence's words hold."""
+    """What a sentence's words hold; `openers` begin the sentence and may be names."""
 
     values: tuple[Value, ...]
     names: tuple[NameWord, ...]
+    openers: tuple[NameWord, ...]
     exonyms: tuple[tuple[str, Span], ...]
     negations: tuple[Negation, ...]
     words: tuple[tuple[str, Span], ...]
@@ -107,16 +110,20 @@ def plain(text: str) -> str:
 
 def language_of(text: str) -> Language:
     """The language of a sentence, by the words that are no names: an English sentence about
-    Daniyar Omarov is spelt like a Kazakh one."""
+    Daniyar Omarov is spelt like a Kazakh one.  `Не` denies in Russian and asks in Kazakh."""
+    text = _NE.sub(" ", text)
     plain_words = [word for word in WORD.findall(text) if word[0].islower()]
-    return identify(" ".join(plain_words) if len(plain_words) >= _ENOUGH else text).language
+    found = identify(" ".join(plain_words)).language
+    few = len(plain_words) < _ENOUGH and found is Language.OTHER
+    return identify(text).language if few else found
 
 
 @lru_cache(maxsize=4096)
 def content(text: str, language: Language) -> Content:
     return Content(
         find_values(text),
-        tuple(_name_words(text)),
+        tuple(_name_words(text, weak=False)),
+        tuple(_name_words(text, weak=True)),
         find_exonyms(text),
         tuple(negations(text, language)),
         tuple((match.group(), Span(*match.span())) for match in WORD.finditer(text)),
@@ -129,11 +136,11 @@ def is_function_word(word: str) -> bool:
     return fold_kazakh(word.lower()) in STOP_WORDS
 
 
-def _name_words(text: str) -> list[NameWord]:
-    """The words of names in a sentence, without initials."""
+def _name_words(text: str, weak: bool) -> list[NameWord]:
+    """The words of the weak or the other names in a sentence, without initials."""
     found = []
     for run, name in enumerate(find_names(text)):
-        if name.weak or name.quoted:
+        if name.weak is not weak or name.quoted:
             continue
         for match in WORD.finditer(name.text):
             word = match.group()

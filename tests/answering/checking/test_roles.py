@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from qa.answering.checking.parts import Part
+from qa.answering.checking.people import find_people
 from qa.answering.checking.reading import content
-from qa.answering.checking.roles import Exchange, find_exchange, find_people, find_speakers
+from qa.answering.checking.roles import Exchange, find_exchange
+from qa.answering.checking.speaking import find_speakers
 from qa.types import Language
 from tests.answering.checking.readings import reading
 
@@ -29,6 +31,12 @@ AGENT, OTHER = Part.AGENT, Part.OTHER
         (KK, "Серік Ахметов Данияр Омаровты айыптады.", [AGENT, OTHER]),
         (KK, "Данияр Омаровты Серік Ахметов айыптады.", [OTHER, AGENT]),
         (KK, "Мұғалім дәрігерге алғыс айтты.", [AGENT, OTHER]),
+        (RU, "Аскар Жумабаев подал жалобу на Виктора Петренко.", [AGENT, OTHER]),
+        (RU, "Водитель поблагодарил мать.", [AGENT, OTHER]),
+        (KK, "Асқар Жұмабаев Виктор Петренконың үстінен арыз жазды.", [AGENT, OTHER]),
+        (KK, "Капитан жаттықтырушыға медаль берді.", [AGENT, OTHER]),
+        (KK, "Кеше Вермонт сенаторы Берни Сандерсті көрді.", [None, OTHER]),
+        (EN, "The judge says that Serik Akhmetov paid Daniyar Omarov.", [AGENT, AGENT, OTHER]),
         (Language.OTHER, "Serik Akhmetov a vu Daniyar Omarov.", [None, None]),
         (EN, "Nothing happened.", []),
     ],
@@ -59,6 +67,9 @@ def test_an_office_beside_a_name_is_one_person() -> None:
         (RU, "Айгуль Сеитова заявила, что школа готова.", "Айгуль Сеитова"),
         (KK, "«Мектеп дайын», – деді Серік Ахметов.", "Серік Ахметов"),
         (KK, "Айгүл Сейітованың айтуынша, мектеп дайын.", "Айгүл Сейітованың"),
+        (RU, "«Школа готова», — заявил О. Дудник.", "Дудник"),
+        (KK, "Роналдо басылымды сотқа бермек деп жазылған.", None),
+        (KK, "”Доктор Форд, рақмет” деп толықтырды Грэм.", "Грэм"),
         # Who is spoken to inside a quotation does not speak.
         (RU, "«Серик Ахметов, спасибо», — сказала Айгуль Сеитова.", "Айгуль Сеитова"),
     ],
@@ -77,7 +88,7 @@ def test_speakers(language: Language, text: str, speaker: str | None) -> None:
             EN,
             "Серік Ахметов Данияр Омаровты айыптады.",
             KK,
-            Exchange("Daniyar Omarov", "Serik Akhmetov", speaking=False),
+            Exchange("Daniyar Omarov", "Serik Akhmetov", "parts"),
         ),
         (
             "Serik Akhmetov accused Daniyar Omarov.",
@@ -91,7 +102,37 @@ def test_speakers(language: Language, text: str, speaker: str | None) -> None:
             RU,
             "According to the minister, the road is ready.",
             EN,
-            Exchange("водителя", "minister", speaking=True),
+            Exchange("водителя", "minister", "speaker"),
+        ),
+        (
+            "Prosecutor Serik Akhmetov opened the school.",
+            EN,
+            "Министр Серік Ахметов мектепті ашты.",
+            KK,
+            Exchange("Prosecutor Serik Akhmetov", "Министр Серік Ахметов", "office"),
+        ),
+        (
+            "Учитель открыл школу.",
+            RU,
+            "The governor opened the school.",
+            EN,
+            Exchange("Учитель", "governor", "office"),
+        ),
+        (
+            "The rector is Bolat Iskakov.",
+            EN,
+            "Ректор — Асель Нургалиева, Болат Искаков — её заместитель.",
+            RU,
+            Exchange("rector is Bolat Iskakov", "Болат Искаков — её заместитель", "office"),
+        ),
+        # `Облыс әкімі` is a governor; a name at the beginning counts where both sides have it.
+        ("Губернатор открыл школу.", RU, "Әкім мектепті ашты.", KK, None),
+        (
+            "Ахметов критиковал Сулейменова.",
+            RU,
+            "Akhmetov was criticised by Suleimenov.",
+            EN,
+            Exchange("Ахметов", "Сулейменова", "parts"),
         ),
         # A speaker whom the evidence does not know is a missing name, and told as one.
         (
@@ -111,5 +152,28 @@ def test_exchange(
         content(claim, language),
         reading(evidence, other),
         content(evidence, other),
+    )
+    assert found == exchange
+
+
+@pytest.mark.parametrize(
+    ("claim", "exchange"),
+    [
+        (
+            "По словам судьи, ремонт окончен.",
+            Exchange("судьи", "ректор Болат Ысқақов", "speaker"),
+        ),
+        ("По словам ректора, ремонт окончен.", None),
+        ("По словам Болата Искакова, ремонт окончен.", None),
+    ],
+)
+def test_who_he_is_stands_in_the_sentence_before(claim: str, exchange: Exchange | None) -> None:
+    evidence = "Оның айтуынша, жөндеу аяқталды."
+    found = find_exchange(
+        reading(claim, RU),
+        content(claim, RU),
+        reading(evidence, KK),
+        content(evidence, KK),
+        [reading("Жиынды ректор Болат Ысқақов ашты.", KK)],
     )
     assert found == exchange
