@@ -31,7 +31,10 @@ Languages = Annotated[
     typer.Option("--in", help="Only documents in this language; repeat."),
 ]
 DateFrom = Annotated[
-    str | None, typer.Option("--from", metavar="DATE", help="Only documents of this day or later.")
+    str | None,
+    typer.Option(
+        "--from", metavar="DATE", help="Only documents of this day (2022-04-29) or later."
+    ),
 ]
 DateTo = Annotated[
     str | None, typer.Option("--to", metavar="DATE", help="Only documents of this day or earlier.")
@@ -80,7 +83,10 @@ def ask(
 def search(
     ctx: typer.Context,
     query: Annotated[str, typer.Argument(help="What to look for; - reads it from stdin.")],
-    top_k: Annotated[int | None, typer.Option("--top-k", "-k", min=1, max=100)] = None,
+    top_k: Annotated[
+        int | None,
+        typer.Option("--top-k", "-k", min=1, max=100, help="How many; otherwise QA_TOP_K."),
+    ] = None,
     sources: Sources = None,
     languages: Languages = None,
     date_from: DateFrom = None,

@@ -12,10 +12,14 @@ from qa.cli.run import message, run_of
 def serve(
     ctx: typer.Context,
     host: Annotated[
-        str | None, typer.Option("--host", help="Address to listen on; 0.0.0.0 for all.")
+        str | None,
+        typer.Option("--host", help="Address to listen on, 0.0.0.0 for all; otherwise QA_HOST."),
     ] = None,
     port: Annotated[
-        int | None, typer.Option("--port", min=0, max=65535, help="Port; 0 picks a free one.")
+        int | None,
+        typer.Option(
+            "--port", min=0, max=65535, help="Port, 0 picks a free one; otherwise QA_PORT."
+        ),
     ] = None,
 ) -> None:
     """Serve the pages, the widget and the HTTP API."""

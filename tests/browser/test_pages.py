@@ -84,6 +84,7 @@ def test_language_chosen_on_one_page_holds_on_the_next(page: Page, url: str) -> 
     page.get_by_role("link", name="Документы", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Документы")
     assert page.evaluate("document.documentElement.lang") == "ru"
+    expect(page).to_have_title("Документы")
 
 
 def test_documents_are_searched_and_paged(page: Page, url: str, archive: Archive) -> None:
@@ -179,14 +180,17 @@ def test_keeper_uploads_looks_deletes_and_exports(
     expect(page.locator("[data-feedback]")).to_contain_text("Not helpful · Why?")
 
     (tmp_path / "новый.txt").write_text("Жаңа құжат.", "utf-8")
-    page.get_by_label("Files").set_input_files(tmp_path / "новый.txt")
+    page.get_by_label("Choose files").set_input_files(tmp_path / "новый.txt")
+    expect(page.locator("[data-chosen]")).to_have_text("новый.txt")
     page.get_by_role("button", name="Upload and index").click()
     expect(page.locator("[data-uploaded]")).to_have_text("Done · 3 passages")
+    expect(page.locator("[data-chosen]")).to_be_empty()
     row = page.locator("[data-rows] > li", has_text="новый.txt")
     row.get_by_text("Left out while cleaning").click()
     expect(row.locator("details li")).to_have_text("page 1")
 
     row.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("dialog")).to_contain_text("An upload is gone for good.")
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     expect(row).to_have_count(1)
     row.get_by_role("button", name="Delete").click()

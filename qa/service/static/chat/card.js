@@ -5,7 +5,7 @@
  */
 import { copyText } from "./clipboard.js";
 import { h, icon } from "./dom.js";
-import { formatDate, languageName } from "./i18n.js";
+import { formatDate, joinFacts, languageName } from "./i18n.js";
 
 /** @typedef {import("./model.js").Citation} Citation */
 /** @typedef {import("./model.js").Claim} Claim */
@@ -158,7 +158,7 @@ export function verdictMark(t, verdict) {
 
 /** Date and language of a cited document, as far as they are known. */
 export function origin(t, language, { date, language: code }) {
-  return [formatDate(date, language), languageName(t, code)].filter(Boolean).join(" · ");
+  return joinFacts([formatDate(date, language), languageName(t, code)]);
 }
 
 function labelled(label, content) {

@@ -74,6 +74,15 @@ export function langTag(code) {
 }
 
 /**
+ * Facts in one line; a short one is not broken.
+ * @param {(string | null | undefined)[]} facts
+ */
+export function joinFacts(facts) {
+  const whole = (fact) => (fact.length < 30 ? fact.replaceAll(" ", "\u00a0") : fact);
+  return facts.filter(Boolean).map(whole).join(" · ");
+}
+
+/**
  * The name of a document's language.
  * @param {Translate} t
  * @param {string} code

@@ -61,7 +61,7 @@ export const STRINGS = {
   // A turn of the conversation
   "turn.asked": { en: "Question", ru: "Вопрос", kk: "Сұрақ" },
   "turn.resolved": { en: "Understood as", ru: "Понято как", kk: "Былай түсінілді" },
-  "turn.searched": { en: "Also searched for", ru: "Искали также", kk: "Қоса ізделді" },
+  "turn.searched": { en: "Also searched for", ru: "Искали также", kk: "Сондай-ақ ізделді" },
   "turn.searching": {
     en: "Searching the documents…",
     ru: "Ищем в документах…",
@@ -98,7 +98,7 @@ export const STRINGS = {
   "error.offline": {
     en: "The service cannot be reached. Your question is kept here.",
     ru: "Нет связи с сервисом. Ваш вопрос сохранён.",
-    kk: "Қызметпен байланыс жоқ. Сұрағыңыз сақталды.",
+    kk: "Сервермен байланыс жоқ. Сұрағыңыз сақталды.",
   },
   "error.dropped": {
     en: "The connection was lost before the answer ended.",
@@ -108,7 +108,7 @@ export const STRINGS = {
   "error.timeout": {
     en: "The service has not replied for too long.",
     ru: "Сервис слишком долго не отвечает.",
-    kk: "Қызмет тым ұзақ жауап бермей тұр.",
+    kk: "Сервер тым ұзақ жауап бермей тұр.",
   },
   "error.busy": {
     en: "Too many questions are being asked right now.",
@@ -127,17 +127,17 @@ export const STRINGS = {
   "error.starting": {
     en: "The service is starting. Try again in a moment.",
     ru: "Сервис запускается. Повторите чуть позже.",
-    kk: "Қызмет іске қосылып жатыр. Сәл кейінірек қайталап көріңіз.",
+    kk: "Сервер іске қосылып жатыр. Сәл кейінірек қайталап көріңіз.",
   },
   "error.server": {
     en: "The service failed to answer. Your question is kept here.",
     ru: "Сервис не смог ответить. Ваш вопрос сохранён.",
-    kk: "Қызмет жауап бере алмады. Сұрағыңыз сақталды.",
+    kk: "Сервер жауап бере алмады. Сұрағыңыз сақталды.",
   },
   "error.rejected": {
     en: "The service did not accept this question.",
     ru: "Сервис не принял этот вопрос.",
-    kk: "Қызмет бұл сұрақты қабылдамады.",
+    kk: "Сервер бұл сұрақты қабылдамады.",
   },
   "error.retry": { en: "Try again", ru: "Повторить", kk: "Қайталау" },
 
@@ -156,20 +156,20 @@ export const STRINGS = {
   "citation.claim": { en: "The answer says", ru: "В ответе сказано", kk: "Жауапта айтылғаны" },
   "citation.quote": { en: "The document says", ru: "В документе сказано", kk: "Құжатта айтылғаны" },
   "citation.matched": {
-    en: "Found in the document",
-    ru: "Найдено в документе",
-    kk: "Құжаттан табылғаны",
+    en: "Words found in the document",
+    ru: "Слова, найденные в документе",
+    kk: "Құжаттан табылған сөздер",
   },
   "citation.missed": {
-    en: "Not found in the document",
-    ru: "Не найдено в документе",
-    kk: "Құжаттан табылмағаны",
+    en: "Words not found in the document",
+    ru: "Слова, которых нет в документе",
+    kk: "Құжаттан табылмаған сөздер",
   },
   "citation.reasons": { en: "What the check found", ru: "Что показала проверка", kk: "Тексеру нәтижесі" },
   "citation.verbatim": {
     en: "Letter for letter the same as in the document, characters {start}–{end}.",
     ru: "Буква в букву как в документе, знаки {start}–{end}.",
-    kk: "Құжаттағы мәтінмен әрпіне дейін бірдей ({start}–{end} таңбалар).",
+    kk: "Құжаттағы мәтінмен әрпіне дейін бірдей ({start}–{end}-таңбалар).",
   },
   "citation.open": { en: "Open in document", ru: "Открыть в документе", kk: "Құжаттан көру" },
   "citation.tab": {
@@ -219,7 +219,7 @@ export const STRINGS = {
 
   // Copying and rating
   "copy.text": { en: "Copy text", ru: "Копировать", kk: "Көшіру" },
-  "copy.markdown": { en: "Copy as Markdown", ru: "Копировать как Markdown", kk: "Markdown түрінде көшіру" },
+  "copy.markdown": { en: "Copy as Markdown", ru: "Копировать как Markdown", kk: "Markdown форматында көшіру" },
   "copy.done": { en: "Copied", ru: "Скопировано", kk: "Көшірілді" },
   "copy.failed": {
     en: "Copying is not allowed here",
@@ -291,7 +291,7 @@ export const STRINGS = {
     ru: { one: "{n} фрагмент", few: "{n} фрагмента", many: "{n} фрагментов" },
     kk: { other: "{n} үзінді" },
   },
-  "home.all": { en: "All documents", ru: "Все документы", kk: "Барлық құжат" },
+  "home.all": { en: "All documents", ru: "Все документы", kk: "Барлық құжаттар" },
   "home.empty": {
     en: "Nothing is indexed yet. Run: qa index FOLDER",
     ru: "Пока ничего не проиндексировано. Выполните: qa index ПАПКА",
@@ -369,19 +369,24 @@ export const STRINGS = {
   },
   "admin.wrong": { en: "This key was not accepted.", ru: "Ключ не принят.", kk: "Бұл кілт қабылданбады." },
   "admin.upload": { en: "Add documents", ru: "Добавить документы", kk: "Құжат қосу" },
-  "admin.files": { en: "Files", ru: "Файлы", kk: "Файлдар" },
+  "admin.files": { en: "Choose files", ru: "Выбрать файлы", kk: "Файлдарды таңдау" },
   "admin.send": { en: "Upload and index", ru: "Загрузить и проиндексировать", kk: "Жүктеп, индекстеу" },
   "admin.sending": { en: "Sending: {percent} %", ru: "Отправка: {percent} %", kk: "Жіберілуде: {percent} %" },
   "admin.indexing": { en: "Reading and indexing…", ru: "Чтение и индексация…", kk: "Оқылып, индекстелуде…" },
   "admin.added": { en: "Done", ru: "Готово", kk: "Дайын" },
   "admin.failed": { en: "Not done: {detail}", ru: "Не выполнено: {detail}", kk: "Орындалмады: {detail}" },
-  "admin.dropped": { en: "Left out while cleaning", ru: "Убрано при очистке", kk: "Тазалау кезінде алынып тасталғаны" },
-  "admin.nothing": { en: "Nothing was left out.", ru: "Ничего не убрано.", kk: "Ештеңе алынып тасталған жоқ." },
+  "admin.dropped": { en: "Left out while cleaning", ru: "Убрано при очистке", kk: "Тазалау кезінде алынғаны" },
+  "admin.nothing": { en: "Nothing was left out.", ru: "Ничего не убрано.", kk: "Ештеңе алынбаған." },
   "admin.delete": { en: "Delete", ru: "Удалить", kk: "Жою" },
   "admin.sure": {
     en: "Delete “{title}” from the archive?",
     ru: "Удалить «{title}» из архива?",
     kk: "«{title}» мұрағаттан жойылсын ба?",
+  },
+  "admin.surely": {
+    en: "A file in the server’s folders stays there, and re-indexing brings it back. An upload is gone for good.",
+    ru: "Файл в папке сервера останется, и переиндексация вернёт документ. Загруженный документ вернуть нельзя.",
+    kk: "Сервер қалтасындағы файл қалады, қайта индекстегенде құжат қайтып оралады. Жүктелген құжатты қайтару мүмкін емес.",
   },
   "reindex.title": { en: "Read the folders again", ru: "Перечитать папки", kk: "Қалталарды қайта оқу" },
   "reindex.lead": {
@@ -409,7 +414,7 @@ export const STRINGS = {
   "reindex.unread": { en: "could not be read: {n}", ru: "не прочитано: {n}", kk: "оқылмады: {n}" },
   "admin.feedback": { en: "Feedback", ru: "Отзывы", kk: "Пікірлер" },
   "admin.nofeedback": { en: "No feedback yet.", ru: "Отзывов пока нет.", kk: "Әзірге пікір жоқ." },
-  "admin.export": { en: "Download as JSONL", ru: "Скачать как JSONL", kk: "JSONL түрінде жүктеп алу" },
+  "admin.export": { en: "Download as JSONL", ru: "Скачать как JSONL", kk: "JSONL форматында жүктеп алу" },
 };
 
 /** Months as they stand in a date, from January. */

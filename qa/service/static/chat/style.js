@@ -209,6 +209,7 @@ textarea { flex: 1; min-width: 0; min-height: 40px; max-height: 150px; padding: 
   .card { inset: auto 0 0; width: 100%; max-height: 86dvh; border-radius: 14px 14px 0 0; border-width: 1px 0 0 }
   .inline > .head, .inline .log, .inline .composer, .inline .suggestions { padding-inline: 16px }
   .send { padding-inline: 12px }
+  .sources a, .card cite { -webkit-line-clamp: 10 }
 }
 @media (max-width: 360px) {
   .panel > .head { gap: 4px; padding-inline: 14px 8px }

@@ -1,10 +1,13 @@
 /** What the archive's keeper does: upload, read the folders again, delete, look at feedback. */
 import { h } from "../chat/dom.js";
 import { formatDate } from "../chat/i18n.js";
+import { shorten } from "../chat/model.js";
 import { holdings } from "./holdings.js";
 import { reindexing } from "./reindexing.js";
 import { part, service, show } from "./site.js";
 
+/** Letters of the names of the files that were chosen. */
+const LONGEST = 200;
 const KEY = "qa-admin-key"; // in sessionStorage: gone with the tab
 
 let key = sessionStorage.getItem(KEY) ?? "";
@@ -67,7 +70,7 @@ show((t, language) => {
     const status = part("uploaded");
     bar.hidden = false;
     try {
-      const done = await service.upload(event.target.querySelector("[type=file]").files, key, (share) => {
+      const done = await service.upload(files().files, key, (share) => {
         bar.value = share;
         status.textContent =
           share < 1 ? t("admin.sending", { percent: Math.round(share * 100) }) : t("admin.indexing");
@@ -110,8 +113,16 @@ show((t, language) => {
   };
   part("leave").onclick = leave;
   part("upload").onsubmit = upload;
+  part("upload").onreset = () => (part("chosen").textContent = "");
+  files().onchange = () => {
+    part("chosen").textContent = shorten([...files().files].map((file) => file.name).join(", "), LONGEST);
+  };
   if (key) enter();
 });
+
+function files() {
+  return part("upload").querySelector("[type=file]");
+}
 
 function save(items) {
   const lines = items.map((one) => JSON.stringify(one)).join("\n") + "\n";

@@ -1,6 +1,6 @@
 /** The list of documents: search by title, a page at a time; the address holds both. */
 import { h } from "../chat/dom.js";
-import { formatDate, langTag, languageName } from "../chat/i18n.js";
+import { formatDate, joinFacts, langTag, languageName } from "../chat/i18n.js";
 import { part, service, show } from "./site.js";
 
 const LIMIT = 25;
@@ -31,7 +31,7 @@ show((t, language) => {
       "li",
       {},
       h("a", { href: service.documentUrl(document_id), lang: langTag(code), dir: "auto" }, title || source),
-      h("p", { class: "facts" }, h("bdi", {}, facts.filter(Boolean).join(" · "))),
+      h("p", { class: "facts" }, h("bdi", {}, joinFacts(facts))),
     );
   }
 

@@ -1,6 +1,6 @@
 /** The keeper's list of documents: searched, shown a piece at a time, each to be deleted. */
 import { h } from "../chat/dom.js";
-import { formatDate, langTag, languageName } from "../chat/i18n.js";
+import { formatDate, joinFacts, langTag, languageName } from "../chat/i18n.js";
 import { shorten } from "../chat/model.js";
 import { part, service } from "./site.js";
 
@@ -49,7 +49,7 @@ export function holdings({ t, language, key, reason, say }) {
         "div",
         {},
         h("a", { href: service.documentUrl(one.document_id), lang: langTag(one.language), dir: "auto" }, name),
-        h("p", { class: "facts" }, h("bdi", {}, facts.filter(Boolean).join(" · "))),
+        h("p", { class: "facts" }, h("bdi", {}, joinFacts(facts))),
         dropped(one.document_id),
       ),
       h(

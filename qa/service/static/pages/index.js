@@ -2,7 +2,7 @@
 import { copyText } from "../chat/clipboard.js";
 import { verdictMark } from "../chat/card.js";
 import { h } from "../chat/dom.js";
-import { langTag, languageName } from "../chat/i18n.js";
+import { joinFacts, langTag, languageName } from "../chat/i18n.js";
 import { VERDICTS } from "../chat/model.js";
 import { part, service, show } from "./site.js";
 
@@ -34,7 +34,7 @@ show((t, language) => {
     const spoken = Object.entries(languages ?? {})
       .sort(([, a], [, b]) => b - a)
       .map(([code, count]) => `${languageName(t, code)}: ${count}`);
-    return [t("home.documents", { n: documents }), t("home.passages", { n: passages }), ...spoken].join(" · ");
+    return joinFacts([t("home.documents", { n: documents }), t("home.passages", { n: passages }), ...spoken]);
   }
 
   function row({ document_id, title, source, language: code }) {

@@ -1,7 +1,7 @@
 /** One document, with the cited sentence highlighted in its place. */
 import { copyText } from "../chat/clipboard.js";
 import { h, icon } from "../chat/dom.js";
-import { formatDate, langTag, languageName } from "../chat/i18n.js";
+import { formatDate, joinFacts, langTag, languageName } from "../chat/i18n.js";
 import { countPoints } from "../chat/offsets.js";
 import { paragraphs, readFragment, sameSpan } from "./spans.js";
 import { part, service, show } from "./site.js";
@@ -31,7 +31,7 @@ show(async (t, language) => {
     document.title = title || source;
     part("title").textContent = title || source;
     part("title").lang = langTag(code) ?? "";
-    part("origin").textContent = [formatDate(date, language), languageName(t, code)].filter(Boolean).join(" · ");
+    part("origin").textContent = joinFacts([formatDate(date, language), languageName(t, code)]);
     const facts = {
       "reader.date": formatDate(date, language),
       "reader.author": author,
