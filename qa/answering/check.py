@@ -16,7 +16,12 @@ from qa.answering.checking.judge import MATCHED, decide, probability, reasons, s
 from qa.answering.checking.matching import Readers, nearest
 from qa.answering.checking.quotation import find_difference, find_verbatim, quotations
 from qa.answering.checking.reading import Reading, language_of
-from qa.answering.checking.statements import Statement, split_clauses, split_statements
+from qa.answering.checking.statements import (
+    Statement,
+    says_something,
+    split_clauses,
+    split_statements,
+)
 from qa.answering.checking.windows import Source, Window, near_windows
 from qa.embedding import TokenEncoder
 from qa.errors import TooLarge
@@ -220,6 +225,8 @@ def _check_one(
     verbatim = find_verbatim(statement.text, ((s.id, s.text) for s in sources))
     if verbatim:
         return CheckedClaim(*span, Verdict.QUOTED, 1.0, (), (Evidence(*verbatim),))
+    if not says_something(statement.meant):
+        return CheckedClaim(*span, Verdict.UNSUPPORTED, 0.0, (say("no_claim", language),), ())
     judged = _judge(reading, sentences, language)
     if judged is None:
         return CheckedClaim(*span, Verdict.UNSUPPORTED, 0.0, (say("nothing", language),), ())

@@ -67,7 +67,7 @@ def test_without_sources_nothing_is_supported(sources: tuple[Source, ...]) -> No
     assert claim.reasons == ("nothing in the sources speaks of this",)
 
 
-@pytest.mark.parametrize("text", ["", "  ", "[1] … 2024"])
+@pytest.mark.parametrize("text", ["", "  ", "[1] …"])
 def test_a_text_without_claims_is_not_supported(text: str) -> None:
     assert judge(text, TOWN) == CheckReport(False, 0.0, ())
 

@@ -100,6 +100,11 @@ _REASONS = {
         Language.RUSSIAN: "в источнике не найдено: {claim}",
         Language.KAZAKH: "дереккөзден табылмады: {claim}",
     },
+    "no_claim": {
+        Language.ENGLISH: "this says nothing that can be checked by itself: write whole sentences",
+        Language.RUSSIAN: "здесь нечего проверять отдельно: напишите целое предложение",
+        Language.KAZAKH: "мұнда жеке тексеретін ештеңе жоқ: толық сөйлем жазыңыз",
+    },
     "nothing": {
         Language.ENGLISH: "nothing in the sources speaks of this",
         Language.RUSSIAN: "в источниках об этом ничего нет",

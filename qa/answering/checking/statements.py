@@ -24,6 +24,7 @@ _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`")
 _HEADING = re.compile(
     r"^[ \t]*(?:#{1,6}[ \t].*|[=\-_*]{3,}[ \t]*|\|?[ \t:|-]{3,}\|?[ \t]*)$", re.MULTILINE
 )
+_QUOTES = re.compile(r"[«»“”„\"]")
 # A semicolon parts statements where each side says something of its own.
 _SEMICOLON = re.compile(r";\s+")
 _FEWEST_WORDS = 4
@@ -59,21 +60,53 @@ class Statement(NamedTuple):
 
 
 def split_statements(text: str) -> list[Statement]:
-    """The sentences of `text` that say something, in order."""
+    """The sentences of `text` that say something, in order.
+
+    Where none does (`Yes.`, `2019.`, a question), the first of what there is.
+    """
     language = identify(text[:4000]).language
     statements: list[Statement] = []
-    person = ""
+    asides: list[Statement] = []
+    person = intro = ""
     headless = _HEADING.sub(lambda match: _blank(match.group()), text)
     for sentence in split_sentences(headless, language):
         for start, end in _at_semicolons(headless, sentence):
-            start += len(_BULLET.match(headless[start:end]).group())  # type: ignore[union-attr]
+            mark = _BULLET.match(headless, start, end).group()  # type: ignore[union-attr]
+            start += len(mark)
             said = _EMPHASIS.sub("", _MARKERS.sub("", headless[start:end])).strip()
-            if not any(c.isalpha() for c in said):
+            if not any(c.isalnum() for c in said):
                 continue
-            meant = _with_name(said, person, language)
-            statements.append(Statement(said, start, end, meant))
-            person = _last_person(meant) or person
-    return statements
+            item = bool(mark.strip())
+            short = len(said.split()) < _FEWEST_WORDS
+            meant = f"{intro}: {said}" if item and short and intro else said
+            statement = Statement(said, start, end, _with_name(meant, person, language))
+            intro = said.removesuffix(":") if said.endswith(":") else intro if item else ""
+            heading = not item and short and _is_heading(headless, start, end)
+            if heading or _asks(statement.meant) or not says_something(statement.meant):
+                asides.append(statement)
+                continue
+            statements.append(statement)
+            person = _last_person(statement.meant) or person
+    return statements or asides[:1]
+
+
+def says_something(meant: str) -> bool:
+    """Whether this is more than one word or number."""
+    words = meant.split()
+    return len(words) > 1 and any(c.isalpha() for c in meant)
+
+
+def _asks(meant: str) -> bool:
+    return meant.endswith("?") and not _QUOTES.search(meant)
+
+
+def _is_heading(text: str, start: int, end: int) -> bool:
+    """A few words on a line of their own, without a full stop or a number, with text below."""
+    line = text[start:end].strip(" *_")
+    alone = not text[text.rfind("\n", 0, start) + 1 : start].strip(" *_")
+    below = text[end:].lstrip(" *_")
+    open_ended = line[-1:] not in tuple(".!?…»”)") and not any(c.isdigit() for c in line)
+    return alone and open_ended and below.startswith("\n") and bool(below.strip())
 
 
 def split_clauses(text: str) -> list[str]:

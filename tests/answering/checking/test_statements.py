@@ -19,7 +19,15 @@ from qa.answering.checking.statements import split_clauses, split_statements
         ("Yes", ["Yes"]),
         ("", []),
         ("  \n \t", []),
-        ("... !!! [1] 2024", []),
+        ("... !!! [1]", []),
+        # What says nothing comes only where nothing else does.
+        ("... !!! [1] 2024", ["2024"]),
+        ("Yes. The forum ended. Did it?", ["The forum ended."]),
+        ("Did it end? No.", ["Did it end?"]),
+        ("He asked: “Did it end?”", ["He asked: “Did it end?”"]),
+        ("Summary\n\nThe forum ended.", ["The forum ended."]),
+        ("**Вывод:**\nФорум окончен.", ["Форум окончен."]),
+        ("Forum of 2022\nIt ended.", ["Forum of 2022", "It ended."]),
         ("In [1] brackets it stays.", ["In brackets it stays."]),
         ("# Heading\n\nOne came.", ["One came."]),
         ("**Бірі** келді [1], [2].", ["Бірі келді."]),
@@ -50,6 +58,9 @@ def test_split(text: str, said: list[str]) -> None:
         ("Серік Ахметов келді. Ол шаршады.", "Серік Ахметов шаршады."),
         ("Серік Ахметов келді. Оның айтуынша, жаңбыр.", "Серік Ахметов айтуынша, жаңбыр."),
         ("Серік Ахметов келді. Олар кетті.", "Олар кетті."),
+        # A short item of a list is read with the line above the list.
+        ("Қатысушылар:\n- С. Ахметов\n- Т. Ли", "Қатысушылар: Т. Ли"),
+        ("Қатысушылар:\n- Т. Ли көп сөз айтты.", "Т. Ли көп сөз айтты."),
     ],
 )
 def test_a_pronoun_is_read_as_the_person_named_before(text: str, meant: str) -> None:
