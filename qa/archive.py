@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,8 @@ from qa.types import Answer, Citation, Claim, Document, Filters, Language, Passa
 
 EVERYTHING = Filters()
 _SPOKEN = frozenset((Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH))
+_SURE = 0.8
+_TITLE = re.compile("[«“][^«»“”]*[»”]")
 _SHOWN = 24
 """Documents that example questions are made from."""
 
@@ -87,7 +90,10 @@ class Archive:
         resolved = resolve(question, history)
         if resolved != question and language is None:
             # What was taken from the conversation may be in another language than the question.
-            language = spoken if (spoken := identify(question).language) in _SPOKEN else None
+            # Of a word or two the language is a guess, and a title's is not the question's.
+            spoken = identify(_TITLE.sub(" ", question))
+            sure = spoken.language in _SPOKEN and spoken.confidence >= _SURE
+            language = spoken.language if sure else None
         analysed = analyse(resolved, language, restore=self._spelling.restore)
         found = self._searcher.search(analysed, filters=filters)
         searched = time.perf_counter()

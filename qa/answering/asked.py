@@ -61,6 +61,23 @@ class Asked:
         """Which tokens (t,) of the question stand in a span of it."""
         return _tokens_of(span, self.found)
 
+    def met_by(self, document: str, span: Span) -> Matrix:
+        """How well each token of the question is met in a document's span, the sentence before
+        it or the document's opening, float32 (t,); empty where that was not found."""
+        for hit, tokens in zip(self.found.hits, self.found.tokens, strict=False):
+            if hit.document.id != document or not len(tokens):
+                continue
+            inside = [
+                place
+                for place, own in enumerate(hit.passage.sentences)
+                if own.start < span.end and span.start < own.end
+            ]
+            if inside:
+                around = tokens[max(0, inside[0] - 1) : inside[-1] + 1].max(axis=0)
+                met: Matrix = np.maximum(around, self.openings.get(document, around))
+                return met
+        return np.zeros(0, np.float32)
+
 
 def read_asked(question: Question, wanted: Wanted, found: SearchResult) -> Asked:
     aside = _occasion_spans(question, wanted, found)

@@ -55,7 +55,9 @@ _PEOPLE, *_OTHERS = tuple(
         "жулде приз наград prize award", "билет ticket", "орын мест place seat",
         "сурак вопрос question", "тил язык language", "этнос улт национальност ethnic nationalit",
         "уйым организаци organisation organization", "бирлести объединени association",
-        "орталык центр centre center", "кафедр department", "дауыс голос vote",
+        "орталык центр centre center", "шаруашылык хозяйств farm",
+        "маршрут route", "тренер бапкер жаттыктырушы coach", "гектар hectare",
+        "кафедр department", "дауыс голос vote",
         "кызметкер жумысшы работник сотрудник worker employee staff", "жеткизуш поставщик supplier",
         "баяндама доклад report paper", "секция section секци", "мушe мушес член member",
     )
@@ -78,6 +80,10 @@ _SIZE = re.compile(
     r"|глубин\w*|площад\w*|вес|возраст\w*|length|height|width|depth|weight|area|size|age"
     r"|узындыг\w*|биикти\w*|аумаг\w*|салмаг\w*|жасы)(?!\w)"
 )
+_PLACES = frozenset(
+    meaning for meaning, row in enumerate(_MEANINGS)
+    if {"countr", "cit", "village", "district", "region"} & set(row)
+)  # fmt: skip
 _TIMES = frozenset(
     meaning for meaning, row in enumerate(_MEANINGS)
     if {"year", "month", "week", "day", "hour", "minute"} & set(row)
@@ -90,7 +96,10 @@ _ENGLISH_VERBS = frozenset(words(
     "is are was were be been do does did has have had will would can could may came come took take "
     "went go live lives work works spoke speak there"
 ))  # fmt: skip
+_ADJECTIVE = re.compile(r"(?:[ыи]х|[ыио]й|ого|его|ая|яя|ое|ее|ые|ие)$")
 _NUMBERED = re.compile(r"(?:№|#|\bno\.)\s*$", re.IGNORECASE)
+# `шаруашылық` is no `шаруа`.
+_ABSTRACT = re.compile(r"(?:лық|лік|дық|дік|тық|тік)$")
 _PHRASE_ENDS = frozenset('.,;:!?()[]|«»“”"—–')
 
 
@@ -114,18 +123,18 @@ def read_counted(text: str, language: Language) -> Counted:
     at = next((i for i, t in enumerate(tokens) if _HOW_MANY.fullmatch(t.word)), -1)
     amount = next((i for i, t in enumerate(tokens) if _AMOUNT.fullmatch(t.word)), -1)
     if amount >= 0 and (language is Language.KAZAKH or tokens[amount].word.startswith("сан")):
-        nouns = _nouns(tokens[max(0, amount - 2) : amount])
+        nouns = _nouns(tokens[max(0, amount - 2) : amount], language)
     elif amount >= 0:
-        nouns = _nouns(tokens[amount + 1 :])
+        nouns = _nouns(tokens[amount + 1 :], language)
     else:
-        nouns = _nouns(tokens[at + 1 :]) if at >= 0 else ()
+        nouns = _nouns(tokens[at + 1 :], language) if at >= 0 else ()
         if at >= 0 and not nouns and not share and not size:
             # `мёда собрали сколько?`, `who planted trees and how many?`
-            nouns = _nouns(tokens[max(0, at - 4) : at])
+            nouns = _nouns(tokens[max(0, at - 4) : at], language)
     return Counted(nouns, language, share, size)
 
 
-def _nouns(tokens: list[Token]) -> tuple[str, ...]:
+def _nouns(tokens: list[Token], language: Language) -> tuple[str, ...]:
     """The first two words that may be what is counted; `of` and the like are passed over."""
     found: list[str] = []
     for token in tokens:
@@ -134,7 +143,9 @@ def _nouns(tokens: list[Token]) -> tuple[str, ...]:
         if token.word in STOP_WORDS or token.digits or _VERBS.search(token.word):
             continue
         found.append(token.raw)
-        if len(found) == 2:
+        # `маршрутов школьного автобуса`: a Russian noun comes first, an adjective before it.
+        adjective = language is not Language.RUSSIAN or _ADJECTIVE.search(token.word)
+        if len(found) == 2 or not adjective:
             break
     return tuple(found)
 
@@ -148,6 +159,8 @@ def counts(counted: Counted, value: Value, text: str, language: Language) -> boo
     if counted.share:
         return False
     after = _following(text, value.end)
+    if measure_of(value, text) is not None:
+        after = after[:1]
     if counted.size and not counted.nouns:
         return measure_of(value, text) is not None or any(_TIMES & meanings(w) for w in after[:1])
     if not counted.nouns:
@@ -196,6 +209,11 @@ def meanings(word: str) -> frozenset[int]:
     )
 
 
+def is_place_noun(word: str) -> bool:
+    """Whether a word is for kinds of places: countries, cities, villages, districts, regions."""
+    return bool(_PLACES & meanings(word))
+
+
 @lru_cache(maxsize=8192)
 def same_noun(asked: str, said: str, language: Language, other: Language) -> bool:
     """Whether two nouns name the same kind of thing."""
@@ -206,7 +224,7 @@ def same_noun(asked: str, said: str, language: Language, other: Language) -> boo
         shared = max(4, min(len(a), len(b)) * 7 // 10)
         if a[:shared] == b[:shared] and min(len(a), len(b)) >= shared:
             return True
-    offices = {office.key for office in find_offices(asked)}
+    offices = {office.key for office in find_offices(asked) if not _ABSTRACT.search(asked)}
     if offices & {office.key for office in find_offices(said)}:
         return True
     return min(len(asked), len(said)) >= _LEAST_SOUND and name_similarity(asked, said) >= _SOUNDS

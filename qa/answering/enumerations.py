@@ -12,18 +12,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from qa.answering.asked import Asked
+from qa.answering.counted import is_place_noun, meanings
 from qa.answering.evidence import Candidate
 from qa.answering.quoting import Quotation, Reader
 from qa.answering.traits import parts_of
 from qa.answering.wanted import Kind, Wanted
 from qa.documents.lists import Item, ItemList
+from qa.documents.people import find_people
 from qa.language.folding import fold_kazakh, normalise
+from qa.language.names import find_names
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind
 from qa.language.word_list import words
 from qa.retrieval.question import Question
-from qa.types import Span
+from qa.types import Document, Span
 
 # An item longer than this is quoted by its first sentence.
 _LONG_ITEM = 600
@@ -78,6 +83,11 @@ _ASKING_ELSE = re.compile(
     r"|how)(?!\w)"
 )
 _WORDS_AFTER, _WORDS_BEFORE = 5, 2
+# The noun of a list is among the last words of its introduction.
+_ANNOUNCING = 8
+# A sentence that names several things is taken before the best one down to so much less.
+_LESS = 2.0
+_JOINT = re.compile(r"\s*,\s*|\s+(?:and|и|мен|пен|бен|және)\s+")
 _TEXT_KINDS = frozenset((Kind.LIST, Kind.OTHER, Kind.DEFINITION))
 
 
@@ -101,17 +111,24 @@ def _nouns_asked_for(text: str) -> frozenset[int]:
     return list_nouns(" ".join(after)) or list_nouns(" ".join(before if len(after) < 2 else ()))
 
 
-def listed(
-    question: Question, wanted: Wanted, ranked: Sequence[Candidate], reader: Reader
-) -> list[Quotation]:
+def listed(asked_for: Asked, ranked: Sequence[Candidate], reader: Reader) -> list[Quotation]:
     """The items of the list that is asked for, or the one item of it; empty where no list of
     the best sentence's document answers."""
+    question, wanted = asked_for.question, asked_for.wanted
     document = ranked[0].hit.document
     number = _item_number(question)
+    focus = asked_for.text[slice(*asked_for.words.focus)] if asked_for.words.focus else ""
     asked = _nouns_asked_for(question.readings[0])
     best: tuple[float, ItemList] | None = None
     for items in reader.lists(document):
-        points = _points(wanted, ranked, items, asked, wants_item=number > 0)
+        points = _points(
+            wanted,
+            ranked,
+            items,
+            asked,
+            wants_item=number > 0,
+            other=_lists_other(document, items, focus),
+        )
         if points is not None and (best is None or points > best[0]):
             best = points, items
     if best is None:
@@ -123,6 +140,27 @@ def listed(
     return [replace(quotation, item=not number) for quotation in made if quotation]
 
 
+def _lists_other(document: Document, items: ItemList, focus: str) -> bool:
+    """Whether a common noun is asked for (`countries`) that a list's introduction and items
+    do not have."""
+    known = frozenset(m for word in focus.split() for m in meanings(word))
+    if not known:
+        return False
+    spans = [item.head for item in items.items]
+    texts = [document.text[span.start : span.end] for span in spans]
+    naming = sum(_has(text, known) for text in texts)
+    if items.introduction:
+        said = document.text[slice(*items.introduction)]
+        if _has(" ".join(said.split()[-_ANNOUNCING:]), known):
+            return False
+    return 2 * naming < len(texts)
+
+
+def _has(text: str, known: frozenset[int]) -> bool:
+    """Whether a word of a text is one of these common nouns."""
+    return any(meanings(token.raw) & known for token in tokenize(text) if token.letters)
+
+
 def _points(
     wanted: Wanted,
     ranked: Sequence[Candidate],
@@ -130,6 +168,7 @@ def _points(
     asked: frozenset[int],
     *,
     wants_item: bool,
+    other: bool,
 ) -> float | None:
     """How much speaks for a list; None where it isn't asked for."""
     document = ranked[0].hit.document
@@ -138,7 +177,8 @@ def _points(
     introduction = items.introduction
     announcing = [c for c in own if introduction and _holds(c, introduction)]
     said = document.text[introduction.start : introduction.end] if introduction else ""
-    same_noun = bool(asked & list_nouns(said))
+    nouns = list_nouns(said)
+    same_noun = bool(asked & nouns)
     counted = wanted.count == len(items.items)
     score = announcing[0].score if announcing else own[-1].score
     points = score + _SAME_NOUN * same_noun + _SAME_COUNT * counted
@@ -147,6 +187,9 @@ def _points(
     near = bool(announcing) and announcing[0] in top
     inside = {item.number for c in top for item in items.items if _within(c, item)}
     leads = bool(announcing) and announcing[0] is top[0]
+    if not counted and not same_noun and ((asked and nouns) or other):
+        # A list of something else.
+        return None
     if Kind.LIST in wanted.kinds and Kind.PERSON in wanted.kinds and not counted:
         apt = same_noun or len(inside) > 1 or leads
     elif Kind.LIST in wanted.kinds or counted:
@@ -177,17 +220,35 @@ def _item_number(question: Question) -> int:
     return 0
 
 
-def enumerating(ranked: Sequence[Candidate], sentences: Sequence[Span]) -> Candidate:
+def enumerating(asked: Asked, ranked: Sequence[Candidate], sentences: Sequence[Span]) -> Candidate:
     """The best sentence of its document that names several things or announces one that does,
-    among the first few; the best of all where none does."""
+    among the first few and not much worse than the best; the best of all where none does.
+    Where places are asked for, it is the first that names some."""
     text = ranked[0].hit.document.text
-    for candidate in ranked[:NEAR]:
-        if candidate.hit.document.id == ranked[0].hit.document.id:
-            span = candidate.span
-            named = with_enumeration(text, sentences, sentences.index(span), span)
-            if parts_of(text[named.start : named.end]) >= _ENUMERATES:
-                return candidate
+    own = [c for c in ranked[:NEAR] if c.hit.document.id == ranked[0].hit.document.id]
+    focus = asked.text[slice(*asked.words.focus)] if asked.words.focus else ""
+    if any(is_place_noun(word) for word in focus.split()):
+        return next((c for c in own if _names_places(c.text)), ranked[0])
+    for candidate in own:
+        if candidate.score < ranked[0].score - _LESS:
+            break
+        span = candidate.span
+        named = with_enumeration(text, sentences, sentences.index(span), span)
+        if parts_of(text[named.start : named.end]) >= _ENUMERATES:
+            return candidate
     return ranked[0]
+
+
+def _names_places(text: str) -> bool:
+    """Whether a sentence has two names side by side that are not of people."""
+    people = find_people(text)
+    names = [
+        name
+        for name in find_names(text)
+        if not (name.quoted or name.acronym)
+        and not any(p.start < name.end and name.start < p.end for p in people)
+    ]
+    return any(_JOINT.fullmatch(text, a.end, b.start) for a, b in pairwise(names))
 
 
 def with_enumeration(text: str, sentences: Sequence[Span], place: int, span: Span) -> Span:

@@ -11,12 +11,12 @@ import re
 from functools import lru_cache
 
 from qa.documents.people import Person, find_people
-from qa.language.folding import fold_kazakh, normalise
 from qa.language.offices import find_offices
 from qa.language.tokens import Token, tokenize
 from qa.language.word_list import words
 
-_UNDER = re.compile(r"(?<!\w)(?:заместител\w*|зам|вице|орынбасар\w*|deputy|vice|помощник\w*)(?!\w)")
+# Words that make another office of the one beside them.
+_UNDER = re.compile(r"(?:заместител\w*|зам|вице|орынбасар\w*|deputy|vice)")
 _LEADS = re.compile(
     r"(?<!\w)(?:руковод\w+|возглав\w+|басқар\w+|жетекшілік|headed|heads?|leads?|led|runs?"
     r"|in charge)(?!\w)",
@@ -38,14 +38,9 @@ _AFTER_COMMA = re.compile(r"\s*,\s*([^,.;()]{3,90})(?=[,.;()]|$)|\s+[–—-]\s+
 
 @lru_cache(maxsize=8192)
 def offices_in(text: str) -> frozenset[str]:
-    """Keys of the offices that a text names; those of a deputy are marked."""
-    under = "under " if _UNDER.search(fold_kazakh(normalise(text))) else ""
-    keys = {
-        under + office.key for office in find_offices(text) if office.key != "deputy" or not under
-    }
-    if not keys and _LEADS.search(text):
-        keys.add(under + _HEAD)
-    return frozenset(keys)
+    """Keys of the offices that a text names, of whoever leads something `head`."""
+    keys = frozenset(office.key for office in find_offices(text))
+    return keys or frozenset((_HEAD,) if _LEADS.search(text) else ())
 
 
 def same_office(asked: frozenset[str], said: frozenset[str]) -> bool:

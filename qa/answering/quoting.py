@@ -42,6 +42,9 @@ class Reader:
             self._passages[document.id] = list(found.values())
         return self._passages[document.id]
 
+    def document(self, document_id: str) -> Document:
+        return self._index.document(document_id).document
+
     def sentences(self, document: Document) -> list[Span]:
         return [span for passage in self.passages(document) for span in passage.sentences]
 

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from qa.answering.asked import Asked
 from qa.answering.enumerations import enumerating, listed, with_enumeration
 from qa.answering.evidence import Candidate
+from qa.answering.premises import corrected
 from qa.answering.quoting import Quotation, Reader
+from qa.answering.sides import both_sides
 from qa.answering.speakers import asks_who_said, with_speaker
 from qa.answering.traits import holds
 from qa.answering.wanted import Kind, Wanted
@@ -44,12 +46,16 @@ def select(asked: Asked, ranked: Sequence[Candidate], reader: Reader) -> list[Qu
         return []
     wanted, constraints = asked.wanted, asked.found.constraints
     numbers = _numbers_of(constraints)
+    ranked = corrected(asked, ranked, reader)
     chosen: list[Quotation] = []
     sides = _sides(wanted, constraints)
     for documents in sides:
         own = [c for c in ranked if c.hit.document.id in documents]
         if own:
             chosen += _one_side(asked, own, reader, occasions=numbers)
+    for side in both_sides(asked, ranked) if not chosen else []:
+        quotation = reader.quotation(side.hit.document, side.span, side.score)
+        chosen += [quotation] if quotation else []
     if not chosen:
         occasions = numbers if Kind.YES_NO in wanted.kinds else None
         if Kind.EVENT in wanted.kinds:
@@ -68,12 +74,12 @@ def _one_side(
     """`occasions` are the numbers of the events one of which a quotation has to name, empty
     for any event; None where the occasion doesn't matter."""
     question, wanted = asked.question, asked.wanted
-    items = listed(question, wanted, ranked, reader)
+    items = listed(asked, ranked, reader)
     if items:
         return items
     document = ranked[0].hit.document
     sentences = reader.sentences(document)
-    best = enumerating(ranked, sentences) if Kind.LIST in wanted.kinds else ranked[0]
+    best = enumerating(asked, ranked, sentences) if Kind.LIST in wanted.kinds else ranked[0]
     score, language = best.score, best.hit.passage.language
     place = sentences.index(best.span)
     span = best.span

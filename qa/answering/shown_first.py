@@ -13,11 +13,11 @@ from qa.answering.asked import Asked
 from qa.answering.counted import counts, read_counted
 from qa.answering.holders import holders, offices_asked
 from qa.answering.quoting import Quotation
-from qa.answering.tables import cell_asked_for, header_of, names_counted
+from qa.answering.tables import cell_asked_for, header_of, is_row
 from qa.answering.typed import (
-    counts_what_is_asked,
     has_year,
     is_date,
+    is_sum,
     plain_of,
     wants_money,
     wants_year,
@@ -56,6 +56,10 @@ _JOINED_BEFORE = re.compile(rf"(\w)[\w.’'-]*\s+{_JOINED}\s+$")
 
 # From this likeness of sounds on two words are one name.
 _SOUNDS = 0.72
+# A word of the question is met from this likeness on: each in one language, where they are more
+# alike, and on average in two.
+_MET = 0.32
+_MET_ON_AVERAGE = 0.36
 # What stands before a sentence says of whom it speaks, so many characters back.
 _BACK = 600
 
@@ -65,10 +69,24 @@ def shown_first(asked: Asked, quotation: Quotation) -> str:
     empty when there is none or more than one, since choosing would be guessing."""
     kinds = asked.wanted.kinds
     if Kind.NUMBER in kinds:
-        return _number(asked.question, quotation)
+        return "" if _misses(asked, quotation) else _number(asked.question, quotation)
     if Kind.TIME in kinds:
         return _time(asked.question, quotation.text)
     return _person(asked.question, quotation) if Kind.PERSON in kinds else ""
+
+
+def _misses(asked: Asked, quotation: Quotation) -> bool:
+    """Whether the quotation leaves words of the question unmet, so that its number is of
+    something else of the same name: pupils of another school."""
+    if is_row(quotation.text):
+        return False  # what its columns are called tells
+    met = asked.met_by(quotation.document.id, quotation.span)
+    words = [met[own] for span in asked.words.content if (own := asked.tokens_of(span)).any()]
+    if not len(met) or not words:
+        return False
+    means = [float(word.mean()) for word in words]
+    least = min(means) if asked.question.language is quotation.passage.language else _MET
+    return least < _MET or sum(means) / len(means) < _MET_ON_AVERAGE
 
 
 def _new_values(question: Question, text: str) -> list[Value]:
@@ -87,31 +105,15 @@ def _number(question: Question, quotation: Quotation) -> str:
     counted = read_counted(question.readings[0], question.language)
     span = header_of(quotation.document.text, quotation.span)
     if span is not None:
-        years = frozenset(value.value for value in question.values)
         header = quotation.document.text[span.start : span.end]
-        money = wants_money(question)
-        found = cell_asked_for(
-            lambda name: (
-                counts_what_is_asked(name, money=True, people=False)
-                if money
-                else names_counted(counted, years, name, language)
-            ),
-            header,
-            text,
-        )
+        found = cell_asked_for(question, counted, header, text, language)
         return ": ".join(found) if found else ""
     values = [v for v in _new_values(question, text) if v.kind in _NUMBERS and not has_year(v)]
     if wants_money(question):
-        apt = [v for v in values if _is_money(text, v)]
+        apt = [v for v in values if is_sum(v, text)]
     else:
         apt = [v for v in values if counts(counted, v, text, language)]
     return _shown(text, apt[0]) if len(apt) == 1 else ""
-
-
-def _is_money(text: str, value: Value) -> bool:
-    """Whether a number is a sum: the word or sign for money is in it or beside it."""
-    around = text[max(0, value.start - 2) : value.end + 14]
-    return counts_what_is_asked(around, money=True, people=False)
 
 
 def _shown(text: str, value: Value) -> str:

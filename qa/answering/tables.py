@@ -8,12 +8,13 @@ header it says `schools: 7`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 
 from qa.answering.counted import Counted, same_noun
+from qa.answering.typed import counts_what_is_asked, wants_money
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind, find_values
+from qa.retrieval.question import Question
 from qa.types import Language, Span
 
 BAR = " | "
@@ -52,7 +53,9 @@ def is_header(text: str, row: Span) -> bool:
     return is_row(after) and header_of(text, row) == row
 
 
-def cell_asked_for(named: Callable[[str], bool], header: str, row: str) -> tuple[str, str] | None:
+def cell_asked_for(
+    question: Question, counted: Counted, header: str, row: str, language: Language
+) -> tuple[str, str] | None:
     """The only column whose name says what is asked for, and the row's cell in it."""
     names, cells = header.split(BAR), row.split(BAR)
     if len(names) != len(cells):
@@ -60,15 +63,17 @@ def cell_asked_for(named: Callable[[str], bool], header: str, row: str) -> tuple
     columns = [
         (name.strip(), cell.strip())
         for name, cell in zip(names[1:], cells[1:], strict=True)
-        if named(name)
+        if _names(question, counted, name, language)
     ]
     return columns[0] if len(columns) == 1 else None
 
 
-def names_counted(counted: Counted, years: frozenset[str], name: str, language: Language) -> bool:
-    """Whether a column's name is the noun that is counted, or the year asked about."""
+def _names(question: Question, counted: Counted, name: str, language: Language) -> bool:
+    """Whether a column's name is the noun that is counted, money or the year asked about."""
+    if wants_money(question):
+        return counts_what_is_asked(name, money=True, people=False)
     own = {v.value for v in find_values(name) if v.kind in (ValueKind.YEAR, ValueKind.NUMBER)}
     if own:
-        return bool(own & years)
+        return not own.isdisjoint(value.value for value in question.values)
     said = [token.raw for token in tokenize(name) if token.letters]
     return any(same_noun(n, w, counted.language, language) for n in counted.nouns for w in said)

@@ -101,6 +101,12 @@ def is_date(value: Value) -> bool:
     )
 
 
+def is_sum(value: Value, text: str) -> bool:
+    """Whether a number is a sum of money: the word or sign for it is in it or beside it."""
+    around = text[max(0, value.start - 2) : value.end + 14]
+    return counts_what_is_asked(around, money=True, people=False)
+
+
 def has_year(value: Value) -> bool:
     """Whether a date says its year (`2022-04-29`, not `--04-29`)."""
     return is_date(value) and value.value[:1].isdigit()

@@ -41,6 +41,9 @@ def first(question: str, text: str) -> str:
         ("Who built the bridge?", "The bridge was built by Peter Lapin.", "Peter Lapin"),
         ("Who won?", "Peter Lapin won and left, and the rest stayed.", "Peter Lapin"),
         ("Кто строил мост?", "Пётр Лапин и рабочие строили мост.", "Пётр Лапин"),
+        # Of two numbers, or people, the one that is asked for.
+        ("How many rangers work there?", "It employs 86 people, 12 rangers.", "12 rangers"),
+        ("Кто тренер клуба?", "Президент — Марат Досов, тренер — Игорь Лаптев.", "Игорь Лаптев"),
     ],
 )
 def test_the_only_one_of_its_kind_is_shown_to_the_letter(
@@ -63,6 +66,12 @@ def test_the_only_one_of_its_kind_is_shown_to_the_letter(
         ("Көпірді кім салды?", "Көпірді Пётр Лапин мен Дэниел Парк салды."),
         ("How many trees were planted?", "They planted many trees."),
         ("Кто строил мост?", "Мост строили долго."),
+        # The number counts something else, the name's office is another, hours are no date.
+        ("Қанша адам сөйледі?", "Олар бес әлеуметтік бастаманы айтты."),
+        ("Сколько школ в ауле?", "Ауылдағы №3 мектеп жөнделді."),
+        ("Кто президент клуба?", "Главный тренер клуба — Сакен Омаров."),
+        ("Кто президент клуба «Барыс»?", "Президент клуба «Сункар» — Марат Досов."),
+        ("When was the centre founded?", "The centre is open 09:00–18:00."),
         # A month is no year, an institution in somebody's office no person, a title no number.
         ("В каком году построен мост?", "Route 7 was closed in January."),
         ("Мәжілісте кім сөйледі?", "Мәжіліс депутаты С. Оспанов пен Г. Ли сөйледі."),

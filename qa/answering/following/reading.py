@@ -33,7 +33,10 @@ from qa.types import Language, Span
 
 _WORD = re.compile(r"[^\W_]+(?:[-‑'’][^\W_]+)*")
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
-_QUOTED = re.compile(r"«[^«»]{8,}»|“[^“”]{8,}”|\"[^\"]{8,}\"")
+# Of several words: of one or two it is what something is called.
+_QUOTED = re.compile(
+    r"«[^«»]+\s[^«»]+\s[^«»]+»|“[^“”]+\s[^“”]+\s[^“”]+”|\"[^\"]+\s[^\"]+\s[^\"]+\""
+)
 _YES_NO = frozenset(("ма", "ме", "ба", "бе", "па", "пе", "ли"))
 _LOCATIVE = re.compile(r"\w(?:да|де|та|те)$")
 

@@ -1,0 +1,77 @@
+"""Who did it instead: yes-or-no questions about somebody whom the occasion's document lacks.
+
+"Did Tokayev speak at the 26th session?" is answered by the sentence that says
+who did speak there in his office, not by everybody who spoke.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qa.answering.asked import Asked
+from qa.answering.evidence import Candidate
+from qa.answering.holders import holders, offices_in
+from qa.answering.quoting import Reader
+from qa.answering.unknown import READ
+from qa.answering.wanted import Kind
+from qa.documents.people import Person, find_people
+from qa.language.names import name_similarity
+from qa.types import Document
+
+_SOUNDS = 0.72
+# What speaks for the sentence that names the holder of the office, and nobody else, in units of
+# the sentences' scores.
+_INSTEAD = 6.0
+# A sentence of whose people so many hold it needs no other.
+_MOSTLY = 0.5
+# So many documents are read for who is in them.
+_READ_OCCASIONS = 3
+
+
+def corrected(asked: Asked, ranked: Sequence[Candidate], reader: Reader) -> list[Candidate]:
+    """The candidates, those first that correct whom the question takes for granted."""
+    occasion = {d for m in asked.found.constraints if m.constraint.event for d in m.documents}
+    if Kind.YES_NO not in asked.wanted.kinds or not ranked or not occasion:
+        return list(ranked)
+    there = [reader.document(document) for document in sorted(occasion)[:_READ_OCCASIONS]]
+    offices: set[str] = set()
+    for match in asked.found.constraints:
+        name = match.constraint.text
+        if match.constraint.kind == "person" and all(_roles(d, name) is None for d in there):
+            for document in sorted(match.documents)[:_READ_OCCASIONS]:
+                offices |= _roles(reader.document(document), name) or set()
+    if not offices:
+        return list(ranked)
+    held = frozenset(offices)
+    own = [c for c in ranked if c.hit.document.id in occasion]
+    known = {name for c in own for name in _names(holders(c.text, held))}
+    if _share(ranked[0].text, known) >= _MOSTLY:
+        return list(ranked)
+    raised = [
+        replace(c, score=c.score + _INSTEAD * _share(c.text, _names(holders(c.text, held))))
+        if c.hit.document.id in occasion
+        else c
+        for c in ranked
+    ]
+    return sorted(raised, key=lambda c: -c.score)
+
+
+def _roles(document: Document, name: str) -> frozenset[str] | None:
+    """The offices that a document gives somebody; None where it does not name the person."""
+    text = document.text[:READ]
+    last = name.split()[-1]
+    found = [p for p in find_people(text) if name_similarity(p.name.split()[-1], last) >= _SOUNDS]
+    if not found:
+        return None
+    return frozenset(office for person in found for office in offices_in(person.role))
+
+
+def _names(people: Sequence[Person]) -> set[str]:
+    return {person.keys[-1] for person in people}
+
+
+def _share(text: str, names: set[str]) -> float:
+    """Which part of the people of a text has one of these names."""
+    people = find_people(text)
+    return sum(person.keys[-1] in names for person in people) / len(people) if people else 0.0

@@ -1,0 +1,100 @@
+"""Two things put side by side: "Where are there more schools, in A or in B?".
+
+The sentence that matches such a question best names one of the two, and half a
+comparison answers nothing.  So both are read off the question, and unless one
+sentence speaks of both, the best sentence on each is quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.answering.asked import Asked
+from qa.answering.counted import same_noun
+from qa.answering.evidence import Candidate
+from qa.language.names import name_similarity
+from qa.language.stopwords import STOP_WORDS
+from qa.language.tokens import Token, tokenize
+from qa.types import Span
+
+_OR = frozenset(("or", "или", "алде", "немесе", "либо"))
+# Kazakh particles of questions.
+_ASKING = frozenset(("ба", "бе", "па", "пе", "ма", "ме"))
+_MORE = re.compile(
+    r"(?<!\w)(?:more|less|fewer|greater|larger|bigger|smaller|higher|lower|longer|older|earlier|later"
+    r"|faster|\w{3,}er than|больше|меньше|более|менее|выше|ниже|старше|раньше|позже|быстрее|дольше"
+    r"|дороже|дешевле|крупнее|сильнее|коп|аз|улкен|киши|жогары|томен|бурын|кеш|кымбат|арзан)(?!\w)"
+)
+_LONGEST_SIDE = 4
+_ALIKE = 0.8
+# A sentence is about a side where it meets it nearly as well as any does.
+_NEARLY = 0.85
+
+
+def sides_of(text: str) -> tuple[Span, Span] | None:
+    """The two things of an alternative that a question asks to compare; None for none."""
+    tokens = [token for token in tokenize(text) if not token.raw.isspace()]
+    at = next((i for i, t in enumerate(tokens) if t.word in _OR and i), -1)
+    if at < 0 or not _MORE.search(" ".join(token.word for token in tokens)):
+        return None
+    before, after = _side(tokens[:at][::-1])[::-1], _side(tokens[at + 1 :])
+    if not before or not after:
+        return None
+    return Span(before[0].start, before[-1].end), Span(after[0].start, after[-1].end)
+
+
+def _side(tokens: Sequence[Token]) -> list[Token]:
+    """The words from the alternative's joint on, up to a mark or a preposition."""
+    found: list[Token] = []
+    for token in tokens:
+        if token.raw in "«»“”\"'-":
+            continue
+        if not (token.letters or token.digits) or len(found) == _LONGEST_SIDE:
+            break
+        if token.word in STOP_WORDS or token.word in _ASKING or _MORE.fullmatch(token.word):
+            if found:
+                break
+            continue
+        found.append(token)
+    return found
+
+
+def both_sides(asked: Asked, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentence that speaks of both things compared, else the best on each; empty
+    where nothing is compared, or only one of the two is there."""
+    sides = sides_of(asked.text)
+    if sides is None or not ranked:
+        return []
+    about = [_about(asked, side, ranked) for side in sides]
+    both = [c for c in ranked if all(any(c is own for own in found) for found in about)]
+    if both and (both[0] is ranked[0] or not all(about) or both[0].score >= about[0][0].score):
+        return both[:1]
+    if not all(about):
+        return []
+    return [found[0] for found in about]
+
+
+def _about(asked: Asked, side: Span, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences about one side, best first: those that have its words, else those whose
+    tokens meet it as well as any do."""
+    words = [t.raw for t in tokenize(asked.text[side.start : side.end]) if t.letters]
+    named = [c for c in ranked if any(_names(asked, w, c) for w in words)]
+    if named:
+        return named
+    own = asked.tokens_of(side)
+    if not own.any():
+        return []
+    met = [float(c.matches[own].mean()) if len(c.matches) else 0.0 for c in ranked]
+    least = _NEARLY * max(met)
+    return [c for c, match in zip(ranked, met, strict=True) if match >= least]
+
+
+def _names(asked: Asked, word: str, candidate: Candidate) -> bool:
+    language, other = asked.question.language, candidate.hit.passage.language
+    return any(
+        same_noun(word, token.raw, language, other)
+        or (token.raw[0].isupper() and name_similarity(word, token.raw) >= _ALIKE)
+        for token in tokenize(candidate.text)
+        if token.letters and len(token.raw) > 2
+    )
