@@ -247,7 +247,14 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
                 name = file.filename or "unnamed"
                 archive.documents[name] = document(name, name, text, dropped=["page 1"])
         return JSONResponse(
-            {"added": 1, "updated": 0, "unchanged": 0, "passages": 3, "problems": []}, 201
+            {
+                "added": 1,
+                "updated": 0,
+                "unchanged": 0,
+                "passages": 3,
+                "problems": [{"source": "sub/bad.txt", "reason": "bad.txt: not text"}],
+            },
+            201,
         )
 
     async def delete(request: Request) -> Response:

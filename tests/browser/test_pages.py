@@ -183,7 +183,10 @@ def test_keeper_uploads_looks_deletes_and_exports(
     page.get_by_label("Choose files").set_input_files(tmp_path / "новый.txt")
     expect(page.locator("[data-chosen]")).to_have_text("новый.txt")
     page.get_by_role("button", name="Upload and index").click()
-    expect(page.locator("[data-uploaded]")).to_have_text("Done · 3 passages")
+    expect(page.locator("[data-uploaded]")).to_have_text(
+        "Done · added: 1 · changed: 0 · unchanged: 0 · could not be read: 1"
+    )
+    expect(page.locator("[data-problems] li")).to_have_text(["sub/bad.txt: not text"])
     expect(page.locator("[data-chosen]")).to_be_empty()
     row = page.locator("[data-rows] > li", has_text="новый.txt")
     row.get_by_text("Left out while cleaning").click()
@@ -297,19 +300,19 @@ def test_run_goes_on_while_the_keeper_is_away(page: Page, url: str, archive: Arc
             "en",
             "Stop",
             "Stopping after the document in hand…",
-            "Stopped. What was read is kept. · 1 of 4 read",
+            "Stopped; what was read is kept · 1 of 4 read",
         ),
         (
             "ru",
             "Остановить",
             "Остановится после текущего документа…",
-            "Остановлено. Прочитанное сохранено. · прочитано 1 из 4",
+            "Остановлено; прочитанное сохранено · прочитано 1 из 4",
         ),
         (
             "kk",
             "Тоқтату",
             "Ағымдағы құжаттан кейін тоқтайды…",
-            "Тоқтатылды. Оқылғаны сақталды. · оқылды: 1 / 4",
+            "Тоқтатылды; оқылғаны сақталды · оқылды: 1 / 4",
         ),
     ],
 )

@@ -402,9 +402,9 @@ export const STRINGS = {
     kk: "Ағымдағы құжаттан кейін тоқтайды…",
   },
   "reindex.stopped": {
-    en: "Stopped. What was read is kept.",
-    ru: "Остановлено. Прочитанное сохранено.",
-    kk: "Тоқтатылды. Оқылғаны сақталды.",
+    en: "Stopped; what was read is kept",
+    ru: "Остановлено; прочитанное сохранено",
+    kk: "Тоқтатылды; оқылғаны сақталды",
   },
   "reindex.progress": { en: "{i} of {n} read", ru: "прочитано {i} из {n}", kk: "оқылды: {i} / {n}" },
   "reindex.added": { en: "added: {n}", ru: "добавлено: {n}", kk: "қосылды: {n}" },

@@ -3,6 +3,7 @@ import { h } from "../chat/dom.js";
 import { formatDate } from "../chat/i18n.js";
 import { shorten } from "../chat/model.js";
 import { holdings } from "./holdings.js";
+import { outcome, unread } from "./outcome.js";
 import { reindexing } from "./reindexing.js";
 import { part, service, show } from "./site.js";
 
@@ -75,11 +76,8 @@ show((t, language) => {
         status.textContent =
           share < 1 ? t("admin.sending", { percent: Math.round(share * 100) }) : t("admin.indexing");
       });
-      const problems = done.problems ?? [];
-      part("problems").replaceChildren(
-        ...problems.map((one) => h("li", { dir: "auto" }, `${one.source}: ${one.reason}`)),
-      );
-      status.textContent = `${t("admin.added")} · ${t("home.passages", { n: done.passages ?? 0 })}`;
+      part("problems").replaceChildren(...unread(done.problems));
+      status.textContent = outcome(t, done);
       event.target.reset();
       await list.draw();
     } catch (error) {

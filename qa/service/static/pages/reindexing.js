@@ -3,14 +3,13 @@
  * page stays open, so the page only asks how far it is, also when it comes back.
  */
 import { h } from "../chat/dom.js";
+import { outcome, unread } from "./outcome.js";
 import { part, service } from "./site.js";
 
 /** Milliseconds between two questions. */
 const PAUSE = 700;
 
 const goesOn = (state) => state === "running" || state === "stopping";
-
-const COUNTS = ["added", "updated", "unchanged", "removed"];
 
 /**
  * @param {import("./admin.js").Keeper} keeper
@@ -30,7 +29,7 @@ export function reindexing({ t, key, signal, reason, say }, changed) {
     if (running) tell(t(stopping ? "reindex.stopping" : "reindex.running"));
     else if (state === "stopped") tell([t("reindex.stopped"), read(progress)].filter(Boolean).join(" · "));
     else if (state === "failed") fail(t("admin.failed", { detail: error }));
-    else if (report) tell(outcome(report), report.problems);
+    else if (report) tell(outcome(t, report), report.problems);
     else tell("");
   }
 
@@ -54,20 +53,12 @@ export function reindexing({ t, key, signal, reason, say }, changed) {
     return progress?.total ? t("reindex.progress", { i: progress.documents, n: progress.total }) : "";
   }
 
-  function outcome(report) {
-    const counts = COUNTS.map((name) => t(`reindex.${name}`, { n: report[name] }));
-    if (report.problems.length) counts.push(t("reindex.unread", { n: report.problems.length }));
-    return `${t("admin.added")} · ${counts.join(" · ")}`;
-  }
-
   /** The polite region is written only when its words change, so that it speaks once. */
   function tell(text, problems = [], bad = false) {
     const status = part("reindexed");
     if (status.textContent !== text) status.textContent = text;
     status.classList.toggle("bad", bad);
-    part("unread").replaceChildren(
-      ...problems.map((one) => h("li", { dir: "auto" }, h("strong", {}, one.source), `: ${one.reason}`)),
-    );
+    part("unread").replaceChildren(...unread(problems));
   }
 
   function fail(words) {
