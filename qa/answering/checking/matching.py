@@ -73,10 +73,8 @@ def nearest(
         languages.setdefault(readings[place].language, []).append(place)
     order = [place for places in languages.values() for place in places[:_CANDIDATES]]
     alignment = {i: _alignment(claim, readings[i]) for i in order}
-    said = content(claim.text, claim.language)
-    there = {i: content(readings[i].text, readings[i].language) for i in order}
     # A sentence that has the same names and numbers is meant, even where a denial lowers the rest.
-    held = {i: (named_share(said, there[i]) + stated_share(said, there[i])) for i in order}
+    held = {i: _held(claim, readings[i]) for i in order}
     best = max(order, key=lambda i: alignment[i] + likeness[i] + _HELD * held[i])
     near = [
         i
@@ -99,6 +97,15 @@ def nearest(
 
 def _alignment(claim: Reading, evidence: Reading) -> float:
     return float(similarities(claim, evidence).max(axis=1).mean())
+
+
+def _held(claim: Reading, reading: Reading) -> float:
+    """The shares of the claim's names and of its numbers that a sentence has, added."""
+    said = content(claim.text, claim.language)
+    if not (said.names or said.values):
+        return 0.0
+    there = content(reading.text, reading.language)
+    return named_share(said, there) + stated_share(said, there)
 
 
 def _own_centre(states: Iterable[Array]) -> Array:

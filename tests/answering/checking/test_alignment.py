@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qa.answering.checking.alignment import Signals, compare
+from qa.answering.checking.alignment import Signals, compare, product
 from qa.answering.checking.figures import agree, compare_figures
 from qa.answering.checking.reading import content, joined, plain
 from qa.language.values import find_values
@@ -184,3 +184,11 @@ def test_joined_sentences_keep_their_offsets() -> None:
 
 def test_plain_text_is_what_a_person_sees() -> None:
     assert plain("<b>Мек\u200bтеп</b> &amp; оқу\u00adшы") == " Мектеп  & оқушы"
+
+
+@pytest.mark.parametrize("tokens", [1, 3, 700])
+def test_a_product_in_blocks_is_the_product(tokens: int) -> None:
+    random = np.random.default_rng(7)
+    left = random.standard_normal((900, 384)).astype(np.float32)
+    right = random.standard_normal((tokens, 384)).astype(np.float32)
+    assert np.allclose(product(left, right), left @ right.T, atol=1e-3)
