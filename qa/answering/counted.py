@@ -73,7 +73,8 @@ _HOW_MANY = re.compile(r"канша\w*|неше(?!де|нши)\w*|сколько
 _AMOUNT = re.compile(r"саны\w*|числ[оае]\w*|количеств\w*|численност\w*|number")
 _SHARE = re.compile(
     r"(?<!\w)(?:share|percent\w*|proportion|дол[яюией]+|процент\w*|пайыз\w*|улеси|how fast"
-    r"|на сколько|насколько|каншага)(?!\w)"
+    r"|на сколько|насколько|каншага|how much (?:did|has|have) .*(?:grow|grown|risen?|increased?"
+    r"|fall|fallen|drop\w*|declined?))(?!\w)"
 )
 _SIZE = re.compile(
     r"(?<!\w)(?:how (?:long|far|old|tall|deep|wide|high|big|large)|длин[аоуы]\w*|высот\w*|ширин\w*"

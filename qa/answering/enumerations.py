@@ -73,6 +73,8 @@ _OF_THEM = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"[«“][^«»“”]*[»”]")
+# No part of anything.
+_TAKES_PART = re.compile(r"(?<!\w)(?:tak(?:es?|ing|en)|took) part(?!\w)", re.IGNORECASE)
 # What a list is asked with; its noun is near.
 _ASKING = re.compile(
     r"(?<!\w)(?:кай|кандай\w*|не(?:лер\w*|ни)?|что|како[йе]\w*|каки\w*|каких|what|which|list|name"
@@ -93,7 +95,8 @@ _TEXT_KINDS = frozenset((Kind.LIST, Kind.OTHER, Kind.DEFINITION))
 
 def list_nouns(text: str) -> frozenset[int]:
     """Which meanings of `_NOUNS` the words of a text have."""
-    found = {token.word for token in tokenize(_TITLE.sub(" ", text)) if token.letters}
+    plain = _TAKES_PART.sub(" ", _TITLE.sub(" ", text))
+    found = {token.word for token in tokenize(plain) if token.letters}
     return frozenset(
         number for number, row in enumerate(_NOUNS) if any(word.startswith(row) for word in found)
     )
@@ -187,7 +190,7 @@ def _points(
     near = bool(announcing) and announcing[0] in top
     inside = {item.number for c in top for item in items.items if _within(c, item)}
     leads = bool(announcing) and announcing[0] is top[0]
-    if not counted and not same_noun and ((asked and nouns) or other):
+    if not counted and not same_noun and (other or (asked and nouns and not leads)):
         # A list of something else.
         return None
     if Kind.LIST in wanted.kinds and Kind.PERSON in wanted.kinds and not counted:

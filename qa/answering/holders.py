@@ -22,6 +22,10 @@ _LEADS = re.compile(
     r"|in charge)(?!\w)",
     re.IGNORECASE,
 )
+_OF_STATE = re.compile(
+    r"(?<!\w)(?:мемлекет басшы\w*|елбасы\w*|глав\w{1,3} государства|heads? of state)(?!\w)",
+    re.IGNORECASE,
+)
 _HEAD = "head"
 _WHO = frozenset(words("кто кем ким who"))
 _ASIDE = frozenset(words(
@@ -39,7 +43,7 @@ _AFTER_COMMA = re.compile(r"\s*,\s*([^,.;()]{3,90})(?=[,.;()]|$)|\s+[–—-]\s+
 @lru_cache(maxsize=8192)
 def offices_in(text: str) -> frozenset[str]:
     """Keys of the offices that a text names, of whoever leads something `head`."""
-    keys = frozenset(office.key for office in find_offices(text))
+    keys = frozenset(office.key for office in find_offices(_OF_STATE.sub(" president ", text)))
     return keys or frozenset((_HEAD,) if _LEADS.search(text) else ())
 
 

@@ -25,6 +25,7 @@ _SOUNDS = 0.72
 _INSTEAD = 6.0
 # A sentence of whose people so many hold it needs no other.
 _MOSTLY = 0.5
+_NEARLY = 3.0
 # So many documents are read for who is in them.
 _READ_OCCASIONS = 3
 
@@ -52,9 +53,36 @@ def corrected(asked: Asked, ranked: Sequence[Candidate], reader: Reader) -> list
         replace(c, score=c.score + _INSTEAD * _share(c.text, _names(holders(c.text, held))))
         if c.hit.document.id in occasion
         else c
-        for c in ranked
+        for c in (*ranked, *_first_naming(own, held, reader))
     ]
-    return sorted(raised, key=lambda c: -c.score)
+    raised.sort(key=lambda c: -c.score)
+    # A report says what somebody did there where it names him first.
+    naming = [c for c in raised if c.hit.document.id in occasion and _mostly(c.text, held)]
+    near = [c for c in naming if c.score >= naming[0].score - _NEARLY]
+    first = min(near, key=lambda c: c.span.start, default=raised[0])
+    if first.score >= raised[0].score - _NEARLY:
+        first = replace(first, score=raised[0].score)
+        raised = [first, *(c for c in raised if c.span != first.span)]
+    return raised
+
+
+def _first_naming(
+    own: Sequence[Candidate], offices: frozenset[str], reader: Reader
+) -> list[Candidate]:
+    """The first sentence of the occasion's document that names the holder, where none of the
+    candidates does."""
+    if not own or any(_mostly(c.text, offices) for c in own):
+        return []
+    document = own[0].hit.document
+    for span in reader.sentences(document):
+        text = document.text[span.start : span.end]
+        if _mostly(text, offices):
+            return [replace(own[0], span=span, text=text)]
+    return []
+
+
+def _mostly(text: str, offices: frozenset[str]) -> bool:
+    return _share(text, _names(holders(text, offices))) >= _MOSTLY
 
 
 def _roles(document: Document, name: str) -> frozenset[str] | None:

@@ -19,13 +19,16 @@ from qa.language.tokens import Token, tokenize
 from qa.types import Span
 
 _OR = frozenset(("or", "или", "алде", "немесе", "либо"))
-# Kazakh particles of questions.
-_ASKING = frozenset(("ба", "бе", "па", "пе", "ма", "ме"))
+# Words of asking that are no side.
+_ASKING = frozenset(("many", "much", "ба", "бе", "па", "пе", "ма", "ме"))
 _MORE = re.compile(
     r"(?<!\w)(?:more|less|fewer|greater|larger|bigger|smaller|higher|lower|longer|older|earlier|later"
     r"|faster|\w{3,}er than|больше|меньше|более|менее|выше|ниже|старше|раньше|позже|быстрее|дольше"
     r"|дороже|дешевле|крупнее|сильнее|коп|аз|улкен|киши|жогары|томен|бурын|кеш|кымбат|арзан)(?!\w)"
 )
+_AND = frozenset(("and", "и", "мен", "пен", "бен", "жане", "а"))
+_QUANTITY = re.compile(r"(?<!\w)(?:сколько|канша|неше|how many|how much)(?!\w)")
+_WHICH_OF = re.compile(r"(?<!\w)(?:кайсы\w*|кто из|что из|which of|who of)(?!\w)")
 _LONGEST_SIDE = 4
 _ALIKE = 0.8
 # A sentence is about a side where it meets it nearly as well as any does.
@@ -34,9 +37,13 @@ _NEARLY = 0.85
 
 def sides_of(text: str) -> tuple[Span, Span] | None:
     """The two things of an alternative that a question asks to compare; None for none."""
-    tokens = [token for token in tokenize(text) if not token.raw.isspace()]
-    at = next((i for i, t in enumerate(tokens) if t.word in _OR and i), -1)
-    if at < 0 or not _MORE.search(" ".join(token.word for token in tokens)):
+    tokens = tokenize(text)
+    plain = " ".join(token.word for token in tokens)
+    joints = _OR if _MORE.search(plain) else frozenset()
+    if len(_QUANTITY.findall(plain)) > 1 or _WHICH_OF.search(plain):
+        joints |= _AND
+    at = next((i for i, t in enumerate(tokens) if t.word in joints and i), -1)
+    if at < 0:
         return None
     before, after = _side(tokens[:at][::-1])[::-1], _side(tokens[at + 1 :])
     if not before or not after:
@@ -52,7 +59,12 @@ def _side(tokens: Sequence[Token]) -> list[Token]:
             continue
         if not (token.letters or token.digits) or len(found) == _LONGEST_SIDE:
             break
-        if token.word in STOP_WORDS or token.word in _ASKING or _MORE.fullmatch(token.word):
+        if (
+            token.word in STOP_WORDS
+            or token.word in _ASKING
+            or _WHICH_OF.fullmatch(token.word)
+            or _MORE.fullmatch(token.word)
+        ):
             if found:
                 break
             continue

@@ -32,7 +32,9 @@ _YEAR_ASKED = re.compile(
 _MONEY_ASKED = re.compile(
     r"(?<!\w)(?:сколько (?:\w+ ){0,2}(?:стоит|стоят|стоил\w*|денег|получа\w+|заплат\w+|потрат\w+)"
     r"|зарплат\w*|стоимост\w*|цен[аыу]|бюджет\w*|жалакы\w*|каржы\w*|каражат\w*|акша\w*|багасы"
-    r"|канша турады|how much (?:money|does|did|is|was)|cost|costs|price|salary|salaries|budget"
+    r"|канша турады|how much money"
+    r"|how much (?:does|did|do|is|was|will) (?:\w+ ){0,6}?(?:pay|paid|spen[dt]\w*|earn|receive"
+    r"|raise|worth|charge|s[eo]ld?|buy|invest|allocat\w+)|cost|costs|price|salary|salaries|budget"
     r"|funding|insurance value)(?!\w)"
 )
 _MONEY = re.compile(

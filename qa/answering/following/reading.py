@@ -37,6 +37,8 @@ _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _QUOTED = re.compile(
     r"«[^«»]+\s[^«»]+\s[^«»]+»|“[^“”]+\s[^“”]+\s[^“”]+”|\"[^\"]+\s[^\"]+\s[^\"]+\""
 )
+_OPENING = frozenset("«“")
+_CLOSING = frozenset("»”")
 _YES_NO = frozenset(("ма", "ме", "ба", "бе", "па", "пе", "ли"))
 _LOCATIVE = re.compile(r"\w(?:да|де|та|те)$")
 
@@ -78,7 +80,13 @@ class Reading:
     @property
     def rest_text(self) -> str:
         """The rest as written, without articles' and particles' loss inside."""
-        return self.text[self.rest[0].start : self.rest[-1].end] if self.rest else ""
+        if not self.rest:
+            return ""
+        start, end = self.rest[0].start, self.rest[-1].end
+        # A title's marks belong to it.
+        start -= self.text[max(0, start - 1) : start] in _OPENING
+        end += self.text[end : end + 1] in _CLOSING
+        return self.text[start:end]
 
     @property
     def placed(self) -> bool:
@@ -118,7 +126,7 @@ def read(text: str) -> Reading:
     )
     rest, introduced = _without_opening(words)
     in_value = [w for w in rest if any(v.start < w.end and w.start < v.end for v in values)]
-    named = [w for w in rest if w not in in_value and _is_name(w, words)]
+    named = [w for w in rest if w not in in_value and _is_name(w, words, text)]
     content = tuple(
         w for w in rest if w not in in_value and w not in named and not is_closed(w.form)
     )
@@ -187,11 +195,13 @@ def is_closed(form: str) -> bool:
     )
 
 
-def _is_name(word: Word, words: tuple[Word, ...]) -> bool:
+def _is_name(word: Word, words: tuple[Word, ...], text: str) -> bool:
     if not word.raw[0].isupper() or is_closed(word.form) or word.form.startswith(OFFICES):
         return False
-    # A capital at the start says nothing, unless nothing else but a particle is there.
-    return word is not words[0] or len(words) <= 2
+    # A capital at the start says nothing, unless a title begins or nothing else but a particle
+    # is there.
+    quoted = text[max(0, word.start - 1) : word.start] in _OPENING
+    return word is not words[0] or len(words) <= 2 or quoted
 
 
 def _joined(named: list[Word], text: str) -> list[Span]:
