@@ -505,6 +505,25 @@ def test_many_elements_leave_nothing_behind(page: Page, url: str) -> None:
     eventually(page, lambda: nodes() - before < 200)
 
 
+def test_the_head_stays_in_sight_while_the_conversation_grows(page: Page, url: str) -> None:
+    launcher_page(page, url, "data-open")
+    for question in ("one", "two", "three", "!refuse"):
+        ask(page, question, f"{FINISHED}, .refusal")
+        expect(page.locator(".panel > .head")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".composer")).to_be_in_viewport(ratio=1)
+    panel = page.locator(".panel")
+    assert panel.evaluate("e => e.scrollHeight - e.clientHeight") == 0
+
+
+def test_the_form_for_a_reason_comes_into_sight(new_page: NewPage, url: str) -> None:
+    page = new_page(viewport={"width": 1000, "height": 560})
+    launcher_page(page, url, "data-open")
+    ask(page, "What happened?")
+    page.get_by_role("button", name="Not helpful").click()
+    expect(page.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_label("The citation does not fit")).to_be_focused()
+
+
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])
 def test_question_comes_to_the_top_with_its_answer_below(
     new_page: NewPage, url: str, motion: str

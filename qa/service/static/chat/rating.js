@@ -44,7 +44,9 @@ export function ratingControls(t, rated, send) {
     thumb("up", () => deliver("up", "")),
     thumb("down", () => {
       form.hidden = !form.hidden;
-      if (!form.hidden) form.querySelector("input").focus();
+      if (form.hidden) return;
+      form.scrollIntoView({ block: "nearest" });
+      form.querySelector("input").focus({ preventScroll: true });
     }),
   );
   press(rated);

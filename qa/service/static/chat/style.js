@@ -58,7 +58,7 @@ a { color: var(--accent); text-underline-offset: .18em }
   border: 1px solid var(--line); border-radius: calc(var(--radius) + 4px);
   background: var(--paper); color: var(--ink);
   box-shadow: 0 18px 60px rgb(0 0 0 / .26);
-  flex-direction: column; overflow: hidden; overflow-wrap: anywhere;
+  flex-direction: column; overflow: clip; overflow-wrap: anywhere;
 }
 .panel[open], .panel.inline { display: flex }
 .panel::backdrop { background: none }
@@ -74,7 +74,8 @@ a { color: var(--accent); text-underline-offset: .18em }
 .tool[aria-pressed=true] { color: var(--accent) }
 .tool[aria-pressed=true] .icon { fill: currentColor }
 
-.log { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 20px }
+/* Else what is hidden in it would lie in the panel, which would be as high as the conversation. */
+.log { position: relative; flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 20px }
 .log:focus-visible { outline-offset: -2px }
 .inline > .head { padding-inline: 28px 20px }
 .inline .log { overflow: visible; padding: 24px 28px 0 }
