@@ -16,6 +16,7 @@ import numpy as np
 
 from qa.embedding import TokenEmbedding, TokenEncoder
 from qa.embedding.encoder import Vectors
+from qa.embedding.fast import OTHER_SENTENCE
 
 _BATCH = 256
 
@@ -60,7 +61,11 @@ class CachedEncoder:
             starts = None if sentences is None else [sentences[place] for place in places]
             return self._encoder.encode_passage_tokens([texts[p] for p in places], starts)
 
-        told = [""] * len(texts) if sentences is None else [f"\0{list(s)}" for s in sentences]
+        told = (
+            [""] * len(texts)
+            if sentences is None
+            else [f"\0{OTHER_SENTENCE}{list(s)}" for s in sentences]
+        )
         return self._remember(
             [f"passage\0{t}{s}" for t, s in zip(texts, told, strict=True)], encode
         )
