@@ -54,6 +54,7 @@ class Archive:
     # What a run of re-indexing will say one after the other, and what it says now.
     run: list[Json] = field(default_factory=list)
     said: Json = field(default_factory=lambda: run_status("idle"))
+    unstoppable: bool = False
 
     def answer(self, question: str) -> Json:
         text, claims, citations = self.intro, [], []
@@ -268,6 +269,8 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
             return problem(401)
         going_on = archive.said["state"] in ("running", "stopping")
         if request.method == "DELETE":
+            if archive.unstoppable:
+                return problem(503)
             archive.said = archive.said | ({"state": "stopping"} if going_on else {})
         elif archive.run and (request.method == "POST" or going_on):
             archive.said = archive.run.pop(0)
