@@ -1,0 +1,48 @@
+"""The common nouns of three languages by meaning.
+
+What a question asks about ("the salary", "зарплата", "жалақы") is found again in a text
+of another language only by what it means, and a model of vectors takes every noun of
+one subject for every other.  For the few hundred nouns that are asked about most a
+list is surer: `words/nouns.txt`, one meaning a line, folded stems in Kazakh | Russian |
+English.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from pathlib import Path
+
+from qa.language.numerals import fold_word
+from qa.language.stems import stem
+from qa.language.word_list import words
+from qa.types import Language
+
+_LIST = Path(__file__).with_name("words") / "nouns.txt"
+_SHORT = 3
+"""Entries of so many letters are whole words or stems; longer ones begin a word."""
+_SPOKEN = (Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH)
+
+
+@cache
+def _entries() -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
+    """Meanings by short entry and by long one."""
+    short: dict[str, frozenset[int]] = {}
+    long: dict[str, frozenset[int]] = {}
+    for number, line in enumerate(_LIST.read_text(encoding="utf-8").splitlines()):
+        for entry in words(line.replace("|", " ")):
+            part = short if len(entry) <= _SHORT else long
+            part[entry] = part.get(entry, frozenset()) | {number}
+    return short, long
+
+
+@lru_cache(maxsize=16384)
+def meanings(word: str) -> frozenset[int]:
+    """Which of the listed meanings a word may have; most words have none."""
+    short, long = _entries()
+    folded = fold_word(word)
+    found: frozenset[int] = frozenset()
+    for form in {folded, *(fold_word(stem(word, language)) for language in _SPOKEN)}:
+        found |= short.get(form, frozenset())
+    for end in range(_SHORT + 1, len(folded) + 1):
+        found |= long.get(folded[:end], frozenset())
+    return found
