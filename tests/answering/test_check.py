@@ -237,6 +237,50 @@ def test_altered_copies_fall_across_languages(encoder: TokenEncoder, source: Sou
         assert any(why in reason for reason in found.reasons), (claim, found.reasons)
 
 
+@pytest.mark.parametrize(
+    ("claim", "why"),
+    [
+        ("The factory's director admitted that he had paid the tax.", "denies"),
+        ("Prosecutor Yerlan Seitov attended the opening of the school.", "another office"),
+        ("Прокурор Ерлан Сеитов участвовал в открытии школы.", "другая должность"),
+        # A denial elsewhere in the evidence doesn't turn an opposite round.
+        ("Расходы снизились.", "снизились"),
+    ],
+)
+def test_what_differs_is_told(encoder: TokenEncoder, claim: str, why: str) -> None:
+    source = Source(
+        "s",
+        "Аким Ерлан Сеитов участвовал в открытии школы. Директор завода признал, что не заплатил "
+        "налог. Расходы выросли на 12 процентов. Дом не был построен.",
+    )
+    (found,) = check(claim, [source], encoder).claims
+    assert found.verdict is Verdict.CONTRADICTED
+    assert any(why in reason for reason in found.reasons), found.reasons
+
+
+@pytest.mark.parametrize(
+    ("claim", "supported"),
+    [
+        ("Akim Erlan Seitov mekteptin ashyluyna qatysty.", True),
+        ("Akim Daniyar Omarov mekteptin ashyluyna qatysty.", False),
+        ("Аким Ерлан Сейитов мектептин ашылуына катысты.", True),
+        ("Аким Данияр Омаров мектептин ашылуына катысты.", False),
+        ("Direktor zavoda ne zaplatil nalog.", True),
+    ],
+)
+def test_other_spellings(encoder: TokenEncoder, claim: str, supported: bool) -> None:
+    assert check(claim, [RUSSIAN], encoder).supported is supported
+
+
+@pytest.mark.parametrize("text", ["Yes.", "2019.", "Иә", "12 500"])
+def test_a_single_word_says_nothing(text: str) -> None:
+    (claim,) = judge(text, TOWN, language=Language.ENGLISH).claims
+    assert (claim.verdict, claim.score, claim.evidence) == (Verdict.UNSUPPORTED, 0.0, ())
+    assert claim.reasons == (
+        "this says nothing that can be checked by itself: write whole sentences",
+    )
+
+
 def test_what_the_source_does_not_speak_of(encoder: TokenEncoder) -> None:
     (claim,) = check("The museum sold its oldest painting.", [KAZAKH], encoder).claims
     assert claim.verdict is Verdict.UNSUPPORTED

@@ -127,7 +127,7 @@ def compare(
         find_exchange(claim, said, evidence, there, before),
     )
     # Two turns make none: `did not rise` is `fell`, and B lost to A where A beat B.
-    if clash and clash.degree >= _TURNED and denial >= _TURNED:
+    if clash and denial >= _TURNED and _is_denied(clash, said, there):
         clash, denial = None, 0.0
     if clash and clash.converse and exchange and exchange.kind == "parts":
         clash = exchange = None
@@ -155,6 +155,16 @@ def compare(
         words,
         clash,
         exchange,
+    )
+
+
+def _is_denied(clash: Clash, said: Content, there: Content) -> bool:
+    """Whether one of the words that exclude each other is denied itself."""
+    return any(
+        place.start < end and start < place.end
+        for place, side in zip(clash.places, (said, there), strict=False)
+        for negation in side.negations
+        for start, end in negation.denied
     )
 
 

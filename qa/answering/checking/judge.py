@@ -33,6 +33,8 @@ _SAME_SUBJECT = 0.6
 # Below this the sentence speaks of something else, and its details explain nothing.
 _OTHER_SUBJECT = 0.25
 _CLEAR_MISMATCH = 0.3
+# So many names of the evidence are told; which of them stands for the claim's is not known.
+_MOST_NAMES = 3
 
 _REASONS = {
     "number": {
@@ -215,9 +217,10 @@ def reasons(comparison: Comparison, verdict: Verdict, language: Language) -> tup
         else:
             found.append(say("missing_number", language, said))
     if comparison.missing_names:
-        named = ", ".join(comparison.missing_names)
+        named = ", ".join(dict.fromkeys(comparison.missing_names))
         if comparison.other_names and signals.swapped_name >= _CLEAR_MISMATCH:
-            found.append(say("name", language, named, ", ".join(comparison.other_names)))
+            others = ", ".join(dict.fromkeys(comparison.other_names[:_MOST_NAMES]))
+            found.append(say("name", language, named, others))
         else:
             found.append(say("missing_name", language, named))
     if signals.denial >= _CLEAR_MISMATCH and verdict is not Verdict.SUPPORTED:

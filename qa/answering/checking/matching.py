@@ -11,7 +11,16 @@ from qa.answering.checking.alignment import Comparison, compare, similarities
 from qa.answering.checking.figures import stated_share
 from qa.answering.checking.judge import centre, centred
 from qa.answering.checking.naming import named_share
-from qa.answering.checking.reading import Array, Reading, content, joined, language_of, plain, read
+from qa.answering.checking.reading import (
+    Array,
+    Reading,
+    content,
+    in_cyrillic,
+    joined,
+    language_of,
+    plain,
+    read,
+)
 from qa.embedding import TokenEncoder
 from qa.types import Language
 
@@ -32,7 +41,7 @@ class Readers:
         self._encoder = encoder
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
-        seen = [plain(text) for text in texts]
+        seen = [in_cyrillic(plain(text)) for text in texts]
         embeddings = self._encoder.encode_passage_tokens(seen)
         languages = [language_of(text) for text in seen]
         own = _own_centre(e.states for e in embeddings)

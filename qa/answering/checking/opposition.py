@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from qa.answering.checking.reading import Array, Reading
 from qa.language.opposites import Alternative, added_limit, find_alternatives
+from qa.types import Span
 
 # Likeness of the two words from which they may stand in the same place, and surely do.
 _SAME_PLACE = (0.12, 0.28)
@@ -20,13 +21,15 @@ class Clash(NamedTuple):
     """The claim's word, the evidence's ("" for an `only` that nothing answers), and how surely
     they speak of the same, in [0, 1].
 
-    `converse`: told from the other side the words agree (A beat B, B lost to A).
+    `converse`: told from the other side the words agree (A beat B, B lost to A).  `places` are
+    the spans of both words, none where nothing answers.
     """
 
     claim: str
     evidence: str
     degree: float
     converse: bool
+    places: tuple[Span, ...] = ()
 
 
 def find_clash(claim: Reading, evidence: Reading, similarity: Array) -> Clash | None:
@@ -67,5 +70,5 @@ def _nearest(
         likeness = float(block.max()) if block.size else 0.0
         low, high = _SAME_PLACE
         degree = min(1.0, max(0.0, (likeness - low) / (high - low)))
-        found.append(Clash(word.text, other.text, degree, word.converse))
+        found.append(Clash(word.text, other.text, degree, word.converse, (word.span, other.span)))
     return max(found, key=lambda clash: clash.degree)

@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 
 from qa.embedding import TokenEmbedding
 from qa.language.exonyms import find_exonyms
-from qa.language.folding import fold_kazakh
+from qa.language.folding import Script, fold_kazakh, script_of
 from qa.language.identify import identify
 from qa.language.names import find_names
 from qa.language.negation import Negation, negations
 from qa.language.stopwords import STOP_WORDS
+from qa.language.transliterate import latin_to_cyrillic
 from qa.language.values import Value, find_values
 from qa.types import Language, Span
 
@@ -106,6 +107,16 @@ def plain(text: str) -> str:
     """What a person sees: composed letters, no markup, nothing invisible."""
     text = _ZERO_WIDTH.sub("", unicodedata.normalize("NFC", text))
     return html.unescape(_TAG.sub(" ", text)) if "<" in text or "&" in text else text
+
+
+def in_cyrillic(text: str) -> str:
+    """The text as its language writes it in Cyrillic, where it is Kazakh or Russian in Latin
+    letters: names, numbers and negations are known in that spelling, and to the model."""
+    if not text.strip() or script_of(text) is not Script.LATIN:
+        return text
+    language = language_of(text)
+    local = language in (Language.KAZAKH, Language.RUSSIAN)
+    return latin_to_cyrillic(text, language) if local else text
 
 
 def language_of(text: str) -> Language:

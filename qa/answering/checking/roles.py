@@ -19,7 +19,13 @@ from qa.answering.checking.naming import same_name
 from qa.answering.checking.parts import Part, Person
 from qa.answering.checking.people import find_people, in_part, same_person
 from qa.answering.checking.reading import Content, Reading
-from qa.answering.checking.speaking import HE_SPEAKS, find_speakers, people_of, speakers_before
+from qa.answering.checking.speaking import (
+    HE_SPEAKS,
+    find_speakers,
+    people_of,
+    speakers_before,
+    unquoted,
+)
 from qa.language.offices import same_office
 from qa.types import Span
 
@@ -64,8 +70,11 @@ def find_exchange(
                 return Exchange(agent.text, other.text, "parts")
     speaker, speakers = find_speakers(claim, mine), find_speakers(evidence, theirs)
     known = list(theirs)
-    if speaker and not speakers and HE_SPEAKS.search(evidence.text):
-        speakers = speakers_before(before)
+    if speaker and not speakers and (he := HE_SPEAKS.search(evidence.text)):
+        # Of two sentences that are evidence together, the first may tell.
+        actors = unquoted(in_part(theirs, Part.AGENT), evidence.text)
+        here = [person for person in actors if person.span.end <= he.start()]
+        speakers = tuple(here) or speakers_before(before)
         known += people_of(before)
     apart = all(same_person(a, b) is False for a in speaker for b in speakers)
     # Somebody whom the evidence doesn't know is a missing name, no exchange.

@@ -57,8 +57,7 @@ def find_speakers(reading: Reading, people: Sequence[Person]) -> tuple[Person, .
     if verb is None:
         return ()
     text = reading.text
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
-    people = [p for p in people if not any(a <= p.span.start < b for a, b in quoted)]
+    people = unquoted(people, text)
     found = [p for p in people if _speaks(text, p, people, verb, reading.language)]
     if not found and reading.language is Language.KAZAKH and verb.search(text):
         # The verb ends the sentence, so its subject is the one who acts.
@@ -66,6 +65,12 @@ def find_speakers(reading: Reading, people: Sequence[Person]) -> tuple[Person, .
         found = [p for p in people if p.part is Part.AGENT and p.span.end < end]
         found = found if len(found) == 1 else []
     return tuple(found)
+
+
+def unquoted(people: Sequence[Person], text: str) -> list[Person]:
+    """Those who are not named in somebody's words."""
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    return [p for p in people if not any(a <= p.span.start < b for a, b in quoted)]
 
 
 def _speaks(
@@ -103,7 +108,7 @@ def speakers_before(before: Sequence[Reading]) -> tuple[Person, ...]:
         people = find_people(reading, content(reading.text, reading.language))
         if found := find_speakers(reading, people):
             return found
-        actors = in_part(people, Part.AGENT) or people
+        actors = in_part(people, Part.AGENT)
         if len(actors) == 1:
             return (actors[0],)
         if actors:

@@ -177,3 +177,15 @@ def test_who_he_is_stands_in_the_sentence_before(claim: str, exchange: Exchange 
         [reading("Жиынды ректор Болат Ысқақов ашты.", KK)],
     )
     assert found == exchange
+
+
+def test_two_sentences_of_evidence_tell_between_them_who_he_is() -> None:
+    evidence = "Её открыл аким города Серик Ахметов. По его словам, расходы выросли."
+    found = find_exchange(
+        reading("According to the judge, spending rose.", EN),
+        content("According to the judge, spending rose.", EN),
+        reading(evidence, RU),
+        content(evidence, RU),
+        [reading("Сессия прошла в Астане.", RU)],
+    )
+    assert found == Exchange("judge", "аким города Серик Ахметов", "speaker")
