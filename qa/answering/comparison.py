@@ -8,8 +8,8 @@ import numpy as np
 
 from qa.answering.asked import Asked, Matrix
 from qa.answering.counted import counts, read_counted, same_noun
-from qa.answering.holders import offices_asked, offices_in, same_office
-from qa.answering.places import find_place_words
+from qa.answering.holders import holders, offices_asked, offices_in, same_office
+from qa.answering.places import asks_building, find_place_words, names_building
 from qa.answering.tables import BAR, cell_asked_for, header_of
 from qa.answering.traits import Traits, families, traits_of
 from qa.answering.typed import (
@@ -95,7 +95,10 @@ class Comparison:
         self.year, self.money = wants_year(question), wants_money(question)
         self.people, self.hour = wants_population(question), wants_hour(question)
         self.offices = offices_asked(asked.text)
+        # Whoever leads something may be the head of anything.
+        self.particular = bool(self.offices - {"head"})
         self.counted = read_counted(asked.text, question.language)
+        self.building = asks_building(asked.text)
         self.events = {(e.kind, e.number) for e in find_events(asked.text)}
         self.kinds = asked.wanted.kinds | _premises(question, asked.wanted)
         self.place_words = find_place_words(asked.text)
@@ -129,9 +132,12 @@ class Comparison:
         named = any(not self.keys.intersection(keys) for keys in traits.people if keys)
         if named and self.offices and (held := offices_in(text)):
             named = same_office(self.offices, held)
+        holding = named and self.particular and bool(holders(text, self.offices))
         late = float(scores[number][0])
         if met.header and len(met.own):
             late = max(late, float(met.own @ self.asked.found.token_weights))
+        located = bool(traits.places - self.place_words)
+        located = located and (names_building(text) or not self.building)
         heading = number == 0 and hit.passage.start == 0 and text.strip() == hit.document.title
         return [
             late,
@@ -144,10 +150,10 @@ class Comparison:
             self._shared(terms, "w"),
             max(self._shared(terms, "k"), self._shared(terms, "p")),
             self._shared(terms, "n"),
-            float(Kind.PERSON in kinds and named),
+            float(Kind.PERSON in kinds and named + holding),
             float(Kind.TIME in kinds and dated),
             float(Kind.NUMBER in kinds and counted + exactly),
-            float(Kind.PLACE in kinds and bool(traits.places - self.place_words)),
+            float(Kind.PLACE in kinds and located + (located and self.building)),
             float(bool(kinds & {Kind.TITLE, Kind.THEME}) and traits.quoted > 0),
             float(Kind.EVENT in kinds and bool(traits.events - self.events)),
             float(heading),

@@ -25,6 +25,27 @@ _NAMED = re.compile(
     r"|(?<=\b[Ii]n )[A-Z]\w+|(?<=\b[Aa]t )[A-Z]\w+|(?<=\bfrom )[A-Z]\w+)"
 )
 _STEM = 5
+# A building is asked for by its kind, and a town does not answer.
+_BUILDING_ASKED = re.compile(
+    r"(?<!\w)(?:(?:what|which) (?:\w+ )?(?:building|hall|venue)"
+    r"|как(?:ом|ое|ой) (?:здани|зал|дворц)\w*|кай (?:гимарат|сарай|зал|уй)\w*)(?!\w)"
+)
+_BUILDING = re.compile(
+    r"(?<!\w)(?:сарай\w*|гимарат\w*|уйин\w*|орталы[гк]\w*|зал(?:ы|ында|е|у|а|ом)?|дворец|дворц\w*"
+    r"|здани\w*|театр\w*|стадион\w*|центр\w*|palace|buildings?|halls?|house|theat\w+|stadium"
+    r"|cent(?:er|re)|auditorium)(?!\w)"
+)
+
+
+def asks_building(text: str) -> bool:
+    """Whether a question asks for a building, as `in which hall` does."""
+    return bool(_BUILDING_ASKED.search(fold_kazakh(normalise(text))))
+
+
+@lru_cache(maxsize=8192)
+def names_building(text: str) -> bool:
+    """Whether a text speaks of a building."""
+    return bool(_BUILDING.search(fold_kazakh(normalise(text))))
 
 
 @lru_cache(maxsize=8192)

@@ -11,10 +11,10 @@ from qa.answering.enumerations import enumerating, listed, with_enumeration
 from qa.answering.evidence import Candidate
 from qa.answering.premises import corrected
 from qa.answering.quoting import Quotation, Reader
-from qa.answering.sides import both_sides
+from qa.answering.sides import both_sides, documents_compared
 from qa.answering.speakers import asks_who_said, with_speaker
 from qa.answering.traits import holds
-from qa.answering.wanted import Kind, Wanted
+from qa.answering.wanted import Kind
 from qa.language.events import GATHERINGS, find_events
 from qa.language.names import find_names
 from qa.retrieval.constraints import ConstraintMatch
@@ -48,8 +48,7 @@ def select(asked: Asked, ranked: Sequence[Candidate], reader: Reader) -> list[Qu
     numbers = _numbers_of(constraints)
     ranked = corrected(asked, ranked, reader)
     chosen: list[Quotation] = []
-    sides = _sides(wanted, constraints)
-    for documents in sides:
+    for documents in documents_compared(wanted, constraints):
         own = [c for c in ranked if c.hit.document.id in documents]
         if own:
             chosen += _one_side(asked, own, reader, occasions=numbers)
@@ -149,31 +148,6 @@ def _numbers_of(constraints: Sequence[ConstraintMatch]) -> frozenset[str] | None
     """The numbers of the events that the question names; None for no event."""
     events = [m.constraint.event for m in constraints if m.constraint.event is not None]
     return frozenset(event.number for event in events if event.number) or None
-
-
-def _sides(wanted: Wanted, constraints: Sequence[ConstraintMatch]) -> list[frozenset[str]]:
-    """The documents of each thing that is put beside another: of several numbered events, and
-    where the question compares, of all that it names; fewer than two are none."""
-    numbered = {
-        m.constraint.value: _strongest(m)
-        for m in constraints
-        if m.documents and m.constraint.event is not None and m.constraint.event.number
-    }
-    if len(numbered) > 1:
-        return list(numbered.values())
-    if not wanted.compares:
-        return []
-    sides: list[frozenset[str]] = []
-    for match in sorted(constraints, key=lambda m: -max(m.documents.values(), default=0.0)):
-        documents = _strongest(match)
-        if len(documents) == 1 and documents not in sides:
-            sides.append(documents)
-    return sides if len(sides) > 1 else []
-
-
-def _strongest(match: ConstraintMatch) -> frozenset[str]:
-    strongest = max(match.documents.values(), default=0.0)
-    return frozenset(d for d, strength in match.documents.items() if strength == strongest)
 
 
 def _before(

@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from qa.answering.asked import Asked
 from qa.answering.counted import same_noun
 from qa.answering.evidence import Candidate
+from qa.answering.wanted import Wanted
 from qa.language.names import name_similarity
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import Token, tokenize
+from qa.retrieval.constraints import ConstraintMatch
 from qa.types import Span
 
 _OR = frozenset(("or", "или", "алде", "немесе", "либо"))
@@ -110,3 +112,30 @@ def _names(asked: Asked, word: str, candidate: Candidate) -> bool:
         for token in tokenize(candidate.text)
         if token.letters and len(token.raw) > 2
     )
+
+
+def documents_compared(
+    wanted: Wanted, constraints: Sequence[ConstraintMatch]
+) -> list[frozenset[str]]:
+    """The documents of each thing that is put beside another: of several numbered events, and
+    where the question compares, of all that it names; fewer than two are none."""
+    numbered = {
+        m.constraint.value: _strongest(m)
+        for m in constraints
+        if m.documents and m.constraint.event is not None and m.constraint.event.number
+    }
+    if len(numbered) > 1:
+        return list(numbered.values())
+    if not wanted.compares:
+        return []
+    sides: list[frozenset[str]] = []
+    for match in sorted(constraints, key=lambda m: -max(m.documents.values(), default=0.0)):
+        documents = _strongest(match)
+        if len(documents) == 1 and documents not in sides:
+            sides.append(documents)
+    return sides if len(sides) > 1 else []
+
+
+def _strongest(match: ConstraintMatch) -> frozenset[str]:
+    strongest = max(match.documents.values(), default=0.0)
+    return frozenset(d for d, strength in match.documents.items() if strength == strongest)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.answering.places import find_place_words
+from qa.answering.places import asks_building, find_place_words, names_building
 from qa.answering.typed import (
     counts_what_is_asked,
     has_year,
@@ -97,7 +97,10 @@ def holds(kind: Kind, text: str, language: Language, question: Question) -> bool
         # An ordinal answers `what number`, a date or a year never does.
         return any(v.kind not in (ValueKind.DATE, ValueKind.YEAR) for v in values)
     if kind is Kind.PLACE:
-        return bool(traits.places - find_place_words(question.readings[0]))
+        asked = question.readings[0]
+        if asks_building(asked) and not names_building(text):
+            return False
+        return bool(traits.places - find_place_words(asked))
     if kind in (Kind.TITLE, Kind.THEME):
         return traits.quoted > 0
     return True
