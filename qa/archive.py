@@ -23,11 +23,22 @@ from qa.index.local import LocalIndex
 from qa.index.passage_index import DocumentPage, Feedback, PassageIndex
 from qa.indexing import Indexer, IndexReport, OnProgress, index_settings
 from qa.language.identify import identify
-from qa.retrieval.question import analyse
+from qa.retrieval.question import Question, analyse
 from qa.retrieval.search import Searcher, SearchResult
 from qa.retrieval.spelling import ArchiveSpelling
 from qa.settings import Settings
-from qa.types import Answer, Citation, Claim, Document, Filters, Language, Passage, Turn, Understood
+from qa.types import (
+    Answer,
+    Citation,
+    Claim,
+    Document,
+    Filters,
+    Language,
+    Passage,
+    Suggestion,
+    Turn,
+    Understood,
+)
 
 EVERYTHING = Filters()
 _SPOKEN = frozenset((Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH))
@@ -35,6 +46,9 @@ _SURE = 0.8
 _TITLE = re.compile("[«“][^«»“”]*[»”]")
 _SHOWN = 24
 """Documents that example questions are made from."""
+
+_NEAR = 3
+"""Documents that a refusal offers."""
 
 # The number of claims already bounds the passages that are found for them.
 _UNBOUNDED = 1 << 40
@@ -100,6 +114,8 @@ class Archive:
         if on_event:
             on_event(Understood(question, analysed.text, analysed.language))
         answer = self._answerer.answer(question, analysed, found, on_event, should_stop)
+        if answer.suggestions:
+            answer = replace(answer, suggestions=self._nearest(analysed, filters))
         search, total = searched - began, time.perf_counter() - began
         timings = {"search": round(search * 1000, 1), "total": round(total * 1000, 1)}
         return replace(
@@ -107,6 +123,19 @@ class Archive:
             timings_ms={**answer.timings_ms, **timings},
             searched_for=analysed.searched_for,
         )
+
+    def _nearest(self, question: Question, filters: Filters) -> tuple[Suggestion, ...]:
+        """Documents that a refusal offers; of versions in several languages the one shown first."""
+        near: list[Suggestion] = []
+        told: set[str] = set()
+        for hit in self._searcher.find(question, filters=filters).hits:
+            document = hit.document
+            if document.id not in told:
+                near.append(
+                    Suggestion(document.id, document.source, document.title, document.language)
+                )
+            told |= {document.id, *(version.document.id for version in hit.versions)}
+        return tuple(near[:_NEAR])
 
     def search(
         self,

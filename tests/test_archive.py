@@ -58,6 +58,19 @@ def test_a_refusal_cites_nothing_and_suggests_the_nearest(tmp_path: Path) -> Non
     archive.close()
 
 
+def test_a_refusal_suggests_one_of_two_documents_that_say_the_same(tmp_path: Path) -> None:
+    archive = small_archive(tmp_path, refuse_below=1.0)
+    more = tmp_path / "texts" / "again.txt"
+    more.write_text(TEXTS["ru.txt"], "utf-8")
+    archive.reindex()
+    assert archive.documents().total == 4
+    answer = archive.ask("Кому помог фонд?")
+    near = [suggestion.source for suggestion in answer.suggestions]
+    assert len({"ru.txt", "again.txt"} & set(near)) == 1
+    assert len(near) == len(set(near)) == 3
+    archive.close()
+
+
 def test_an_answer_tells_what_was_asked_and_how_long_it_took(archive: Archive) -> None:
     answer = archive.ask("Кому помог фонд?")
     assert (answer.question, answer.language) == ("Кому помог фонд?", Language.RUSSIAN)
