@@ -19,6 +19,8 @@ import numpy as np
 
 from qa.answering.asked import Asked, Matrix
 from qa.answering.evidence import FEATURES, LENT, Candidate, read_weights
+from qa.answering.nouns_asked import focus_missing, noun_missing
+from qa.answering.sides import documents_compared
 from qa.answering.traits import holds
 from qa.answering.unknown import CAPITAL, READ, unknown_people
 from qa.answering.wanted import Kind, Wanted
@@ -48,6 +50,8 @@ EVIDENCE = (
     "number_missing",
     "place_missing",
     "theme_missing",
+    "focus_missing",
+    "noun_missing",
     "event_unmet",
     "event_met",
     "same_language",
@@ -85,6 +89,11 @@ def evidence_row(asked: Asked, ranked: Sequence[Candidate]) -> list[float]:
     hit = best.hit
     others = [h.score for h in found.hits if h is not hit]
     covered = _around(best, found)
+    for documents in documents_compared(wanted, found.constraints):
+        # What is compared is in several documents, and no sentence meets all of the question.
+        side = next((c for c in ranked if c.hit.document.id in documents), None)
+        if side is not None and len(covered):
+            covered = np.maximum(covered, _around(side, found))
     weights = asked.weights if len(covered) else np.ones(1, np.float32)
     covered = covered if len(covered) else np.zeros(1, np.float32)
     heavy = covered[np.argsort(-weights)[:4]]
@@ -103,6 +112,8 @@ def evidence_row(asked: Asked, ranked: Sequence[Candidate]) -> list[float]:
         names_missing(question, found, best),
         people_missing(question, found, hit),
         *(float(lacks(kind, asked, ranked)) for kind in _TYPED),
+        float(focus_missing(asked, best)),
+        float(noun_missing(asked, best)),
         float(met < 0),
         float(met > 0),
         float(_matches_closely(question, hit)),
