@@ -272,6 +272,19 @@ def test_other_spellings(encoder: TokenEncoder, claim: str, supported: bool) -> 
     assert check(claim, [RUSSIAN], encoder).supported is supported
 
 
+def test_a_surname_that_comes_first_is_a_name(encoder: TokenEncoder) -> None:
+    assert check("Сеитов участвовал в открытии школы.", [KAZAKH], encoder).supported
+    (claim,) = check("Омаров участвовал в открытии школы.", [KAZAKH], encoder).claims
+    assert claim.verdict is Verdict.CONTRADICTED
+    assert "Омаров" in claim.reasons[0]
+
+
+def test_scripts_and_styles_say_nothing() -> None:
+    hidden = "<style>p { margin: 3px }</style><script>alert(1)</script>"
+    (claim,) = judge(f"{ALTERED_SCHOOL}{hidden}", TOWN).claims
+    assert claim.reasons == ("the claim says 700, the source 600",)
+
+
 @pytest.mark.parametrize("text", ["Yes.", "2019.", "Иә", "12 500"])
 def test_a_single_word_says_nothing(text: str) -> None:
     (claim,) = judge(text, TOWN, language=Language.ENGLISH).claims

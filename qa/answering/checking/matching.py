@@ -111,7 +111,7 @@ def _alignment(claim: Reading, evidence: Reading) -> float:
 def _held(claim: Reading, reading: Reading) -> float:
     """The shares of the claim's names and of its numbers that a sentence has, added."""
     said = content(claim.text, claim.language)
-    if not (said.names or said.values):
+    if not (said.names or said.openers or said.values):
         return 0.0
     there = content(reading.text, reading.language)
     return named_share(said, there) + stated_share(said, there)

@@ -168,8 +168,9 @@ def _taken(content: Content, other: Reading, there: Content) -> NDArray[np.bool_
 
 
 def named_share(said: Content, there: Content) -> float:
-    """The share of the claim's name words that are heard in the evidence; 0 without names."""
-    words = {word.text for word in _name_words(said)}
+    """The share of the claim's name words, and of what may be one, that are heard in the evidence;
+    0 without names."""
+    words = {word.text for word in (*_name_words(said), *said.openers)}
     heard = sum(
         any(_sound(word, other) >= _SOUNDS[1] for other, _ in there.words if len(other) > 2)
         for word in words

@@ -30,11 +30,17 @@ from qa.types import Language, Span
 Array = NDArray[np.float32]
 
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_HIDDEN = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 WORD = re.compile(r"\w[\w’']*")
 
 _NE = re.compile(r"(?<!\w)не(?!\w)", re.IGNORECASE)
 
+# Endings that tell a name from a word which is written large because it comes first.
+_SURNAME = re.compile(
+    r"\w(?:[оеё]ва?|ұлы|улы|қызы|енко|ск(?:ий|ая)|[eo]va?)"
+    r"(?:[ндт][ыі]ң?|[гғкқ][ае]|[ндт][ае]н|[мбп]ен|у|ым|ой|а|['’]s)?$"
+)
 # Fewer words without capitals may be of none of the three languages by chance.
 _ENOUGH = 3
 
@@ -106,7 +112,9 @@ def joined(first: Reading, second: Reading) -> Reading:
 def plain(text: str) -> str:
     """What a person sees: composed letters, no markup, nothing invisible."""
     text = _ZERO_WIDTH.sub("", unicodedata.normalize("NFC", text))
-    return html.unescape(_TAG.sub(" ", text)) if "<" in text or "&" in text else text
+    if "<" not in text and "&" not in text:
+        return text
+    return html.unescape(_TAG.sub(" ", _HIDDEN.sub(" ", text)))
 
 
 def in_cyrillic(text: str) -> str:
@@ -151,7 +159,7 @@ def _name_words(text: str, weak: bool) -> list[NameWord]:
     """The words of the weak or the other names in a sentence, without initials."""
     found = []
     for run, name in enumerate(find_names(text)):
-        if name.weak is not weak or name.quoted:
+        if name.quoted or (name.weak and not _SURNAME.search(name.text)) is not weak:
             continue
         for match in WORD.finditer(name.text):
             word = match.group()
