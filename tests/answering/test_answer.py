@@ -238,3 +238,41 @@ def test_a_greeting_is_not_answered_with_a_quotation(archive: Shelf, said: str, 
     answer = ask(archive, said)
     assert (answer.status, answer.text, answer.score) == (Status.REFUSED, text, 0.0)
     assert (answer.question, answer.citations, answer.suggestions) == (said, (), ())
+
+
+TABLE = (
+    "Школы района\n\nВ районе 31 школа.\n\nАул | Школ | Учеников\n\nАкбулак | 4 | 1 620\n\n"
+    "Сарыозен | 2 | 540\n\nГлава района Пётр Лапин доволен.\n"
+)
+
+
+def test_a_row_is_quoted_with_what_its_columns_are_called(tmp_path: Path) -> None:
+    with shelf(tmp_path, {"schools.txt": TABLE}) as made:
+        answer = ask(made, "Сколько школ в Сарыозене?")
+        assert answer.text == (
+            "Ответ: Школ: 2. В таблице архива (столбцы: Аул | Школ | Учеников) сказано: "
+            "«Сарыозен | 2 | 540» [1]"
+        )
+        both = ask(made, "Где больше школ, в Акбулаке или в Сарыозене?")
+        assert both.text.split("\n") == [
+            "В таблице архива (столбцы: Аул | Школ | Учеников) сказано:",
+            "«Акбулак | 4 | 1 620» [1]",
+            "«Сарыозен | 2 | 540» [2]",
+        ]
+
+
+def test_columns_and_headings_are_never_the_answer(tmp_path: Path) -> None:
+    text = f"# Отчёт\n\nОтчёт готов.\n\n## Пчёлы и мёд\n\nМёда собрали 500 тонн.\n\n{TABLE}"
+    with shelf(tmp_path, {"a.md": text}) as made:
+        for question in ("Что сказано про пчёл и мёд?", "Что такое аул, школ, учеников?"):
+            quoted = [c.quote for c in ask(made, question).citations]
+            assert quoted
+            assert "Пчёлы и мёд" not in quoted
+            assert "Аул | Школ | Учеников" not in quoted
+
+
+def test_an_item_quoted_alone_has_no_bullet(tmp_path: Path) -> None:
+    text = "Задачи\n\nГлава назвал задачи:\n\n• Построить мост через реку.\n• Посадить деревья.\n"
+    with shelf(tmp_path, {"a.txt": text}) as made:
+        answer = ask(made, "Через что построить мост?")
+        assert [c.quote for c in answer.citations] == ["Построить мост через реку."]

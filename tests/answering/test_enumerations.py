@@ -79,3 +79,20 @@ def test_one_item_is_quoted_where_its_number_is_asked_for(
 def test_what_a_question_is_about_is_no_list_asked_for(tmp_path: Path) -> None:
     found = quoted(tmp_path, "Кому важны поручения?", "Все разошлись")
     assert found == ["Все разошлись."]
+
+
+TARAZ = (
+    "Конференция\n\nКонференция прошла в Липовке. Её работа включала четыре секции:\n"
+    "1) роль местных органов в решении вопросов;\n2) предупреждение конфликтов в обществе;\n"
+    "3) участие прессы в жизни общества.\n\n"
+    "Среди участников были гости из Узбекистана, Турции и Венгрии. Погода стояла тёплая.\n"
+)
+
+
+def test_a_list_of_another_thing_is_not_quoted(tmp_path: Path) -> None:
+    with shelf(tmp_path, {"a.txt": TARAZ}) as archive:
+        quoted = archive.quote("Какие страны приняли участие в конференции?", "Её работа")
+        assert [q.text for q in quoted] == [
+            "Среди участников были гости из Узбекистана, Турции и Венгрии."
+        ]
+        assert len(archive.quote("Какие секции были на конференции?", "Её работа")) == 3

@@ -41,6 +41,26 @@ def test_followups(row: dict[str, Any]) -> None:
         assert part.lower() not in resolved.lower()
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "whole"),
+    [
+        ("Who is the coach of Barys?", "And the coach of Sunkar?", "Who is the coach of Sunkar?"),
+        ("Who is the mayor of Barys?", "And Sunkar's coach?", "Who is the coach of Sunkar?"),
+        ("Кто тренер «Барыса»?", "А президент «Сункара»?", "Кто президент «Сункара»?"),
+        ("Кто президент «Барыса»?", "А тренер?", "Кто тренер «Барыса»?"),
+        ("Кто тренер клуба «Барыс»?", "А «Сункара»?", "Кто тренер клуба «Сункара»?"),
+        ("«Барыс» клубының бапкері кім?", "Ал «Сұңқардың» бапкері ше?",
+         "«Сұңқардың» клубының бапкері кім?"),
+        # Nobody's office was asked for before.
+        ("When was Barys founded?", "And the coach of Sunkar?", "Who is the coach of Sunkar?"),
+        ("Сколько детей в «Барысе»?", "А тренер «Сункара»?", "Кто тренер «Сункара»?"),
+        ("Барыс қашан құрылды?", "Ал Сұңқардың бапкері?", "Сұңқардың бапкері кім?"),
+    ],
+)  # fmt: skip
+def test_an_office_is_kept_with_its_organisation(before: str, question: str, whole: str) -> None:
+    assert resolve(question, turns([before, "> A. «A» [1]"])) == whole
+
+
 @pytest.mark.parametrize("question", COMPLETE)
 def test_complete_questions_stay(question: str) -> None:
     for history in {row["history"][0]: row["history"] for row in FOLLOWUPS}.values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.places import find_place_words
+from qa.answering.places import asks_building, find_place_words, names_building
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,32 @@ from qa.answering.places import find_place_words
 )
 def test_what_says_where(text: str, words: set[str]) -> None:
     assert find_place_words(text) == words
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("In which hall did they meet?", True),
+        ("Конференция қай ғимаратта өтті?", True),
+        ("В каком здании прошла сессия?", True),
+        ("In which city did they meet?", False),
+        ("Where did they meet?", False),
+        ("", False),
+    ],
+)
+def test_a_building_is_asked_for(question: str, asked: bool) -> None:
+    assert asks_building(question) is asked
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Жиын Бейбітшілік және келісім сарайында өтті.", True),
+        ("Они встретились во Дворце мира.", True),
+        ("They met in the Palace of Peace.", True),
+        ("Жиын Таразда өтті.", False),
+        ("", False),
+    ],
+)
+def test_a_building_is_named(text: str, named: bool) -> None:
+    assert names_building(text) is named

@@ -12,6 +12,7 @@ import re
 from qa.answering.following.reading import Reading, Word, is_closed, read
 from qa.answering.following.words import KAZAKH_CASES, OFFICES, PREPOSITIONS, QUESTION_WORDS
 from qa.language.events import find_events
+from qa.language.offices import find_offices
 from qa.language.values import Value, ValueKind, find_values
 from qa.types import Language, Span
 
@@ -29,6 +30,8 @@ _ALIKE = {
 def substitute(reading: Reading, question: str) -> str | None:
     """The question with the follow-up's part in the place of its like; None if it has none."""
     old = read(question)
+    if reading.names and (office := _office_in(reading)):
+        return _holder(reading, office, old)
     replaced = (
         _event(reading, question)
         or _value(reading, old)
@@ -43,6 +46,29 @@ def substitute(reading: Reading, question: str) -> str | None:
         return None
     span, new = replaced
     return question[: span.start] + new + question[span.end :]
+
+
+def _holder(reading: Reading, office: Word, old: Reading) -> str:
+    """`the coach of Sunkar` for `the president of Barys`; a question of its own where the last
+    one asked for nobody's office."""
+    place = _office_in(old)
+    if place is None or not old.names:
+        # Of a name and a word the connective tells the language better than they do.
+        language = _LANGUAGE_OF.get(reading.words[0].form, reading.language)
+        if language is Language.KAZAKH:
+            return f"{reading.rest_text} кім?"
+        return f"{'Who is' if language is Language.ENGLISH else 'Кто'} {reading.rest_text}?"
+    changes = [(Span(place.start, place.end), office.raw), _name(reading, old)]
+    text = old.text
+    for span, new in sorted(filter(None, changes), reverse=True):
+        text = text[: span.start] + new + text[span.end :]
+    return text
+
+
+def _office_in(reading: Reading) -> Word | None:
+    """The last word for an office, which says more than what is before it: `head coach`."""
+    words = [w for w in reading.words if w.form.startswith(OFFICES) or find_offices(w.raw)]
+    return words[-1] if words else None
 
 
 def _event(reading: Reading, question: str) -> Replacement | None:
@@ -62,6 +88,11 @@ def _value(reading: Reading, old: Reading) -> Replacement | None:
     return None
 
 
+_LANGUAGE_OF = {
+    "ал": Language.KAZAKH, "жане": Language.KAZAKH, "а": Language.RUSSIAN, "и": Language.RUSSIAN,
+    "and": Language.ENGLISH, "what": Language.ENGLISH,
+}  # fmt: skip
+_OWNING = re.compile(r"['’]s$")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -98,7 +129,7 @@ def _name(reading: Reading, old: Reading) -> Replacement | None:
     spans = sorted(old.names, key=lambda s: bool(_preposition_before(old, s)) == bool(new_before))
     place = spans[-1]
     before = _preposition_before(old, place)
-    text = reading.text[new.start : new.end]
+    text = _OWNING.sub("", reading.text[new.start : new.end])
     if before and new_before:
         return Span(before.start, place.end), reading.text[new_before.start : new.end]
     return place, text
@@ -112,8 +143,7 @@ def _preposition_before(reading: Reading, span: Span) -> Word | None:
 
 
 def _office(reading: Reading, old: Reading) -> Replacement | None:
-    new = next((w for w in reading.rest if w.form.startswith(OFFICES)), None)
-    place = next((w for w in reversed(old.words) if w.form.startswith(OFFICES)), None)
+    new, place = _office_in(reading), _office_in(old)
     return (Span(place.start, place.end), new.raw) if new and place else None
 
 
