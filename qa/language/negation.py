@@ -45,7 +45,8 @@ _NEGATIONS = {
 # These hold a negating word and deny nothing.
 _HARMLESS = re.compile(
     r"не только|не менее|не более|no less|not only|no more than|not least|no longer than|"
-    r"ғана емес|қана емес|кем емес|жоқ дегенде|бұрын-соңды болмаған|no\.?\s*\d|тем не менее|"
+    r"не считая|не превыша\w+|ғана емес|қана емес|кем емес|жоқ дегенде|бұрын-соңды болмаған|"
+    r"no\.?\s*\d|тем не менее|"
     r"(?<=, )пока(?: \w+)? не(?!\w)",
     re.IGNORECASE,
 )
@@ -55,11 +56,11 @@ _HARMLESS = re.compile(
 _IMPLICIT = {
     Language.ENGLISH: _words(
         r"without|unable|lack\w*|fail\w*|refus\w*|stop\w*|doubt\w*|scarcely|hardly|barely|"
-        r"den(?:y|ie[sd])|reject\w*|rather\s+than|instead\s+of|impossible|inadmissible|despite|"
+        r"den(?:y|ie[sd])|reject\w*|rather\s+than|instead\s+of|impossible|inadmissible|despite|contrary|"
         r"un(?:likely|known|defeated|beaten|happy|clear)"
     ),
     Language.RUSSIAN: _words(
-        r"без|(?!бесед)бес\w{4,}|(?!безопас)без\w{4,}|"
+        r"без|вопреки|мало\w{5,}|(?!бесед)бес\w{4,}|(?!безопас)без\w{4,}|"
         r"(?!необходим|несколь|недел|немец|непал|нервн|некотор|нейтр|нефт|небольш|необычайн|"
         r"неожиданн|негатив|недавн|немедлен|неоднократ|непосредств)не\w{5,}|"
         r"отказ\w*|отверг\w*|отклон\w*|вместо|нежели|скорее|(?<=, )чем|переста\w*|прекра[тщ]\w*|"
@@ -113,10 +114,15 @@ def negations(text: str, language: Language) -> list[Negation]:
         if not _is_name(match):
             places[max(bisect_right(starts, match.start()) - 1, 0)] = match
     found: list[Negation] = []
-    for place, match in places.items():
-        if not _strengthens(place, places):
-            denied = _denied(place, match, words, language)
-            found.append(Negation(match.group(), Span(*match.span()), denied))
+    denied = {place: _denied(place, match, words, language) for place, match in places.items()}
+    for place in [place for place in places if _strengthens(place, places)]:
+        # `Ни одно решение не принято`: what either denies, both do.
+        others = [other for other in denied if other != place]
+        nearest = min(others, key=lambda other: abs(other - place))
+        denied[nearest] = (*denied[nearest], *denied.pop(place))
+    for place, spans in denied.items():
+        match = places[place]
+        found.append(Negation(match.group(), Span(*match.span()), spans))
     taken = {match.start() for match in places.values()}
     for match in _IMPLICIT[language].finditer(plain):
         span = Span(*match.span())

@@ -72,7 +72,7 @@ _SETS: dict[str, tuple[str, ...]] = {
     "course": (
         r"баста(?:лды|лад|ды|п|йды|лған|ған)\w*|"
         # `В начале` is a time, no beginning.
-        r"(?<!с )(?<!до )нача(?!л[еу]|лом)[лтв]\w*|начн\w*|начин\w*|стартова\w*|"
+        r"(?<!с )(?<!до )нача(?!л[еу]|лом)[лтв]\w*|начн\w*|начин(?!ая)\w*|стартова\w*|"
         r"beg[aiu]n\w*|start(?:s|ed|ing)|launched",
         r"аяқта(?:лды|лад|ды|йды|лған|ған)\w*|тоқта(?:ды|тты|тад|тыл)\w*|законч\w*|заверш\w*|"
         r"окончи\w*|"
@@ -159,7 +159,7 @@ _SETS: dict[str, tuple[str, ...]] = {
 _CONVERSE = frozenset(("order", "victory", "trade", "foreign trade"))
 _ONLY = re.compile(
     r"(?<!\w)(?:(?P<strong>тек|ғана|қана|только|лишь|исключительно|only|solely|exclusively)|"
-    r"(?P<weak>жалғыз\w*|бір|единственн\w*|один|одн\w{1,2}|всего|sole|just|alone|merely|one|unless|"
+    r"(?P<weak>жалғыз\w*|бір|единственн\w*|один|одн\w{1,2}|всего|полностью|целиком|толығымен|entirely|wholly|sole|just|alone|merely|one|unless|"
     r"пока|until|кроме|except|басқа))(?!\w)",
     re.IGNORECASE,
 )

@@ -66,6 +66,9 @@ _PRONOUN = re.compile(
 )
 # Languages call the whole by its part: `ағылшындар` are the British.
 _WIDER = {"england": "uk", "uk": "england"}
+_ACRONYM = re.compile(r"[^\W\d_a-zа-яё]{2,6}")
+# How surely such a one is missing where the other side has one too.
+_ABBREVIATED = 0.4
 # By how many letters a word with several endings may be longer than the name in it.
 _STACKED = range(3, 9)
 
@@ -136,12 +139,21 @@ def _lost(
         degree = 1.0 - _ramp(sound, _SOUNDS)
         if degree > 0:
             degree *= 1.0 - _ramp(_meaning(side, word.span, similarity), _MEANS)
+            degree *= _ABBREVIATED if _abbreviates(word.text, there) else 1.0
         runs.setdefault(word.run, []).append((word.text, degree))
     for words in runs.values():
         degrees = [degree for _, degree in words]
         lost = [text for text, degree in words if degree > 0]
         found.append(Lost(" ".join(lost), float(np.mean(degrees) + max(degrees)) / 2))
     return [lost for lost in found if lost.degree > 0]
+
+
+def _abbreviates(word: str, there: Content) -> bool:
+    """Whether a word may be another language's abbreviation: `IPCC`, `МГЭИК`."""
+    return bool(_ACRONYM.fullmatch(word)) and any(
+        _ACRONYM.fullmatch(other.text) and other.text.isascii() != word.isascii()
+        for other in there.names
+    )
 
 
 def _name_words(content: Content) -> list[NameWord]:

@@ -39,11 +39,13 @@ class Exchange(NamedTuple):
     kind: Literal["parts", "speaker", "office"]
 
 
+# Among more people than these the plain grammar loses its way.
+_CROWD = 4
 _OWNER = re.compile(r"[ндт][ыі]ң$")
 # What stands between a person and the office that a sentence gives him.
 _IS = re.compile(
     r"\s*[—–-]\s*(?:[\w-]+\s){0,2}|"
-    r"(?:\s+[\w-]+)?\s+(?:is|was|became|(?:was |were |been )?(?:appointed|elected|named))"
+    r"(?:\s+[\w-]+)?\s+(?:is|are|was|were|became|(?:was |were |been )?(?:appointed|elected|named))"
     r"(?:\s+(?:as|the|a|an|new))*\s+|"
     r"(?:\s+[\w-]+)?\s*[—–-]\s*|"
     r"\s+(?:является|стал[аи]?|был[аи]?|назначен[аы]?|избран[аы]?|работает)\s+(?:нов\w+\s+)?",
@@ -66,6 +68,8 @@ def find_exchange(
     theirs = find_people(evidence, _with_openers(there, said))
     for agent in in_part(mine, Part.AGENT):
         for other in in_part(mine, Part.OTHER):
+            if _linked(agent, other, claim.text) or max(len(mine), len(theirs)) > _CROWD:
+                continue
             if _plays(agent, Part.OTHER, theirs) and _plays(other, Part.AGENT, theirs):
                 return Exchange(agent.text, other.text, "parts")
     speaker, speakers = find_speakers(claim, mine), find_speakers(evidence, theirs)
@@ -138,6 +142,12 @@ def _holders(people: Sequence[Person], text: str) -> list[Person]:
             span = Span(first.span.start, second.span.end)
             holders.append(replace(name, text=text[span.start : span.end], office=office.office))
     return holders
+
+
+def _linked(one: Person, other: Person, text: str) -> bool:
+    """Whether one is said to be the other: `председателями были Ли и Ким`."""
+    first, second = sorted((one, other), key=lambda person: person.span.start)
+    return _IS.fullmatch(text[first.span.end : second.span.start]) is not None
 
 
 def _plays(person: Person, part: Part, people: Sequence[Person]) -> bool:
