@@ -43,6 +43,8 @@ from qa.types import (
 EVERYTHING = Filters()
 _SPOKEN = frozenset((Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH))
 _SURE = 0.8
+# Letters that Russian and Kazakh share.
+_CYRILLIC_ONLY = re.compile("[а-яё\\W]*", re.IGNORECASE)
 _TITLE = re.compile("[«“][^«»“”]*[»”]")
 _SHOWN = 24
 """Documents that example questions are made from."""
@@ -105,8 +107,10 @@ class Archive:
         if resolved != question and language is None:
             # What was taken from the conversation may be in another language than the question.
             # Of a word or two the language is a guess, and a title's is not the question's.
-            spoken = identify(_TITLE.sub(" ", question))
-            sure = spoken.language in _SPOKEN and spoken.confidence >= _SURE
+            plain = _TITLE.sub(" ", question)
+            spoken = identify(plain)
+            long = len(plain.split()) > 2 or not _CYRILLIC_ONLY.fullmatch(plain)
+            sure = spoken.language in _SPOKEN and spoken.confidence >= _SURE and long
             language = spoken.language if sure else None
         analysed = analyse(resolved, language, restore=self._spelling.restore)
         found = self._searcher.search(analysed, filters=filters)

@@ -165,8 +165,10 @@ class Comparison:
         """What speaks for a row of a table besides: the question names it and a column, or
         says that it means the table."""
         meant = bool(_TABLE.search(fold_kazakh(normalise(self.asked.text))))
-        named = self._says(row.split(BAR)[0]) and (
-            Kind.NUMBER in self.kinds or self._says(header.partition(BAR)[2])
+        named = (
+            Kind.YES_NO not in self.kinds
+            and self._says(row.split(BAR)[0])
+            and (Kind.NUMBER in self.kinds or self._says(header.partition(BAR)[2]))
         )
         return _NAMED_ROW * (named + meant)
 

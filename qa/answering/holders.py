@@ -22,6 +22,7 @@ _LEADS = re.compile(
     r"|in charge)(?!\w)",
     re.IGNORECASE,
 )
+_MANAGES = re.compile(r"(?<!\w)(?:заведующ\w+|меңгеруші\w*|manager)(?!\w)", re.IGNORECASE)
 _OF_STATE = re.compile(
     r"(?<!\w)(?:мемлекет басшы\w*|елбасы\w*|глав\w{1,3} государства|heads? of state)(?!\w)",
     re.IGNORECASE,
@@ -44,7 +45,9 @@ _AFTER_COMMA = re.compile(r"\s*,\s*([^,.;()]{3,90})(?=[,.;()]|$)|\s+[–—-]\s+
 def offices_in(text: str) -> frozenset[str]:
     """Keys of the offices that a text names, of whoever leads something `head`."""
     keys = frozenset(office.key for office in find_offices(_OF_STATE.sub(" president ", text)))
-    return keys or frozenset((_HEAD,) if _LEADS.search(text) else ())
+    if _MANAGES.search(text) or (not keys and _LEADS.search(text)):
+        keys |= {_HEAD}
+    return keys
 
 
 def same_office(asked: frozenset[str], said: frozenset[str]) -> bool:

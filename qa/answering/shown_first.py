@@ -48,6 +48,8 @@ _COUNTED = re.compile(
 # The first day of two: `8 and 9 July`.
 _DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}\s*(?:and|и|мен|пен|–|-|,)\s*$")
 
+_TITLES = ("Dr", "Prof", "Mr", "Mrs", "Ms")
+_RUN_ON = re.compile(r"(?:\s+[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’'-]+)+")
 # Another capitalised word joined to a name: `Anna Sotova and Daniel Park`.
 _JOINED = r"(?:and|&|и|мен|пен|бен|және|жəне)"
 _JOINED_AFTER = re.compile(rf"\s+{_JOINED}\s+(\w)")
@@ -68,11 +70,20 @@ def shown_first(asked: Asked, quotation: Quotation) -> str:
     """The only thing of the kind asked for that the quotation holds and the question lacks;
     empty when there is none or more than one, since choosing would be guessing."""
     kinds = asked.wanted.kinds
+    if _of_another_year(asked.question, quotation.text):
+        return ""
     if Kind.NUMBER in kinds:
         return "" if _misses(asked, quotation) else _number(asked.question, quotation)
     if Kind.TIME in kinds:
         return _time(asked.question, quotation.text)
     return _person(asked.question, quotation) if Kind.PERSON in kinds else ""
+
+
+def _of_another_year(question: Question, text: str) -> bool:
+    """Whether the quotation tells of a year, and of none of those that the question names."""
+    asked = {value.value[:4] for value in question.values if has_year(value)}
+    told = {value.value[:4] for value in find_values(text) if has_year(value)}
+    return bool(asked and told) and asked.isdisjoint(told)
 
 
 def _misses(asked: Asked, quotation: Quotation) -> bool:
@@ -141,7 +152,7 @@ def _person(question: Question, quotation: Quotation) -> str:
     offices = offices_asked(question.readings[0])
     if offices:
         held = {p.name for p in holders(text, offices) if not keys.intersection(p.keys)}
-        return held.pop() if len(held) == 1 and _whose(question, quotation) else ""
+        return _whole(text, held.pop()) if len(held) == 1 and _whose(question, quotation) else ""
     people = find_people(text)
     found = {p.name: (p.start, p.end) for p in people if not keys.intersection(p.keys)}
     if not people:
@@ -152,7 +163,14 @@ def _person(question: Question, quotation: Quotation) -> str:
         }
     if len(found) != 1 or any(_joined(text, *span) for span in found.values()):
         return ""
-    return next(iter(found))
+    return _whole(text, next(iter(found)))
+
+
+def _whole(text: str, name: str) -> str:
+    """A name with the capitalised words right behind it: `Dr. Saule` is half of one."""
+    start = text.index(name)
+    rest = _RUN_ON.match(text, start + len(name))
+    return text[start : rest.end()] if rest and name.startswith(_TITLES) else name
 
 
 def _whose(question: Question, quotation: Quotation) -> bool:

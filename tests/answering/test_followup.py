@@ -51,6 +51,8 @@ def test_followups(row: dict[str, Any]) -> None:
         ("Кто тренер клуба «Барыс»?", "А «Сункара»?", "Кто тренер клуба «Сункара»?"),
         ("«Барыс» клубының бапкері кім?", "Ал «Сұңқардың» бапкері ше?",
          "«Сұңқардың» клубының бапкері кім?"),
+        ("Сколько врачей в больнице?", "А медсестёр?", "Сколько медсестёр в больнице?"),
+        ("How many doctors work there?", "And nurses?", "How many nurses work there?"),
         # Nobody's office was asked for before.
         ("When was Barys founded?", "And the coach of Sunkar?", "Who is the coach of Sunkar?"),
         ("Сколько детей в «Барысе»?", "А тренер «Сункара»?", "Кто тренер «Сункара»?"),

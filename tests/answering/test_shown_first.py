@@ -39,6 +39,7 @@ def first(question: str, text: str) -> str:
         ("На какие годы?", "План на 2022–2025 годы готов.", "2022–2025"),
         ("Кто строил мост?", "Мост строил Пётр Лапин.", "Пётр Лапин"),
         ("Who built the bridge?", "The bridge was built by Peter Lapin.", "Peter Lapin"),
+        ("Who is the director?", "The director is Dr. Saule Iskakova.", "Dr. Saule Iskakova"),
         ("Who won?", "Peter Lapin won and left, and the rest stayed.", "Peter Lapin"),
         ("Кто строил мост?", "Пётр Лапин и рабочие строили мост.", "Пётр Лапин"),
         # Of two numbers, or people, the one that is asked for.
@@ -72,6 +73,7 @@ def test_the_only_one_of_its_kind_is_shown_to_the_letter(
         ("Кто президент клуба?", "Главный тренер клуба — Сакен Омаров."),
         ("Кто президент клуба «Барыс»?", "Президент клуба «Сункар» — Марат Досов."),
         ("When was the centre founded?", "The centre is open 09:00–18:00."),
+        ("How many trees were planted in 2021?", "In 2022 they planted 500 trees."),
         # A month is no year, an institution in somebody's office no person, a title no number.
         ("В каком году построен мост?", "Route 7 was closed in January."),
         ("Мәжілісте кім сөйледі?", "Мәжіліс депутаты С. Оспанов пен Г. Ли сөйледі."),

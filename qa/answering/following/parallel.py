@@ -35,6 +35,7 @@ def substitute(reading: Reading, question: str) -> str | None:
     replaced = (
         _event(reading, question)
         or _value(reading, old)
+        or _counted(reading, old)
         or _name(reading, old)
         or _office(reading, old)
         or _phrase(reading, old)
@@ -88,6 +89,21 @@ def _value(reading: Reading, old: Reading) -> Replacement | None:
     return None
 
 
+def _counted(reading: Reading, old: Reading) -> Replacement | None:
+    """Another thing to count: `А медсестёр?` after `Сколько врачей в больнице?`."""
+    plain = not (reading.names or reading.values or reading.preposition or reading.event)
+    at = next((i for i, w in enumerate(old.words) if w.form in _HOW_MANY), -1)
+    if not plain or len(reading.rest) != 1 or not 0 <= at < len(old.words) - 1:
+        return None
+    if _CASED.search(reading.rest[0].form) and reading.language is Language.KAZAKH:
+        return None
+    new, place = reading.rest[0], old.words[at + 1]
+    return None if is_closed(place.form) else (Span(place.start, place.end), new.raw)
+
+
+_HOW_MANY = frozenset(("many", "сколько", "канша", "неше"))
+# A Kazakh place or owner is no thing to count.
+_CASED = re.compile(r"(?:да|де|та|те|дан|ден|тан|тен|нан|нен|нын|нин|дын|дин|тын|тин|дагы|деги)$")
 _LANGUAGE_OF = {
     "ал": Language.KAZAKH, "жане": Language.KAZAKH, "а": Language.RUSSIAN, "и": Language.RUSSIAN,
     "and": Language.ENGLISH, "what": Language.ENGLISH,
