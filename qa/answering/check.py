@@ -12,7 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from qa.answering.checking.alignment import Comparison, Signals
-from qa.answering.checking.judge import MATCHED, decide, probability, reasons, say, threshold
+from qa.answering.checking.judge import (
+    MATCHED,
+    decide,
+    probability,
+    reasons,
+    say,
+    threshold,
+)
 from qa.answering.checking.matching import Readers, nearest
 from qa.answering.checking.quotation import find_difference, find_verbatim, quotations
 from qa.answering.checking.reading import Reading, language_of
@@ -147,6 +154,12 @@ class _Judged:
         return self.verdict is Verdict.SUPPORTED
 
     @property
+    def but_for_names(self) -> float:
+        """The score if no name were missing."""
+        signals = self.comparison.signals
+        return probability(replace(signals, missing_name=0.0, swapped_name=0.0))
+
+    @property
     def evidence(self) -> Evidence:
         source, start, end = self.first.source, self.first.span.start, self.last.span.end
         return Evidence(source.id, start, end, source.text[start:end])
@@ -186,9 +199,14 @@ def _in_parts(
     judged = [part for part in parts if part is not None]
     if len(judged) < 2:
         return whole, (whole.evidence,)
-    clause, worst = min(zip(clauses, judged, strict=True), key=lambda pair: pair[1].score)
-    if whole.supported and worst.score >= _PART_FAILS:
-        return whole, (whole.evidence,)
+    if whole.supported:
+        # Its names stand in the evidence, which a part may have been compared with in part.
+        pairs = zip(clauses, judged, strict=True)
+        clause, worst = min(pairs, key=lambda pair: pair[1].but_for_names)
+        if worst.but_for_names >= _PART_FAILS:
+            return whole, (whole.evidence,)
+    else:
+        clause, worst = min(zip(clauses, judged, strict=True), key=lambda pair: pair[1].score)
     places = tuple(dict.fromkeys(part.evidence for part in judged))
     if worst.supported:
         # One sentence that holds every part and not the whole differs as a whole.

@@ -30,7 +30,10 @@ _SEMICOLON = re.compile(r";\s+")
 _FEWEST_WORDS = 4
 _CLAUSE = re.compile(
     r"[,;]\s+(?:and|but|while|whereas|и|а|но|однако|тогда как|ал|және|бірақ|алайда|сондай-ақ)\s+|"
-    r"\s+(?:and|и|және|ал)\s+",
+    # Without a comma only where a verb follows, in Kazakh where one stands before.
+    r"\s+and\s+(?=(?:was|were|is|are|has|had|will|would|did|does|also|\w{3,}ed)\s)|"
+    r"\s+и\s+(?=(?:был[аио]?|будет|будут|\w{3,}(?:[лн]|л[аио]|л(?:ся|ась|ось|ись)|[еи]т|[юя]т))\s)|"
+    r"(?<=[дт][ыі])\s+және\s+|(?<=[ғгқк][ае]н)\s+және\s+",
     re.IGNORECASE,
 )
 _FEWEST_IN_CLAUSE = 5
