@@ -101,7 +101,8 @@ def offices_asked(text: str) -> frozenset[str]:
         return frozenset((_HEAD,))
     first = asking + 1
     while first < len(tokens) and (
-        tokens[first].word in _ASIDE or _ADJECTIVE.search(tokens[first].word)
+        tokens[first].word in _ASIDE
+        or (_ADJECTIVE.search(tokens[first].word) and not offices_in(tokens[first].raw))
     ):
         first += 1
     behind = _offices_at(text, tokens, first)

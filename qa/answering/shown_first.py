@@ -11,9 +11,9 @@ import re
 
 from qa.answering.asked import Asked
 from qa.answering.counted import counts, read_counted
-from qa.answering.holders import holders, offices_asked
+from qa.answering.holders import holders, offices_asked, offices_in, same_office
 from qa.answering.quoting import Quotation
-from qa.answering.tables import cell_asked_for, header_of, is_row
+from qa.answering.tables import cell_asked_for, cell_of, header_of, is_row
 from qa.answering.typed import (
     has_year,
     is_date,
@@ -150,6 +150,10 @@ def _person(question: Question, quotation: Quotation) -> str:
     text = quotation.text
     keys = set(question.name_keys)
     offices = offices_asked(question.readings[0])
+    if offices and (span := header_of(quotation.document.text, quotation.span)):
+        header = quotation.document.text[span.start : span.end]
+        found_cell = cell_of(lambda name: same_office(offices, offices_in(name)), header, text)
+        return ": ".join(found_cell) if found_cell else ""
     if offices:
         held = {p.name for p in holders(text, offices) if not keys.intersection(p.keys)}
         return _whole(text, held.pop()) if len(held) == 1 and _whose(question, quotation) else ""

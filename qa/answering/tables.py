@@ -8,6 +8,7 @@ header it says `schools: 7`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from qa.answering.counted import Counted, same_noun
@@ -56,14 +57,20 @@ def is_header(text: str, row: Span) -> bool:
 def cell_asked_for(
     question: Question, counted: Counted, header: str, row: str, language: Language
 ) -> tuple[str, str] | None:
-    """The only column whose name says what is asked for, and the row's cell in it."""
+    """The only column whose name says what is counted, and the row's cell in it."""
+    return cell_of(lambda name: _names(question, counted, name, language), header, row)
+
+
+def cell_of(meant: Callable[[str], bool], header: str, row: str) -> tuple[str, str] | None:
+    """The only column whose name is meant, the first aside, and the row's cell in it; None
+    where cells are missing."""
     names, cells = header.split(BAR), row.split(BAR)
     if len(names) != len(cells):
         return None
     columns = [
         (name.strip(), cell.strip())
         for name, cell in zip(names[1:], cells[1:], strict=True)
-        if _names(question, counted, name, language)
+        if meant(name)
     ]
     return columns[0] if len(columns) == 1 else None
 

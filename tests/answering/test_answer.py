@@ -261,6 +261,19 @@ def test_a_row_is_quoted_with_what_its_columns_are_called(tmp_path: Path) -> Non
         ]
 
 
+def test_the_holder_of_an_office_is_read_off_its_column(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.answering.answer._SURE", 0.0)
+    text = (
+        "Больница\n\nОтделение | Коек | Руководитель\n\nХирургия | 60 | Пётр Лапин\n\n"
+        "Неврология | 28 | Анна Сотова\n\nВсё хорошо.\n"
+    )
+    with shelf(tmp_path, {"a.txt": text}) as made:
+        answer = ask(made, "Кто руководитель неврологии?")
+        assert answer.text.startswith("Ответ: Руководитель: Анна Сотова. В таблице архива ")
+
+
 def test_columns_and_headings_are_never_the_answer(tmp_path: Path) -> None:
     text = f"# Отчёт\n\nОтчёт готов.\n\n## Пчёлы и мёд\n\nМёда собрали 500 тонн.\n\n{TABLE}"
     with shelf(tmp_path, {"a.md": text}) as made:

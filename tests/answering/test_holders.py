@@ -23,6 +23,7 @@ MEETING = (
         ("Кто заместитель акима района?", {"substitute"}),
         ("Аудан әкімінің орынбасары кім?", {"substitute"}),
         ("Кто руководит музеем?", {"head"}),
+        ("Кто заведующий музеем?", {"head"}),
         # An office elsewhere in the question is not asked for.
         ("Кто поздравил президента?", set()),
         ("Who replaced the minister?", set()),
