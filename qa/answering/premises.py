@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from qa.answering.asked import Asked
 from qa.answering.evidence import Candidate
@@ -87,12 +88,18 @@ def _mostly(text: str, offices: frozenset[str]) -> bool:
 
 def _roles(document: Document, name: str) -> frozenset[str] | None:
     """The offices that a document gives somebody; None where it does not name the person."""
-    text = document.text[:READ]
     last = name.split()[-1]
-    found = [p for p in find_people(text) if name_similarity(p.name.split()[-1], last) >= _SOUNDS]
+    people = _people(document.text[:READ])
+    found = [p for p in people if name_similarity(p.name.split()[-1], last) >= _SOUNDS]
     if not found:
         return None
     return frozenset(office for person in found for office in offices_in(person.role))
+
+
+@lru_cache(maxsize=64)
+def _people(text: str) -> tuple[Person, ...]:
+    """Kept, since a document's beginning takes long to read for people."""
+    return find_people(text)
 
 
 def _names(people: Sequence[Person]) -> set[str]:
