@@ -26,7 +26,7 @@ from qa.types import Language
 
 # What is counted most often, one row a meaning: folded stems in Kazakh, Russian and English.
 # Short ones must be the whole stem, longer ones begin the word.
-_PEOPLE, *_OTHERS = tuple(
+_MEANINGS = tuple(
     words(row)
     for row in (
         "адам киси тургын катысушы человек люде людей участник жител people person participant "
@@ -62,7 +62,8 @@ _PEOPLE, *_OTHERS = tuple(
         "баяндама доклад report paper", "секция section секци", "мушe мушес член member",
     )
 )  # fmt: skip
-_MEANINGS = (_PEOPLE, *_OTHERS)
+_PEOPLE = 0
+_PERCENT = next(meaning for meaning, row in enumerate(_MEANINGS) if "percent" in row)
 _SHORT = 3
 _SOUNDS = 0.8
 _LEAST_SOUND = 5
@@ -156,7 +157,7 @@ def counts(counted: Counted, value: Value, text: str, language: Language) -> boo
     if _NUMBERED.search(text, 0, value.start):
         return False
     if value.kind is ValueKind.PERCENT:
-        return counted.share or any(0 <= _percent() in meanings(n) for n in counted.nouns)
+        return counted.share or any(_PERCENT in meanings(noun) for noun in counted.nouns)
     if counted.share:
         return False
     after = _following(text, value.end)
@@ -165,17 +166,13 @@ def counts(counted: Counted, value: Value, text: str, language: Language) -> boo
     if counted.size and not counted.nouns:
         return measure_of(value, text) is not None or any(_TIMES & meanings(w) for w in after[:1])
     if not counted.nouns:
-        return not after or any(0 in meanings(word) for word in after)
+        return not after or any(_PEOPLE in meanings(word) for word in after)
     if any(same_noun(n, w, counted.language, language) for n in counted.nouns for w in after):
         return True
     said = [t.raw for t in tokenize(text) if t.letters and t.end <= value.start]
     there = any(same_noun(n, w, counted.language, language) for n in counted.nouns for w in said)
     # `honey: 500 tonnes`, `of the trees 20 died`: what is counted stands before.
     return there and (not after or measure_of(value, text) is not None)
-
-
-def _percent() -> int:
-    return next(number for number, row in enumerate(_MEANINGS) if "percent" in row)
 
 
 def _following(text: str, end: int) -> list[str]:
