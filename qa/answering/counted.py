@@ -69,7 +69,6 @@ _SOUNDS = 0.8
 _LEAST_SOUND = 5
 # Words behind a number among which what it counts is looked for.
 _AFTER = 3
-_BEFORE = 4
 _HOW_MANY = re.compile(r"канша\w*|неше(?!де|нши)\w*|сколько|скольк\w+|many|much")
 _AMOUNT = re.compile(r"саны\w*|числ[оае]\w*|количеств\w*|численност\w*|number")
 _SHARE = re.compile(
