@@ -47,8 +47,8 @@ WRITTEN_WEIGHT = 0.2
 # translators drop and convert them, would allow less.  Opposites and exchanged people hardly
 # occur in it.
 AT_LEAST = {
-    "missing_number": 3.0,
-    "missing_name": 3.2,
+    "missing_number": 3.3,
+    "missing_name": 3.4,
     "denial": 2.8,
     "opposite": 3.6,
     "exchange": 3.6,
