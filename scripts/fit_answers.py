@@ -72,7 +72,7 @@ EXPECTED = {
     "place_missing": -1.0,
     "theme_missing": -3.0,
     "focus_missing": -1.5,
-    "noun_missing": -0.5,
+    "meaning_missing": -0.5,
     "event_unmet": -3.0,
 }
 SHARES = {"own": 1.0, "xquad": 1.0, "kazqad": 0.2}

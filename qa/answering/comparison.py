@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from qa.answering.wanted import Kind, Wanted
 from qa.documents.people import find_people
 from qa.language.events import find_events
 from qa.language.folding import fold_kazakh, normalise
+from qa.language.meanings import meanings
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind
 from qa.retrieval.question import Question
@@ -58,6 +60,8 @@ FEATURES = (
     "words",
     "sounds",
     "numbers",
+    "meant",
+    "about",
     "person",
     "time",
     "number",
@@ -105,6 +109,10 @@ class Comparison:
         self.families = families(question.terms)
         self.values = {v.value for v in question.values}
         self.keys = set(question.name_keys)
+        said = [asked.text[start:end] for start, end in asked.words.content]
+        self.meant = [known for word in said if (known := meanings(word))]
+        focus = asked.words.focus
+        self.about = _meant(asked.text[focus.start : focus.end]) if focus else frozenset()
 
     def features(self, place: int, met: Met, scores: Matrix, text: str) -> list[float]:
         """In the order of `FEATURES`, of a sentence of the hit at `place`."""
@@ -114,7 +122,7 @@ class Comparison:
         told = f"{met.header}{BAR}{text}" if met.header else text
         terms = traits_of(told, hit.passage.language)
         around = [float(scores[i][0]) for i in (number - 1, number + 1) if 0 <= i < len(scores)]
-        kinds = self.kinds
+        kinds, meant = self.kinds, _meant(told)
         new_values = [v for v in traits.values if v.value not in self.values and not v.weak]
         dated = any(is_date(v) and (has_year(v) or not self.year) for v in new_values)
         dated = dated or (self.hour and traits.hour)
@@ -150,6 +158,8 @@ class Comparison:
             self._shared(terms, "w"),
             max(self._shared(terms, "k"), self._shared(terms, "p")),
             self._shared(terms, "n"),
+            sum(bool(m & meant) for m in self.meant) / max(len(self.meant), 1),
+            float(bool(self.about & meant)),
             float(Kind.PERSON in kinds and named + holding),
             float(Kind.TIME in kinds and dated),
             float(Kind.NUMBER in kinds and counted + exactly),
@@ -201,6 +211,12 @@ class Comparison:
         """The share of the question's terms of a family that the sentence holds."""
         wanted = self.families.get(family)
         return len(wanted & traits.terms.get(family, frozenset())) / len(wanted) if wanted else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _meant(text: str) -> frozenset[int]:
+    """Meanings of a text's common words."""
+    return frozenset().union(*(meanings(t.raw) for t in tokenize(text) if t.letters))
 
 
 def _premises(question: Question, wanted: Wanted) -> frozenset[Kind]:

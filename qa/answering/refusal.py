@@ -19,7 +19,7 @@ import numpy as np
 
 from qa.answering.asked import Asked, Matrix
 from qa.answering.evidence import FEATURES, LENT, Candidate, read_weights
-from qa.answering.nouns_asked import focus_missing, noun_missing
+from qa.answering.named import focus_missing, meaning_missing
 from qa.answering.sides import documents_compared
 from qa.answering.traits import holds
 from qa.answering.unknown import CAPITAL, READ, unknown_people
@@ -51,7 +51,7 @@ EVIDENCE = (
     "place_missing",
     "theme_missing",
     "focus_missing",
-    "noun_missing",
+    "meaning_missing",
     "event_unmet",
     "event_met",
     "same_language",
@@ -113,7 +113,7 @@ def evidence_row(asked: Asked, ranked: Sequence[Candidate]) -> list[float]:
         people_missing(question, found, hit),
         *(float(lacks(kind, asked, ranked)) for kind in _TYPED),
         float(focus_missing(asked, best)),
-        float(noun_missing(asked, best)),
+        float(meaning_missing(asked, best)),
         float(met < 0),
         float(met > 0),
         float(_matches_closely(question, hit)),

@@ -1,10 +1,10 @@
-"""Common nouns meet across languages and endings; others have no meaning."""
+"""Common words meet across languages and endings; others have no meaning."""
 
 from __future__ import annotations
 
 import pytest
 
-from qa.language.nouns import meanings
+from qa.language.meanings import meanings
 
 
 @pytest.mark.parametrize(

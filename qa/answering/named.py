@@ -2,9 +2,9 @@
 
 "What is the salary of the actors?" finds the sentence that says how many actors there
 are: its every other word is met, and the model's vectors hardly tell salaries from
-actors.  So the question's nouns are looked for around the best sentence: by what they
+actors.  So the question's words are looked for around the best sentence: by what they
 mean where they are among the common ones, by their sound and by how they begin.
-Nothing is said about a noun that is not among them and may be called otherwise.
+Nothing is said about a word that is not among them and may be called otherwise.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from qa.answering.asked import Asked
 from qa.answering.evidence import Candidate
+from qa.language.meanings import meanings
 from qa.language.names import name_similarity
-from qa.language.nouns import meanings
 from qa.language.numerals import fold_word
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import tokenize
@@ -29,7 +29,7 @@ _SOUNDS = 0.8
 
 
 def focus_missing(asked: Asked, best: Candidate) -> bool:
-    """Whether the noun that the question is about is a common one that neither the sentence,
+    """Whether the word that the question is about is a common one that neither the sentence,
     nor its neighbours, nor the headings name."""
     if asked.words.focus is None:
         return False
@@ -41,10 +41,10 @@ def focus_missing(asked: Asked, best: Candidate) -> bool:
     return not any(_sounds(word, other) for word in focus for other in there)
 
 
-def noun_missing(asked: Asked, best: Candidate) -> bool:
-    """Whether any common noun of the question is named neither there nor in the document's
+def meaning_missing(asked: Asked, best: Candidate) -> bool:
+    """Whether any common word of the question is named neither there nor in the document's
     beginning."""
-    there = _around(best) | _nouns(best.hit.document.text[:_OPENING])
+    there = _around(best) | _words(best.hit.document.text[:_OPENING])
     content = [asked.text[start:end] for start, end in asked.words.content]
     return any(meanings(word) and not _named(word, there) for word in content)
 
@@ -53,13 +53,13 @@ def _around(best: Candidate) -> frozenset[str]:
     passage, document = best.hit.passage, best.hit.document
     place = passage.sentences.index(best.span)
     near = passage.sentences[max(0, place - 1) : place + 2]
-    return _nouns(document.text[near[0].start : near[-1].end]) | _nouns(
+    return _words(document.text[near[0].start : near[-1].end]) | _words(
         f"{document.title} {passage.context}"
     )
 
 
 @lru_cache(maxsize=1024)
-def _nouns(text: str) -> frozenset[str]:
+def _words(text: str) -> frozenset[str]:
     return frozenset(
         token.raw
         for token in tokenize(text)

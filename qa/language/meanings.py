@@ -1,10 +1,10 @@
-"""The common nouns of three languages by meaning.
+"""Common words of three languages by meaning.
 
 What a question asks about ("the salary", "зарплата", "жалақы") is found again in a text
 of another language only by what it means, and a model of vectors takes every noun of
-one subject for every other.  For the few hundred nouns that are asked about most a
-list is surer: `words/nouns.txt`, one meaning a line, folded stems in Kazakh | Russian |
-English.
+one subject for every other.  For the few hundred words that are asked about most a
+list is surer: `words/meanings.txt`, one meaning a line, folded stems in Kazakh |
+Russian | English.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from qa.language.stems import stem
 from qa.language.word_list import words
 from qa.types import Language
 
-_LIST = Path(__file__).with_name("words") / "nouns.txt"
+_LIST = Path(__file__).with_name("words") / "meanings.txt"
 _SHORT = 3
 """Entries of so many letters are whole words or stems; longer ones begin a word."""
 _SPOKEN = (Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH)
