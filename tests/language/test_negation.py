@@ -70,6 +70,8 @@ def test_implicit(text: str, language: Language, implicit: list[str]) -> None:
         ("Ол кеше төлемеді.", KK, ["төлемеді"]),
         ("Бұл жаңа емес.", KK, ["жаңа"]),
         ("Олар жол бермейді.", KK, ["жол", "бермейді"]),
+        # What either of two joined negators denies, both do.
+        ("Ни одно решение не принято.", RU, ["принято", "одно", "решение", "не"]),
         # Not beyond the clause; a negator at its end answers what was said before.
         ("Он не пришёл, все ждали.", RU, ["пришёл"]),
         ("Оказалось, что нет, это вопрос.", RU, ["что", "нет"]),

@@ -76,6 +76,19 @@ def test_a_pronoun_is_read_as_the_person_named_before(text: str, meant: str) -> 
             ["The festival was held in July", "the minister gave five new buses"],
         ),
         ("Apples and pears", ["Apples and pears"]),
+        # Without a comma, only before a verb; never inside a quotation.
+        (
+            "The school in the valley has a garden and was opened by the mayor himself",
+            ["The school in the valley has a garden", "was opened by the mayor himself"],
+        ),
+        (
+            "They came from the towns of Nova Scotia and Newfoundland in the far cold north",
+            ["They came from the towns of Nova Scotia and Newfoundland in the far cold north"],
+        ),
+        (
+            "“The school is open to all, and the mayor has paid for it,” he said",
+            ["“The school is open to all, and the mayor has paid for it,” he said"],
+        ),
         ("", [""]),
     ],
 )
