@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     )
     top_k: int = Field(10, ge=1, le=100, description="Hits returned by a search by default.")
     refuse_below: float = Field(
-        0.3,
+        0.35,
         ge=0.0,
         le=1.0,
         description="Refuse when the probability that the archive answers is lower.",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.language.folding import fold_kazakh, normalise
+from qa.language.meanings import meanings
 from qa.language.names import name_similarity
 from qa.language.numerals import fold_word
 from qa.language.offices import find_offices
@@ -24,47 +25,9 @@ from qa.language.values import Value, ValueKind
 from qa.language.word_list import words
 from qa.types import Language
 
-# What is counted most often, one row a meaning: folded stems in Kazakh, Russian and English.
-# Short ones must be the whole stem, longer ones begin the word.
-_MEANINGS = tuple(
-    words(row)
-    for row in (
-        "адам киси тургын катысушы человек люде людей участник жител people person participant "
-        "attendee inhabitant resident population населени халк халык",
-        "отбас семь семей famil household",
-        "бала дет детей ребен child kid",
-        "окушы школьник ученик pupil schoolchild",
-        "студент student",
-        "айел женщин women woman", "кыз девоч девуш girl", "мальчик boy", "мужчин men",
-        "конак гост guest", "келуши посетител visitor", "корермен зрител spectator viewer",
-        "ерикти волонтер доброволь volunteer", "маман специалист specialist expert эксперт сарапшы",
-        "тындауш слушател listener", "окырман читател reader",
-        "жыл год лет year", "ай месяц month", "апта недел week", "кун ден дня дней сутк day",
-        "сагат час hour", "минут minute", "рет раз time",
-        "пайыз процент percent", "тенге тенге tenge", "доллар dollar", "рубл rouble ruble",
-        "мектеп школ school", "балабакша детсад kindergarten", "китапхана библиотек librar",
-        "аурухана больниц hospital", "китап книг book", "болме комнат room",
-        "гимарат здани building", "уй дом house", "патер квартир apartment flat",
-        "кала город cit", "ауыл сел посел деревн village", "аудан район district",
-        "облыс област онир регион region oblast",
-        "ел мемлекет стран государств countr nation", "коше улиц street", "копир мост bridge",
-        "жол дорог road", "автобус bus", "агаш дерев tree", "жануар животн animal", "кус птиц bird",
-        "кужат документ document", "жоба проект project", "тапсырма поручени instruct",
-        "усыныс предложени proposal recommend", "бастама инициатив initiative",
-        "сессия сесси session", "жиналыс отырыс заседани meeting", "ойын матч игр match game",
-        "жулде приз наград prize award", "билет ticket", "орын мест place seat",
-        "сурак вопрос question", "тил язык language", "этнос улт национальност ethnic nationalit",
-        "уйым организаци organisation organization", "бирлести объединени association",
-        "орталык центр centre center", "шаруашылык хозяйств farm",
-        "маршрут route", "тренер бапкер жаттыктырушы coach", "гектар hectare",
-        "кафедр department", "дауыс голос vote",
-        "кызметкер жумысшы работник сотрудник worker employee staff", "жеткизуш поставщик supplier",
-        "баяндама доклад report paper", "секция section секци", "мушe мушес член member",
-    )
-)  # fmt: skip
-_PEOPLE = 0
-_PERCENT = next(meaning for meaning, row in enumerate(_MEANINGS) if "percent" in row)
-_SHORT = 3
+_PEOPLE, _PERCENT = meanings("people"), meanings("percent")
+_PLACES = frozenset[int]().union(*map(meanings, words("country city village district region")))
+_TIMES = frozenset[int]().union(*map(meanings, words("year month week day hour minute")))
 _SOUNDS = 0.8
 _LEAST_SOUND = 5
 # Words behind a number among which what it counts is looked for.
@@ -81,14 +44,6 @@ _SIZE = re.compile(
     r"|глубин\w*|площад\w*|вес|возраст\w*|length|height|width|depth|weight|area|size|age"
     r"|узындыг\w*|биикти\w*|аумаг\w*|салмаг\w*|жасы)(?!\w)"
 )
-_PLACES = frozenset(
-    meaning for meaning, row in enumerate(_MEANINGS)
-    if {"countr", "cit", "village", "district", "region"} & set(row)
-)  # fmt: skip
-_TIMES = frozenset(
-    meaning for meaning, row in enumerate(_MEANINGS)
-    if {"year", "month", "week", "day", "hour", "minute"} & set(row)
-)  # fmt: skip
 _VERBS = re.compile(
     r"(?:ал|ала|ало|али|ил|ила|ило|или|ел|ела|ели|ул|ула|ули|ся|лась|лось|лись|ит|ют|ут|ят|шел|шла"
     r"|шло|шли|ды|ди|ты|ти|ган|ген|кан|кен|ады|еди|йды|йди)$"
@@ -156,7 +111,7 @@ def counts(counted: Counted, value: Value, text: str, language: Language) -> boo
     if _NUMBERED.search(text, 0, value.start):
         return False
     if value.kind is ValueKind.PERCENT:
-        return counted.share or any(_PERCENT in meanings(noun) for noun in counted.nouns)
+        return counted.share or any(_PERCENT & meanings(noun) for noun in counted.nouns)
     if counted.share:
         return False
     after = _following(text, value.end)
@@ -165,7 +120,7 @@ def counts(counted: Counted, value: Value, text: str, language: Language) -> boo
     if counted.size and not counted.nouns:
         return measure_of(value, text) is not None or any(_TIMES & meanings(w) for w in after[:1])
     if not counted.nouns:
-        return not after or any(_PEOPLE in meanings(word) for word in after)
+        return not after or any(_PEOPLE & meanings(word) for word in after)
     if any(same_noun(n, w, counted.language, language) for n in counted.nouns for w in after):
         return True
     said = [t.raw for t in tokenize(text) if t.letters and t.end <= value.start]
@@ -189,21 +144,6 @@ def _following(text: str, end: int) -> list[str]:
         if len(found) == _AFTER:
             break
     return found
-
-
-@lru_cache(maxsize=8192)
-def meanings(word: str) -> frozenset[int]:
-    """Which of the common nouns a word is."""
-    folded = fold_word(word)
-    kazakh = stem(word, Language.KAZAKH)
-    return frozenset(
-        number
-        for number, row in enumerate(_MEANINGS)
-        if any(
-            folded == entry or kazakh == entry if len(entry) <= _SHORT else folded.startswith(entry)
-            for entry in row
-        )
-    )
 
 
 def is_place_noun(word: str) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from qa.answering.asked import Asked
-from qa.answering.counted import is_place_noun, meanings
+from qa.answering.counted import is_place_noun
 from qa.answering.evidence import Candidate
 from qa.answering.quoting import Quotation, Reader
 from qa.answering.traits import parts_of
@@ -23,6 +23,7 @@ from qa.answering.wanted import Kind, Wanted
 from qa.documents.lists import Item, ItemList
 from qa.documents.people import find_people
 from qa.language.folding import fold_kazakh, normalise
+from qa.language.meanings import meanings
 from qa.language.names import find_names
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind

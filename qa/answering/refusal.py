@@ -11,6 +11,7 @@ fitted by `scripts/fit_answers.py`.
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
@@ -55,8 +56,10 @@ EVIDENCE = (
     "event_unmet",
     "event_met",
     "same_language",
+    "yes_no",
 )
 _MEANT = 0.45
+_OF_A_PLACE = re.compile(r"ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)$")
 # A likeness below which two tokens mean different things, in whatever languages.
 _MATCHED = 0.4
 # Letters that a word is told by at least.
@@ -117,6 +120,8 @@ def evidence_row(asked: Asked, ranked: Sequence[Candidate]) -> list[float]:
         float(met < 0),
         float(met > 0),
         float(_matches_closely(question, hit)),
+        # A false premise is answered with what corrects it, which meets only some of the words.
+        float(Kind.YES_NO in wanted.kinds),
     ]
 
 
@@ -227,8 +232,17 @@ def names_missing(question: Question, found: SearchResult, best: Candidate) -> f
         spans = found.token_spans
         own = (spans[:, 0] < name.end) & (spans[:, 1] > name.start)
         meant = float(matched[own].mean()) if own.any() else 0.0
-        missing += meant < _MEANT and not any(key in there for key in name.keys)
+        missing += meant < _MEANT and there.isdisjoint(_forms(name.text, name.keys))
     return missing / len(names)
+
+
+def _forms(name: str, keys: Sequence[str]) -> set[str]:
+    """The keys of a name, and where it is a Russian adjective (`Туркестанской`) those of what
+    it is made of: Түркістан, Turkistan."""
+    forms = set(keys)
+    if _OF_A_PLACE.search(name):
+        forms |= {shorter for key in keys for shorter in (key[:-2], key[:-3]) if len(shorter) > 2}
+    return forms
 
 
 def people_missing(question: Question, found: SearchResult, hit: Hit) -> float:

@@ -4,7 +4,7 @@ What a question asks about ("the salary", "зарплата", "жалақы") is
 of another language only by what it means, and a model of vectors takes every noun of
 one subject for every other.  For the few hundred words that are asked about most a
 list is surer: `words/meanings.txt`, one meaning a line, folded stems in Kazakh |
-Russian | English.
+Russian | English; one with a full stop, as in `farm.`, is a whole word or stem.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ def _entries() -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
     long: dict[str, frozenset[int]] = {}
     for number, line in enumerate(_LIST.read_text(encoding="utf-8").splitlines()):
         for entry in words(line.replace("|", " ")):
-            part = short if len(entry) <= _SHORT else long
-            part[entry] = part.get(entry, frozenset()) | {number}
+            whole = entry.removesuffix(".")
+            part = short if len(whole) <= _SHORT or whole != entry else long
+            part[whole] = part.get(whole, frozenset()) | {number}
     return short, long
 
 
