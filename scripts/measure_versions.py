@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from qa.evaluation.datasets import as_document, read_lines  # noqa: E402
 from qa.evaluation.retrieval import remembering  # noqa: E402
+from qa.retrieval.prepare import encode  # noqa: E402
 from qa.retrieval.typical import QuestionMeans  # noqa: E402
 from qa.retrieval.versions import CLOSE, are_alike, centred  # noqa: E402
 from qa.settings import read_settings  # noqa: E402
@@ -35,7 +36,7 @@ def main() -> None:
     rows = read_lines(given.data / "xquad" / "passages.jsonl")
     passages = [as_document(r["id"], r["text"], r["language"], "")[1] for r in rows]
     with remembering(read_settings()) as encoder:
-        vectors = encoder.encode_passages([passage.text for passage in passages])
+        vectors = np.stack([embedding.vector for embedding in encode(passages, encoder)])
         usual = QuestionMeans(encoder)
         languages = np.array([passage.language.value for passage in passages])
         means = {
