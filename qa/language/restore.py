@@ -151,6 +151,11 @@ def _common_spellings(language: Language) -> dict[str, str]:
     return spellings
 
 
+@cache
+def _longest_spelling(language: Language) -> int:
+    return max(map(len, _common_spellings(language)))
+
+
 def common_spelling(word: str, language: Language) -> str | None:
     """The common word that a lower-case word rewritten from Latin must be, if there is one.
 
@@ -160,7 +165,8 @@ def common_spelling(word: str, language: Language) -> str | None:
     spellings = _common_spellings(language)
     if language is not Language.KAZAKH:
         return spellings.get(_latin_key(word, language))
-    for end in range(len(word), _SHORTEST_STEM - 1, -1):
+    longest = 2 * _longest_spelling(language)  # a doubled letter may count once
+    for end in range(min(len(word), longest), _SHORTEST_STEM - 1, -1):
         found = spellings.get(_latin_key(word[:end], language))
         if found is not None:
             return found + word[end:]

@@ -64,3 +64,7 @@ def test_most_words_of_a_document_come_back_from_the_others(path: Path) -> None:
 )
 def test_common_spelling(word: str, language: Language, common: str | None) -> None:
     assert common_spelling(word, language) == common
+
+
+def test_a_word_without_end_is_looked_up_in_time() -> None:
+    assert common_spelling("а" * 200_000, Language.KAZAKH) is None
