@@ -35,7 +35,7 @@ _MONEY_ASKED = re.compile(
     r"|канша турады|how much money"
     r"|how much (?:does|did|do|is|was|will) (?:\w+ ){0,6}?(?:pay|paid|spen[dt]\w*|earn|receive"
     r"|raise|worth|charge|s[eo]ld?|buy|invest|allocat\w+)|cost|costs|price|salary|salaries|budget"
-    r"|funding|insurance value)(?!\w)"
+    r"|funding|(?:what|which) (?:is|was) the (?:\w+ )?value)(?!\w)"
 )
 _MONEY = re.compile(
     r"(?<!\w)(?:теңге|тенге|tenge|тг|руб|доллар|dollar|euro|евро|сом(?!\w)|миллион|млн|млрд|миллиард"

@@ -17,6 +17,8 @@ from qa.language.values import ValueKind, find_values
 
 
 class Kind(StrEnum):
+    """What an answer should hold, or how it is asked for."""
+
     PERSON = "person"
     TIME = "time"
     NUMBER = "number"
@@ -53,7 +55,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"кашан|нешеде|во сколько|в котором часу|what time|сагат канша\w*"
         r"|кай (?:жыл|кун|ай|уакыт|мерзим|кезде)\w*|нешинши (?:жыл|ай|кун)\w*"
         r"|когда|како(?:го|е|м) (?:числ|год|месяц)\w*|как(?:ой|ую|ом) (?:день|дат|дн|год)\w*"
-        r"|на какие годы|до какого \w+|when|(?:what|which) (?:year|date|day|month|years)",
+        r"|на какие годы|до какого (?:срок|врем|час|дня)\w*"
+        r"|when|(?:what|which) (?:year|date|day|month|years)",
     ),
     (
         Kind.NUMBER,
@@ -119,10 +122,9 @@ _YES_NO = re.compile(
 _SEVERAL = re.compile(
     r"(?<!\w)(?:а кто|а что|а где|а когда|(?:и|and|жане) "
     r"(?:где|когда|кем|какой|how|when|where|which|"
-    r"at which|in which|кай|кашан|канша)|two different|both|оба|обе|екеуи)(?!\w)"
+    r"at which|in which|кай|кашан|канша)|two different|дв(?:а|е|ое|ух) разны\w+"
+    r"|еки турли|both|оба|обе|екеуи)(?!\w)"
 )
-
-
 _WORD = re.compile(r"\w+")
 _COMPARES = re.compile(
     r"(?<!\w)(?:сравни\w*|отлич\w*|разниц\w*|различ\w*|салыстыр\w*|айырма\w*|ерекшелен\w*"

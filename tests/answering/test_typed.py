@@ -60,6 +60,8 @@ def test_hours_and_counts_are_no_dates(text: str, dates: list[str], hour: bool) 
         ("How much did the number of pelicans grow?", False),
         ("How much honey is there?", False),
         ("Жөндеуге қанша ақша кетті?", True),
+        ("What was the market value of the mill?", True),
+        ("What is family value to them?", False),
     ],
 )
 def test_money_is_asked_for(question: str, asked: bool) -> None:

@@ -127,3 +127,8 @@ def test_a_number_asked_for_is_one_value_and_no_list() -> None:
 @pytest.mark.parametrize("text", ["Кторов", "Мыкимжан", "whosoever", "скольжение", "x" * 10_000])
 def test_question_words_inside_other_words_ask_nothing(text: str) -> None:
     assert read_wanted((text,)).kinds == {Kind.OTHER}
+
+
+def test_up_to_what_is_a_time_only_where_a_time_is_named() -> None:
+    assert Kind.TIME in read_wanted(("До какого срока действует договор?",)).kinds
+    assert Kind.TIME not in read_wanted(("До какого города идёт автобус?",)).kinds
