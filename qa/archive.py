@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from typing import Any, Self
 from qa.answering.answer import Answerer
 from qa.answering.check import CheckReport, Evidence, Source, check, claims_of, too_large
 from qa.answering.checking.memory import RememberingEncoder
-from qa.answering.followup import resolve
+from qa.answering.followup import language_spoken, resolve
 from qa.changes import known_paths
 from qa.documents.facts import from_json
 from qa.embedding import Encoder, TokenEncoder, load_encoder
@@ -22,7 +21,6 @@ from qa.examples import examples
 from qa.index.local import LocalIndex
 from qa.index.passage_index import DocumentPage, Feedback, PassageIndex
 from qa.indexing import Indexer, IndexReport, OnProgress, index_settings
-from qa.language.identify import identify
 from qa.retrieval.question import Question, analyse
 from qa.retrieval.search import Searcher, SearchResult
 from qa.retrieval.spelling import ArchiveSpelling
@@ -41,11 +39,6 @@ from qa.types import (
 )
 
 EVERYTHING = Filters()
-_SPOKEN = frozenset((Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH))
-_SURE = 0.8
-# Letters that Russian and Kazakh share.
-_CYRILLIC_ONLY = re.compile("[а-яё\\W]*", re.IGNORECASE)
-_TITLE = re.compile("[«“][^«»“”]*[»”]")
 _SHOWN = 24
 """Documents that example questions are made from."""
 
@@ -106,12 +99,7 @@ class Archive:
         resolved = resolve(question, history)
         if resolved != question and language is None:
             # What was taken from the conversation may be in another language than the question.
-            # Of a word or two the language is a guess, and a title's is not the question's.
-            plain = _TITLE.sub(" ", question)
-            spoken = identify(plain)
-            long = len(plain.split()) > 2 or not _CYRILLIC_ONLY.fullmatch(plain)
-            sure = spoken.language in _SPOKEN and spoken.confidence >= _SURE and long
-            language = spoken.language if sure else None
+            language = language_spoken(question)
         analysed = analyse(resolved, language, restore=self._spelling.restore)
         found = self._searcher.search(analysed, filters=filters)
         searched = time.perf_counter()

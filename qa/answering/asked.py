@@ -80,6 +80,7 @@ class Asked:
 
 
 def read_asked(question: Question, wanted: Wanted, found: SearchResult) -> Asked:
+    """The question with its words told apart and its tokens weighed anew."""
     aside = _occasion_spans(question, wanted, found)
     words = read_asked_words(question.readings[0], tuple(aside))
     nothing = np.zeros(len(found.token_spans), bool)

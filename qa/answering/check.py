@@ -121,6 +121,7 @@ def check(
 
 
 def too_large(size: int, most: int) -> TooLarge:
+    """The error to raise for a text and sources of `size` characters together."""
     return TooLarge(
         f"the text and its sources have {size} characters; at most {most} are checked at once: "
         "check them in parts"

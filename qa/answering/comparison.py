@@ -9,7 +9,7 @@ import numpy as np
 
 from qa.answering.asked import Asked, Matrix
 from qa.answering.counted import counts, read_counted, same_noun
-from qa.answering.holders import holders, offices_asked, offices_in, same_office
+from qa.answering.holders import any_shared, holders, offices_asked, offices_in
 from qa.answering.places import asks_building, find_place_words, names_building
 from qa.answering.tables import BAR, cell_asked_for, header_of
 from qa.answering.traits import Traits, families, traits_of
@@ -139,7 +139,7 @@ class Comparison:
             )
         named = any(not self.keys.intersection(keys) for keys in traits.people if keys)
         if named and self.offices and (held := offices_in(text)):
-            named = same_office(self.offices, held)
+            named = any_shared(self.offices, held)
         holding = named and self.particular and bool(holders(text, self.offices))
         late = float(scores[number][0])
         if met.header and len(met.own):

@@ -3,7 +3,7 @@
 "How many people spoke?" is not answered by "five social initiatives": a number
 answers where the noun beside it is the one asked for, by its stem in one
 language, by its sound where both borrowed it, or as one of the common nouns
-below.  Nothing else tells across languages what a number counts.
+whose meaning is known.  Nothing else tells across languages what a number counts.
 """
 
 from __future__ import annotations

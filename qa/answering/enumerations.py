@@ -18,7 +18,6 @@ from qa.answering.asked import Asked
 from qa.answering.counted import is_place_noun
 from qa.answering.evidence import Candidate
 from qa.answering.quoting import Quotation, Reader
-from qa.answering.traits import parts_of
 from qa.answering.wanted import Kind, Wanted
 from qa.documents.lists import Item, ItemList
 from qa.documents.people import find_people
@@ -38,6 +37,8 @@ _MOST_ITEMS = 20
 NEAR = 5
 # From so many parts between commas on, a sentence enumerates.
 _ENUMERATES = 4
+# One inside a number parts nothing.
+_COMMA = re.compile(r"[,;](?!\d)|(?<!\d)[,;]")
 # What speaks for a list, in units of the sentences' scores.
 _SAME_NOUN = 4.0
 _SAME_COUNT = 3.0
@@ -253,6 +254,11 @@ def _names_places(text: str) -> bool:
         and not any(p.start < name.end and name.start < p.end for p in people)
     ]
     return any(_JOINT.fullmatch(text, a.end, b.start) for a, b in pairwise(names))
+
+
+def parts_of(text: str) -> int:
+    """How many parts commas and semicolons make of a text."""
+    return len(_COMMA.findall(text)) + 1
 
 
 def with_enumeration(text: str, sentences: Sequence[Span], place: int, span: Span) -> Span:

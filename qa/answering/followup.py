@@ -22,14 +22,20 @@ from qa.answering.following.parallel import substitute, with_noun
 from qa.answering.following.reading import Reading, open_pronoun, read
 from qa.answering.following.topic import list_items, quotation, topic_of
 from qa.answering.following.words import CONNECTIVES, DEFINING, DEFINING_ENDS, QUANTITY, SAYING, WHO
+from qa.language.identify import identify
 from qa.language.values import ValueKind
-from qa.types import Turn
+from qa.types import Language, Turn
 
 MOST_TURNS = 20
 LONGEST_FOLLOWUP = 300
 """Characters; a longer question is taken to be complete."""
 
 _LONGEST_SAID = 8000
+_SPOKEN = frozenset((Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH))
+_SURE = 0.8
+# What Russian writes as well as Kazakh.
+_SHARED_LETTERS = re.compile("[а-яё\\W]*", re.IGNORECASE)
+_TITLE = re.compile("[«“][^«»“”]*[»”]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,18 @@ def resolve(question: str, history: Sequence[Turn]) -> str:
     if not context.question or len(question) > LONGEST_FOLLOWUP:
         return question
     return _follow(question, context)[0]
+
+
+def language_spoken(followup: str) -> Language | None:
+    """The language of a follow-up by itself; None where it is a guess, as of a word or two.
+
+    The language of a title in it is not the follow-up's.
+    """
+    plain = _TITLE.sub(" ", followup)
+    found = identify(plain)
+    tells = len(plain.split()) > 2 or not _SHARED_LETTERS.fullmatch(plain)
+    sure = found.language in _SPOKEN and found.confidence >= _SURE and tells
+    return found.language if sure else None
 
 
 def _follow(question: str, context: _Context) -> tuple[str, _Context]:

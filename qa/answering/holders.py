@@ -50,7 +50,7 @@ def offices_in(text: str) -> frozenset[str]:
     return keys
 
 
-def same_office(asked: frozenset[str], said: frozenset[str]) -> bool:
+def any_shared(asked: frozenset[str], said: frozenset[str]) -> bool:
     """Whether an office asked for is among those said; a head may be called in other ways."""
     if asked & said:
         return True
@@ -64,7 +64,7 @@ def holders(text: str, asked: frozenset[str]) -> list[Person]:
     last = 0
     for place, person in enumerate(people):
         following = people[place + 1].start if place + 1 < len(people) else len(text)
-        if same_office(asked, _office_of(text, person, last, following)):
+        if any_shared(asked, _office_of(text, person, last, following)):
             found.append(person)
         last = person.end
     return found

@@ -23,6 +23,8 @@ from qa.language.tokens import tokenize
 # Letters of a document's beginning, which says what all of it is about.
 _OPENING = 400
 _SHORTEST = 3
+# Letters that a word is told by at least where its ending is left out.
+_BEGINNING = 4
 # Sounds tell words of so many letters, when they are so alike.
 _LEAST_SOUND = 5
 _SOUNDS = 0.8
@@ -67,10 +69,15 @@ def _words(text: str) -> frozenset[str]:
     )
 
 
+def beginning_of(word: str) -> str:
+    """What tells a word whatever its ending, folded."""
+    folded = fold_word(word)
+    return folded[: max(_BEGINNING, len(folded) * 3 // 5)]
+
+
 def _named(word: str, there: Iterable[str]) -> bool:
     """Whether one of the words means the same or begins alike, their endings aside."""
-    meant, folded = meanings(word), fold_word(word)
-    start = folded[: max(4, len(folded) * 3 // 5)]
+    meant, start = meanings(word), beginning_of(word)
     return any(meant & meanings(other) or fold_word(other).startswith(start) for other in there)
 
 

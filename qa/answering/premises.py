@@ -17,10 +17,9 @@ from qa.answering.quoting import Reader
 from qa.answering.unknown import READ
 from qa.answering.wanted import Kind
 from qa.documents.people import Person, find_people
-from qa.language.names import name_similarity
+from qa.language.names import ONE_NAME, name_similarity
 from qa.types import Document
 
-_SOUNDS = 0.72
 # What speaks for the sentence that names the holder of the office, and nobody else, in units of
 # the sentences' scores.
 _INSTEAD = 6.0
@@ -90,7 +89,7 @@ def _roles(document: Document, name: str) -> frozenset[str] | None:
     """The offices that a document gives somebody; None where it does not name the person."""
     last = name.split()[-1]
     people = _people(document.text[:READ])
-    found = [p for p in people if name_similarity(p.name.split()[-1], last) >= _SOUNDS]
+    found = [p for p in people if name_similarity(p.name.split()[-1], last) >= ONE_NAME]
     if not found:
         return None
     return frozenset(office for person in found for office in offices_in(person.role))

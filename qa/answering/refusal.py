@@ -20,14 +20,13 @@ import numpy as np
 
 from qa.answering.asked import Asked, Matrix
 from qa.answering.evidence import FEATURES, LENT, Candidate, read_weights
-from qa.answering.named import focus_missing, meaning_missing
+from qa.answering.named import beginning_of, focus_missing, meaning_missing
 from qa.answering.sides import documents_compared
 from qa.answering.traits import holds
 from qa.answering.unknown import CAPITAL, READ, unknown_people
 from qa.answering.wanted import Kind, Wanted
 from qa.language.events import GATHERINGS
 from qa.language.names import find_names, name_keys
-from qa.language.numerals import fold_word
 from qa.language.terms import value_terms
 from qa.language.tokens import tokenize
 from qa.language.values import find_values
@@ -62,8 +61,6 @@ _MEANT = 0.45
 _OF_A_PLACE = re.compile(r"ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)$")
 # A likeness below which two tokens mean different things, in whatever languages.
 _MATCHED = 0.4
-# Letters that a word is told by at least.
-_SHORTEST = 4
 _ONE_IN_TWENTY = np.float32(1.65)
 # A sentence whose score is less than so much below the best one's is nearly as good.
 _NEARLY = 1.0
@@ -199,8 +196,7 @@ def words_missing(asked: Asked, hit: Hit) -> float:
 
 def _begins(word: str, words: Sequence[str]) -> bool:
     """Whether one of the sorted, folded `words` begins like `word`, its ending aside."""
-    folded = fold_word(word)
-    start = folded[: max(_SHORTEST, len(folded) * 3 // 5)]
+    start = beginning_of(word)
     place = bisect_left(words, start)
     return place < len(words) and words[place].startswith(start)
 

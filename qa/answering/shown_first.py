@@ -11,7 +11,7 @@ import re
 
 from qa.answering.asked import Asked
 from qa.answering.counted import counts, read_counted
-from qa.answering.holders import holders, offices_asked, offices_in, same_office
+from qa.answering.holders import any_shared, holders, offices_asked, offices_in
 from qa.answering.quoting import Quotation
 from qa.answering.tables import cell_asked_for, cell_of, header_of, is_row
 from qa.answering.typed import (
@@ -26,7 +26,7 @@ from qa.answering.unknown import CAPITAL
 from qa.answering.wanted import Kind
 from qa.documents.people import find_people
 from qa.documents.split import document_headings
-from qa.language.names import find_names, name_similarity
+from qa.language.names import ONE_NAME, find_names, name_similarity
 from qa.language.values import Value, ValueKind, find_values
 from qa.retrieval.question import Question
 
@@ -54,10 +54,6 @@ _RUN_ON = re.compile(r"(?:\s+[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’'-]+)+")
 _JOINED = r"(?:and|&|и|мен|пен|бен|және|жəне)"
 _JOINED_AFTER = re.compile(rf"\s+{_JOINED}\s+(\w)")
 _JOINED_BEFORE = re.compile(rf"(\w)[\w.’'-]*\s+{_JOINED}\s+$")
-
-
-# From this likeness of sounds on two words are one name.
-_SOUNDS = 0.72
 # A word of the question is met from this likeness on: each in one language, where they are more
 # alike, and on average in two.
 _MET = 0.32
@@ -152,7 +148,7 @@ def _person(question: Question, quotation: Quotation) -> str:
     offices = offices_asked(question.readings[0])
     if offices and (span := header_of(quotation.document.text, quotation.span)):
         header = quotation.document.text[span.start : span.end]
-        found_cell = cell_of(lambda name: same_office(offices, offices_in(name)), header, text)
+        found_cell = cell_of(lambda name: any_shared(offices, offices_in(name)), header, text)
         return ": ".join(found_cell) if found_cell else ""
     if offices:
         held = {p.name for p in holders(text, offices) if not keys.intersection(p.keys)}
@@ -188,7 +184,7 @@ def _whose(question: Question, quotation: Quotation) -> bool:
     around += [document.text[h.start : h.end] for h in headings[-1:]]
     there = {word for text in around for word in CAPITAL.findall(text)}
     return all(
-        any(name_similarity(word, other) >= _SOUNDS for other in there)
+        any(name_similarity(word, other) >= ONE_NAME for other in there)
         for name in names
         for word in CAPITAL.findall(name)[-1:]
     )

@@ -20,6 +20,7 @@ from qa.types import Language, Span
 
 BAR = " | "
 _DIGIT = re.compile(r"\d")
+_LINE_BELOW = re.compile(r"\s*(\S.*)")
 _YEAR = re.compile(r"\D{0,3}(?:19|20)\d\d\D{0,6}")
 # A table is read upwards so many rows at most.
 _MOST_ROWS = 400
@@ -30,7 +31,7 @@ def is_row(text: str) -> bool:
     return BAR in text and "\n" not in text
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)  # each keeps a whole document in memory
 def header_of(text: str, row: Span) -> Span | None:
     """The line that names the columns of a row's table; None for no row, or no such line."""
     if not is_row(text[row.start : row.end]):
@@ -50,8 +51,8 @@ def header_of(text: str, row: Span) -> Span | None:
 
 def is_header(text: str, row: Span) -> bool:
     """Whether a row names the columns of those below it."""
-    after = text[row.end :].lstrip().split("\n", 1)[0] if row.end < len(text) else ""
-    return is_row(after) and header_of(text, row) == row
+    below = _LINE_BELOW.match(text, row.end)
+    return below is not None and is_row(below[1]) and header_of(text, row) == row
 
 
 def cell_asked_for(

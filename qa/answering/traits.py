@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,15 +27,11 @@ from qa.language.values import Value, ValueKind, find_values
 from qa.retrieval.question import Question
 from qa.types import Language
 
-# One inside a number parts nothing.
-_COMMA = re.compile(r"[,;](?!\d)|(?<!\d)[,;]")
-
 
 @dataclass(frozen=True, slots=True)
 class Traits:
     """Of a sentence: its `terms` by family, `people` by their name keys, words of `places`,
-    numbered `events`, `quoted` titles, the `parts` that commas make of it, and whether it
-    says an `hour`."""
+    numbered `events`, how many `quoted` titles, and whether it says an `hour`."""
 
     terms: Mapping[str, frozenset[str]]
     values: tuple[Value, ...]
@@ -44,7 +39,6 @@ class Traits:
     places: frozenset[str]
     events: frozenset[tuple[str, str]]
     quoted: int
-    parts: int
     hour: bool
 
 
@@ -58,14 +52,8 @@ def traits_of(text: str, language: Language) -> Traits:
         find_place_words(text),
         frozenset((event.kind, event.number) for event in find_events(text)),
         sum(name.quoted for name in find_names(text)),
-        parts_of(text),
         says_hour(text),
     )
-
-
-def parts_of(text: str) -> int:
-    """How many parts commas and semicolons make of a text."""
-    return len(_COMMA.findall(text)) + 1
 
 
 def families(terms: Sequence[str]) -> dict[str, frozenset[str]]:

@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from qa.documents.people import find_people
-from qa.language.names import Name, find_names, name_similarity
+from qa.language.names import ONE_NAME, Name, find_names, name_similarity
 from qa.retrieval.question import Question
 from qa.types import Hit
 
 READ = 20_000
 """Characters of a document that are read for the question's people and numbers."""
 CAPITAL = re.compile(r"\b[^\W\d_a-zа-яё][\w’'-]+")
-# From this likeness of sounds on two words are one name.
-_SOUNDS = 0.72
 
 
 def unknown_people(question: Question, hits: Sequence[Hit]) -> list[str]:
@@ -32,13 +30,13 @@ def _knows(text: str, name: str) -> bool:
     """Whether a text names the person: the last name, and no other first name with it."""
     first, *rest = name.split()
     last = rest[-1] if rest else first
-    alike = [word for word in _capitals(text) if name_similarity(word, last) >= _SOUNDS]
+    alike = [word for word in _capitals(text) if name_similarity(word, last) >= ONE_NAME]
     if not alike or not rest or len(first.strip(".")) < 2:
         return bool(alike)
     named = [name.text.split() for name in _full_names(text)]
-    others = [n[0] for n in named if name_similarity(n[-1], last) >= _SOUNDS]
+    others = [n[0] for n in named if name_similarity(n[-1], last) >= ONE_NAME]
     return not others or any(
-        len(other.strip(".")) < 2 or name_similarity(other, first) >= _SOUNDS for other in others
+        len(other.strip(".")) < 2 or name_similarity(other, first) >= ONE_NAME for other in others
     )
 
 

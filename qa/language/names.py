@@ -78,6 +78,10 @@ def _other_sounds(word: str) -> list[str]:
     return readings
 
 
+ONE_NAME = 0.72
+"""From this likeness of sounds on two words are taken for one name."""
+
+
 def name_similarity(a: str, b: str) -> float:
     """How surely two words of any alphabet spell one name, in [0, 1]; 1 for the same sounds."""
     first = [*name_forms(a), *_other_sounds(name_forms(a)[0])]

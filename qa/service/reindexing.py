@@ -94,4 +94,4 @@ class Reindexing:
 
 
 class _Stopped(Exception):
-    """Somebody wants no more of it."""
+    """The run was asked to end."""

@@ -28,6 +28,9 @@ from qa.types import Language, Verdict
 
 WEIGHTS = Path(__file__).with_name("claim_weights.json")
 
+MATCHED = 0.35
+"""Likeness from which a word of the claim counts as found in the evidence."""
+
 # A mismatch contradicts only where both sentences speak of the same thing.
 _SAME_SUBJECT = 0.6
 # Below this the sentence speaks of something else, and its details explain nothing.
@@ -237,7 +240,3 @@ def reasons(comparison: Comparison, verdict: Verdict, language: Language) -> tup
             say("words", language, ", ".join(missed[:6])) if missed else say("nothing", language)
         )
     return tuple(found)
-
-
-MATCHED = 0.35
-"""Likeness from which a word of the claim counts as found in the evidence."""

@@ -75,6 +75,7 @@ def same_person(one: Person, other: Person) -> bool | None:
 
 
 def in_part(people: Sequence[Person], part: Part) -> list[Person]:
+    """Those who surely play a part."""
     return [person for person in people if person.part is part]
 
 

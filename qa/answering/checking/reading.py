@@ -139,6 +139,7 @@ def language_of(text: str) -> Language:
 
 @lru_cache(maxsize=4096)
 def content(text: str, language: Language) -> Content:
+    """What the words of a sentence hold, kept for the next comparison."""
     return Content(
         find_values(text),
         tuple(_name_words(text, weak=False)),

@@ -95,6 +95,7 @@ def _speaks(
 
 
 def people_of(readings: Sequence[Reading]) -> list[Person]:
+    """Everybody named in some sentences, in order."""
     return [
         person
         for reading in readings

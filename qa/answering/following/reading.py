@@ -116,6 +116,7 @@ class Reading:
 
 
 def read(text: str) -> Reading:
+    """A question, its words told apart; any text will do."""
     language = identify(text).language
     words = tuple(_words(text, language))
     # "the second one": that `one` counts nothing.
