@@ -36,13 +36,15 @@ _FRAMES = {
         о об про с из для и переведи расскажи chto kto kogo kem gde kogda kuda kak kakoy kakoi
         kakaya kakie kakom skolko pochemu zachem takoe eto""",
     Language.KAZAKH: """ким кимдер кимге кимди кимнин неше канша кашан кайда кайдан калай кандай
-        кай неге туралы деген дегенимиз ушин бойынша не ма ме ба бе па пе болды айтты берди
+        кай неге туралы деген дегенимиз ушин бойынша ма ме ба бе па пе болды айтты берди
         жонинде кезинде рахмет ракмет kimder qashan qaşan kashan qaida qayda qalai qalay qandai
         qandaı qai qaı qansha qanşa neshe neşe turaly týraly degen ushin üşın úshin""",
     Language.OTHER: """nedir neydi hangi hangisi nerede nereye neden nasıl kaç qaysi
         qachon qayerda nima hansı necə harada quel quelle quand pourquoi combien wann warum welche
         cuándo cuál quién dónde qual quando perché kiedy gdzie dlaczego який коли кога""",
 }
+# Kazakh "what", but Russian "not": a frame only where Russian denies nothing, at a short end.
+_WHAT = "не"
 # With these a Kazakh question ends; its relatives in Cyrillic letters join theirs to the verb.
 _PARTICLES = frozenset(("ма", "ме", "ба", "бе", "па", "пе"))
 _FRAME = {word: language for language, words in _FRAMES.items() for word in words.split()}
@@ -116,6 +118,8 @@ def _frame(words: list[str]) -> Language | None:
     if len(words) > _SHORT:
         return None
     found = {language for word in words if (language := _framed(word)) is not None}
+    if not found and 1 < len(words) <= _FEW and words[-1] == _WHAT:
+        return Language.KAZAKH
     if len(found) != 1:
         return None
     # Turkish and Uzbek ask in the middle; ours, when they frame a name, ask first.

@@ -123,6 +123,24 @@ _E_LOANS = re.compile(
 _KAZAKH_VOWELS = "аәеоөуұүыіиэяюёIiyU"
 _BACK = re.compile("[аоұыяқғy]")
 _FRONT = re.compile("[әөүіеi]")
+# No native word holds these: letters that only loans have; two consonants at the beginning, or a
+# third that is р; `io` after a consonant; `о` after the first syllable, in the endings of nouns;
+# and the beginnings that Greek and Latin lend to half of Europe.
+_LOAN = re.compile(
+    r"""[вфцщэ] | ^[бгджзклмнпрстхчш]{2} | [гк]р(?!у) | [мнпс][дкпт]р | [бдзлмнрст]Iо
+    | [аоIиi]лог | оном | [аоукнс]тор(?:$|[дл]а|д?[ыy]|га$) | нкт?$ | агн | огм
+    | [аоU]\w+(?:он|од|орт|ант)(?:$|[дт][аыy]|[гк]а$)
+    | ^го(?![Iiyй]) | ^газ(?:$|[дгет]) | ^гар[мн] | ^ка(?:рди|тал|нал|сс|рт(?:оп|он|ог))
+    | ^ко(?:д$|дт|см|лл|лон[Iик]|м[бмп]|рп|рр|нкU|нс[птU]|нт)
+    | ^кU(?:лт[Ui]|рат|рс(?:$|т)) | ^ак(?:т$|кор|кUм)""",
+    re.VERBOSE,
+)
+# A loan's Kazakh endings keep harmony with its last vowel: `каталогтағы`, `докторға`.
+_BACK_ENDING = re.compile(
+    f"""^\\w*[{_KAZAKH_VOWELS}]\\w*?([лдт][ыy]к\\w*|[дт]аг[ыy]\\w*)$
+    | ^\\w*[{_KAZAKH_VOWELS}]\\w*[{_KAZAKH_VOWELS}]\\w*?((?<![Iiи])га|(?<=[кпстфхш])ка)$""",
+    re.VERBOSE,
+)
 
 
 @lru_cache(maxsize=4096)
@@ -176,18 +194,24 @@ def _harmonise(word: str) -> str:
         back = False
         word = word.replace("а", "ә", 1)
     first = re.search("[аәеоөiyUII]", word)
+    loan = _LOAN.search(word) is not None
+    ending = _BACK_ENDING.match(word)
+    # From here on к and г are back ones.
+    velar = 0 if back and not front and not loan else len(word)
+    if ending is not None:
+        velar = min(velar, ending.start(ending.lastindex or 0))
     result = []
     for index, char in enumerate(word):
         initial = first is not None and index == first.start()
         if char == "U":
-            char = _read_u(word, index, initial, back)
+            char = "у" if loan else _read_u(word, index, initial, back)
         elif char == "i":
             char = "і"
         elif char == "y":
             char = "ы"
         elif char == "о" and initial and not back:
             char = "ө"
-        elif char in "кг" and back and not front:
+        elif char in "кг" and index >= velar:
             char = {"к": "қ", "г": "ғ"}[char]
         result.append(char)
     word = "".join(result)

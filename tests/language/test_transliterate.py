@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,45 @@ def test_russian_words_of_the_test_half() -> None:
     ],
 )
 def test_kazakh(latin: str, cyrillic: str) -> None:
+    assert latin_to_cyrillic(latin, Language.KAZAKH) == cyrillic
+
+
+# Kind, informal Latin, Cyrillic: loans keep к and г, native words have қ and ғ beside back vowels.
+VELARS = [
+    line.split("\t")
+    for line in (Path(__file__).parent / "loans.tsv").read_text("utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize(("kind", "floor"), [("loan", 0.95), ("native", 0.98)])
+def test_loans_keep_their_velars_and_native_words_theirs(kind: str, floor: float) -> None:
+    pairs = [(latin, cyrillic) for given, latin, cyrillic in VELARS if given == kind]
+    right = sum(
+        re.findall("[кқгғ]", latin_to_cyrillic(latin, Language.KAZAKH))
+        == re.findall("[кқгғ]", cyrillic)
+        for latin, cyrillic in pairs
+    )
+    assert len(pairs) >= 150
+    assert right / len(pairs) >= floor
+
+
+@pytest.mark.parametrize(
+    ("latin", "cyrillic"),
+    [
+        ("Kardiologia ortalygy", "Кардиология орталығы"),
+        ("kardiologiyalyk", "кардиологиялық"),
+        ("doktorga", "докторға"),
+        ("katalogtagy", "каталогтағы"),
+        ("konkurska", "конкурсқа"),
+        ("kosmonavt", "космонавт"),
+        ("agronom", "агроном"),
+        ("galamtor", "ғаламтор"),
+        ("yklas", "ықлас"),
+        ("Kyzylorda", "Қызылорда"),
+        ("Qazaqstan", "Қазақстан"),
+    ],
+)
+def test_velars(latin: str, cyrillic: str) -> None:
     assert latin_to_cyrillic(latin, Language.KAZAKH) == cyrillic
 
 
