@@ -34,7 +34,6 @@ _HIDDEN = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 WORD = re.compile(r"\w[\w’']*")
 
-_NE = re.compile(r"(?<!\w)не(?!\w)", re.IGNORECASE)
 
 # Endings that tell a name from a word which is written large because it comes first.
 _SURNAME = re.compile(
@@ -129,8 +128,7 @@ def in_cyrillic(text: str) -> str:
 
 def language_of(text: str) -> Language:
     """The language of a sentence, by the words that are no names: an English sentence about
-    Daniyar Omarov is spelt like a Kazakh one.  `Не` denies in Russian and asks in Kazakh."""
-    text = _NE.sub(" ", text)
+    Daniyar Omarov is spelt like a Kazakh one."""
     plain_words = [word for word in WORD.findall(text) if word[0].islower()]
     found = identify(" ".join(plain_words)).language
     few = len(plain_words) < _ENOUGH and found is Language.OTHER
