@@ -153,7 +153,9 @@ def is_place_noun(word: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def same_noun(asked: str, said: str, language: Language, other: Language) -> bool:
-    """Whether two nouns name the same kind of thing."""
+    """Whether two nouns name the same kind of thing; those with digits only when they are equal."""
+    if any(char.isdigit() for char in asked + said):
+        return fold_word(asked) == fold_word(said)
     if stem(asked, language) == stem(said, other) or meanings(asked) & meanings(said):
         return True
     if language is other or language is Language.OTHER or other is Language.OTHER:

@@ -246,17 +246,17 @@ def people_missing(question: Question, found: SearchResult, hit: Hit) -> float:
     return float(bool(unknown_people(question, (hit, *found.hits[:5]))))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _all_values(text: str) -> frozenset[str]:
     return frozenset(form for value in find_values(text) for form in value_terms(value))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _all_words(text: str) -> tuple[str, ...]:
     return tuple(sorted({token.word for token in tokenize(text)}))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _all_keys(text: str) -> frozenset[str]:
     return frozenset(key for word in set(CAPITAL.findall(text)) for key in name_keys(word))
 

@@ -40,12 +40,12 @@ def _knows(text: str, name: str) -> bool:
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _capitals(text: str) -> frozenset[str]:
     return frozenset(CAPITAL.findall(text))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _full_names(text: str) -> tuple[Name, ...]:
     """Names of several words."""
     return tuple(n for n in find_names(text) if not n.quoted and len(n.text.split()) > 1)

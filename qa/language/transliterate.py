@@ -106,7 +106,13 @@ _ROMAN = re.compile("[IVXLCDM]+")
 _FOREIGN = re.compile("[WX]|C(?!H)|VID")
 
 
+_LONGEST = 60
+"""Letters of the longest run that is read as a word; more are no word of any language."""
+
+
 def _with_case(word: str, read: Callable[[str], str]) -> str:
+    if len(word) > _LONGEST:
+        return word
     if word.isupper() and len(word) > 1 and (_ROMAN.fullmatch(word) or _FOREIGN.search(word)):
         return word
     cyrillic = read(word.replace("İ", "i").lower())

@@ -72,6 +72,8 @@ def test_a_number_answers_where_it_counts_that(
         ("бастама", "адам", KK, KK, False),
         ("ай", "айтты", KK, KK, False),
         ("шаруашылық", "фермеров", KK, RU, False),
+        ("Аудан7", "Аудан70", RU, KK, False),
+        ("5А", "5А", RU, KK, True),
         ("", "", EN, EN, True),
     ],
 )

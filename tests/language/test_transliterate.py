@@ -118,6 +118,11 @@ def test_russian(latin: str, cyrillic: str) -> None:
     assert latin_to_cyrillic(latin, Language.RUSSIAN) == cyrillic
 
 
+@pytest.mark.parametrize("language", [Language.KAZAKH, Language.RUSSIAN])
+def test_a_run_that_is_no_word_stays(language: Language) -> None:
+    assert latin_to_cyrillic("ka" * 100_000, language) == "ka" * 100_000
+
+
 @pytest.mark.parametrize("language", [Language.ENGLISH, Language.OTHER])
 def test_other_languages_keep_their_letters(language: Language) -> None:
     assert latin_to_cyrillic("What is it?", language) == "What is it?"
