@@ -82,6 +82,42 @@ class TokenEncoder(Encoder, Protocol):
     def encode_question_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]: ...
 
 
+class EncoderInFront:
+    """A `TokenEncoder` that asks another for everything; what it knows better is overridden."""
+
+    def __init__(self, encoder: TokenEncoder) -> None:
+        self._encoder = encoder
+
+    @property
+    def name(self) -> str:
+        return self._encoder.name
+
+    @property
+    def dimension(self) -> int:
+        return self._encoder.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        return self._encoder.max_tokens
+
+    def count_tokens(self, text: str) -> int:
+        return self._encoder.count_tokens(text)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.encode_passages(texts)
+
+    def encode_questions(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.encode_questions(texts)
+
+    def encode_passage_tokens(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[int]] | None = None
+    ) -> list[TokenEmbedding]:
+        return self._encoder.encode_passage_tokens(texts, sentences)
+
+    def encode_question_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
+        return self._encoder.encode_question_tokens(texts)
+
+
 def unit_rows(vectors: Vectors) -> Vectors:
     """The rows scaled to length 1; a zero row stays zero."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -15,38 +15,23 @@ from pathlib import Path
 import numpy as np
 
 from qa.embedding import TokenEmbedding, TokenEncoder
-from qa.embedding.encoder import Vectors
+from qa.embedding.encoder import EncoderInFront, Vectors
 from qa.embedding.fast import OTHER_SENTENCE
 
 _BATCH = 256
 
 
-class CachedEncoder:
+class CachedEncoder(EncoderInFront):
     """A `TokenEncoder` in front of another, with a memory at `path`; for one thread."""
 
     def __init__(self, encoder: TokenEncoder, path: Path) -> None:
-        self._encoder = encoder
+        super().__init__(encoder)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._memory = sqlite3.connect(path)
         self._memory.execute(
             "CREATE TABLE IF NOT EXISTS embeddings"
             " (key TEXT PRIMARY KEY, vector BLOB, states BLOB, ids BLOB, offsets BLOB)"
         )
-
-    @property
-    def name(self) -> str:
-        return self._encoder.name
-
-    @property
-    def dimension(self) -> int:
-        return self._encoder.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        return self._encoder.max_tokens
-
-    def count_tokens(self, text: str) -> int:
-        return self._encoder.count_tokens(text)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         return _vectors(self.encode_passage_tokens(texts), self.dimension)

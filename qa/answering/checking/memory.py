@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from qa.embedding import TokenEmbedding, TokenEncoder
-from qa.embedding.encoder import Vectors
+from qa.embedding.encoder import EncoderInFront, Vectors
 from qa.index.kept import Kept
 
 Made = TypeVar("Made")
@@ -25,45 +25,24 @@ VECTORS = 20_000
 """Vectors that are kept: about 30 MB."""
 
 
-class RememberingEncoder:
+class RememberingEncoder(EncoderInFront):
     """A `TokenEncoder` in front of another; may be used from any thread."""
 
     def __init__(self, encoder: TokenEncoder) -> None:
-        self._encoder = encoder
+        super().__init__(encoder)
         self._states: _Memory[TokenEmbedding] = _Memory(SENTENCES)
         self._vectors: _Memory[Vectors] = _Memory(VECTORS)
-
-    @property
-    def name(self) -> str:
-        return self._encoder.name
-
-    @property
-    def dimension(self) -> int:
-        return self._encoder.dimension
-
-    @property
-    def max_tokens(self) -> int:
-        return self._encoder.max_tokens
-
-    def count_tokens(self, text: str) -> int:
-        return self._encoder.count_tokens(text)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         found = self._vectors.recall(texts, lambda new: list(self._encoder.encode_passages(new)))
         return np.stack(found) if found else np.zeros((0, self.dimension), np.float32)
 
-    def encode_questions(self, texts: Sequence[str]) -> Vectors:
-        return self._encoder.encode_questions(texts)
-
     def encode_passage_tokens(
         self, texts: Sequence[str], sentences: Sequence[Sequence[int]] | None = None
     ) -> list[TokenEmbedding]:
         if sentences is not None:
-            return self._encoder.encode_passage_tokens(texts, sentences)
+            return super().encode_passage_tokens(texts, sentences)
         return [_full(kept) for kept in self._states.recall(texts, self._read)]
-
-    def encode_question_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
-        return self._encoder.encode_question_tokens(texts)
 
     def _read(self, texts: Sequence[str]) -> list[TokenEmbedding]:
         return [_half(made) for made in self._encoder.encode_passage_tokens(texts)]
