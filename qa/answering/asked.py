@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from qa.answering.asked_words import AskedWords, read_asked_words
 from qa.answering.wanted import Kind, Wanted
-from qa.language.folding import fold_kazakh, normalise
+from qa.language.folding import fold_text
 from qa.retrieval.question import Question
 from qa.retrieval.search import SearchResult
 from qa.types import Span
@@ -110,9 +110,7 @@ def _occasion_spans(question: Question, wanted: Wanted, found: SearchResult) -> 
     occasion itself was, nothing does."""
     text = question.readings[0]
     spans = [Span(*match.span()) for match in _TITLE_OF.finditer(text)]
-    about_occasion = wanted.kinds & {Kind.TIME, Kind.PLACE} and _TAKES_PLACE.search(
-        fold_kazakh(normalise(text))
-    )
+    about_occasion = wanted.kinds & {Kind.TIME, Kind.PLACE} and _TAKES_PLACE.search(fold_text(text))
     if not (wanted.kinds & {Kind.THEME, Kind.EVENT} or about_occasion):
         for match in found.constraints:
             start = text.find(match.constraint.text)

@@ -26,7 +26,7 @@ from qa.answering.typed import (
 from qa.answering.wanted import Kind, Wanted
 from qa.documents.people import find_people
 from qa.language.events import find_events
-from qa.language.folding import fold_kazakh, normalise
+from qa.language.folding import fold_text
 from qa.language.meanings import meanings
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind
@@ -174,7 +174,7 @@ class Comparison:
     def named_row(self, header: str, row: str) -> float:
         """What speaks for a row of a table besides: the question names it and a column, or
         says that it means the table."""
-        meant = bool(_TABLE.search(fold_kazakh(normalise(self.asked.text))))
+        meant = bool(_TABLE.search(fold_text(self.asked.text)))
         named = (
             Kind.YES_NO not in self.kinds
             and self._says(row.split(BAR)[0])

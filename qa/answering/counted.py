@@ -12,9 +12,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.language.folding import fold_kazakh, normalise
+from qa.language.folding import fold_text
 from qa.language.meanings import meanings
-from qa.language.names import name_similarity
+from qa.language.names import sounds_alike
 from qa.language.numerals import fold_word
 from qa.language.offices import find_offices
 from qa.language.stems import stem
@@ -28,8 +28,6 @@ from qa.types import Language
 _PEOPLE, _PERCENT = meanings("people"), meanings("percent")
 _PLACES = frozenset[int]().union(*map(meanings, words("country city village district region")))
 _TIMES = frozenset[int]().union(*map(meanings, words("year month week day hour minute")))
-_SOUNDS = 0.8
-_LEAST_SOUND = 5
 # Words behind a number among which what it counts is looked for.
 _AFTER = 3
 _HOW_MANY = re.compile(r"канша\w*|неше(?!де|нши)\w*|сколько|скольк\w+|many|much")
@@ -73,7 +71,7 @@ class Counted:
 @lru_cache(maxsize=512)
 def read_counted(text: str, language: Language) -> Counted:
     """Of a question, in its best reading."""
-    plain = fold_kazakh(normalise(text))
+    plain = fold_text(text)
     share, size = bool(_SHARE.search(plain)), bool(_SIZE.search(plain))
     tokens = [t for t in tokenize(text) if t.letters or t.digits]
     at = next((i for i, t in enumerate(tokens) if _HOW_MANY.fullmatch(t.word)), -1)
@@ -166,4 +164,4 @@ def same_noun(asked: str, said: str, language: Language, other: Language) -> boo
     offices = {office.key for office in find_offices(asked) if not _ABSTRACT.search(asked)}
     if offices & {office.key for office in find_offices(said)}:
         return True
-    return min(len(asked), len(said)) >= _LEAST_SOUND and name_similarity(asked, said) >= _SOUNDS
+    return sounds_alike(asked, said)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from qa.language.folding import fold_kazakh, normalise
+from qa.language.folding import fold_text
 from qa.language.tokens import tokenize
 
 _MOST_WORDS = 8
@@ -32,6 +32,6 @@ def only_courtesies(readings: Iterable[str]) -> bool:
 
 
 def _only_courtesies(text: str) -> bool:
-    tokens = tokenize(fold_kazakh(normalise(text)))
+    tokens = tokenize(fold_text(text))
     words = [token.word for token in tokens if token.letters or token.digits]
     return len(words) <= _MOST_WORDS and _COURTESIES.fullmatch(" ".join(words)) is not None

@@ -21,7 +21,7 @@ from qa.answering.quoting import Quotation, Reader
 from qa.answering.wanted import Kind, Wanted
 from qa.documents.lists import Item, ItemList
 from qa.documents.people import find_people
-from qa.language.folding import fold_kazakh, normalise
+from qa.language.folding import fold_text
 from qa.language.meanings import meanings
 from qa.language.names import find_names
 from qa.language.tokens import tokenize
@@ -107,7 +107,7 @@ def list_nouns(text: str) -> frozenset[int]:
 def _nouns_asked_for(text: str) -> frozenset[int]:
     """The meanings of the nouns that the question asks to list: those beside its question
     word, not those of what the list is about."""
-    plain = _TITLE.sub(" ", fold_kazakh(normalise(text)))
+    plain = _TITLE.sub(" ", fold_text(text))
     match = _ASKING.search(plain)
     if match is None:
         return frozenset() if _ASKING_ELSE.search(plain) else list_nouns(plain)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from qa.answering.asked import Asked
 from qa.answering.evidence import Candidate
 from qa.language.meanings import meanings
-from qa.language.names import name_similarity
+from qa.language.names import sounds_alike
 from qa.language.numerals import fold_word
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import tokenize
@@ -25,9 +25,6 @@ _OPENING = 400
 _SHORTEST = 3
 # Letters that a word is told by at least where its ending is left out.
 _BEGINNING = 4
-# Sounds tell words of so many letters, when they are so alike.
-_LEAST_SOUND = 5
-_SOUNDS = 0.8
 
 
 def focus_missing(asked: Asked, best: Candidate) -> bool:
@@ -40,7 +37,7 @@ def focus_missing(asked: Asked, best: Candidate) -> bool:
     known = frozenset().union(*map(meanings, focus))
     if not known or any(_named(word, there) for word in focus):
         return False
-    return not any(_sounds(word, other) for word in focus for other in there)
+    return not any(sounds_alike(word, other) for word in focus for other in there)
 
 
 def meaning_missing(asked: Asked, best: Candidate) -> bool:
@@ -79,7 +76,3 @@ def _named(word: str, there: Iterable[str]) -> bool:
     """Whether one of the words means the same or begins alike, their endings aside."""
     meant, start = meanings(word), beginning_of(word)
     return any(meant & meanings(other) or fold_word(other).startswith(start) for other in there)
-
-
-def _sounds(word: str, other: str) -> bool:
-    return min(len(word), len(other)) >= _LEAST_SOUND and name_similarity(word, other) >= _SOUNDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from qa.language.folding import fold_kazakh, normalise
+from qa.language.folding import fold_text
 from qa.language.values import find_values
 
 _KINDS = (
@@ -39,23 +39,23 @@ _BUILDING = re.compile(
 
 def asks_building(text: str) -> bool:
     """Whether a question asks for a building, as `in which hall` does."""
-    return bool(_BUILDING_ASKED.search(fold_kazakh(normalise(text))))
+    return bool(_BUILDING_ASKED.search(fold_text(text)))
 
 
 @lru_cache(maxsize=8192)
 def names_building(text: str) -> bool:
     """Whether a text speaks of a building."""
-    return bool(_BUILDING.search(fold_kazakh(normalise(text))))
+    return bool(_BUILDING.search(fold_text(text)))
 
 
 @lru_cache(maxsize=8192)
 def find_place_words(text: str) -> frozenset[str]:
     """Folded beginnings of the words that say where; empty when none does."""
-    plain = fold_kazakh(normalise(text))
+    plain = fold_text(text)
     words = [match[0].rsplit(" ", 1)[-1] for match in _LOCAL.finditer(plain)]
     dates = [(value.start, value.end) for value in find_values(text)]
     words += [
-        fold_kazakh(normalise(match[0]))
+        fold_text(match[0])
         for match in _NAMED.finditer(text)
         if not any(start < match.end() and match.start() < end for start, end in dates)
     ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.language.folding import fold_kazakh, normalise
+from qa.language.folding import fold_text
 from qa.retrieval.question import Question
 from qa.types import Span
 
@@ -37,7 +37,7 @@ _RUN_ON = 3
 
 def asks_who_said(question: Question) -> bool:
     """Whether the question asks whose words something is."""
-    text = fold_kazakh(normalise(question.readings[0]))
+    text = fold_text(question.readings[0])
     return bool(_ASKED.search(text) or _ASKED.search(" ".join(reversed(text.split()))))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from qa.language.folding import fold_kazakh, normalise
+from qa.language.folding import fold_text
 from qa.language.values import Value, ValueKind
 from qa.retrieval.question import Question
 
@@ -60,17 +60,17 @@ _COUNTED_PEOPLE = re.compile(
 
 def wants_year(question: Question) -> bool:
     """Whether a year is asked for, which a day or a month does not answer."""
-    return bool(_YEAR_ASKED.search(fold_kazakh(normalise(question.readings[0]))))
+    return bool(_YEAR_ASKED.search(fold_text(question.readings[0])))
 
 
 def wants_money(question: Question) -> bool:
     """Whether a sum of money is asked for, which a number of something else does not answer."""
-    return bool(_MONEY_ASKED.search(fold_kazakh(normalise(question.readings[0]))))
+    return bool(_MONEY_ASKED.search(fold_text(question.readings[0])))
 
 
 def wants_population(question: Question) -> bool:
     """Whether it is asked how many people live somewhere."""
-    plain = fold_kazakh(normalise(question.readings[0]))
+    plain = fold_text(question.readings[0])
     return bool(_LIVE.search(plain) and _PEOPLE.search(plain))
 
 
@@ -78,12 +78,12 @@ def counts_what_is_asked(text: str, *, money: bool, people: bool) -> bool:
     """Whether a text's numbers can be of what is counted: sums of money, or people."""
     if money and not _MONEY.search(text):
         return False
-    return not people or bool(_COUNTED_PEOPLE.search(fold_kazakh(normalise(text))))
+    return not people or bool(_COUNTED_PEOPLE.search(fold_text(text)))
 
 
 def wants_hour(question: Question) -> bool:
     """Whether a time of day answers: `во сколько`, `when does it open`."""
-    return bool(_HOUR_ASKED.search(fold_kazakh(normalise(question.readings[0]))))
+    return bool(_HOUR_ASKED.search(fold_text(question.readings[0])))
 
 
 def says_hour(text: str) -> bool:

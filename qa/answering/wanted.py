@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qa.language.events import GATHERINGS, event_kind
-from qa.language.folding import fold_kazakh, normalise
+from qa.language.folding import fold_text
 from qa.language.values import ValueKind, find_values
 
 
@@ -143,7 +143,7 @@ _COUNTING = re.compile(
 
 def read_wanted(readings: tuple[str, ...]) -> Wanted:
     """What any of the question's readings asks for; OTHER when no question word tells."""
-    texts = [fold_kazakh(normalise(reading)) for reading in readings]
+    texts = [fold_text(reading) for reading in readings]
     kinds = {kind for text in texts for kind, pattern in _COMPILED if pattern.search(text)}
     best = texts[0]
     asks = any(_ANY_QUESTION_WORD.search(text) for text in texts)

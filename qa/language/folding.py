@@ -77,6 +77,11 @@ def _normalise_once(text: str) -> str:
     return _STRESS.sub("", text).replace("İ", "i").lower().translate(_UNIFY)
 
 
+def fold_text(text: str) -> str:
+    """What closed lists of words are matched against: normalised, Kazakh letters folded."""
+    return fold_kazakh(normalise(text))
+
+
 # Pairs that print alike.  Latin y stands for у, which it looks like in small letters, and
 # Latin Y for Ү in words that hold other Kazakh letters.
 _LATIN_ALIKE = "aceopxyihsjABCEHKMOPTXYIəƏɵƟ"

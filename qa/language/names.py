@@ -89,6 +89,15 @@ def name_similarity(a: str, b: str) -> float:
     return max(likeness(sounds(x), sounds(y)) for x in first for y in second)
 
 
+_ONE_WORD = 0.8
+_LEAST_SOUND = 5
+
+
+def sounds_alike(a: str, b: str) -> bool:
+    """Whether two words, of five letters at least, are one that both languages borrowed."""
+    return min(len(a), len(b)) >= _LEAST_SOUND and name_similarity(a, b) >= _ONE_WORD
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A capitalised run: `text == given[start:end]`.

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.language.folding import fold_kazakh, fold_lookalikes, normalise
+from qa.language.folding import fold_lookalikes, fold_text
 from qa.language.number_words import (
     BACK,
     ENGLISH,
@@ -48,7 +48,7 @@ def fold_word(word: str) -> str:
 
     A word wholly in Latin letters keeps its diacritics.
     """
-    return fold_kazakh(normalise(word if word.isascii() else fold_lookalikes(word)))
+    return fold_text(word if word.isascii() else fold_lookalikes(word))
 
 
 _DIGRAPHS = (

@@ -25,7 +25,7 @@ from qa.answering.following.words import (
     SAME_ABOUT,
 )
 from qa.language.events import Event, find_events
-from qa.language.folding import fold_kazakh, normalise
+from qa.language.folding import fold_text
 from qa.language.identify import identify
 from qa.language.transliterate import latin_to_cyrillic
 from qa.language.values import Value, ValueKind, find_values
@@ -143,7 +143,7 @@ def _words(text: str, language: Language) -> list[Word]:
     for match in _WORD.finditer(text):
         raw = match[0]
         spelt = latin_to_cyrillic(raw, Language.KAZAKH) if kazakh and _LATIN.search(raw) else raw
-        found.append(Word(fold_kazakh(normalise(spelt)), raw, *match.span()))
+        found.append(Word(fold_text(spelt), raw, *match.span()))
     return found
 
 
