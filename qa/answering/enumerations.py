@@ -17,7 +17,7 @@ from itertools import pairwise
 from qa.answering.asked import Asked
 from qa.answering.counted import is_place_noun
 from qa.answering.evidence import Candidate
-from qa.answering.quoting import Quotation, Reader
+from qa.answering.quoting import QUOTED_TITLE, Quotation, Reader
 from qa.answering.wanted import Kind, Wanted
 from qa.documents.lists import Item, ItemList
 from qa.documents.people import find_people
@@ -74,7 +74,6 @@ _OF_THEM = re.compile(
     r"|they|these|this|those|among them|including)(?!\w)",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"[«“][^«»“”]*[»”]")
 # No part of anything.
 _TAKES_PART = re.compile(r"(?<!\w)(?:tak(?:es?|ing|en)|took) part(?!\w)", re.IGNORECASE)
 # What a list is asked with; its noun is near.
@@ -97,7 +96,7 @@ _TEXT_KINDS = frozenset((Kind.LIST, Kind.OTHER, Kind.DEFINITION))
 
 def list_nouns(text: str) -> frozenset[int]:
     """Which meanings of `_NOUNS` the words of a text have."""
-    plain = _TAKES_PART.sub(" ", _TITLE.sub(" ", text))
+    plain = _TAKES_PART.sub(" ", QUOTED_TITLE.sub(" ", text))
     found = {token.word for token in tokenize(plain) if token.letters}
     return frozenset(
         number for number, row in enumerate(_NOUNS) if any(word.startswith(row) for word in found)
@@ -107,7 +106,7 @@ def list_nouns(text: str) -> frozenset[int]:
 def _nouns_asked_for(text: str) -> frozenset[int]:
     """The meanings of the nouns that the question asks to list: those beside its question
     word, not those of what the list is about."""
-    plain = _TITLE.sub(" ", fold_text(text))
+    plain = QUOTED_TITLE.sub(" ", fold_text(text))
     match = _ASKING.search(plain)
     if match is None:
         return frozenset() if _ASKING_ELSE.search(plain) else list_nouns(plain)

@@ -22,6 +22,7 @@ from qa.answering.following.parallel import substitute, with_noun
 from qa.answering.following.reading import Reading, open_pronoun, read
 from qa.answering.following.topic import list_items, quotation, topic_of
 from qa.answering.following.words import CONNECTIVES, DEFINING, DEFINING_ENDS, QUANTITY, SAYING, WHO
+from qa.answering.quoting import QUOTED_TITLE
 from qa.language.identify import identify
 from qa.language.values import ValueKind
 from qa.types import Language, Turn
@@ -35,7 +36,6 @@ _SPOKEN = frozenset((Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH))
 _SURE = 0.8
 # What Russian writes as well as Kazakh.
 _SHARED_LETTERS = re.compile("[а-яё\\W]*", re.IGNORECASE)
-_TITLE = re.compile("[«“][^«»“”]*[»”]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def language_spoken(followup: str) -> Language | None:
 
     The language of a title in it is not the follow-up's.
     """
-    plain = _TITLE.sub(" ", followup)
+    plain = QUOTED_TITLE.sub(" ", followup)
     found = identify(plain)
     tells = len(plain.split()) > 2 or not _SHARED_LETTERS.fullmatch(plain)
     sure = found.language in _SPOKEN and found.confidence >= _SURE and tells

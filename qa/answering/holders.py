@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from qa.answering.quoting import QUOTED_TITLE
 from qa.documents.people import Person, find_people
 from qa.language.offices import find_offices
 from qa.language.tokens import Token, tokenize
@@ -86,7 +87,7 @@ def _office_of(text: str, person: Person, last: int, following: int) -> frozense
 
 def _without_titles(text: str) -> str:
     """With names in quotation marks blanked, so that their marks end no clause."""
-    return re.sub(r"[«“][^«»“”]*[»”]", lambda title: " " * len(title[0]), text)
+    return QUOTED_TITLE.sub(lambda title: " " * len(title[0]), text)
 
 
 @lru_cache(maxsize=512)
