@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from qa.documents.facts import from_json
-from qa.index.kept import Kept
 from qa.index.passage_index import PassageIndex, Statistics
+from qa.kept import Kept
 from qa.retrieval.candidates import Candidate
 from qa.retrieval.constraints import ConstraintMatch
 from qa.retrieval.fact_index import FactIndex

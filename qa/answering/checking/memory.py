@@ -15,7 +15,7 @@ import numpy as np
 
 from qa.embedding import TokenEmbedding, TokenEncoder
 from qa.embedding.encoder import EncoderInFront, Vectors
-from qa.index.kept import Kept
+from qa.kept import Kept
 
 Made = TypeVar("Made")
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from qa.index.kept import Kept
+from qa.kept import Kept
 
 
 def test_the_longest_unused_make_room() -> None:
