@@ -15,9 +15,9 @@ from pathlib import Path
 
 from qa.documents.discover import is_inside, source_of
 from qa.documents.docx import load_docx
+from qa.documents.formats.html import load_html
 from qa.documents.formats.markdown import load_markdown
 from qa.documents.formats.txt import load_txt
-from qa.documents.html import load_html
 from qa.documents.layout import Layout
 from qa.documents.pdf import load_pdf
 from qa.errors import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.documents.html import load_html
+from qa.documents.formats.html import load_html
 from qa.documents.layout import Heading
 from qa.errors import DamagedDocument
 
