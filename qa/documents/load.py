@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.documents.discover import is_inside, source_of
-from qa.documents.docx import load_docx
+from qa.documents.formats.docx import load_docx
 from qa.documents.formats.html import load_html
 from qa.documents.formats.markdown import load_markdown
 from qa.documents.formats.txt import load_txt

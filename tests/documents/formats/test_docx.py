@@ -9,7 +9,7 @@ import zipfile
 import docx
 import pytest
 
-from qa.documents.docx import load_docx
+from qa.documents.formats.docx import load_docx
 from qa.documents.layout import Heading
 from qa.errors import DamagedDocument, EncryptedDocument, TooLarge
 from tests.documents.builders import make_docx, make_zip, save_docx
