@@ -8,7 +8,7 @@ import io
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from qa.documents.pdf import load_pdf
+from qa.documents.formats.pdf import load_pdf
 from qa.errors import DamagedDocument, EncryptedDocument, NoTextLayer
 from tests.documents.builders import make_pdf
 
