@@ -18,7 +18,7 @@ from docx.document import Document as WordDocument
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from qa.documents.layout import Block, Layout, assemble
+from qa.documents.formats.layout import Block, Layout, assemble
 from qa.errors import DamagedDocument, DocumentError, EncryptedDocument, TooLarge
 
 _MAX_UNPACKED = 300_000_000

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from qa.documents.encodings import decode
-from qa.documents.layout import Block, Layout, assemble
+from qa.documents.formats.layout import Block, Layout, assemble
 from qa.errors import DamagedDocument
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.IGNORECASE)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
-from qa.documents.layout import Block, Layout, assemble
+from qa.documents.formats.layout import Block, Layout, assemble
 from qa.errors import DamagedDocument, EncryptedDocument, NoTextLayer, TooLarge
 
 _MAX_PAGES = 10_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa.documents.encodings import decode
-from qa.documents.layout import Layout
+from qa.documents.formats.layout import Layout
 
 
 def load_txt(data: bytes) -> Layout:

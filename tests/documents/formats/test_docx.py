@@ -10,7 +10,7 @@ import docx
 import pytest
 
 from qa.documents.formats.docx import load_docx
-from qa.documents.layout import Heading
+from qa.documents.formats.layout import Heading
 from qa.errors import DamagedDocument, EncryptedDocument, TooLarge
 from tests.documents.builders import make_docx, make_zip, save_docx
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.documents.formats.html import load_html
-from qa.documents.layout import Heading
+from qa.documents.formats.layout import Heading
 from qa.errors import DamagedDocument
 
 PAGE = """<!doctype html><html lang="kk"><head><title>Сайт атауы</title>

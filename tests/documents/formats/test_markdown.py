@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from qa.documents.formats.layout import Heading
 from qa.documents.formats.markdown import load_markdown
-from qa.documents.layout import Heading
 
 SOURCE = """---
 title: "Жылдық есеп"
