@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from qa.documents.encodings import decode
+from qa.documents.formats.encodings import decode
 from qa.documents.formats.layout import Block, Layout, assemble
 from qa.errors import DamagedDocument
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from qa.documents.encodings import decode
+from qa.documents.formats.encodings import decode
 from qa.documents.formats.layout import Block, Layout, assemble
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\s*(?:\n|\Z)", re.DOTALL)

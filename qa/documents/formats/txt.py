@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.documents.encodings import decode
+from qa.documents.formats.encodings import decode
 from qa.documents.formats.layout import Layout
 
 

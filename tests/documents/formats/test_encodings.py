@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from qa.documents.encodings import decode
+from qa.documents.formats.encodings import decode
 from qa.errors import DamagedDocument
 
 KK = "Қазақстан халқы Ассамблеясы – бірліктің ұйытқысы."
