@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from qa.answering.checking.reading import Array, Reading
-from qa.language.opposites import Alternative, added_limit, find_alternatives
+from qa.checking.opposites import Alternative, added_limit, find_alternatives
 from qa.types import Span
 
 # Likeness of the two words from which they may stand in the same place, and surely do.

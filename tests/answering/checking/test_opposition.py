@@ -6,7 +6,7 @@ import pytest
 
 from qa.answering.checking.alignment import compare
 from qa.answering.checking.opposition import find_clash
-from qa.language.opposites import added_limit, find_alternatives
+from qa.checking.opposites import added_limit, find_alternatives
 from qa.types import Language
 from tests.answering.checking.readings import reading
 
