@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answering.checking.reading import Array, Reading
-from qa.language.negation import Negation
+from qa.checking.negation import Negation
 
 # Two negations that stand in places less alike than this do not answer each other.
 _ANSWERS = 0.3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.language.negation import negations
+from qa.checking.negation import negations
 from qa.types import Language
 
 KK, RU, EN = Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH
