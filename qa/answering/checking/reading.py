@@ -16,9 +16,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.checking.exonyms import find_exonyms
 from qa.checking.negation import Negation, negations
 from qa.embedding import TokenEmbedding
-from qa.language.exonyms import find_exonyms
 from qa.language.folding import Script, fold_kazakh, script_of
 from qa.language.identify import identify
 from qa.language.names import find_names

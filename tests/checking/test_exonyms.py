@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.language.exonyms import find_exonyms
+from qa.checking.exonyms import find_exonyms
 
 
 @pytest.mark.parametrize(
