@@ -1,1 +1,1 @@
-"""The parts of claim checking; `qa.answering.check` puts them together."""
+"""The parts of claim checking; `qa.checking.check` puts them together."""
