@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
-from qa.answering.checking.alignment import Comparison, Signals
 from qa.answering.checking.judge import (
     MATCHED,
     decide,
@@ -30,6 +29,7 @@ from qa.answering.checking.statements import (
     split_statements,
 )
 from qa.answering.checking.windows import Source, Window, near_windows
+from qa.checking.alignment import Comparison, Signals
 from qa.embedding import TokenEncoder
 from qa.errors import TooLarge
 from qa.types import Language, Span, Verdict

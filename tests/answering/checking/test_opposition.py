@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.checking.alignment import compare
 from qa.answering.checking.opposition import find_clash
+from qa.checking.alignment import compare
 from qa.checking.opposites import added_limit, find_alternatives
 from qa.types import Language
 from tests.answering.checking.readings import reading
