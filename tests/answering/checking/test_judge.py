@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from qa.answering.checking.figures import Figures
 from qa.answering.checking.judge import (
     _REASONS,
     centre,
@@ -21,6 +20,7 @@ from qa.answering.checking.judge import (
     weights,
 )
 from qa.checking.alignment import SUBJECT_SIGNALS, Comparison, Signals
+from qa.checking.figures import Figures
 from qa.types import Language, Verdict
 
 KK, RU, EN = Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH
