@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from qa.answering.answer import Answerer
-from qa.answering.checking.memory import RememberingEncoder
 from qa.answering.followup import language_spoken, resolve
 from qa.changes import known_paths
 from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, too_large
+from qa.checking.memory import RememberingEncoder
 from qa.documents.facts import from_json
 from qa.embedding import Encoder, TokenEncoder, load_encoder
 from qa.errors import BadInput, MissingExtra, NotFound, QuestionError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from qa.answering.checking.memory import RememberingEncoder, _Memory
+from qa.checking.memory import RememberingEncoder, _Memory
 from tests.fakes import FakeTokenEncoder
 
 
