@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy as np
 
 from qa.answering.checking.judge import centre, centred
-from qa.answering.checking.naming import named_share
 from qa.answering.checking.reading import (
     Array,
     Reading,
@@ -21,6 +20,7 @@ from qa.answering.checking.reading import (
 )
 from qa.checking.alignment import Comparison, compare, similarities
 from qa.checking.figures import stated_share
+from qa.checking.naming import named_share
 from qa.embedding import TokenEncoder
 from qa.types import Language
 
