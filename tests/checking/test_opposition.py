@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.checking.opposition import find_clash
 from qa.checking.alignment import compare
 from qa.checking.opposites import added_limit, find_alternatives
+from qa.checking.opposition import find_clash
 from qa.types import Language
 from tests.answering.checking.readings import reading
 
