@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.checking.quotation import find_difference, find_verbatim, quotations
+from qa.checking.quotation import find_difference, find_verbatim, quotations
 
 SOURCE = "Жиын басталды. Әкім: «Жаңа мектеп күзде ашылмайды», – деді. Соңы."
 
