@@ -28,10 +28,10 @@ from scipy.optimize import minimize
 
 from qa.answering.checking import judge
 from qa.answering.checking.judge import WEIGHTS
-from qa.answering.checking.reading import language_of
 from qa.checking.alignment import SUBJECT_SIGNALS, Signals
 from qa.checking.check import Source
 from qa.checking.matching import Readers, nearest
+from qa.checking.reading import language_of
 from qa.embedding import TokenEncoder
 from qa.evaluation.claim_items import ClaimItem, read_altered, read_claims, read_second
 from qa.evaluation.classification import auc, balanced_accuracy, reliability

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.checking.reading import Array, Reading
 from qa.checking.negation import Negation
+from qa.checking.reading import Array, Reading
 
 # Two negations that stand in places less alike than this do not answer each other.
 _ANSWERS = 0.3

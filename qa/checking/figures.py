@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from qa.answering.checking.reading import Content
+from qa.checking.reading import Content
 from qa.language.units import Measure, is_converted, measure_of
 from qa.language.values import Value, ValueKind, find_values
 

@@ -8,7 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from qa.answering.checking.judge import centre, centred
-from qa.answering.checking.reading import (
+from qa.checking.alignment import Comparison, compare, similarities
+from qa.checking.figures import stated_share
+from qa.checking.naming import named_share
+from qa.checking.reading import (
     Array,
     Reading,
     content,
@@ -18,9 +21,6 @@ from qa.answering.checking.reading import (
     plain,
     read,
 )
-from qa.checking.alignment import Comparison, compare, similarities
-from qa.checking.figures import stated_share
-from qa.checking.naming import named_share
 from qa.embedding import TokenEncoder
 from qa.types import Language
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.checking.reading import (
+from qa.checking.reading import (
     WORD,
     Array,
     Content,

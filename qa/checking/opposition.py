@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from qa.answering.checking.reading import Array, Reading
 from qa.checking.opposites import Alternative, added_limit, find_alternatives
+from qa.checking.reading import Array, Reading
 from qa.types import Span
 
 # Likeness of the two words from which they may stand in the same place, and surely do.

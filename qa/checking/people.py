@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.answering.checking.reading import Content, NameWord, Reading
 from qa.checking.naming import same_name
 from qa.checking.parts import Part, Person, part_of
+from qa.checking.reading import Content, NameWord, Reading
 from qa.language.offices import find_offices, same_office
 from qa.types import Span
 

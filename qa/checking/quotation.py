@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-from qa.answering.checking.reading import WORD, plain
+from qa.checking.reading import WORD, plain
 
 _QUOTED = re.compile(r"«([^«»]{1,2000})»|“([^“”]{1,2000})”|„([^„“]{1,2000})“|\"([^\"]{1,2000})\"")
 # Shorter quoted words are names of things rather than quotations.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qa.answering.checking.reading import content, joined, plain
 from qa.checking.alignment import Signals, compare, product
 from qa.checking.figures import agree, compare_figures
+from qa.checking.reading import content, joined, plain
 from qa.language.values import find_values
 from qa.types import Language
 from tests.answering.checking.readings import reading

@@ -22,8 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from qa.answering.checking.reading import Array
 from qa.checking.alignment import Comparison, Signals
+from qa.checking.reading import Array
 from qa.types import Language, Verdict
 
 WEIGHTS = Path(__file__).with_name("claim_weights.json")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.answering.checking.reading import Reading, content
 from qa.checking.parts import Part, Person
 from qa.checking.people import find_people, in_part
+from qa.checking.reading import Reading, content
 from qa.types import Language, Span
 
 _QUOTED = re.compile(r"«[^»]*»|“[^”“]*[”“]|„[^“”]*[“”]|”[^”]*”|\"[^\"]*\"")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qa.answering.checking.judge import centred
-from qa.answering.checking.reading import Reading, language_of, plain
+from qa.checking.reading import Reading, language_of, plain
 from qa.embedding import TokenEncoder
 from qa.language.sentences import split_sentences
 from qa.types import Language, Span

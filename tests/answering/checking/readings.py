@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from qa.answering.checking.reading import WORD, Reading
+from qa.checking.reading import WORD, Reading
 from qa.types import Language
 
 
