@@ -16,12 +16,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from qa.answering.checking.roles import Exchange, find_exchange
 from qa.checking.denial import lone_denials
 from qa.checking.figures import Figures, compare_figures
 from qa.checking.naming import compare_names
 from qa.checking.opposition import Clash, find_clash
 from qa.checking.reading import Array, Content, Reading, content, is_function_word
+from qa.checking.roles import Exchange, find_exchange
 from qa.types import Span
 
 
