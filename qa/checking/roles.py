@@ -15,17 +15,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from qa.answering.checking.speaking import (
+from qa.checking.naming import same_name
+from qa.checking.parts import Part, Person
+from qa.checking.people import find_people, in_part, same_person
+from qa.checking.reading import Content, Reading
+from qa.checking.speaking import (
     HE_SPEAKS,
     find_speakers,
     people_of,
     speakers_before,
     unquoted,
 )
-from qa.checking.naming import same_name
-from qa.checking.parts import Part, Person
-from qa.checking.people import find_people, in_part, same_person
-from qa.checking.reading import Content, Reading
 from qa.language.offices import same_office
 from qa.types import Span
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.checking.speaking import find_speakers
 from qa.checking.parts import Part
 from qa.checking.people import find_people
 from qa.checking.reading import content
 from qa.checking.roles import Exchange, find_exchange
+from qa.checking.speaking import find_speakers
 from qa.types import Language
 from tests.answering.checking.readings import reading
 
