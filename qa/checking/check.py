@@ -19,17 +19,17 @@ from qa.answering.checking.judge import (
     say,
     threshold,
 )
-from qa.answering.checking.statements import (
-    Statement,
-    says_something,
-    split_clauses,
-    split_statements,
-)
 from qa.answering.checking.windows import Source, Window, near_windows
 from qa.checking.alignment import Comparison, Signals
 from qa.checking.matching import Readers, nearest
 from qa.checking.quotation import find_difference, find_verbatim, quotations
 from qa.checking.reading import Reading, language_of
+from qa.checking.statements import (
+    Statement,
+    says_something,
+    split_clauses,
+    split_statements,
+)
 from qa.embedding import TokenEncoder
 from qa.errors import TooLarge
 from qa.types import Language, Span, Verdict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.checking.statements import split_clauses, split_statements
+from qa.checking.statements import split_clauses, split_statements
 
 
 @pytest.mark.parametrize(
