@@ -19,7 +19,6 @@ from qa.answering.checking.judge import (
     say,
     threshold,
 )
-from qa.answering.checking.windows import Source, Window, near_windows
 from qa.checking.alignment import Comparison, Signals
 from qa.checking.matching import Readers, nearest
 from qa.checking.quotation import find_difference, find_verbatim, quotations
@@ -30,6 +29,7 @@ from qa.checking.statements import (
     split_clauses,
     split_statements,
 )
+from qa.checking.windows import Source, Window, near_windows
 from qa.embedding import TokenEncoder
 from qa.errors import TooLarge
 from qa.types import Language, Span, Verdict

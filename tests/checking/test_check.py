@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.checking.windows import READ_WHOLE, split_windows
 from qa.checking.check import MAX_CLAIMS, CheckReport, Source, check
+from qa.checking.windows import READ_WHOLE, split_windows
 from qa.embedding import TokenEncoder
 from qa.errors import TooLarge
 from qa.types import Language, Verdict
