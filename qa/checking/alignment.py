@@ -4,7 +4,7 @@ The model's vectors say whether two sentences speak of the same thing; they do
 not see that a number was changed, a name swapped or a `not` put in.  So
 numbers and dates are compared by canonical value, names by sound, negations
 one by one, and every word by the evidence's nearest token state.  `Signals`
-keeps them apart: `qa.answering.checking.judge` weighs them, and reasons are worded from
+keeps them apart: `qa.checking.judge` weighs them, and reasons are worded from
 them.
 """
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
-from qa.answering.checking.judge import (
+from qa.checking.alignment import Comparison, Signals
+from qa.checking.judge import (
     MATCHED,
     decide,
     probability,
@@ -19,7 +20,6 @@ from qa.answering.checking.judge import (
     say,
     threshold,
 )
-from qa.checking.alignment import Comparison, Signals
 from qa.checking.matching import Readers, nearest
 from qa.checking.quotation import find_difference, find_verbatim, quotations
 from qa.checking.reading import Reading, language_of

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from qa.answering.checking.judge import centre, centred
 from qa.checking.alignment import Comparison, compare, similarities
 from qa.checking.figures import stated_share
+from qa.checking.judge import centre, centred
 from qa.checking.naming import named_share
 from qa.checking.reading import (
     Array,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa.answering.checking.judge import centred
+from qa.checking.judge import centred
 from qa.checking.reading import Reading, language_of, plain
 from qa.embedding import TokenEncoder
 from qa.language.sentences import split_sentences

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.answering.checking.judge import threshold
 from qa.checking.check import CheckReport, Source, check
+from qa.checking.judge import threshold
 from qa.embedding import TokenEncoder
 from qa.errors import BadInput
 from qa.evaluation.claim_items import SETS, ClaimItem, read_altered, read_claims, read_second

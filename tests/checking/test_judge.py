@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from qa.answering.checking.judge import (
+from qa.checking.alignment import SUBJECT_SIGNALS, Comparison, Signals
+from qa.checking.figures import Figures
+from qa.checking.judge import (
     _REASONS,
     centre,
     decide,
@@ -19,8 +21,6 @@ from qa.answering.checking.judge import (
     unaltered,
     weights,
 )
-from qa.checking.alignment import SUBJECT_SIGNALS, Comparison, Signals
-from qa.checking.figures import Figures
 from qa.types import Language, Verdict
 
 KK, RU, EN = Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH
