@@ -24,10 +24,10 @@ from qa.answering.typed import (
     wants_year,
 )
 from qa.answering.wanted import Kind, Wanted
-from qa.documents.people import find_people
 from qa.language.events import find_events
 from qa.language.folding import fold_text
 from qa.language.meanings import meanings
+from qa.language.people import find_people
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind
 from qa.retrieval.question import Question

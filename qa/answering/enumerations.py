@@ -20,10 +20,10 @@ from qa.answering.evidence import Candidate
 from qa.answering.quoting import QUOTED_TITLE, Quotation, Reader
 from qa.answering.wanted import Kind, Wanted
 from qa.documents.lists import Item, ItemList
-from qa.documents.people import find_people
 from qa.language.folding import fold_text
 from qa.language.meanings import meanings
 from qa.language.names import find_names
+from qa.language.people import find_people
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind
 from qa.language.word_list import words

@@ -11,8 +11,8 @@ import re
 from functools import lru_cache
 
 from qa.answering.quoting import QUOTED_TITLE
-from qa.documents.people import Person, find_people
 from qa.language.offices import find_offices
+from qa.language.people import Person, find_people
 from qa.language.tokens import Token, tokenize
 from qa.language.word_list import words
 

@@ -16,8 +16,8 @@ from qa.answering.holders import holders, offices_in
 from qa.answering.quoting import Reader
 from qa.answering.unknown import READ
 from qa.answering.wanted import Kind
-from qa.documents.people import Person, find_people
 from qa.language.names import ONE_NAME, name_similarity
+from qa.language.people import Person, find_people
 from qa.types import Document
 
 # What speaks for the sentence that names the holder of the office, and nobody else, in units of

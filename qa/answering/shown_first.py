@@ -24,9 +24,9 @@ from qa.answering.typed import (
 )
 from qa.answering.unknown import CAPITAL
 from qa.answering.wanted import Kind
-from qa.documents.people import find_people
 from qa.documents.split import document_headings
 from qa.language.names import ONE_NAME, find_names, name_similarity
+from qa.language.people import find_people
 from qa.language.values import Value, ValueKind, find_values
 from qa.retrieval.question import Question
 

@@ -19,9 +19,9 @@ from qa.answering.typed import (
     wants_year,
 )
 from qa.answering.wanted import Kind
-from qa.documents.people import find_people
 from qa.language.events import find_events
 from qa.language.names import find_names
+from qa.language.people import find_people
 from qa.language.terms import search_terms
 from qa.language.values import Value, ValueKind, find_values
 from qa.retrieval.question import Question

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from qa.documents.people import find_people
 from qa.language.names import ONE_NAME, Name, find_names, name_similarity
+from qa.language.people import find_people
 from qa.retrieval.question import Question
 from qa.types import Hit
 

@@ -18,8 +18,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from qa.documents.organisations import Organisation, Place, find_organisations, find_places
-from qa.documents.people import Person, find_people
 from qa.language.events import GATHERINGS, Event, event_kind, find_events
+from qa.language.people import Person, find_people
 from qa.language.tokens import tokenize
 from qa.language.values import Value, ValueKind, find_values
 from qa.language.word_list import words

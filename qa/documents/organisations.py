@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from qa.documents.people import is_office
 from qa.language.names import name_key
+from qa.language.people import is_office
 from qa.language.roman import roman_value
 from qa.language.scopes import place_key
 from qa.language.stopwords import STOP_WORDS

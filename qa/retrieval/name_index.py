@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.documents.facts import DocumentFacts
-from qa.documents.people import Person
 from qa.language.names import find_names, name_keys
+from qa.language.people import Person
 from qa.language.phonetics import skeleton, sounds
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import Token, tokenize
