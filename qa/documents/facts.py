@@ -17,8 +17,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from qa.documents.organisations import Organisation, Place, find_organisations, find_places
 from qa.language.events import GATHERINGS, Event, event_kind, find_events
+from qa.language.organisations import Organisation, Place, find_organisations, find_places
 from qa.language.people import Person, find_people
 from qa.language.tokens import tokenize
 from qa.language.values import Value, ValueKind, find_values

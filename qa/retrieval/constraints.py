@@ -14,8 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from qa.documents.organisations import find_places
 from qa.language.events import GATHERINGS, Event, event_kind, find_events
+from qa.language.organisations import find_places
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind, find_values
 
