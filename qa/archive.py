@@ -21,7 +21,7 @@ from qa.examples import examples
 from qa.index.local import LocalIndex
 from qa.index.passage_index import DocumentPage, Feedback, PassageIndex
 from qa.indexing import Indexer, IndexReport, OnProgress, index_settings
-from qa.retrieval.question import Question, analyse
+from qa.questions.question import Question, analyse
 from qa.retrieval.search import Searcher, SearchResult
 from qa.retrieval.spelling import ArchiveSpelling
 from qa.settings import Settings

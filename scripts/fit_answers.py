@@ -50,7 +50,7 @@ from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
 from qa.language.identify import identify
 from qa.language.sentences import split_sentences
-from qa.retrieval.question import Question, analyse
+from qa.questions.question import Question, analyse
 from qa.retrieval.search import Searcher, SearchResult
 from qa.settings import Settings, read_settings
 

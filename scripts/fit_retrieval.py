@@ -27,7 +27,7 @@ from scipy.optimize import minimize
 
 from qa.evaluation.datasets import RetrievalSet
 from qa.evaluation.retrieval import indexed, remembering, retrieval_sets
-from qa.retrieval.question import analyse
+from qa.questions.question import analyse
 from qa.retrieval.rank import SIGNALS, WEIGHTS_PATH, relative
 from qa.retrieval.search import Searcher
 from qa.settings import read_settings

@@ -19,7 +19,7 @@ from qa.answering.tables import header_of
 from qa.answering.unknown import unknown_people
 from qa.answering.wanted import Kind, read_wanted
 from qa.index.passage_index import PassageIndex
-from qa.retrieval.question import Question
+from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
 from qa.settings import Settings
 from qa.types import Answer, Citation, Claim, Mode, Status, Suggestion, Verdict

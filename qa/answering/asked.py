@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from qa.answering.asked_words import AskedWords, read_asked_words
 from qa.answering.wanted import Kind, Wanted
 from qa.language.folding import fold_text
-from qa.retrieval.question import Question
+from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
 from qa.types import Span
 

@@ -30,7 +30,7 @@ from qa.language.meanings import meanings
 from qa.language.people import find_people
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind
-from qa.retrieval.question import Question
+from qa.questions.question import Question
 from qa.types import Hit, Language
 
 # What the sentence before, or the document's opening, says counts a little less than what the

@@ -27,7 +27,7 @@ from qa.language.people import find_people
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind
 from qa.language.word_list import words
-from qa.retrieval.question import Question
+from qa.questions.question import Question
 from qa.types import Document, Span
 
 # An item longer than this is quoted by its first sentence.

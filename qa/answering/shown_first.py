@@ -28,7 +28,7 @@ from qa.documents.split import document_headings
 from qa.language.names import ONE_NAME, find_names, name_similarity
 from qa.language.people import find_people
 from qa.language.values import Value, ValueKind, find_values
-from qa.retrieval.question import Question
+from qa.questions.question import Question
 
 _NUMBERS = (ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.RANGE)
 # `more than 600`, `свыше 600`; in Kazakh such words follow.

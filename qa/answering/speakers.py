@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from qa.language.folding import fold_text
-from qa.retrieval.question import Question
+from qa.questions.question import Question
 from qa.types import Span
 
 _SAYING = re.compile(

@@ -15,7 +15,7 @@ from qa.answering.counted import Counted, same_noun
 from qa.answering.typed import counts_what_is_asked, wants_money
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind, find_values
-from qa.retrieval.question import Question
+from qa.questions.question import Question
 from qa.types import Language, Span
 
 BAR = " | "

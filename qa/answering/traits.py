@@ -24,7 +24,7 @@ from qa.language.names import find_names
 from qa.language.people import find_people
 from qa.language.terms import search_terms
 from qa.language.values import Value, ValueKind, find_values
-from qa.retrieval.question import Question
+from qa.questions.question import Question
 from qa.types import Language
 
 

@@ -10,7 +10,7 @@ import re
 
 from qa.language.folding import fold_text
 from qa.language.values import Value, ValueKind
-from qa.retrieval.question import Question
+from qa.questions.question import Question
 
 _DATED = (ValueKind.DATE, ValueKind.YEAR)
 _TITLE_OR_HOUR = re.compile(r"[«“][^«»“”]*[»”]|(?<!\d)\d{1,2}[:.]\d\d(?![\d.])")

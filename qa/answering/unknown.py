@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from qa.language.names import ONE_NAME, Name, find_names, name_similarity
 from qa.language.people import find_people
-from qa.retrieval.question import Question
+from qa.questions.question import Question
 from qa.types import Hit
 
 READ = 20_000

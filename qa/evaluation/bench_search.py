@@ -30,7 +30,7 @@ from qa.index.local import LocalIndex
 from qa.index.passage_index import IndexedDocument, IndexedPassage
 from qa.language.identify import identify
 from qa.language.terms import search_terms
-from qa.retrieval.question import analyse
+from qa.questions.question import analyse
 from qa.retrieval.search import Searcher
 from qa.settings import Settings
 

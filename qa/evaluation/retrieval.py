@@ -30,8 +30,8 @@ from qa.evaluation.stock import StockSearch
 from qa.index.local import LocalIndex
 from qa.index.passage_index import IndexedDocument, IndexSettings
 from qa.indexing import Indexer, index_settings
+from qa.questions.question import analyse
 from qa.retrieval.prepare import encode, prepare
-from qa.retrieval.question import analyse
 from qa.retrieval.search import PARTS, Searcher
 from qa.retrieval.spelling import ArchiveSpelling
 from qa.settings import Settings

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.passage_index import LexicalHits, PassageIndex, Statistics
+from qa.questions.question import Question
 from qa.retrieval.late import unit
-from qa.retrieval.question import Question
 from qa.types import Filters, Language, Passage
 
 Matrix = NDArray[np.float32]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from qa.embedding import Encoder, TokenEmbedding, TokenEncoder
 from qa.index.passage_index import PassageIndex
+from qa.questions.question import Question
 from qa.retrieval.candidates import Candidate, find_candidates
 from qa.retrieval.constraints import ConstraintMatch, strengths
 from qa.retrieval.late import (
@@ -22,7 +23,6 @@ from qa.retrieval.late import (
     token_matches,
 )
 from qa.retrieval.merging import merge
-from qa.retrieval.question import Question
 from qa.retrieval.rank import SIGNALS, Weights, combine, named, read_weights
 from qa.retrieval.typical import QuestionMeans
 from qa.retrieval.versions import centred, group

@@ -15,7 +15,7 @@ from qa.answering.wanted import read_wanted
 from qa.embedding.encoder import TokenEncoder
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
-from qa.retrieval.question import analyse
+from qa.questions.question import analyse
 from qa.retrieval.search import Searcher
 from qa.settings import Settings, read_settings
 from qa.types import Filters

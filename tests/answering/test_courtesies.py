@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.answering.courtesies import only_courtesies
-from qa.retrieval.question import analyse
+from qa.questions.question import analyse
 
 
 @pytest.mark.parametrize(

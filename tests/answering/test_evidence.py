@@ -19,7 +19,7 @@ from qa.answering.traits import holds, traits_of
 from qa.answering.wanted import Kind
 from qa.embedding.encoder import TokenEncoder
 from qa.language.values import ValueKind
-from qa.retrieval.question import analyse
+from qa.questions.question import analyse
 from qa.types import Language
 from tests.answering.prepared import Looked, Shelf, shelf
 

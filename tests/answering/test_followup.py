@@ -11,7 +11,7 @@ import pytest
 
 from qa.answering.following.topic import list_items, quotation, topic_of
 from qa.answering.followup import LONGEST_FOLLOWUP, resolve
-from qa.retrieval.question import analyse
+from qa.questions.question import analyse
 from qa.types import Language, Turn
 from tests.small_archive import small_archive
 

@@ -8,7 +8,7 @@ from qa.answering.asked import read_asked
 from qa.answering.quoting import Quotation
 from qa.answering.shown_first import shown_first
 from qa.answering.wanted import read_wanted
-from qa.retrieval.question import analyse
+from qa.questions.question import analyse
 from qa.retrieval.search import SearchResult
 from qa.types import Document, Language, Passage, Span
 

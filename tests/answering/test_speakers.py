@@ -6,7 +6,7 @@ import pytest
 
 from qa.answering.speakers import asks_who_said, with_speaker
 from qa.language.sentences import split_sentences
-from qa.retrieval.question import analyse
+from qa.questions.question import analyse
 from qa.types import Language
 
 

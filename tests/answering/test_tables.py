@@ -6,7 +6,7 @@ import pytest
 
 from qa.answering.counted import read_counted
 from qa.answering.tables import cell_asked_for, header_of, is_header, is_row
-from qa.retrieval.question import analyse
+from qa.questions.question import analyse
 from qa.types import Language, Span
 
 HEADER, FIRST, SECOND = "Ауыл | Мектеп саны | Оқушы саны", "Ақбұлақ | 4 | 1 620", "Жаңатас | 7 | 3"

@@ -14,7 +14,7 @@ from qa.answering.typed import (
     wants_money,
 )
 from qa.language.values import find_values
-from qa.retrieval.question import analyse
+from qa.questions.question import analyse
 
 
 @pytest.mark.parametrize(

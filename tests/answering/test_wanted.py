@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.answering.wanted import Kind, read_wanted
-from qa.retrieval.question import analyse
+from qa.questions.question import analyse
 
 SINGLE = {
     Kind.PERSON: (

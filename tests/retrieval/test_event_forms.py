@@ -10,7 +10,7 @@ import pytest
 from qa.embedding import TokenEncoder
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
-from qa.retrieval.question import analyse
+from qa.questions.question import analyse
 from qa.retrieval.search import Searcher
 from qa.settings import read_settings
 from tests.retrieval.number_forms import session_questions

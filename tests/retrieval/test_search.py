@@ -8,8 +8,8 @@ import pytest
 from qa.evaluation.datasets import as_document
 from qa.index.local import LocalIndex
 from qa.index.passage_index import IndexSettings
+from qa.questions.question import analyse
 from qa.retrieval.prepare import prepare, text_to_embed
-from qa.retrieval.question import analyse
 from qa.retrieval.search import PARTS, Searcher
 from qa.settings import read_settings
 from qa.types import Filters, Language

@@ -8,7 +8,7 @@ import pytest
 from qa.embedding import load_encoder
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
-from qa.retrieval.question import analyse
+from qa.questions.question import analyse
 from qa.retrieval.search import Searcher, SearchResult
 from qa.retrieval.versions import are_alike, centred, group, shared_details
 from qa.settings import read_settings

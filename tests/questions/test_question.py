@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from qa.errors import QuestionError
-from qa.retrieval.question import analyse, clean_text
+from qa.questions.question import analyse, clean_text
 from qa.types import Language
 
 
