@@ -30,8 +30,8 @@ from qa.language.names import find_names, name_keys
 from qa.language.terms import value_terms
 from qa.language.tokens import tokenize
 from qa.language.values import find_values
+from qa.questions.constraints import ConstraintMatch
 from qa.questions.question import Question
-from qa.retrieval.constraints import ConstraintMatch
 from qa.retrieval.search import SearchResult
 from qa.types import Hit, Language
 

@@ -17,8 +17,8 @@ from qa.answering.traits import holds
 from qa.answering.wanted import Kind
 from qa.language.events import GATHERINGS, find_events
 from qa.language.names import find_names
+from qa.questions.constraints import ConstraintMatch
 from qa.questions.question import Question
-from qa.retrieval.constraints import ConstraintMatch
 from qa.types import Document, Span
 
 # How far back a person or an occasion is looked for, in sentences.

@@ -17,7 +17,7 @@ from qa.answering.wanted import Wanted
 from qa.language.names import name_similarity
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import Token, tokenize
-from qa.retrieval.constraints import ConstraintMatch
+from qa.questions.constraints import ConstraintMatch
 from qa.types import Span
 
 _OR = frozenset(("or", "или", "алде", "немесе", "либо"))

@@ -21,7 +21,7 @@ from qa.language.names import candidate_name_keys
 from qa.language.terms import search_terms
 from qa.language.transliterate import latin_to_cyrillic
 from qa.language.values import Value, find_values
-from qa.retrieval.constraints import Constraint, read_constraints
+from qa.questions.constraints import Constraint, read_constraints
 from qa.types import Language
 
 Restore = Callable[[str], str]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from qa.documents.facts import DocumentFacts
 from qa.language.events import Event
-from qa.retrieval.constraints import Constraint, ConstraintMatch
+from qa.questions.constraints import Constraint, ConstraintMatch
 
 # How much a document's own event, its mention of one, its date or its place says.
 _OWN = 1.0

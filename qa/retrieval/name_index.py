@@ -21,7 +21,7 @@ from qa.language.people import Person
 from qa.language.phonetics import skeleton, sounds
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import Token, tokenize
-from qa.retrieval.constraints import Constraint, ConstraintMatch
+from qa.questions.constraints import Constraint, ConstraintMatch
 
 _FULL_NAME = 0.3
 _SURNAME = 0.2

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from qa.embedding import Encoder, TokenEmbedding, TokenEncoder
 from qa.index.passage_index import PassageIndex
+from qa.questions.constraints import ConstraintMatch, strengths
 from qa.questions.question import Question
 from qa.retrieval.candidates import Candidate, find_candidates
-from qa.retrieval.constraints import ConstraintMatch, strengths
 from qa.retrieval.late import (
     LateScores,
     QuestionStates,

@@ -20,7 +20,7 @@ from qa.answering.refusal import (
 )
 from qa.embedding.encoder import TokenEncoder
 from qa.language.events import find_events
-from qa.retrieval.constraints import Constraint, ConstraintMatch
+from qa.questions.constraints import Constraint, ConstraintMatch
 from qa.settings import read_settings
 from tests.answering.prepared import Looked, Shelf, shelf
 

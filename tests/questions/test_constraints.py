@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from qa.documents.facts import extract_facts
-from qa.retrieval.constraints import (
+from qa.questions.constraints import (
     Constraint,
     ConstraintMatch,
     read_constraints,
