@@ -22,8 +22,8 @@ from qa.index.local import LocalIndex
 from qa.index.passage_index import DocumentPage, Feedback, PassageIndex
 from qa.indexing import Indexer, IndexReport, OnProgress, index_settings
 from qa.questions.question import Question, analyse
+from qa.questions.spelling import ArchiveSpelling
 from qa.retrieval.search import Searcher, SearchResult
-from qa.retrieval.spelling import ArchiveSpelling
 from qa.settings import Settings
 from qa.types import (
     Answer,

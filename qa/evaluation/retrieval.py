@@ -31,9 +31,9 @@ from qa.index.local import LocalIndex
 from qa.index.passage_index import IndexedDocument, IndexSettings
 from qa.indexing import Indexer, index_settings
 from qa.questions.question import analyse
+from qa.questions.spelling import ArchiveSpelling
 from qa.retrieval.prepare import encode, prepare
 from qa.retrieval.search import PARTS, Searcher
-from qa.retrieval.spelling import ArchiveSpelling
 from qa.settings import Settings
 from qa.types import Hit
 

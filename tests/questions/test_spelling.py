@@ -10,7 +10,7 @@ import pytest
 
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
-from qa.retrieval.spelling import ArchiveSpelling
+from qa.questions.spelling import ArchiveSpelling
 from qa.settings import read_settings
 from tests.fakes import FakeTokenEncoder
 
@@ -84,7 +84,7 @@ def test_documents_in_other_languages_teach_nothing(place: Place) -> None:
 def test_only_the_beginning_of_a_large_archive_is_read(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.retrieval.spelling._MOST_CHARACTERS", KAZAKH.index("Үңғөрқұм өзені"))
+    monkeypatch.setattr("qa.questions.spelling._MOST_CHARACTERS", KAZAKH.index("Үңғөрқұм өзені"))
     place.add("a.txt", KAZAKH)
     words = list(ArchiveSpelling(place.index)._words())
     assert words == ["Үңғөрқұм", "ауылында", "көпір", "салынды"]
