@@ -10,7 +10,7 @@ from qa.checking.figures import agree, compare_figures
 from qa.checking.reading import content, joined, plain
 from qa.language.values import find_values
 from qa.types import Language
-from tests.answering.checking.readings import reading
+from tests.checking.readings import reading
 
 KK, RU, EN = Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH
 

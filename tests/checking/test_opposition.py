@@ -8,7 +8,7 @@ from qa.checking.alignment import compare
 from qa.checking.opposites import added_limit, find_alternatives
 from qa.checking.opposition import find_clash
 from qa.types import Language
-from tests.answering.checking.readings import reading
+from tests.checking.readings import reading
 
 KK, RU, EN = Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH
 

@@ -10,7 +10,7 @@ from qa.checking.reading import content
 from qa.checking.roles import Exchange, find_exchange
 from qa.checking.speaking import find_speakers
 from qa.types import Language
-from tests.answering.checking.readings import reading
+from tests.checking.readings import reading
 
 KK, RU, EN = Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH
 AGENT, OTHER = Part.AGENT, Part.OTHER

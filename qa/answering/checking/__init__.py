@@ -1,1 +1,0 @@
-"""The parts of claim checking; `qa.checking.check` puts them together."""
