@@ -11,9 +11,9 @@ from qa.answering.enumerations import enumerating, listed, with_enumeration
 from qa.answering.evidence import Candidate
 from qa.answering.premises import corrected
 from qa.answering.quoting import Quotation, Reader
+from qa.answering.rules.traits import holds
 from qa.answering.sides import both_sides, documents_compared
 from qa.answering.speakers import asks_who_said, with_speaker
-from qa.answering.traits import holds
 from qa.answering.wanted import Kind
 from qa.language.events import GATHERINGS, find_events
 from qa.language.names import find_names

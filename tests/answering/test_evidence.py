@@ -15,7 +15,7 @@ from qa.answering.evidence import (
     Candidate,
     read_weights,
 )
-from qa.answering.traits import holds, traits_of
+from qa.answering.rules.traits import holds, traits_of
 from qa.answering.wanted import Kind
 from qa.embedding.encoder import TokenEncoder
 from qa.language.values import ValueKind

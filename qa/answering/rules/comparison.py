@@ -11,8 +11,8 @@ from qa.answering.asked import Asked, Matrix
 from qa.answering.counted import counts, read_counted, same_noun
 from qa.answering.holders import any_shared, holders, offices_asked, offices_in
 from qa.answering.places import asks_building, find_place_words, names_building
+from qa.answering.rules.traits import Traits, families, traits_of
 from qa.answering.tables import BAR, cell_asked_for, header_of
-from qa.answering.traits import Traits, families, traits_of
 from qa.answering.typed import (
     counts_what_is_asked,
     has_year,
