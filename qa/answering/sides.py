@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 
 from qa.answering.asked import Asked
-from qa.answering.counted import same_noun
 from qa.answering.evidence import Candidate
+from qa.answering.rules.counted import same_noun
 from qa.answering.wanted import Wanted
 from qa.language.names import name_similarity
 from qa.language.stopwords import STOP_WORDS

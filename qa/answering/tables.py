@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from qa.answering.counted import Counted, same_noun
+from qa.answering.rules.counted import Counted, same_noun
 from qa.answering.typed import counts_what_is_asked, wants_money
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind, find_values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.counted import read_counted
+from qa.answering.rules.counted import read_counted
 from qa.answering.tables import cell_asked_for, header_of, is_header, is_row
 from qa.questions.question import analyse
 from qa.types import Language, Span

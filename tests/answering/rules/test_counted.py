@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.counted import counts, read_counted, same_noun
+from qa.answering.rules.counted import counts, read_counted, same_noun
 from qa.language.identify import identify
 from qa.language.values import find_values
 from qa.types import Language
