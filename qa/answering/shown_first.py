@@ -13,8 +13,7 @@ from qa.answering.asked import Asked
 from qa.answering.holders import any_shared, holders, offices_asked, offices_in
 from qa.answering.quoting import Quotation
 from qa.answering.rules.counted import counts, read_counted
-from qa.answering.tables import cell_asked_for, cell_of, header_of, is_row
-from qa.answering.typed import (
+from qa.answering.rules.typed import (
     has_year,
     is_date,
     is_sum,
@@ -22,6 +21,7 @@ from qa.answering.typed import (
     wants_money,
     wants_year,
 )
+from qa.answering.tables import cell_asked_for, cell_of, header_of, is_row
 from qa.answering.unknown import CAPITAL
 from qa.answering.wanted import Kind
 from qa.documents.split import document_headings

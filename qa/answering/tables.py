@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from qa.answering.rules.counted import Counted, same_noun
-from qa.answering.typed import counts_what_is_asked, wants_money
+from qa.answering.rules.typed import counts_what_is_asked, wants_money
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind, find_values
 from qa.questions.question import Question

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.answering.places import asks_building, find_place_words, names_building
-from qa.answering.typed import (
+from qa.answering.rules.typed import (
     counts_what_is_asked,
     has_year,
     is_date,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.typed import (
+from qa.answering.rules.typed import (
     has_year,
     is_date,
     is_sum,
