@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa.answering.places import asks_building, find_place_words, names_building
+from qa.answering.rules.places import asks_building, find_place_words, names_building
 from qa.answering.rules.typed import (
     counts_what_is_asked,
     has_year,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.places import asks_building, find_place_words, names_building
+from qa.answering.rules.places import asks_building, find_place_words, names_building
 
 
 @pytest.mark.parametrize(
