@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 
 from qa.answering.asked import Asked
-from qa.answering.holders import any_shared, holders, offices_asked, offices_in
 from qa.answering.quoting import Quotation
 from qa.answering.rules.counted import counts, read_counted
+from qa.answering.rules.holders import any_shared, holders, offices_asked, offices_in
 from qa.answering.rules.typed import (
     has_year,
     is_date,

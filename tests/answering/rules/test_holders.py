@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.holders import holders, offices_asked, offices_in
+from qa.answering.rules.holders import holders, offices_asked, offices_in
 
 CLUB = "Президент клуба — Марат Досов, главный тренер — Игорь Лаптев."
 MEETING = (
