@@ -20,7 +20,7 @@ import numpy as np
 
 from qa.answering.asked import Asked, Matrix
 from qa.answering.evidence import FEATURES, LENT, Candidate, read_weights
-from qa.answering.named import beginning_of, focus_missing, meaning_missing
+from qa.answering.rules.named import beginning_of, focus_missing, meaning_missing
 from qa.answering.rules.traits import holds
 from qa.answering.sides import documents_compared
 from qa.answering.unknown import CAPITAL, READ, unknown_people
