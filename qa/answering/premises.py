@@ -14,7 +14,7 @@ from qa.answering.asked import Asked
 from qa.answering.evidence import Candidate
 from qa.answering.quoting import Reader
 from qa.answering.rules.holders import holders, offices_in
-from qa.answering.unknown import READ
+from qa.answering.rules.unknown import READ
 from qa.answering.wanted import Kind
 from qa.language.names import ONE_NAME, name_similarity
 from qa.language.people import Person, find_people

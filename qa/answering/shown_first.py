@@ -21,8 +21,8 @@ from qa.answering.rules.typed import (
     wants_money,
     wants_year,
 )
+from qa.answering.rules.unknown import CAPITAL
 from qa.answering.tables import cell_asked_for, cell_of, header_of, is_row
-from qa.answering.unknown import CAPITAL
 from qa.answering.wanted import Kind
 from qa.documents.split import document_headings
 from qa.language.names import ONE_NAME, find_names, name_similarity
