@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from qa.answering.asked import Asked
 from qa.answering.enumerations import enumerating, listed, with_enumeration
 from qa.answering.evidence import Candidate
-from qa.answering.premises import corrected
 from qa.answering.quoting import Quotation, Reader
+from qa.answering.rules.premises import corrected
 from qa.answering.rules.traits import holds
 from qa.answering.sides import both_sides, documents_compared
 from qa.answering.speakers import asks_who_said, with_speaker
