@@ -21,9 +21,9 @@ import numpy as np
 from qa.answering.asked import Asked, Matrix
 from qa.answering.evidence import FEATURES, LENT, Candidate, read_weights
 from qa.answering.rules.named import beginning_of, focus_missing, meaning_missing
+from qa.answering.rules.sides import documents_compared
 from qa.answering.rules.traits import holds
 from qa.answering.rules.unknown import CAPITAL, READ, unknown_people
-from qa.answering.sides import documents_compared
 from qa.answering.wanted import Kind, Wanted
 from qa.language.events import GATHERINGS
 from qa.language.names import find_names, name_keys

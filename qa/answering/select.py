@@ -11,8 +11,8 @@ from qa.answering.enumerations import enumerating, listed, with_enumeration
 from qa.answering.evidence import Candidate
 from qa.answering.quoting import Quotation, Reader
 from qa.answering.rules.premises import corrected
+from qa.answering.rules.sides import both_sides, documents_compared
 from qa.answering.rules.traits import holds
-from qa.answering.sides import both_sides, documents_compared
 from qa.answering.speakers import asks_who_said, with_speaker
 from qa.answering.wanted import Kind
 from qa.language.events import GATHERINGS, find_events

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering.sides import sides_of
+from qa.answering.rules.sides import sides_of
 from tests.answering.prepared import shelf
 
 
