@@ -20,7 +20,7 @@ import numpy as np
 
 from qa.answering.asked import Asked, Matrix
 from qa.answering.rules.comparison import FEATURES, LENT, Comparison, Met
-from qa.answering.tables import BAR, is_header
+from qa.answering.rules.tables import BAR, is_header
 from qa.documents.split import document_headings
 from qa.types import Document, Hit, Span
 

@@ -13,6 +13,7 @@ from qa.answering.asked import Asked
 from qa.answering.quoting import Quotation
 from qa.answering.rules.counted import counts, read_counted
 from qa.answering.rules.holders import any_shared, holders, offices_asked, offices_in
+from qa.answering.rules.tables import cell_asked_for, cell_of, header_of, is_row
 from qa.answering.rules.typed import (
     has_year,
     is_date,
@@ -22,7 +23,6 @@ from qa.answering.rules.typed import (
     wants_year,
 )
 from qa.answering.rules.unknown import CAPITAL
-from qa.answering.tables import cell_asked_for, cell_of, header_of, is_row
 from qa.answering.wanted import Kind
 from qa.documents.split import document_headings
 from qa.language.names import ONE_NAME, find_names, name_similarity

@@ -11,6 +11,7 @@ from qa.answering.asked import Asked, Matrix
 from qa.answering.rules.counted import counts, read_counted, same_noun
 from qa.answering.rules.holders import any_shared, holders, offices_asked, offices_in
 from qa.answering.rules.places import asks_building, find_place_words, names_building
+from qa.answering.rules.tables import BAR, cell_asked_for, header_of
 from qa.answering.rules.traits import Traits, families, traits_of
 from qa.answering.rules.typed import (
     counts_what_is_asked,
@@ -22,7 +23,6 @@ from qa.answering.rules.typed import (
     wants_population,
     wants_year,
 )
-from qa.answering.tables import BAR, cell_asked_for, header_of
 from qa.answering.wanted import Kind, Wanted
 from qa.language.events import find_events
 from qa.language.folding import fold_text

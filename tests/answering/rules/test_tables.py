@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.answering.rules.counted import read_counted
-from qa.answering.tables import cell_asked_for, header_of, is_header, is_row
+from qa.answering.rules.tables import cell_asked_for, header_of, is_header, is_row
 from qa.questions.question import analyse
 from qa.types import Language, Span
 
