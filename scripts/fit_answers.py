@@ -24,7 +24,6 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from qa.answering.asked import read_asked
 from qa.answering.evidence import (
     FEATURES,
     WEIGHTS_PATH,
@@ -33,6 +32,7 @@ from qa.answering.evidence import (
     read_weights,
 )
 from qa.answering.refusal import EVIDENCE, evidence_row
+from qa.answering.rules.asked import read_asked
 from qa.answering.wanted import read_wanted
 from qa.evaluation.answer_judging import Item, occurrences, read_items
 from qa.evaluation.cached_encoder import CachedEncoder

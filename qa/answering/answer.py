@@ -7,12 +7,12 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from qa.answering import frames
-from qa.answering.asked import Asked, read_asked
 from qa.answering.asked_words import asks_nothing
 from qa.answering.courtesies import only_courtesies
 from qa.answering.evidence import candidates
 from qa.answering.quoting import Quotation, Reader
 from qa.answering.refusal import lacks, probability
+from qa.answering.rules.asked import Asked, read_asked
 from qa.answering.rules.tables import header_of
 from qa.answering.rules.unknown import unknown_people
 from qa.answering.select import select

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from qa.answering.asked import Asked, Matrix
+from qa.answering.rules.asked import Asked, Matrix
 from qa.answering.rules.comparison import FEATURES, LENT, Comparison, Met
 from qa.answering.rules.tables import BAR, is_header
 from qa.documents.split import document_headings

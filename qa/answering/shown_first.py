@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from qa.answering.asked import Asked
 from qa.answering.quoting import Quotation
+from qa.answering.rules.asked import Asked
 from qa.answering.rules.counted import counts, read_counted
 from qa.answering.rules.holders import any_shared, holders, offices_asked, offices_in
 from qa.answering.rules.tables import cell_asked_for, cell_of, header_of, is_row

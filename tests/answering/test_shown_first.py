@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.asked import read_asked
 from qa.answering.quoting import Quotation
+from qa.answering.rules.asked import read_asked
 from qa.answering.shown_first import shown_first
 from qa.answering.wanted import read_wanted
 from qa.questions.question import analyse

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from qa.answering.asked import Asked, Matrix
+from qa.answering.rules.asked import Asked, Matrix
 from qa.answering.rules.counted import counts, read_counted, same_noun
 from qa.answering.rules.holders import any_shared, holders, offices_asked, offices_in
 from qa.answering.rules.places import asks_building, find_place_words, names_building
