@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering.enumerations import list_nouns
+from qa.answering.rules.enumerations import list_nouns
 from tests.answering.prepared import shelf
 
 TWO_LISTS = """Собрание прошло
