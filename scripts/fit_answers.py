@@ -31,8 +31,8 @@ from qa.answering.evidence import (
     candidates,
     read_weights,
 )
-from qa.answering.refusal import EVIDENCE, evidence_row
 from qa.answering.rules.asked import read_asked
+from qa.answering.rules.refusal import EVIDENCE, evidence_row
 from qa.answering.wanted import read_wanted
 from qa.evaluation.answer_judging import Item, occurrences, read_items
 from qa.evaluation.cached_encoder import CachedEncoder

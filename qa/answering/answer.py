@@ -11,8 +11,8 @@ from qa.answering.asked_words import asks_nothing
 from qa.answering.courtesies import only_courtesies
 from qa.answering.evidence import candidates
 from qa.answering.quoting import Quotation, Reader
-from qa.answering.refusal import lacks, probability
 from qa.answering.rules.asked import Asked, read_asked
+from qa.answering.rules.refusal import lacks, probability
 from qa.answering.rules.tables import header_of
 from qa.answering.rules.unknown import unknown_people
 from qa.answering.select import select

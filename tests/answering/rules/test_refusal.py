@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from qa.answering import refusal
 from qa.answering.evidence import read_weights
-from qa.answering.refusal import (
+from qa.answering.rules import refusal
+from qa.answering.rules.refusal import (
     EVIDENCE,
     event_support,
     evidence_row,
