@@ -13,10 +13,10 @@ from qa.answering.evidence import candidates
 from qa.answering.quoting import Quotation, Reader
 from qa.answering.rules.asked import Asked, read_asked
 from qa.answering.rules.refusal import lacks, probability
+from qa.answering.rules.shown_first import shown_first
 from qa.answering.rules.tables import header_of
 from qa.answering.rules.unknown import unknown_people
 from qa.answering.select import select
-from qa.answering.shown_first import shown_first
 from qa.answering.wanted import Kind, read_wanted
 from qa.index.passage_index import PassageIndex
 from qa.questions.question import Question
