@@ -12,8 +12,8 @@ from qa.answering.rules.asked import Asked
 from qa.answering.rules.enumerations import enumerating, listed, with_enumeration
 from qa.answering.rules.premises import corrected
 from qa.answering.rules.sides import both_sides, documents_compared
+from qa.answering.rules.speakers import asks_who_said, with_speaker
 from qa.answering.rules.traits import holds
-from qa.answering.speakers import asks_who_said, with_speaker
 from qa.answering.wanted import Kind
 from qa.language.events import GATHERINGS, find_events
 from qa.language.names import find_names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.speakers import asks_who_said, with_speaker
+from qa.answering.rules.speakers import asks_who_said, with_speaker
 from qa.language.sentences import split_sentences
 from qa.questions.question import analyse
 from qa.types import Language
