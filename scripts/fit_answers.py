@@ -7,7 +7,7 @@ sentence holds the evidence (the dev questions of this project) or the answer
 string of the parallel question (XQuAD dev, three language pairs; KazQAD dev).
 Refusal: logistic regression, given those sentences, on XQuAD dev with sentences and
 paragraphs left out, and the dev questions on this project's own documents.  Writes
-`qa/answering/answer_weights.json`.
+`qa/answering/rules/answer_weights.json`.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from qa.answering.evidence import (
+from qa.answering.rules.asked import read_asked
+from qa.answering.rules.evidence import (
     FEATURES,
     WEIGHTS_PATH,
     Candidate,
     candidates,
     read_weights,
 )
-from qa.answering.rules.asked import read_asked
 from qa.answering.rules.refusal import EVIDENCE, evidence_row
 from qa.answering.wanted import read_wanted
 from qa.evaluation.answer_judging import Item, occurrences, read_items

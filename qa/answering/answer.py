@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from qa.answering import frames
 from qa.answering.asked_words import asks_nothing
 from qa.answering.courtesies import only_courtesies
-from qa.answering.evidence import candidates
 from qa.answering.quoting import Quotation, Reader
 from qa.answering.rules.asked import Asked, read_asked
+from qa.answering.rules.evidence import candidates
 from qa.answering.rules.refusal import lacks, probability
 from qa.answering.rules.shown_first import shown_first
 from qa.answering.rules.tables import header_of

@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from qa.answering.evidence import Candidate
 from qa.answering.quoting import Quotation, Reader
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.enumerations import enumerating, listed, with_enumeration
+from qa.answering.rules.evidence import Candidate
 from qa.answering.rules.premises import corrected
 from qa.answering.rules.sides import both_sides, documents_compared
 from qa.answering.rules.speakers import asks_who_said, with_speaker

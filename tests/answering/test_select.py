@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering.evidence import Candidate
 from qa.answering.quoting import Reader
+from qa.answering.rules.evidence import Candidate
 from qa.answering.select import select
 from tests.answering.prepared import shelf
 

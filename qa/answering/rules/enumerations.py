@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from qa.answering.evidence import Candidate
 from qa.answering.quoting import QUOTED_TITLE, Quotation, Reader
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.counted import is_place_noun
+from qa.answering.rules.evidence import Candidate
 from qa.answering.wanted import Kind, Wanted
 from qa.documents.lists import Item, ItemList
 from qa.language.folding import fold_text

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from qa.answering.evidence import Candidate
 from qa.answering.rules.asked import Asked
+from qa.answering.rules.evidence import Candidate
 from qa.language.meanings import meanings
 from qa.language.names import sounds_alike
 from qa.language.numerals import fold_word

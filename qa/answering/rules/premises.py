@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from qa.answering.evidence import Candidate
 from qa.answering.quoting import Reader
 from qa.answering.rules.asked import Asked
+from qa.answering.rules.evidence import Candidate
 from qa.answering.rules.holders import holders, offices_in
 from qa.answering.rules.unknown import READ
 from qa.answering.wanted import Kind

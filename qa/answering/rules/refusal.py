@@ -18,8 +18,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from qa.answering.evidence import FEATURES, LENT, Candidate, read_weights
 from qa.answering.rules.asked import Asked, Matrix
+from qa.answering.rules.evidence import FEATURES, LENT, Candidate, read_weights
 from qa.answering.rules.named import beginning_of, focus_missing, meaning_missing
 from qa.answering.rules.sides import documents_compared
 from qa.answering.rules.traits import holds

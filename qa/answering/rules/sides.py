@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.answering.evidence import Candidate
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.counted import same_noun
+from qa.answering.rules.evidence import Candidate
 from qa.answering.wanted import Wanted
 from qa.language.names import name_similarity
 from qa.language.stopwords import STOP_WORDS

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from qa.answering.evidence import read_weights
 from qa.answering.rules import refusal
+from qa.answering.rules.evidence import read_weights
 from qa.answering.rules.refusal import (
     EVIDENCE,
     event_support,

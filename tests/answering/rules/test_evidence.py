@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.answering.evidence import (
+from qa.answering.rules.evidence import (
     FEATURES,
     WEIGHTS_PATH,
     Candidate,
