@@ -1,0 +1,1 @@
+"""What resolving a follow-up is made of."""
