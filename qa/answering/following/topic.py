@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from qa.answering.following.reading import Reading, Word, read
 from qa.answering.following.words import (
     AUXILIARIES,
     CONNECTIVES,
@@ -14,6 +13,7 @@ from qa.answering.following.words import (
     QUESTION_WORDS,
     RUSSIAN_VERB,
 )
+from qa.questions.following.reading import Reading, Word, read
 from qa.types import Language
 
 LONGEST_TOPIC = 160
