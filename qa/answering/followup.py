@@ -18,13 +18,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.courtesies import only_courtesies
-from qa.answering.following.words import CONNECTIVES, DEFINING, DEFINING_ENDS, QUANTITY, SAYING, WHO
 from qa.answering.quoting import QUOTED_TITLE
 from qa.language.identify import identify
 from qa.language.values import ValueKind
 from qa.questions.following.parallel import substitute, with_noun
 from qa.questions.following.reading import Reading, open_pronoun, read
 from qa.questions.following.topic import list_items, quotation, topic_of
+from qa.questions.following.words import CONNECTIVES, DEFINING, DEFINING_ENDS, QUANTITY, SAYING, WHO
 from qa.types import Language, Turn
 
 MOST_TURNS = 20

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 
-from qa.answering.following.words import KAZAKH_CASES, OFFICES, PREPOSITIONS, QUESTION_WORDS
 from qa.language.events import find_events
 from qa.language.offices import find_offices
 from qa.language.values import Value, ValueKind, find_values
 from qa.questions.following.reading import Reading, Word, is_closed, read
+from qa.questions.following.words import KAZAKH_CASES, OFFICES, PREPOSITIONS, QUESTION_WORDS
 from qa.types import Language, Span
 
 Replacement = tuple[Span, str]

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from qa.answering.following.words import (
+from qa.language.events import Event, find_events
+from qa.language.folding import fold_text
+from qa.language.identify import identify
+from qa.language.transliterate import latin_to_cyrillic
+from qa.language.values import Value, ValueKind, find_values
+from qa.questions.following.words import (
     AUXILIARIES,
     CLAUSE_JOINTS,
     CONNECTIVES,
@@ -24,11 +29,6 @@ from qa.answering.following.words import (
     QUESTION_WORDS,
     SAME_ABOUT,
 )
-from qa.language.events import Event, find_events
-from qa.language.folding import fold_text
-from qa.language.identify import identify
-from qa.language.transliterate import latin_to_cyrillic
-from qa.language.values import Value, ValueKind, find_values
 from qa.types import Language, Span
 
 _WORD = re.compile(r"[^\W_]+(?:[-‑'’][^\W_]+)*")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from qa.answering.following.words import (
+from qa.questions.following.reading import Reading, Word, read
+from qa.questions.following.words import (
     AUXILIARIES,
     CONNECTIVES,
     KAZAKH_VERB,
@@ -13,7 +14,6 @@ from qa.answering.following.words import (
     QUESTION_WORDS,
     RUSSIAN_VERB,
 )
-from qa.questions.following.reading import Reading, Word, read
 from qa.types import Language
 
 LONGEST_TOPIC = 160
