@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Self
 
 from qa.answering.answer import Answerer
-from qa.answering.followup import language_spoken, resolve
 from qa.changes import known_paths
 from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, too_large
 from qa.checking.memory import RememberingEncoder
@@ -21,6 +20,7 @@ from qa.examples import examples
 from qa.index.local import LocalIndex
 from qa.index.passage_index import DocumentPage, Feedback, PassageIndex
 from qa.indexing import Indexer, IndexReport, OnProgress, index_settings
+from qa.questions.followup import language_spoken, resolve
 from qa.questions.question import Question, analyse
 from qa.questions.spelling import ArchiveSpelling
 from qa.retrieval.search import Searcher, SearchResult

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from qa.answering.followup import LONGEST_FOLLOWUP, resolve
 from qa.questions.following.topic import list_items, quotation, topic_of
+from qa.questions.followup import LONGEST_FOLLOWUP, resolve
 from qa.questions.question import analyse
 from qa.types import Language, Turn
 from tests.small_archive import small_archive

@@ -1,1 +1,0 @@
-"""What resolving a follow-up is made of."""
