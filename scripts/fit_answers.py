@@ -33,7 +33,6 @@ from qa.answering.rules.evidence import (
     read_weights,
 )
 from qa.answering.rules.refusal import EVIDENCE, evidence_row
-from qa.answering.wanted import read_wanted
 from qa.evaluation.answer_judging import Item, occurrences, read_items
 from qa.evaluation.cached_encoder import CachedEncoder
 from qa.evaluation.datasets import (
@@ -50,6 +49,7 @@ from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
 from qa.language.identify import identify
 from qa.language.sentences import split_sentences
+from qa.questions.intent import read_wanted
 from qa.questions.question import Question, analyse
 from qa.retrieval.search import Searcher, SearchResult
 from qa.settings import Settings, read_settings

@@ -17,8 +17,8 @@ from qa.answering.rules.shown_first import shown_first
 from qa.answering.rules.tables import header_of
 from qa.answering.rules.unknown import unknown_people
 from qa.answering.select import select
-from qa.answering.wanted import Kind, read_wanted
 from qa.index.passage_index import PassageIndex
+from qa.questions.intent import Kind, read_wanted
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
 from qa.settings import Settings

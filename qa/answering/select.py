@@ -14,10 +14,10 @@ from qa.answering.rules.premises import corrected
 from qa.answering.rules.sides import both_sides, documents_compared
 from qa.answering.rules.speakers import asks_who_said, with_speaker
 from qa.answering.rules.traits import holds
-from qa.answering.wanted import Kind
 from qa.language.events import GATHERINGS, find_events
 from qa.language.names import find_names
 from qa.questions.constraints import ConstraintMatch
+from qa.questions.intent import Kind
 from qa.questions.question import Question
 from qa.types import Document, Span
 

@@ -11,10 +11,10 @@ from qa.answering.quoting import Quotation, Reader
 from qa.answering.rules.asked import Asked, read_asked
 from qa.answering.rules.evidence import Candidate, candidates
 from qa.answering.select import select
-from qa.answering.wanted import read_wanted
 from qa.embedding.encoder import TokenEncoder
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
+from qa.questions.intent import read_wanted
 from qa.questions.question import analyse
 from qa.retrieval.search import Searcher
 from qa.settings import Settings, read_settings

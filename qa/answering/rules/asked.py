@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.answering.asked_words import AskedWords, read_asked_words
-from qa.answering.wanted import Kind, Wanted
 from qa.language.folding import fold_text
+from qa.questions.intent import Kind, Wanted
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
 from qa.types import Span

@@ -23,13 +23,13 @@ from qa.answering.rules.typed import (
     wants_population,
     wants_year,
 )
-from qa.answering.wanted import Kind, Wanted
 from qa.language.events import find_events
 from qa.language.folding import fold_text
 from qa.language.meanings import meanings
 from qa.language.people import find_people
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind
+from qa.questions.intent import Kind, Wanted
 from qa.questions.question import Question
 from qa.types import Hit, Language
 

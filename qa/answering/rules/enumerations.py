@@ -18,7 +18,6 @@ from qa.answering.quoting import QUOTED_TITLE, Quotation, Reader
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.counted import is_place_noun
 from qa.answering.rules.evidence import Candidate
-from qa.answering.wanted import Kind, Wanted
 from qa.documents.lists import Item, ItemList
 from qa.language.folding import fold_text
 from qa.language.meanings import meanings
@@ -27,6 +26,7 @@ from qa.language.people import find_people
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind
 from qa.language.word_list import words
+from qa.questions.intent import Kind, Wanted
 from qa.questions.question import Question
 from qa.types import Document, Span
 

@@ -15,9 +15,9 @@ from qa.answering.rules.asked import Asked
 from qa.answering.rules.evidence import Candidate
 from qa.answering.rules.holders import holders, offices_in
 from qa.answering.rules.unknown import READ
-from qa.answering.wanted import Kind
 from qa.language.names import ONE_NAME, name_similarity
 from qa.language.people import Person, find_people
+from qa.questions.intent import Kind
 from qa.types import Document
 
 # What speaks for the sentence that names the holder of the office, and nobody else, in units of

@@ -24,13 +24,13 @@ from qa.answering.rules.named import beginning_of, focus_missing, meaning_missin
 from qa.answering.rules.sides import documents_compared
 from qa.answering.rules.traits import holds
 from qa.answering.rules.unknown import CAPITAL, READ, unknown_people
-from qa.answering.wanted import Kind, Wanted
 from qa.language.events import GATHERINGS
 from qa.language.names import find_names, name_keys
 from qa.language.terms import value_terms
 from qa.language.tokens import tokenize
 from qa.language.values import find_values
 from qa.questions.constraints import ConstraintMatch
+from qa.questions.intent import Kind, Wanted
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
 from qa.types import Hit, Language

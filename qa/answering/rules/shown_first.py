@@ -23,11 +23,11 @@ from qa.answering.rules.typed import (
     wants_year,
 )
 from qa.answering.rules.unknown import CAPITAL
-from qa.answering.wanted import Kind
 from qa.documents.split import document_headings
 from qa.language.names import ONE_NAME, find_names, name_similarity
 from qa.language.people import find_people
 from qa.language.values import Value, ValueKind, find_values
+from qa.questions.intent import Kind
 from qa.questions.question import Question
 
 _NUMBERS = (ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.RANGE)

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.counted import same_noun
 from qa.answering.rules.evidence import Candidate
-from qa.answering.wanted import Wanted
 from qa.language.names import name_similarity
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import Token, tokenize
 from qa.questions.constraints import ConstraintMatch
+from qa.questions.intent import Wanted
 from qa.types import Span
 
 _OR = frozenset(("or", "или", "алде", "немесе", "либо"))

@@ -18,12 +18,12 @@ from qa.answering.rules.typed import (
     wants_population,
     wants_year,
 )
-from qa.answering.wanted import Kind
 from qa.language.events import find_events
 from qa.language.names import find_names
 from qa.language.people import find_people
 from qa.language.terms import search_terms
 from qa.language.values import Value, ValueKind, find_values
+from qa.questions.intent import Kind
 from qa.questions.question import Question
 from qa.types import Language
 

@@ -16,9 +16,9 @@ from qa.answering.rules.evidence import (
     read_weights,
 )
 from qa.answering.rules.traits import holds, traits_of
-from qa.answering.wanted import Kind
 from qa.embedding.encoder import TokenEncoder
 from qa.language.values import ValueKind
+from qa.questions.intent import Kind
 from qa.questions.question import analyse
 from qa.types import Language
 from tests.answering.prepared import Looked, Shelf, shelf

@@ -7,7 +7,7 @@ import pytest
 from qa.answering.quoting import Quotation
 from qa.answering.rules.asked import read_asked
 from qa.answering.rules.shown_first import shown_first
-from qa.answering.wanted import read_wanted
+from qa.questions.intent import read_wanted
 from qa.questions.question import analyse
 from qa.retrieval.search import SearchResult
 from qa.types import Document, Language, Passage, Span

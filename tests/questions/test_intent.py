@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.wanted import Kind, read_wanted
+from qa.questions.intent import Kind, read_wanted
 from qa.questions.question import analyse
 
 SINGLE = {
