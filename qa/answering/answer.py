@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 
-from qa.answering import frames
+from qa.answering import wording
 from qa.answering.asked_words import asks_nothing
 from qa.answering.courtesies import only_courtesies
 from qa.answering.quoting import Quotation, Reader

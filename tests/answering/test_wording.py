@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering import frames
+from qa.answering import wording
 from qa.types import Language
 
 SPOKEN = (Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH)
