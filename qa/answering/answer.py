@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from qa.answering import wording
 from qa.answering.asked_words import asks_nothing
 from qa.answering.courtesies import only_courtesies
-from qa.answering.quoting import Quotation, Reader
+from qa.answering.quote import Quotation, Reader
 from qa.answering.rules.asked import Asked, read_asked
 from qa.answering.rules.evidence import candidates
 from qa.answering.rules.refusal import lacks, probability

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from qa.answering.quoting import Quotation, Reader
+from qa.answering.quote import Quotation, Reader
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.enumerations import enumerating, listed, with_enumeration
 from qa.answering.rules.evidence import Candidate

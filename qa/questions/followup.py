@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.courtesies import only_courtesies
-from qa.answering.quoting import QUOTED_TITLE
+from qa.answering.quote import QUOTED_TITLE
 from qa.language.identify import identify
 from qa.language.values import ValueKind
 from qa.questions.following.parallel import substitute, with_noun

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa.answering.quoting import Quotation, Reader
+from qa.answering.quote import Quotation, Reader
 from qa.answering.rules.asked import Asked, read_asked
 from qa.answering.rules.evidence import Candidate, candidates
 from qa.answering.select import select

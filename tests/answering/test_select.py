@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering.quoting import Reader
+from qa.answering.quote import Reader
 from qa.answering.rules.evidence import Candidate
 from qa.answering.select import select
 from tests.answering.prepared import shelf

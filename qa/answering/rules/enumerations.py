@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from qa.answering.quoting import QUOTED_TITLE, Quotation, Reader
+from qa.answering.quote import QUOTED_TITLE, Quotation, Reader
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.counted import is_place_noun
 from qa.answering.rules.evidence import Candidate

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from qa.answering.quoting import QUOTED_TITLE
+from qa.answering.quote import QUOTED_TITLE
 from qa.language.offices import find_offices
 from qa.language.people import Person, find_people
 from qa.language.tokens import Token, tokenize

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from qa.answering.quoting import Reader
+from qa.answering.quote import Reader
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.evidence import Candidate
 from qa.answering.rules.holders import holders, offices_in

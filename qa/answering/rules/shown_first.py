@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from qa.answering.quoting import Quotation
+from qa.answering.quote import Quotation
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.counted import counts, read_counted
 from qa.answering.rules.holders import any_shared, holders, offices_asked, offices_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.quoting import Quotation
+from qa.answering.quote import Quotation
 from qa.answering.rules.asked import read_asked
 from qa.answering.rules.shown_first import shown_first
 from qa.questions.intent import read_wanted
