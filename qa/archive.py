@@ -13,7 +13,6 @@ from qa.answering.answer import Answerer
 from qa.changes import known_paths
 from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, too_large
 from qa.checking.memory import RememberingEncoder
-from qa.documents.facts import from_json
 from qa.embedding import Encoder, TokenEncoder, load_encoder
 from qa.errors import BadInput, MissingExtra, NotFound, QuestionError
 from qa.examples import examples
@@ -23,6 +22,7 @@ from qa.indexing import Indexer, IndexReport, OnProgress, index_settings
 from qa.questions.followup import language_spoken, resolve
 from qa.questions.question import Question, analyse
 from qa.questions.spelling import ArchiveSpelling
+from qa.retrieval.facts import from_json
 from qa.retrieval.search import Searcher, SearchResult
 from qa.settings import Settings
 from qa.types import (

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from qa.documents.facts import from_json
 from qa.index.passage_index import PassageIndex, Statistics
 from qa.kept import Kept
 from qa.questions.constraints import ConstraintMatch
 from qa.questions.question import Question
 from qa.retrieval.candidates import Candidate
 from qa.retrieval.fact_index import FactIndex
+from qa.retrieval.facts import from_json
 from qa.retrieval.late import PassageStates, passage_states
 from qa.retrieval.name_index import NameIndex
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from qa.documents.facts import extract_facts
 from qa.questions.constraints import (
     Constraint,
     ConstraintMatch,
@@ -10,6 +9,7 @@ from qa.questions.constraints import (
     strengths,
 )
 from qa.retrieval.fact_index import FactIndex
+from qa.retrieval.facts import extract_facts
 from qa.types import Document, Language
 
 NATION = "Ассамблеяның XXVI сессиясы өтті\n\nАстанада Ассамблеяның XXVI сессиясы өтті."
