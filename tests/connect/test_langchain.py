@@ -12,8 +12,8 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from qa.archive import Archive
+from qa.connect.langchain import QaRetriever
 from qa.errors import BadInput, MissingExtra
-from qa.langchain import QaRetriever
 from qa.retrieval.search import SearchResult
 from qa.types import Filters, Language
 from tests.small_archive import small_archive
@@ -95,6 +95,6 @@ def test_what_is_no_archive_is_refused() -> None:
 
 def test_without_langchain_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "langchain_core.callbacks", None)
-    monkeypatch.delitem(sys.modules, "qa.langchain")
+    monkeypatch.delitem(sys.modules, "qa.connect.langchain")
     with pytest.raises(MissingExtra, match=r"pip install 'qa\[langchain\]'"):
-        __import__("qa.langchain")
+        __import__("qa.connect.langchain")
