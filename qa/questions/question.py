@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from qa.errors import QuestionError
 from qa.language.folding import Script, fold_lookalikes, normalise
 from qa.language.identify import identify
-from qa.language.layout import repair_layout
+from qa.language.keyboard import repair_layout
 from qa.language.names import candidate_name_keys
 from qa.language.terms import search_terms
 from qa.language.transliterate import latin_to_cyrillic

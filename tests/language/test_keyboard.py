@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.language.layout import repair_layout
+from qa.language.keyboard import repair_layout
 
 HERE = Path(__file__).parent
 
