@@ -73,9 +73,9 @@ class Answerer:
             near = _near(found)
             unmet += unknown_people(question, found.hits) if near else []
             lacking = next((str(k) for k in _SAID if lacks(k, read, ranked)), None)
-            text = frames.refusal(question.language, unmet, empty=not near, lacking=lacking)
+            text = wording.refusal(question.language, unmet, empty=not near, lacking=lacking)
         elif unmet:
-            text += "\n" + frames.not_found(question.language, unmet)
+            text += "\n" + wording.not_found(question.language, unmet)
         return Answer(
             id=uuid.uuid4().hex,
             question=asked,
@@ -100,7 +100,7 @@ def _nothing_asked(asked: str, question: Question, started: float) -> Answer:
         language=question.language,
         status=Status.REFUSED,
         mode=Mode.EXTRACTIVE,
-        text=frames.say("courtesy", question.language),
+        text=wording.say("courtesy", question.language),
         claims=(),
         citations=(),
         suggestions=(),
@@ -166,14 +166,14 @@ def _frame(asked: Asked, chosen: Sequence[Quotation], score: float) -> str:
     language = asked.question.language
     documents = {quotation.document.id for quotation in chosen}
     if len(chosen) > 2 and len(documents) == 1 and all(q.item for q in chosen):
-        return frames.say("list", language, count=len(chosen))
+        return wording.say("list", language, count=len(chosen))
     columns = {_columns(quotation) for quotation in chosen}
     table = columns.pop() if len(columns) == 1 else ""
     said = "one" if len(chosen) == 1 else "several"
-    around = frames.say("table", language, what=table) if table else frames.say(said, language)
+    around = wording.say("table", language, what=table) if table else wording.say(said, language)
     sure = len(chosen) == 1 and score >= _SURE
     first = shown_first(asked, chosen[0]) if sure else ""
-    return f"{frames.say('first', language, what=first)} {around}" if first else around
+    return f"{wording.say('first', language, what=first)} {around}" if first else around
 
 
 def _columns(quotation: Quotation) -> str:
