@@ -10,7 +10,6 @@ from qa.documents.lists import ItemList, find_lists
 from qa.index.passage_index import PassageIndex
 from qa.types import Document, Passage, Span
 
-QUOTED_TITLE = re.compile(r"[«“][^«»“”]*[»”]")
 _BULLET = re.compile(r"[•●▪◦·*]\s+(?=\S)")
 
 

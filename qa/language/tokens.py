@@ -30,6 +30,8 @@ _TOKEN = re.compile(
     r"|['’ʼ`](?=[^\W\d_]))*)|(?P<digits>\d+)|\S"
 )
 _LONGEST_WORD = 64
+QUOTED_TITLE = re.compile(r"[«“][^«»“”]*[»”]")
+"""A title, with its quotation marks."""
 
 
 def tokenize(text: str) -> list[Token]:

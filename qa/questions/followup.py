@@ -18,8 +18,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.courtesies import only_courtesies
-from qa.answering.quote import QUOTED_TITLE
 from qa.language.identify import identify
+from qa.language.tokens import QUOTED_TITLE
 from qa.language.values import ValueKind
 from qa.questions.following.parallel import substitute, with_noun
 from qa.questions.following.reading import Reading, open_pronoun, read

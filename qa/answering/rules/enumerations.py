@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from qa.answering.quote import QUOTED_TITLE, Quotation, Reader
+from qa.answering.quote import Quotation, Reader
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.counted import is_place_noun
 from qa.answering.rules.evidence import Candidate
@@ -23,7 +23,7 @@ from qa.language.folding import fold_text
 from qa.language.meanings import meanings
 from qa.language.names import find_names
 from qa.language.people import find_people
-from qa.language.tokens import tokenize
+from qa.language.tokens import QUOTED_TITLE, tokenize
 from qa.language.values import ValueKind
 from qa.language.word_list import words
 from qa.questions.intent import Kind, Wanted

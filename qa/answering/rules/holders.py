@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from qa.answering.quote import QUOTED_TITLE
 from qa.language.offices import find_offices
 from qa.language.people import Person, find_people
-from qa.language.tokens import Token, tokenize
+from qa.language.tokens import QUOTED_TITLE, Token, tokenize
 from qa.language.word_list import words
 
 # Words that make another office of the one beside them.
