@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from qa.answering import wording
 from qa.answering.asked_words import asks_nothing
 from qa.answering.courtesies import only_courtesies
-from qa.answering.quote import Quotation, Reader
+from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked, read_asked
 from qa.answering.rules.evidence import candidates
 from qa.answering.rules.refusal import lacks, probability
@@ -62,7 +62,7 @@ class Answerer:
         ranked = candidates(read)
         score = probability(read, ranked)
         chosen = (
-            select(read, ranked, Reader(self._index))
+            select(read, ranked, DocumentTexts(self._index))
             if score >= self._settings.refuse_below
             else []
         )

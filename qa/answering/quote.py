@@ -29,7 +29,7 @@ class Quotation:
         return self.document.text[self.span.start : self.span.end]
 
 
-class Reader:
+class DocumentTexts:
     """Documents of one question, with their passages and sentences in order."""
 
     def __init__(self, index: PassageIndex) -> None:

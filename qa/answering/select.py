@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from qa.answering.quote import Quotation, Reader
+from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.enumerations import enumerating, listed, with_enumeration
 from qa.answering.rules.evidence import Candidate
@@ -40,44 +40,44 @@ _EXPLAINING = re.compile(
 )
 
 
-def select(asked: Asked, ranked: Sequence[Candidate], reader: Reader) -> list[Quotation]:
+def select(asked: Asked, ranked: Sequence[Candidate], texts: DocumentTexts) -> list[Quotation]:
     """The quotations that answer, in the order in which they are shown; empty for none."""
     if not ranked:
         return []
     wanted, constraints = asked.wanted, asked.found.constraints
     numbers = _numbers_of(constraints)
-    ranked = corrected(asked, ranked, reader)
+    ranked = corrected(asked, ranked, texts)
     chosen: list[Quotation] = []
     for documents in documents_compared(wanted, constraints):
         own = [c for c in ranked if c.hit.document.id in documents]
         if own:
-            chosen += _one_side(asked, own, reader, occasions=numbers)
+            chosen += _one_side(asked, own, texts, occasions=numbers)
     for side in both_sides(asked, ranked) if not chosen else []:
-        quotation = reader.quotation(side.hit.document, side.span, side.score)
+        quotation = texts.quotation(side.hit.document, side.span, side.score)
         chosen += [quotation] if quotation else []
     if not chosen:
         occasions = numbers if Kind.YES_NO in wanted.kinds else None
         if Kind.EVENT in wanted.kinds:
             occasions = frozenset()
-        chosen = _one_side(asked, ranked, reader, occasions=occasions)
+        chosen = _one_side(asked, ranked, texts, occasions=occasions)
     return _once(chosen)
 
 
 def _one_side(
     asked: Asked,
     ranked: Sequence[Candidate],
-    reader: Reader,
+    texts: DocumentTexts,
     *,
     occasions: frozenset[str] | None,
 ) -> list[Quotation]:
     """`occasions` are the numbers of the events one of which a quotation has to name, empty
     for any event; None where the occasion doesn't matter."""
     question, wanted = asked.question, asked.wanted
-    items = listed(asked, ranked, reader)
+    items = listed(asked, ranked, texts)
     if items:
         return items
     document = ranked[0].hit.document
-    sentences = reader.sentences(document)
+    sentences = texts.sentences(document)
     best = enumerating(asked, ranked, sentences) if Kind.LIST in wanted.kinds else ranked[0]
     score, language = best.score, best.hit.passage.language
     place = sentences.index(best.span)
@@ -111,7 +111,7 @@ def _one_side(
         texts = [document.text[a:b] for a, b in spans]
         if not any(_names_occasion(t, occasions) for t in texts):
             spans += _before(document, sentences, place, lambda t: _names_occasion(t, occasions))
-    quotations = (reader.quotation(document, span, score) for span in spans)
+    quotations = (texts.quotation(document, span, score) for span in spans)
     return [quotation for quotation in quotations if quotation]
 
 

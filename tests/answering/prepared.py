@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa.answering.quote import Quotation, Reader
+from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked, read_asked
 from qa.answering.rules.evidence import Candidate, candidates
 from qa.answering.select import select
@@ -56,7 +56,7 @@ class Shelf:
     def quote(self, text: str, *best: str) -> list[Quotation]:
         """What is quoted when the sentences that begin with `best` are the best."""
         looked = self.look(text)
-        return select(looked.asked, looked.best_first(*best), Reader(self.index))
+        return select(looked.asked, looked.best_first(*best), DocumentTexts(self.index))
 
 
 @contextmanager

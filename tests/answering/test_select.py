@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering.quote import Reader
+from qa.answering.quote import DocumentTexts
 from qa.answering.rules.evidence import Candidate
 from qa.answering.select import select
 from tests.answering.prepared import shelf
@@ -73,7 +73,9 @@ def quoted(folder: Path, text: str, question: str, *best: str) -> list[str]:
             assert quotation.text == quotation.text.strip() != ""
             assert span.start in range(quotation.passage.start, quotation.passage.end)
             assert any(s.start <= span.start < s.end for s in sentences)
-            assert span.end in {s.end for s in Reader(archive.index).sentences(quotation.document)}
+            assert span.end in {
+                s.end for s in DocumentTexts(archive.index).sentences(quotation.document)
+            }
         return [quotation.text for quotation in quotations]
 
 
@@ -269,5 +271,5 @@ def test_nothing_ranked_selects_nothing(tmp_path: Path) -> None:
     with shelf(tmp_path, {"a.txt": PLAN}) as archive:
         looked = archive.look("Кто пил чай?")
         nothing: list[Candidate] = []
-        reader = Reader(archive.index)
-        assert select(looked.asked, nothing, reader) == []
+        texts = DocumentTexts(archive.index)
+        assert select(looked.asked, nothing, texts) == []

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from qa.answering.quote import Quotation, Reader
+from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.counted import is_place_noun
 from qa.answering.rules.evidence import Candidate
@@ -115,7 +115,7 @@ def _nouns_asked_for(text: str) -> frozenset[int]:
     return list_nouns(" ".join(after)) or list_nouns(" ".join(before if len(after) < 2 else ()))
 
 
-def listed(asked_for: Asked, ranked: Sequence[Candidate], reader: Reader) -> list[Quotation]:
+def listed(asked_for: Asked, ranked: Sequence[Candidate], texts: DocumentTexts) -> list[Quotation]:
     """The items of the list that is asked for, or the one item of it; empty where no list of
     the best sentence's document answers."""
     question, wanted = asked_for.question, asked_for.wanted
@@ -124,7 +124,7 @@ def listed(asked_for: Asked, ranked: Sequence[Candidate], reader: Reader) -> lis
     focus = asked_for.text[slice(*asked_for.words.focus)] if asked_for.words.focus else ""
     asked = _nouns_asked_for(question.readings[0])
     best: tuple[float, ItemList] | None = None
-    for items in reader.lists(document):
+    for items in texts.lists(document):
         points = _points(
             wanted,
             ranked,
@@ -140,7 +140,7 @@ def listed(asked_for: Asked, ranked: Sequence[Candidate], reader: Reader) -> lis
     chosen = best[1].items[:_MOST_ITEMS]
     if number:
         chosen = tuple(item for item in best[1].items if item.number == number)
-    made = (reader.quotation(document, _span(item), ranked[0].score) for item in chosen)
+    made = (texts.quotation(document, _span(item), ranked[0].score) for item in chosen)
     return [replace(quotation, item=not number) for quotation in made if quotation]
 
 

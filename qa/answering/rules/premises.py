@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from qa.answering.quote import Reader
+from qa.answering.quote import DocumentTexts
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.evidence import Candidate
 from qa.answering.rules.holders import holders, offices_in
@@ -30,18 +30,18 @@ _NEARLY = 3.0
 _READ_OCCASIONS = 3
 
 
-def corrected(asked: Asked, ranked: Sequence[Candidate], reader: Reader) -> list[Candidate]:
+def corrected(asked: Asked, ranked: Sequence[Candidate], texts: DocumentTexts) -> list[Candidate]:
     """The candidates, those first that correct whom the question takes for granted."""
     occasion = {d for m in asked.found.constraints if m.constraint.event for d in m.documents}
     if Kind.YES_NO not in asked.wanted.kinds or not ranked or not occasion:
         return list(ranked)
-    there = [reader.document(document) for document in sorted(occasion)[:_READ_OCCASIONS]]
+    there = [texts.document(document) for document in sorted(occasion)[:_READ_OCCASIONS]]
     offices: set[str] = set()
     for match in asked.found.constraints:
         name = match.constraint.text
         if match.constraint.kind == "person" and all(_roles(d, name) is None for d in there):
             for document in sorted(match.documents)[:_READ_OCCASIONS]:
-                offices |= _roles(reader.document(document), name) or set()
+                offices |= _roles(texts.document(document), name) or set()
     if not offices:
         return list(ranked)
     held = frozenset(offices)
@@ -53,7 +53,7 @@ def corrected(asked: Asked, ranked: Sequence[Candidate], reader: Reader) -> list
         replace(c, score=c.score + _INSTEAD * _share(c.text, _names(holders(c.text, held))))
         if c.hit.document.id in occasion
         else c
-        for c in (*ranked, *_first_naming(own, held, reader))
+        for c in (*ranked, *_first_naming(own, held, texts))
     ]
     raised.sort(key=lambda c: -c.score)
     # A report says what somebody did there where it names him first.
@@ -67,14 +67,14 @@ def corrected(asked: Asked, ranked: Sequence[Candidate], reader: Reader) -> list
 
 
 def _first_naming(
-    own: Sequence[Candidate], offices: frozenset[str], reader: Reader
+    own: Sequence[Candidate], offices: frozenset[str], texts: DocumentTexts
 ) -> list[Candidate]:
     """The first sentence of the occasion's document that names the holder, where none of the
     candidates does."""
     if not own or any(_mostly(c.text, offices) for c in own):
         return []
     document = own[0].hit.document
-    for span in reader.sentences(document):
+    for span in texts.sentences(document):
         text = document.text[span.start : span.end]
         if _mostly(text, offices):
             return [replace(own[0], span=span, text=text)]
