@@ -1,14 +1,26 @@
-"""What was read lately, kept in memory up to a size."""
+"""What was read lately, kept in memory up to a size.
+
+A question is read by many: its words, numbers, events and names by analysis, by
+the constraints, by refusal and by the answer's selection, each again from the
+text alone, which keeps them independent of each other.  `remember` makes the
+second reading free.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache, wraps
 from threading import Lock
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+Result = TypeVar("Result")
+
+_SHORT = 2_000
+_REMEMBERED = 512
+_LONG = 200_000
 
 
 class Kept(Generic[Key, Value]):
@@ -42,3 +54,21 @@ class Kept(Generic[Key, Value]):
             while self._size > self._most:
                 _, (_, freed) = self._values.popitem(last=False)
                 self._size -= freed
+
+
+def remember(read: Callable[[str], Result]) -> Callable[[str], Result]:
+    """`read`, which must return what nobody changes, with a memory.
+
+    Of longer texts the last one is remembered, since indexing reads a document for one
+    kind of facts after another.
+    """
+    short = lru_cache(maxsize=_REMEMBERED)(read)
+    last = lru_cache(maxsize=1)(read)
+
+    @wraps(read)
+    def reading(text: str) -> Result:
+        if len(text) <= _SHORT:
+            return short(text)
+        return last(text) if len(text) <= _LONG else read(text)
+
+    return reading

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from qa.language.memory import remember
+from qa.kept import remember
 from qa.language.numerals import fold_word
 
 
