@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from qa.archive import Archive
-from qa.connect.langchain import QaRetriever
+from qa.connect.langchain import PassageSplitter, QaRetriever
 from qa.errors import BadInput, MissingExtra
 from qa.retrieval.search import SearchResult
 from qa.types import Filters, Language
@@ -98,3 +99,31 @@ def test_without_langchain_the_error_says_what_to_install(monkeypatch: pytest.Mo
     monkeypatch.delitem(sys.modules, "qa.connect.langchain")
     with pytest.raises(MissingExtra, match=r"pip install 'qa\[langchain\]'"):
         __import__("qa.connect.langchain")
+
+
+TEXT = "Бірінші сөйлем осы.  Екінші сөйлем мынау.\n\nҮшінші сөйлем соңғысы."
+
+
+def words(text: str) -> int:
+    return len(text.split())
+
+
+def test_the_splitter_tells_places_and_context() -> None:
+    splitter = PassageSplitter(words, max_tokens=6)
+    given = Document(page_content=TEXT, metadata={"source": "a.txt", "title": "Есеп"})
+    found = splitter.split_documents([given])
+    assert [d.page_content for d in found] == [
+        "Бірінші сөйлем осы.  Екінші сөйлем мынау.",
+        "Үшінші сөйлем соңғысы.",
+    ]
+    for document in found:
+        start, end = document.metadata["start_index"], document.metadata["end_index"]
+        assert TEXT[start:end] == document.page_content
+        assert document.metadata["title"] == document.metadata["context"] == "Есеп"
+
+
+def test_the_splitter_splits_text_and_nothing() -> None:
+    splitter = PassageSplitter(words, max_tokens=3)
+    assert splitter.split_text("Бір екі үш. Төрт бес алты.") == ["Бір екі үш.", "Төрт бес алты."]
+    assert splitter.split_text("") == []
+    assert splitter.create_documents([]) == []
