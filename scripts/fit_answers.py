@@ -49,7 +49,7 @@ from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
 from qa.language.identify import identify
 from qa.language.sentences import split_sentences
-from qa.questions.intent import read_wanted
+from qa.questions.intent import read_intent
 from qa.questions.question import Question, analyse
 from qa.retrieval.search import Searcher, SearchResult
 from qa.settings import Settings, read_settings
@@ -114,7 +114,7 @@ class Example:
 
 def example(case: Case) -> Example | None:
     """None when nothing was found."""
-    asked = read_asked(case.question, read_wanted(case.question.readings), case.found)
+    asked = read_asked(case.question, read_intent(case.question.readings), case.found)
     ranked = candidates(asked)
     if not ranked:
         return None

@@ -7,8 +7,6 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from qa.answering import wording
-from qa.answering.asked_words import asks_nothing
-from qa.answering.courtesies import only_courtesies
 from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked, read_asked
 from qa.answering.rules.evidence import candidates
@@ -18,7 +16,7 @@ from qa.answering.rules.tables import header_of
 from qa.answering.rules.unknown import unknown_people
 from qa.answering.select import select
 from qa.index.passage_index import PassageIndex
-from qa.questions.intent import Kind, read_wanted
+from qa.questions.intent import Kind, asks_nothing, only_courtesies, read_intent
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
 from qa.settings import Settings
@@ -57,7 +55,7 @@ class Answerer:
         empty = bool(found.hits) and asks_nothing(question.readings)
         if empty or only_courtesies((asked, *question.readings)):
             return _nothing_asked(asked, question, started)
-        wanted = read_wanted(question.readings)
+        wanted = read_intent(question.readings)
         read = read_asked(question, wanted, found)
         ranked = candidates(read)
         score = probability(read, ranked)

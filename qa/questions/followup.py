@@ -17,7 +17,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.answering.courtesies import only_courtesies
 from qa.language.identify import identify
 from qa.language.tokens import QUOTED_TITLE
 from qa.language.values import ValueKind
@@ -25,6 +24,7 @@ from qa.questions.following.parallel import substitute, with_noun
 from qa.questions.following.reading import Reading, open_pronoun, read
 from qa.questions.following.topic import list_items, quotation, topic_of
 from qa.questions.following.words import CONNECTIVES, DEFINING, DEFINING_ENDS, QUANTITY, SAYING, WHO
+from qa.questions.intent import only_courtesies
 from qa.types import Language, Turn
 
 MOST_TURNS = 20

@@ -1,19 +1,30 @@
-"""What a question asks for, read off its question words in three languages.
+"""What a question asks for, read off its words: the kinds of thing, and what it is about.
 
 The lists are closed classes.  They are matched against text folded for
 matching (`қай` → `кай`), so Kazakh typed without its own letters and Latin
 spellings that were turned into Cyrillic meet them as well.
+
+A passage on the very subject matches nearly every word of a question whether or
+not it holds the fact: "What was the budget of the conference?" asks about the
+budget, and only that word tells.  So the words that merely say which document
+is meant (`at the 26th session`), question words and function words are set
+aside, and of the rest the one beside the question word is the *focus*.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from qa.language.events import GATHERINGS, event_kind
 from qa.language.folding import fold_text
+from qa.language.stopwords import STOP_WORDS
+from qa.language.tokens import Token, tokenize
 from qa.language.values import ValueKind, find_values
+from qa.language.word_list import words
+from qa.types import Span
 
 
 class Kind(StrEnum):
@@ -33,7 +44,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Intent:
     """`kinds` that the answer should hold; `count` of items a list should have, 0 if unsaid;
     `several` when parts are joined and one sentence may not be enough; `compares` when two
     things are put side by side, which may be in two documents."""
@@ -141,7 +152,7 @@ _COUNTING = re.compile(
 )
 
 
-def read_wanted(readings: tuple[str, ...]) -> Wanted:
+def read_intent(readings: tuple[str, ...]) -> Intent:
     """What any of the question's readings asks for; OTHER when no question word tells."""
     texts = [fold_text(reading) for reading in readings]
     kinds = {kind for text in texts for kind, pattern in _COMPILED if pattern.search(text)}
@@ -156,7 +167,7 @@ def read_wanted(readings: tuple[str, ...]) -> Wanted:
         kinds.discard(Kind.THEME)
     if kinds & {Kind.TIME, Kind.NUMBER, Kind.THEME} or (Kind.YES_NO in kinds and not asks):
         kinds.discard(Kind.LIST)
-    return Wanted(
+    return Intent(
         frozenset(kinds or {Kind.OTHER}),
         _count(best),
         several=any(_SEVERAL.search(text) for text in texts),
@@ -175,3 +186,106 @@ def _count(text: str) -> int:
         and _COUNTING.search(text[: value.start])
     ]
     return counts[0] if counts else 0
+
+
+_QUESTION_WORD = re.compile(
+    r"кай|кандай\w*|кайсы\w*|канша\w*|неше\w*|нешинши|ким\w{0,4}|кашан|кайда\w*|не|нени|калай|как"
+    r"|как(?:ов[аоы]?|ой|ая|ое|ие|ую|ом|ого|их|им|ими|ому)|сколько|скольк\w+|кто|кого|кому|кем|чей|чья|чье|чьи|чьих"
+    r"|где|куда|откуда|когда|что|чего|чему|чем|почему|зачем"
+    r"|who\w*|which|what|when|where|how|why"
+)
+# What stands between a question word and its noun, and nouns that only name the kind of
+# answer: dates and people are seldom called so where they are given.
+_KIND_WORDS = frozenset(
+    words(
+        "table according "
+        "year years day days date month time people person persons kind sort type many much long "
+        "old far list name called say said says archive document total exactly held hold take "
+        "takes took place happen happened "
+        "год году года годах лет день дня дата дату число числа месяц месяце раз человек людей "
+        "вид перечислите перечисли назовите называется называлась названа сравните сказал сказала "
+        "говорил говорила говорится заявил всего вообще именно архив архиве документ документе "
+        "таблица таблице таблицы согласно "
+        "состоялся состоялась состоялось прошел прошла прошло проходил проходила проходит правда "
+        "жыл жылы жылдар жылга жылдары кун куни кундер ай айда айы уакыт уакытта адам адамдар "
+        "кесте кестеде кестеси сайкес "
+        "рет атаныз аталады айтты деди барлыгы жалпы отти откен отеди болды мурагат мурагатта"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWords:
+    """Spans of the words to be met, in order, and of the focus, one or two of them."""
+
+    content: tuple[Span, ...]
+    focus: Span | None
+
+
+def asks_nothing(readings: Iterable[str]) -> bool:
+    """Whether no reading of a question has a word that an answer could meet: `what?`, `кто`."""
+    return not any(read_asked_words(reading).content for reading in readings)
+
+
+def read_asked_words(text: str, aside: tuple[Span, ...] = ()) -> AskedWords:
+    """The question's words outside the spans `aside`."""
+    tokens = [t for t in tokenize(text) if t.letters or t.digits]
+    asking = [i for i, t in enumerate(tokens) if t.letters and _QUESTION_WORD.fullmatch(t.word)]
+    content = [i for i, t in enumerate(tokens) if i not in asking and _tells(t, aside)]
+    counted = [(value.start, value.end) for value in find_values(text)]
+    nouns = [
+        i for i in content
+        if not any(tokens[i].start < end and start < tokens[i].end for start, end in counted)
+    ]  # fmt: skip
+    return AskedWords(
+        tuple(Span(tokens[i].start, tokens[i].end) for i in content),
+        _focus(tokens, asking, nouns),
+    )
+
+
+def _tells(token: Token, aside: tuple[Span, ...]) -> bool:
+    if len(token.raw) < 2 or token.word in STOP_WORDS or token.word in _KIND_WORDS:
+        return False
+    return not any(token.start < span.end and span.start < token.end for span in aside)
+
+
+def _focus(tokens: list[Token], asking: list[int], content: list[int]) -> Span | None:
+    """The content word after the question word; the one before where nothing follows, as in
+    `қала әкімі кім?`; the first where no question word is."""
+    if not content:
+        return None
+    # A name says of whom or where; it is the focus where nothing else is left.
+    content = [i for i in content if i == 0 or not tokens[i].raw[0].isupper()] or content
+    chosen = content[0]
+    if asking:
+        after = [i for i in content if i > asking[0]]
+        chosen = after[0] if after else content[-1]
+    # `university departments`: the noun may be the second of two.
+    last = chosen + 1 if chosen + 1 in content and asking and chosen > asking[0] else chosen
+    return Span(tokens[chosen].start, tokens[last].end)
+
+
+# Greetings and thanks ask for nothing, and quoting what they find looks like a malfunction.
+_MOST_WORDS = 8
+
+# As `fold_kazakh` leaves them: `қайырлы күн` is `кайырлы кун`.
+_PHRASE = (
+    "(?:hello|hi|hey|there|good (?:morning|afternoon|evening|day|bye)|how are you|goodbye|bye"
+    "|(?:many )?thanks|thank you|(?:so|very) much|a lot|please|ok|okay"
+    "|привет|здравствуй(?:те)?|добрый (?:день|вечер)|доброе утро|доброго дня|как (?:у вас )?дела"
+    "|(?:большое )?спасибо|спасибо большое|благодарю(?: вас)?|пожалуйста|до свидания|ок|понятно"
+    "|салем|салеметсиз ?бе|салеметсиндер ме|ассалаумагалейкум|(?:калыныз )?калайсыз"
+    "|калыныз калай|кайырлы (?:тан|кун|кеш)|(?:коп )?ра[хк]мет|сау болыныз|тусиникти)"
+)
+_COURTESIES = re.compile(rf"{_PHRASE}(?: {_PHRASE})*")
+
+
+def only_courtesies(readings: Iterable[str]) -> bool:
+    """Whether one of a question's readings is greetings and thanks and nothing else."""
+    return any(map(_only_courtesies, readings))
+
+
+def _only_courtesies(text: str) -> bool:
+    tokens = tokenize(fold_text(text))
+    words = [token.word for token in tokens if token.letters or token.digits]
+    return len(words) <= _MOST_WORDS and _COURTESIES.fullmatch(" ".join(words)) is not None

@@ -14,7 +14,7 @@ from qa.answering.select import select
 from qa.embedding.encoder import TokenEncoder
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
-from qa.questions.intent import read_wanted
+from qa.questions.intent import read_intent
 from qa.questions.question import analyse
 from qa.retrieval.search import Searcher
 from qa.settings import Settings, read_settings
@@ -50,7 +50,7 @@ class Shelf:
     def look(self, text: str, filters: Filters = EVERYTHING) -> Looked:
         question = analyse(text)
         found = self._searcher.search(question, filters=filters)
-        asked = read_asked(question, read_wanted(question.readings), found)
+        asked = read_asked(question, read_intent(question.readings), found)
         return Looked(asked, candidates(asked))
 
     def quote(self, text: str, *best: str) -> list[Quotation]:

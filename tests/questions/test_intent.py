@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.questions.intent import Kind, read_wanted
+from qa.questions.intent import Kind, read_intent
 from qa.questions.question import analyse
 
 SINGLE = {
@@ -77,7 +77,7 @@ SINGLE = {
     ("kind", "text"), [(kind, text) for kind, texts in SINGLE.items() for text in texts]
 )
 def test_one_kind_is_asked_for(kind: Kind, text: str) -> None:
-    wanted = read_wanted(analyse(text).readings)
+    wanted = read_intent(analyse(text).readings)
     assert (wanted.kinds, wanted.count, wanted.several) == (frozenset({kind}), 0, False)
 
 
@@ -95,7 +95,7 @@ def test_one_kind_is_asked_for(kind: Kind, text: str) -> None:
     ],
 )
 def test_the_count_of_a_list(text: str, count: int) -> None:
-    wanted = read_wanted(analyse(text).readings)
+    wanted = read_intent(analyse(text).readings)
     assert (wanted.kinds, wanted.count) == (frozenset({Kind.LIST}), count)
 
 
@@ -109,16 +109,16 @@ def test_the_count_of_a_list(text: str, count: int) -> None:
     ],
 )
 def test_several_things_may_be_asked_for_at_once(text: str, kinds: set[Kind]) -> None:
-    wanted = read_wanted(analyse(text).readings)
+    wanted = read_intent(analyse(text).readings)
     assert (wanted.kinds, wanted.several) == (frozenset(kinds), True)
 
 
 def test_who_in_the_plural_is_a_list_of_people() -> None:
-    assert read_wanted(("Жиынға кімдер қатысты?",)).kinds == {Kind.LIST, Kind.PERSON}
+    assert read_intent(("Жиынға кімдер қатысты?",)).kinds == {Kind.LIST, Kind.PERSON}
 
 
 def test_a_number_asked_for_is_one_value_and_no_list() -> None:
-    assert read_wanted(("How many prizes and which years were they for?",)).kinds == {
+    assert read_intent(("How many prizes and which years were they for?",)).kinds == {
         Kind.NUMBER,
         Kind.TIME,
     }
@@ -126,9 +126,9 @@ def test_a_number_asked_for_is_one_value_and_no_list() -> None:
 
 @pytest.mark.parametrize("text", ["Кторов", "Мыкимжан", "whosoever", "скольжение", "x" * 10_000])
 def test_question_words_inside_other_words_ask_nothing(text: str) -> None:
-    assert read_wanted((text,)).kinds == {Kind.OTHER}
+    assert read_intent((text,)).kinds == {Kind.OTHER}
 
 
 def test_up_to_what_is_a_time_only_where_a_time_is_named() -> None:
-    assert Kind.TIME in read_wanted(("До какого срока действует договор?",)).kinds
-    assert Kind.TIME not in read_wanted(("До какого города идёт автобус?",)).kinds
+    assert Kind.TIME in read_intent(("До какого срока действует договор?",)).kinds
+    assert Kind.TIME not in read_intent(("До какого города идёт автобус?",)).kinds

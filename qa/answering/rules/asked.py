@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.asked_words import AskedWords, read_asked_words
 from qa.language.folding import fold_text
-from qa.questions.intent import Kind, Wanted
+from qa.questions.intent import AskedWords, Intent, Kind, read_asked_words
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
 from qa.types import Span
@@ -45,7 +44,7 @@ class Asked:
     """
 
     question: Question
-    wanted: Wanted
+    wanted: Intent
     found: SearchResult
     words: AskedWords
     weights: Matrix
@@ -79,7 +78,7 @@ class Asked:
         return np.zeros(0, np.float32)
 
 
-def read_asked(question: Question, wanted: Wanted, found: SearchResult) -> Asked:
+def read_asked(question: Question, wanted: Intent, found: SearchResult) -> Asked:
     """The question with its words told apart and its tokens weighed anew."""
     aside = _occasion_spans(question, wanted, found)
     words = read_asked_words(question.readings[0], tuple(aside))
@@ -105,7 +104,7 @@ def _weights_without(aside: list[Span], found: SearchResult) -> Matrix:
     return weights / total if total > 0 else found.token_weights
 
 
-def _occasion_spans(question: Question, wanted: Wanted, found: SearchResult) -> list[Span]:
+def _occasion_spans(question: Question, wanted: Intent, found: SearchResult) -> list[Span]:
     """Where the question only says which document is meant; where it asks when or where the
     occasion itself was, nothing does."""
     text = question.readings[0]

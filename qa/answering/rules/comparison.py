@@ -29,7 +29,7 @@ from qa.language.meanings import meanings
 from qa.language.people import find_people
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind
-from qa.questions.intent import Kind, Wanted
+from qa.questions.intent import Intent, Kind
 from qa.questions.question import Question
 from qa.types import Hit, Language
 
@@ -219,7 +219,7 @@ def _meant(text: str) -> frozenset[int]:
     return frozenset().union(*(meanings(t.raw) for t in tokenize(text) if t.letters))
 
 
-def _premises(question: Question, wanted: Wanted) -> frozenset[Kind]:
+def _premises(question: Question, wanted: Intent) -> frozenset[Kind]:
     """What a yes-or-no question takes for granted: "was it in May?" is answered by a date,
     be it another one."""
     if Kind.YES_NO not in wanted.kinds:

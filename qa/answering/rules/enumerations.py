@@ -26,7 +26,7 @@ from qa.language.people import find_people
 from qa.language.tokens import QUOTED_TITLE, tokenize
 from qa.language.values import ValueKind
 from qa.language.word_list import words
-from qa.questions.intent import Kind, Wanted
+from qa.questions.intent import Intent, Kind
 from qa.questions.question import Question
 from qa.types import Document, Span
 
@@ -166,7 +166,7 @@ def _has(text: str, known: frozenset[int]) -> bool:
 
 
 def _points(
-    wanted: Wanted,
+    wanted: Intent,
     ranked: Sequence[Candidate],
     items: ItemList,
     asked: frozenset[int],

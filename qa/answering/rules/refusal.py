@@ -30,7 +30,7 @@ from qa.language.terms import value_terms
 from qa.language.tokens import tokenize
 from qa.language.values import find_values
 from qa.questions.constraints import ConstraintMatch
-from qa.questions.intent import Kind, Wanted
+from qa.questions.intent import Intent, Kind
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
 from qa.types import Hit, Language
@@ -201,7 +201,7 @@ def _begins(word: str, words: Sequence[str]) -> bool:
     return place < len(words) and words[place].startswith(start)
 
 
-def numbers_missing(question: Question, wanted: Wanted, hit: Hit) -> float:
+def numbers_missing(question: Question, wanted: Intent, hit: Hit) -> float:
     """The share of the question's numbers and dates that the document does not hold; how many
     items are asked for (`which eight …`) is no number to be found."""
     asked = [v for v in question.values if not v.weak and v.value != str(wanted.count)]

@@ -17,7 +17,7 @@ from qa.language.names import name_similarity
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import Token, tokenize
 from qa.questions.constraints import ConstraintMatch
-from qa.questions.intent import Wanted
+from qa.questions.intent import Intent
 from qa.types import Span
 
 _OR = frozenset(("or", "или", "алде", "немесе", "либо"))
@@ -115,7 +115,7 @@ def _names(asked: Asked, word: str, candidate: Candidate) -> bool:
 
 
 def documents_compared(
-    wanted: Wanted, constraints: Sequence[ConstraintMatch]
+    wanted: Intent, constraints: Sequence[ConstraintMatch]
 ) -> list[frozenset[str]]:
     """The documents of each thing that is put beside another: of several numbered events, and
     where the question compares, of all that it names; fewer than two are none."""

@@ -7,7 +7,7 @@ import pytest
 from qa.answering.quote import Quotation
 from qa.answering.rules.asked import read_asked
 from qa.answering.rules.shown_first import shown_first
-from qa.questions.intent import read_wanted
+from qa.questions.intent import read_intent
 from qa.questions.question import analyse
 from qa.retrieval.search import SearchResult
 from qa.types import Document, Language, Passage, Span
@@ -18,7 +18,7 @@ def first(question: str, text: str) -> str:
     document = Document("d", "d.txt", "D", Language.OTHER, text)
     passage = Passage("p", "d", 0, len(text), text, "", Language.OTHER, (span,))
     asked = analyse(question)
-    read = read_asked(asked, read_wanted(asked.readings), SearchResult(()))
+    read = read_asked(asked, read_intent(asked.readings), SearchResult(()))
     return shown_first(read, Quotation(document, passage, span, 1.0))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.asked_words import asks_nothing, read_asked_words
+from qa.questions.intent import asks_nothing, read_asked_words
 from qa.types import Span
 
 

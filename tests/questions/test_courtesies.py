@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.courtesies import only_courtesies
+from qa.questions.intent import only_courtesies
 from qa.questions.question import analyse
 
 
