@@ -94,8 +94,8 @@ def _one_side(
         spans = with_speaker(document.text, sentences, place, span)
 
     def said(kind: Kind) -> bool:
-        texts = (document.text[a:b] for a, b in spans)
-        return any(holds(kind, text, language, question) for text in texts)
+        quoted = (document.text[a:b] for a, b in spans)
+        return any(holds(kind, text, language, question) for text in quoted)
 
     unnamed = Kind.PERSON in wanted.kinds and not said(Kind.PERSON)
     if unnamed and (who_said or not _names_other(question, best)):
@@ -108,8 +108,8 @@ def _one_side(
                 others = [c for c in ranked if c.hit.document.id == document.id]
                 spans += [c.span for c in others if holds(kind, c.text, language, question)][:1]
     if occasions is not None:
-        texts = [document.text[a:b] for a, b in spans]
-        if not any(_names_occasion(t, occasions) for t in texts):
+        quoted = [document.text[a:b] for a, b in spans]
+        if not any(_names_occasion(t, occasions) for t in quoted):
             spans += _before(document, sentences, place, lambda t: _names_occasion(t, occasions))
     quotations = (texts.quotation(document, span, score) for span in spans)
     return [quotation for quotation in quotations if quotation]
