@@ -55,8 +55,8 @@ class Answerer:
         empty = bool(found.hits) and asks_nothing(question.readings)
         if empty or only_courtesies((asked, *question.readings)):
             return _nothing_asked(asked, question, started)
-        wanted = read_intent(question.readings)
-        read = read_asked(question, wanted, found)
+        intent = read_intent(question.readings)
+        read = read_asked(question, intent, found)
         ranked = candidates(read)
         score = probability(read, ranked)
         chosen = (

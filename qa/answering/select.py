@@ -44,11 +44,11 @@ def select(asked: Asked, ranked: Sequence[Candidate], texts: DocumentTexts) -> l
     """The quotations that answer, in the order in which they are shown; empty for none."""
     if not ranked:
         return []
-    wanted, constraints = asked.wanted, asked.found.constraints
+    intent, constraints = asked.intent, asked.found.constraints
     numbers = _numbers_of(constraints)
     ranked = corrected(asked, ranked, texts)
     chosen: list[Quotation] = []
-    for documents in documents_compared(wanted, constraints):
+    for documents in documents_compared(intent, constraints):
         own = [c for c in ranked if c.hit.document.id in documents]
         if own:
             chosen += _one_side(asked, own, texts, occasions=numbers)
@@ -56,8 +56,8 @@ def select(asked: Asked, ranked: Sequence[Candidate], texts: DocumentTexts) -> l
         quotation = texts.quotation(side.hit.document, side.span, side.score)
         chosen += [quotation] if quotation else []
     if not chosen:
-        occasions = numbers if Kind.YES_NO in wanted.kinds else None
-        if Kind.EVENT in wanted.kinds:
+        occasions = numbers if Kind.YES_NO in intent.kinds else None
+        if Kind.EVENT in intent.kinds:
             occasions = frozenset()
         chosen = _one_side(asked, ranked, texts, occasions=occasions)
     return _once(chosen)
@@ -72,24 +72,24 @@ def _one_side(
 ) -> list[Quotation]:
     """`occasions` are the numbers of the events one of which a quotation has to name, empty
     for any event; None where the occasion doesn't matter."""
-    question, wanted = asked.question, asked.wanted
+    question, intent = asked.question, asked.intent
     items = listed(asked, ranked, texts)
     if items:
         return items
     document = ranked[0].hit.document
     sentences = texts.sentences(document)
-    best = enumerating(asked, ranked, sentences) if Kind.LIST in wanted.kinds else ranked[0]
+    best = enumerating(asked, ranked, sentences) if Kind.LIST in intent.kinds else ranked[0]
     score, language = best.score, best.hit.passage.language
     place = sentences.index(best.span)
     span = best.span
     if place and _leans(document.text, sentences[place - 1], best):
         span = Span(sentences[place - 1].start, span.end)
-    if Kind.LIST in wanted.kinds:
+    if Kind.LIST in intent.kinds:
         span = with_enumeration(document.text, sentences, place, span)
-    if not wanted.kinds & _CHECKED:
+    if not intent.kinds & _CHECKED:
         span = _with_explanation(document.text, sentences, place, span)
     spans = [span]
-    who_said = Kind.PERSON in wanted.kinds and asks_who_said(question)
+    who_said = Kind.PERSON in intent.kinds and asks_who_said(question)
     if who_said:
         spans = with_speaker(document.text, sentences, place, span)
 
@@ -97,13 +97,13 @@ def _one_side(
         quoted = (document.text[a:b] for a, b in spans)
         return any(holds(kind, text, language, question) for text in quoted)
 
-    unnamed = Kind.PERSON in wanted.kinds and not said(Kind.PERSON)
+    unnamed = Kind.PERSON in intent.kinds and not said(Kind.PERSON)
     if unnamed and (who_said or not _names_other(question, best)):
         spans += _before(
             document, sentences, place, lambda t: holds(Kind.PERSON, t, language, question)
         )
-    if wanted.several:
-        for kind in wanted.kinds & _CHECKED:
+    if intent.several:
+        for kind in intent.kinds & _CHECKED:
             if not said(kind):
                 others = [c for c in ranked if c.hit.document.id == document.id]
                 spans += [c.span for c in others if holds(kind, c.text, language, question)][:1]
@@ -151,11 +151,11 @@ def _numbers_of(constraints: Sequence[ConstraintMatch]) -> frozenset[str] | None
 
 
 def _before(
-    document: Document, sentences: Sequence[Span], place: int, wanted: Callable[[str], bool]
+    document: Document, sentences: Sequence[Span], place: int, intent: Callable[[str], bool]
 ) -> list[Span]:
-    """The nearest sentence before `place` that has what is wanted."""
+    """The nearest sentence before `place` that has what is intent."""
     near = (sentences[i] for i in range(place - 1, max(-1, place - 1 - _BACK), -1))
-    return next(([s] for s in near if wanted(document.text[s.start : s.end])), [])
+    return next(([s] for s in near if intent(document.text[s.start : s.end])), [])
 
 
 def _once(quotations: Iterable[Quotation]) -> list[Quotation]:

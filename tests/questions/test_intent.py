@@ -77,8 +77,8 @@ SINGLE = {
     ("kind", "text"), [(kind, text) for kind, texts in SINGLE.items() for text in texts]
 )
 def test_one_kind_is_asked_for(kind: Kind, text: str) -> None:
-    wanted = read_intent(analyse(text).readings)
-    assert (wanted.kinds, wanted.count, wanted.several) == (frozenset({kind}), 0, False)
+    intent = read_intent(analyse(text).readings)
+    assert (intent.kinds, intent.count, intent.several) == (frozenset({kind}), 0, False)
 
 
 @pytest.mark.parametrize(
@@ -95,8 +95,8 @@ def test_one_kind_is_asked_for(kind: Kind, text: str) -> None:
     ],
 )
 def test_the_count_of_a_list(text: str, count: int) -> None:
-    wanted = read_intent(analyse(text).readings)
-    assert (wanted.kinds, wanted.count) == (frozenset({Kind.LIST}), count)
+    intent = read_intent(analyse(text).readings)
+    assert (intent.kinds, intent.count) == (frozenset({Kind.LIST}), count)
 
 
 @pytest.mark.parametrize(
@@ -109,8 +109,8 @@ def test_the_count_of_a_list(text: str, count: int) -> None:
     ],
 )
 def test_several_things_may_be_asked_for_at_once(text: str, kinds: set[Kind]) -> None:
-    wanted = read_intent(analyse(text).readings)
-    assert (wanted.kinds, wanted.several) == (frozenset(kinds), True)
+    intent = read_intent(analyse(text).readings)
+    assert (intent.kinds, intent.several) == (frozenset(kinds), True)
 
 
 def test_who_in_the_plural_is_a_list_of_people() -> None:

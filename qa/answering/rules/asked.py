@@ -44,7 +44,7 @@ class Asked:
     """
 
     question: Question
-    wanted: Intent
+    intent: Intent
     found: SearchResult
     words: AskedWords
     weights: Matrix
@@ -78,14 +78,14 @@ class Asked:
         return np.zeros(0, np.float32)
 
 
-def read_asked(question: Question, wanted: Intent, found: SearchResult) -> Asked:
+def read_asked(question: Question, intent: Intent, found: SearchResult) -> Asked:
     """The question with its words told apart and its tokens weighed anew."""
-    aside = _occasion_spans(question, wanted, found)
+    aside = _occasion_spans(question, intent, found)
     words = read_asked_words(question.readings[0], tuple(aside))
     nothing = np.zeros(len(found.token_spans), bool)
     return Asked(
         question,
-        wanted,
+        intent,
         found,
         words,
         _weights_without(aside, found),
@@ -104,13 +104,13 @@ def _weights_without(aside: list[Span], found: SearchResult) -> Matrix:
     return weights / total if total > 0 else found.token_weights
 
 
-def _occasion_spans(question: Question, wanted: Intent, found: SearchResult) -> list[Span]:
+def _occasion_spans(question: Question, intent: Intent, found: SearchResult) -> list[Span]:
     """Where the question only says which document is meant; where it asks when or where the
     occasion itself was, nothing does."""
     text = question.readings[0]
     spans = [Span(*match.span()) for match in _TITLE_OF.finditer(text)]
-    about_occasion = wanted.kinds & {Kind.TIME, Kind.PLACE} and _TAKES_PLACE.search(fold_text(text))
-    if not (wanted.kinds & {Kind.THEME, Kind.EVENT} or about_occasion):
+    about_occasion = intent.kinds & {Kind.TIME, Kind.PLACE} and _TAKES_PLACE.search(fold_text(text))
+    if not (intent.kinds & {Kind.THEME, Kind.EVENT} or about_occasion):
         for match in found.constraints:
             start = text.find(match.constraint.text)
             strongest = max(match.documents.values(), default=0.0)

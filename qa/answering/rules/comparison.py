@@ -104,7 +104,7 @@ class Comparison:
         self.counted = read_counted(asked.text, question.language)
         self.building = asks_building(asked.text)
         self.events = {(e.kind, e.number) for e in find_events(asked.text)}
-        self.kinds = asked.wanted.kinds | _premises(question, asked.wanted)
+        self.kinds = asked.intent.kinds | _premises(question, asked.intent)
         self.place_words = find_place_words(asked.text)
         self.families = families(question.terms)
         self.values = {v.value for v in question.values}
@@ -209,8 +209,8 @@ class Comparison:
 
     def _shared(self, traits: Traits, family: str) -> float:
         """The share of the question's terms of a family that the sentence holds."""
-        wanted = self.families.get(family)
-        return len(wanted & traits.terms.get(family, frozenset())) / len(wanted) if wanted else 0.0
+        intent = self.families.get(family)
+        return len(intent & traits.terms.get(family, frozenset())) / len(intent) if intent else 0.0
 
 
 @lru_cache(maxsize=4096)
@@ -219,10 +219,10 @@ def _meant(text: str) -> frozenset[int]:
     return frozenset().union(*(meanings(t.raw) for t in tokenize(text) if t.letters))
 
 
-def _premises(question: Question, wanted: Intent) -> frozenset[Kind]:
+def _premises(question: Question, intent: Intent) -> frozenset[Kind]:
     """What a yes-or-no question takes for granted: "was it in May?" is answered by a date,
     be it another one."""
-    if Kind.YES_NO not in wanted.kinds:
+    if Kind.YES_NO not in intent.kinds:
         return frozenset()
     kinds = {_PREMISES[v.kind] for v in question.values if v.kind in _PREMISES and not v.weak}
     if find_people(question.readings[0]):

@@ -118,7 +118,7 @@ def _nouns_asked_for(text: str) -> frozenset[int]:
 def listed(asked_for: Asked, ranked: Sequence[Candidate], texts: DocumentTexts) -> list[Quotation]:
     """The items of the list that is asked for, or the one item of it; empty where no list of
     the best sentence's document answers."""
-    question, wanted = asked_for.question, asked_for.wanted
+    question, intent = asked_for.question, asked_for.intent
     document = ranked[0].hit.document
     number = _item_number(question)
     focus = asked_for.text[slice(*asked_for.words.focus)] if asked_for.words.focus else ""
@@ -126,7 +126,7 @@ def listed(asked_for: Asked, ranked: Sequence[Candidate], texts: DocumentTexts) 
     best: tuple[float, ItemList] | None = None
     for items in texts.lists(document):
         points = _points(
-            wanted,
+            intent,
             ranked,
             items,
             asked,
@@ -166,7 +166,7 @@ def _has(text: str, known: frozenset[int]) -> bool:
 
 
 def _points(
-    wanted: Intent,
+    intent: Intent,
     ranked: Sequence[Candidate],
     items: ItemList,
     asked: frozenset[int],
@@ -183,7 +183,7 @@ def _points(
     said = document.text[introduction.start : introduction.end] if introduction else ""
     nouns = list_nouns(said)
     same_noun = bool(asked & nouns)
-    counted = wanted.count == len(items.items)
+    counted = intent.count == len(items.items)
     score = announcing[0].score if announcing else own[-1].score
     points = score + _SAME_NOUN * same_noun + _SAME_COUNT * counted
     if wants_item:
@@ -194,13 +194,13 @@ def _points(
     if not counted and not same_noun and (other or (asked and nouns and not leads)):
         # A list of something else.
         return None
-    if Kind.LIST in wanted.kinds and Kind.PERSON in wanted.kinds and not counted:
+    if Kind.LIST in intent.kinds and Kind.PERSON in intent.kinds and not counted:
         apt = same_noun or len(inside) > 1 or leads
-    elif Kind.LIST in wanted.kinds or counted:
+    elif Kind.LIST in intent.kinds or counted:
         apt = same_noun or near or len(inside) > 1
     else:
         # No list is asked for in words: the best sentence has to announce it.
-        apt = leads and not wanted.kinds - _TEXT_KINDS
+        apt = leads and not intent.kinds - _TEXT_KINDS
     return points if apt else None
 
 

@@ -33,7 +33,7 @@ _READ_OCCASIONS = 3
 def corrected(asked: Asked, ranked: Sequence[Candidate], texts: DocumentTexts) -> list[Candidate]:
     """The candidates, those first that correct whom the question takes for granted."""
     occasion = {d for m in asked.found.constraints if m.constraint.event for d in m.documents}
-    if Kind.YES_NO not in asked.wanted.kinds or not ranked or not occasion:
+    if Kind.YES_NO not in asked.intent.kinds or not ranked or not occasion:
         return list(ranked)
     there = [texts.document(document) for document in sorted(occasion)[:_READ_OCCASIONS]]
     offices: set[str] = set()

@@ -84,12 +84,12 @@ def probability(asked: Asked, ranked: Sequence[Candidate]) -> float:
 
 def evidence_row(asked: Asked, ranked: Sequence[Candidate]) -> list[float]:
     """The numbers that speak for and against an answer, in the order of `EVIDENCE`."""
-    question, wanted, found = asked.question, asked.wanted, asked.found
+    question, intent, found = asked.question, asked.intent, asked.found
     best = ranked[0]
     hit = best.hit
     others = [h.score for h in found.hits if h is not hit]
     covered = _around(best, found)
-    for documents in documents_compared(wanted, found.constraints):
+    for documents in documents_compared(intent, found.constraints):
         # What is compared is in several documents, and no sentence meets all of the question.
         side = next((c for c in ranked if c.hit.document.id in documents), None)
         if side is not None and len(covered):
@@ -108,7 +108,7 @@ def evidence_row(asked: Asked, ranked: Sequence[Candidate]) -> list[float]:
         max(reached.lift, 0.0) / sum(math.exp(c.score - best.score) for c in ranked[:_RIVALS]),
         best.features[FEATURES.index("words")],
         words_missing(asked, hit),
-        numbers_missing(question, wanted, hit),
+        numbers_missing(question, intent, hit),
         names_missing(question, found, best),
         people_missing(question, found, hit),
         *(float(lacks(kind, asked, ranked)) for kind in _TYPED),
@@ -118,14 +118,14 @@ def evidence_row(asked: Asked, ranked: Sequence[Candidate]) -> list[float]:
         float(met > 0),
         float(_matches_closely(question, hit)),
         # A false premise is answered with what corrects it, which meets only some of the words.
-        float(Kind.YES_NO in wanted.kinds),
+        float(Kind.YES_NO in intent.kinds),
     ]
 
 
 def lacks(kind: Kind, asked: Asked, ranked: Sequence[Candidate]) -> bool:
     """Whether `kind` is asked for and neither the best sentence nor one nearly as good in its
     document holds such a thing."""
-    if kind not in asked.wanted.kinds or not ranked:
+    if kind not in asked.intent.kinds or not ranked:
         return False
     best = ranked[0]
     near = [
@@ -201,10 +201,10 @@ def _begins(word: str, words: Sequence[str]) -> bool:
     return place < len(words) and words[place].startswith(start)
 
 
-def numbers_missing(question: Question, wanted: Intent, hit: Hit) -> float:
+def numbers_missing(question: Question, intent: Intent, hit: Hit) -> float:
     """The share of the question's numbers and dates that the document does not hold; how many
     items are asked for (`which eight …`) is no number to be found."""
-    asked = [v for v in question.values if not v.weak and v.value != str(wanted.count)]
+    asked = [v for v in question.values if not v.weak and v.value != str(intent.count)]
     if not asked:
         return 0.0
     there = _all_values(hit.document.title) | _all_values(hit.document.text[:READ])

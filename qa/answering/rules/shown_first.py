@@ -65,7 +65,7 @@ _BACK = 600
 def shown_first(asked: Asked, quotation: Quotation) -> str:
     """The only thing of the kind asked for that the quotation holds and the question lacks;
     empty when there is none or more than one, since choosing would be guessing."""
-    kinds = asked.wanted.kinds
+    kinds = asked.intent.kinds
     if _of_another_year(asked.question, quotation.text):
         return ""
     if Kind.NUMBER in kinds:

@@ -115,7 +115,7 @@ def _names(asked: Asked, word: str, candidate: Candidate) -> bool:
 
 
 def documents_compared(
-    wanted: Intent, constraints: Sequence[ConstraintMatch]
+    intent: Intent, constraints: Sequence[ConstraintMatch]
 ) -> list[frozenset[str]]:
     """The documents of each thing that is put beside another: of several numbered events, and
     where the question compares, of all that it names; fewer than two are none."""
@@ -126,7 +126,7 @@ def documents_compared(
     }
     if len(numbered) > 1:
         return list(numbered.values())
-    if not wanted.compares:
+    if not intent.compares:
         return []
     sides: list[frozenset[str]] = []
     for match in sorted(constraints, key=lambda m: -max(m.documents.values(), default=0.0)):

@@ -147,7 +147,7 @@ def test_the_share_of_numbers_that_the_document_lacks(
 ) -> None:
     looked = archive.look(question)
     (bees,) = [c for c in looked.ranked if c.text.startswith("Мёда")]
-    assert numbers_missing(looked.asked.question, looked.asked.wanted, bees.hit) == missing
+    assert numbers_missing(looked.asked.question, looked.asked.intent, bees.hit) == missing
 
 
 @pytest.mark.parametrize(
