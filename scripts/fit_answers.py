@@ -28,7 +28,7 @@ from qa.answering.rules.asked import read_asked
 from qa.answering.rules.evidence import (
     FEATURES,
     WEIGHTS_PATH,
-    Candidate,
+    SentenceCandidate,
     candidates,
     read_weights,
 )
@@ -80,7 +80,7 @@ SHARES = {"own": 1.0, "xquad": 1.0, "kazqad": 0.2}
 KazQAD's right passages are not marked."""
 PAIRS = ("en→ru", "ru→en", "ru→ru")
 
-Right = Callable[[Candidate], bool]
+Right = Callable[[SentenceCandidate], bool]
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,7 @@ class Holding:
 
     evidence: tuple[tuple[str, str], ...]
 
-    def __call__(self, candidate: Candidate) -> bool:
+    def __call__(self, candidate: SentenceCandidate) -> bool:
         document = candidate.hit.document
         return any(
             source == document.source
@@ -216,7 +216,7 @@ class Saying:
     sources: frozenset[str]
     known: tuple[str, ...]
 
-    def __call__(self, candidate: Candidate) -> bool:
+    def __call__(self, candidate: SentenceCandidate) -> bool:
         return candidate.hit.document.source in self.sources and any(
             answer in candidate.text for answer in self.known
         )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.enumerations import enumerating, listed, with_enumeration
-from qa.answering.rules.evidence import Candidate
+from qa.answering.rules.evidence import SentenceCandidate
 from qa.answering.rules.premises import corrected
 from qa.answering.rules.sides import both_sides, documents_compared
 from qa.answering.rules.speakers import asks_who_said, with_speaker
@@ -40,7 +40,9 @@ _EXPLAINING = re.compile(
 )
 
 
-def select(asked: Asked, ranked: Sequence[Candidate], texts: DocumentTexts) -> list[Quotation]:
+def select(
+    asked: Asked, ranked: Sequence[SentenceCandidate], texts: DocumentTexts
+) -> list[Quotation]:
     """The quotations that answer, in the order in which they are shown; empty for none."""
     if not ranked:
         return []
@@ -65,7 +67,7 @@ def select(asked: Asked, ranked: Sequence[Candidate], texts: DocumentTexts) -> l
 
 def _one_side(
     asked: Asked,
-    ranked: Sequence[Candidate],
+    ranked: Sequence[SentenceCandidate],
     texts: DocumentTexts,
     *,
     occasions: frozenset[str] | None,
@@ -115,7 +117,7 @@ def _one_side(
     return [quotation for quotation in quotations if quotation]
 
 
-def _leans(text: str, before: Span, best: Candidate) -> bool:
+def _leans(text: str, before: Span, best: SentenceCandidate) -> bool:
     """Whether a sentence needs the one before it, in the same paragraph."""
     between = text[before.end : best.span.start]
     return bool(_LEANING.match(best.text)) and "\n\n" not in between and text[before.end - 1] != "?"
@@ -130,7 +132,7 @@ def _with_explanation(text: str, sentences: Sequence[Span], place: int, span: Sp
     return Span(span.start, after.end) if explains else span
 
 
-def _names_other(question: Question, best: Candidate) -> bool:
+def _names_other(question: Question, best: SentenceCandidate) -> bool:
     """Whether the sentence names something else than the question does, which may be who is
     asked for: a society, a ministry."""
     known = set(question.name_keys)

@@ -35,7 +35,7 @@ _SOUNDS = ("k:", "p:", "n:")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PassageCandidate:
     """A passage with its cheap signals: `dense` is a centred cosine, the others lie in [0, 1]."""
 
     row: int
@@ -58,7 +58,7 @@ def find_candidates(
     vectors: Matrix,
     filters: Filters,
     preferred: Iterable[int] = (),
-) -> list[Candidate]:
+) -> list[PassageCandidate]:
     """The most promising passages of every language, at most PER_LANGUAGE of each.
 
     `vectors` (r, d) are the question's readings, centred.  `preferred` rows are
@@ -80,13 +80,15 @@ def find_candidates(
     order = list(passages)
     words, sounds = _shares(lexical, order), _shares(sound, order)
     found_all = [
-        Candidate(row, passages[row], float(d), float(w), float(s))
+        PassageCandidate(row, passages[row], float(d), float(w), float(s))
         for row, d, w, s in zip(order, dense, words, sounds, strict=True)
     ]
     return _most_promising(found_all, set(preferred))
 
 
-def _most_promising(candidates: list[Candidate], preferred: set[int]) -> list[Candidate]:
+def _most_promising(
+    candidates: list[PassageCandidate], preferred: set[int]
+) -> list[PassageCandidate]:
     taken: dict[Language, int] = {}
     kept = []
     for candidate in sorted(candidates, key=lambda c: (-c.promise, c.row)):

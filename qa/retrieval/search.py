@@ -13,7 +13,7 @@ from qa.embedding import Encoder, TokenEmbedding, TokenEncoder
 from qa.index.passage_index import PassageIndex
 from qa.questions.constraints import ConstraintMatch, strengths
 from qa.questions.question import Question
-from qa.retrieval.candidates import Candidate, find_candidates
+from qa.retrieval.candidates import PassageCandidate, find_candidates
 from qa.retrieval.late import (
     LateScores,
     QuestionStates,
@@ -216,7 +216,7 @@ class Searcher:
         return rows
 
     def _signals(
-        self, candidates: Sequence[Candidate], compared: Sequence[QuestionStates], view: View
+        self, candidates: Sequence[PassageCandidate], compared: Sequence[QuestionStates], view: View
     ) -> Matrix:
         """Signals (n, s) in the order of SIGNALS, the best reading's for late interaction."""
         states = view.states(self._index, candidates)
@@ -233,7 +233,7 @@ class Searcher:
         return np.array(rows, np.float32).reshape(-1, len(SIGNALS))
 
     def _closely(
-        self, compared: Sequence[QuestionStates], chosen: Sequence[Candidate], view: View
+        self, compared: Sequence[QuestionStates], chosen: Sequence[PassageCandidate], view: View
     ) -> tuple[tuple[Matrix, ...], tuple[Matrix, ...]]:
         """`SearchResult.sentences` and `.tokens`: the best of the readings for each sentence,
         and the tokens of the first reading."""
@@ -277,7 +277,7 @@ class _Ranked:
     `order` of score; `compared` are the readings, `offsets` the first one's tokens' places."""
 
     view: View
-    candidates: list[Candidate]
+    candidates: list[PassageCandidate]
     signals: Matrix
     pull: Matrix
     scores: Matrix

@@ -11,7 +11,7 @@ from qa.index.passage_index import PassageIndex, Statistics
 from qa.kept import Kept
 from qa.questions.constraints import ConstraintMatch
 from qa.questions.question import Question
-from qa.retrieval.candidates import Candidate
+from qa.retrieval.candidates import PassageCandidate
 from qa.retrieval.fact_index import FactIndex
 from qa.retrieval.facts import from_json
 from qa.retrieval.late import PassageStates, passage_states
@@ -48,7 +48,7 @@ class View:
         return (*found, *named.values())
 
     def states(
-        self, index: PassageIndex, candidates: Sequence[Candidate]
+        self, index: PassageIndex, candidates: Sequence[PassageCandidate]
     ) -> dict[int, PassageStates]:
         """Unpacked states by row, of the candidates that have any, in their order."""
         found = self._kept.find(c.row for c in candidates)

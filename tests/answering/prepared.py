@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked, read_asked
-from qa.answering.rules.evidence import Candidate, candidates
+from qa.answering.rules.evidence import SentenceCandidate, candidates
 from qa.answering.select import select
 from qa.embedding.encoder import TokenEncoder
 from qa.index.local import LocalIndex
@@ -29,9 +29,9 @@ class Looked:
     """A question with what was found for it and the sentences that may answer, best first."""
 
     asked: Asked
-    ranked: list[Candidate]
+    ranked: list[SentenceCandidate]
 
-    def best_first(self, *beginnings: str) -> list[Candidate]:
+    def best_first(self, *beginnings: str) -> list[SentenceCandidate]:
         """The candidates with those that begin so in front, scored above all others."""
         front = [c for b in beginnings for c in self.ranked if c.text.startswith(b)]
         assert len(front) == len(beginnings), [c.text for c in self.ranked]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from qa.answering.quote import DocumentTexts
-from qa.answering.rules.evidence import Candidate
+from qa.answering.rules.evidence import SentenceCandidate
 from qa.answering.select import select
 from tests.answering.prepared import shelf
 
@@ -270,6 +270,6 @@ def test_what_lies_inside_another_quotation_is_not_repeated(tmp_path: Path) -> N
 def test_nothing_ranked_selects_nothing(tmp_path: Path) -> None:
     with shelf(tmp_path, {"a.txt": PLAN}) as archive:
         looked = archive.look("Кто пил чай?")
-        nothing: list[Candidate] = []
+        nothing: list[SentenceCandidate] = []
         texts = DocumentTexts(archive.index)
         assert select(looked.asked, nothing, texts) == []

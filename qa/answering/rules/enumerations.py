@@ -17,7 +17,7 @@ from itertools import pairwise
 from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.counted import is_place_noun
-from qa.answering.rules.evidence import Candidate
+from qa.answering.rules.evidence import SentenceCandidate
 from qa.documents.lists import Item, ItemList
 from qa.language.folding import fold_text
 from qa.language.meanings import meanings
@@ -115,7 +115,9 @@ def _nouns_asked_for(text: str) -> frozenset[int]:
     return list_nouns(" ".join(after)) or list_nouns(" ".join(before if len(after) < 2 else ()))
 
 
-def listed(asked_for: Asked, ranked: Sequence[Candidate], texts: DocumentTexts) -> list[Quotation]:
+def listed(
+    asked_for: Asked, ranked: Sequence[SentenceCandidate], texts: DocumentTexts
+) -> list[Quotation]:
     """The items of the list that is asked for, or the one item of it; empty where no list of
     the best sentence's document answers."""
     question, intent = asked_for.question, asked_for.intent
@@ -167,7 +169,7 @@ def _has(text: str, known: frozenset[int]) -> bool:
 
 def _points(
     intent: Intent,
-    ranked: Sequence[Candidate],
+    ranked: Sequence[SentenceCandidate],
     items: ItemList,
     asked: frozenset[int],
     *,
@@ -224,7 +226,9 @@ def _item_number(question: Question) -> int:
     return 0
 
 
-def enumerating(asked: Asked, ranked: Sequence[Candidate], sentences: Sequence[Span]) -> Candidate:
+def enumerating(
+    asked: Asked, ranked: Sequence[SentenceCandidate], sentences: Sequence[Span]
+) -> SentenceCandidate:
     """The best sentence of its document that names several things or announces one that does,
     among the first few and not much worse than the best; the best of all where none does.
     Where places are asked for, it is the first that names some."""
@@ -283,9 +287,9 @@ def _span(item: Item) -> Span:
     return Span(item.head.start, item.span.end)
 
 
-def _holds(candidate: Candidate, span: Span) -> bool:
+def _holds(candidate: SentenceCandidate, span: Span) -> bool:
     return candidate.span.start <= span.start < candidate.span.end
 
 
-def _within(candidate: Candidate, item: Item) -> bool:
+def _within(candidate: SentenceCandidate, item: Item) -> bool:
     return item.span.start <= candidate.span.start < item.span.end

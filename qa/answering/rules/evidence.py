@@ -24,7 +24,7 @@ from qa.answering.rules.tables import BAR, is_header
 from qa.documents.split import document_headings
 from qa.types import Document, Hit, Span
 
-__all__ = ["FEATURES", "LENT", "WEIGHTS_PATH", "Candidate", "candidates", "read_weights"]
+__all__ = ["FEATURES", "LENT", "WEIGHTS_PATH", "SentenceCandidate", "candidates", "read_weights"]
 
 WEIGHTS_PATH = Path(__file__).with_name("answer_weights.json")
 _WORD = re.compile(r"\w+")
@@ -34,7 +34,7 @@ _PASSAGES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class SentenceCandidate:
     """A sentence that may answer; `place` is its passage's rank, 0 the best, `matches` float32
     (t,) how well it meets each token of the question, a row of a table with its `header`."""
 
@@ -60,12 +60,12 @@ def read_weights() -> dict[str, Any]:
     return loaded
 
 
-def candidates(asked: Asked) -> list[Candidate]:
+def candidates(asked: Asked) -> list[SentenceCandidate]:
     """The sentences of the best passages, best first; equal ones in the order of the text."""
     weights = np.array([read_weights()["sentence"].get(name, 0.0) for name in FEATURES])
     comparison, found = Comparison(asked), asked.found
-    listed: list[Candidate] = []
-    labels: list[Candidate] = []
+    listed: list[SentenceCandidate] = []
+    labels: list[SentenceCandidate] = []
     for place, (hit, scores) in enumerate(
         zip(found.hits[:_PASSAGES], found.sentences, strict=False)
     ):
@@ -81,7 +81,9 @@ def candidates(asked: Asked) -> list[Candidate]:
             if met.header:
                 score += comparison.named_row(met.header, text)
             own.append(
-                Candidate(hit, span, place, text, tuple(features), score, met.own, met.header)
+                SentenceCandidate(
+                    hit, span, place, text, tuple(features), score, met.own, met.header
+                )
             )
     return sorted(listed or labels, key=lambda c: (-c.score, c.place, c.span.start))
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from qa.answering.rules.asked import Asked
-from qa.answering.rules.evidence import Candidate
+from qa.answering.rules.evidence import SentenceCandidate
 from qa.language.meanings import meanings
 from qa.language.names import sounds_alike
 from qa.language.numerals import fold_word
@@ -27,7 +27,7 @@ _SHORTEST = 3
 _BEGINNING = 4
 
 
-def focus_missing(asked: Asked, best: Candidate) -> bool:
+def focus_missing(asked: Asked, best: SentenceCandidate) -> bool:
     """Whether the word that the question is about is a common one that neither the sentence,
     nor its neighbours, nor the headings name."""
     if asked.words.focus is None:
@@ -40,7 +40,7 @@ def focus_missing(asked: Asked, best: Candidate) -> bool:
     return not any(sounds_alike(word, other) for word in focus for other in there)
 
 
-def meaning_missing(asked: Asked, best: Candidate) -> bool:
+def meaning_missing(asked: Asked, best: SentenceCandidate) -> bool:
     """Whether any common word of the question is named neither there nor in the document's
     beginning."""
     there = _around(best) | _words(best.hit.document.text[:_OPENING])
@@ -48,7 +48,7 @@ def meaning_missing(asked: Asked, best: Candidate) -> bool:
     return any(meanings(word) and not _named(word, there) for word in content)
 
 
-def _around(best: Candidate) -> frozenset[str]:
+def _around(best: SentenceCandidate) -> frozenset[str]:
     passage, document = best.hit.passage, best.hit.document
     place = passage.sentences.index(best.span)
     near = passage.sentences[max(0, place - 1) : place + 2]

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from qa.answering.quote import DocumentTexts
 from qa.answering.rules.asked import Asked
-from qa.answering.rules.evidence import Candidate
+from qa.answering.rules.evidence import SentenceCandidate
 from qa.answering.rules.holders import holders, offices_in
 from qa.answering.rules.unknown import READ
 from qa.language.names import ONE_NAME, name_similarity
@@ -30,7 +30,9 @@ _NEARLY = 3.0
 _READ_OCCASIONS = 3
 
 
-def corrected(asked: Asked, ranked: Sequence[Candidate], texts: DocumentTexts) -> list[Candidate]:
+def corrected(
+    asked: Asked, ranked: Sequence[SentenceCandidate], texts: DocumentTexts
+) -> list[SentenceCandidate]:
     """The candidates, those first that correct whom the question takes for granted."""
     occasion = {d for m in asked.found.constraints if m.constraint.event for d in m.documents}
     if Kind.YES_NO not in asked.intent.kinds or not ranked or not occasion:
@@ -67,8 +69,8 @@ def corrected(asked: Asked, ranked: Sequence[Candidate], texts: DocumentTexts) -
 
 
 def _first_naming(
-    own: Sequence[Candidate], offices: frozenset[str], texts: DocumentTexts
-) -> list[Candidate]:
+    own: Sequence[SentenceCandidate], offices: frozenset[str], texts: DocumentTexts
+) -> list[SentenceCandidate]:
     """The first sentence of the occasion's document that names the holder, where none of the
     candidates does."""
     if not own or any(_mostly(c.text, offices) for c in own):

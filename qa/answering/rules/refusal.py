@@ -19,7 +19,7 @@ from functools import lru_cache
 import numpy as np
 
 from qa.answering.rules.asked import Asked, Matrix
-from qa.answering.rules.evidence import FEATURES, LENT, Candidate, read_weights
+from qa.answering.rules.evidence import FEATURES, LENT, SentenceCandidate, read_weights
 from qa.answering.rules.named import beginning_of, focus_missing, meaning_missing
 from qa.answering.rules.sides import documents_compared
 from qa.answering.rules.traits import holds
@@ -70,7 +70,7 @@ _TYPED = (Kind.TIME, Kind.NUMBER, Kind.PLACE, Kind.THEME)
 _RIVALS = 50
 
 
-def probability(asked: Asked, ranked: Sequence[Candidate]) -> float:
+def probability(asked: Asked, ranked: Sequence[SentenceCandidate]) -> float:
     """That the archive answers the question, in [0, 1]; 0 when nothing was found."""
     if not ranked:
         return 0.0
@@ -82,7 +82,7 @@ def probability(asked: Asked, ranked: Sequence[Candidate]) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-def evidence_row(asked: Asked, ranked: Sequence[Candidate]) -> list[float]:
+def evidence_row(asked: Asked, ranked: Sequence[SentenceCandidate]) -> list[float]:
     """The numbers that speak for and against an answer, in the order of `EVIDENCE`."""
     question, intent, found = asked.question, asked.intent, asked.found
     best = ranked[0]
@@ -122,7 +122,7 @@ def evidence_row(asked: Asked, ranked: Sequence[Candidate]) -> list[float]:
     ]
 
 
-def lacks(kind: Kind, asked: Asked, ranked: Sequence[Candidate]) -> bool:
+def lacks(kind: Kind, asked: Asked, ranked: Sequence[SentenceCandidate]) -> bool:
     """Whether `kind` is asked for and neither the best sentence nor one nearly as good in its
     document holds such a thing."""
     if kind not in asked.intent.kinds or not ranked:
@@ -140,7 +140,9 @@ class _Reached:
     opening), beside what is reached by what else was found in that language: states of two
     languages are less alike, whatever they say, so a likeness alone tells little."""
 
-    def __init__(self, asked: Asked, best: Candidate, covered: Matrix, weights: Matrix) -> None:
+    def __init__(
+        self, asked: Asked, best: SentenceCandidate, covered: Matrix, weights: Matrix
+    ) -> None:
         self.lift = self.word_gap = 0.0
         language = best.hit.passage.language
         matrices = [
@@ -212,7 +214,7 @@ def numbers_missing(question: Question, intent: Intent, hit: Hit) -> float:
     return sum(there.isdisjoint(value_terms(v)) for v in asked) / len(asked)
 
 
-def names_missing(question: Question, found: SearchResult, best: Candidate) -> float:
+def names_missing(question: Question, found: SearchResult, best: SentenceCandidate) -> float:
     """The share of the question's names that nothing in the document sounds like and nothing
     in the passage means."""
     text, tokens = question.readings[0], found.tokens[best.place]
@@ -261,7 +263,7 @@ def _all_keys(text: str) -> frozenset[str]:
     return frozenset(key for word in set(CAPITAL.findall(text)) for key in name_keys(word))
 
 
-def _around(best: Candidate, found: SearchResult) -> Matrix:
+def _around(best: SentenceCandidate, found: SearchResult) -> Matrix:
     """How well the question's tokens are matched in the best sentence and its neighbours in
     the passage, float32 (t,)."""
     place = best.hit.passage.sentences.index(best.span)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.counted import same_noun
-from qa.answering.rules.evidence import Candidate
+from qa.answering.rules.evidence import SentenceCandidate
 from qa.language.names import name_similarity
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import Token, tokenize
@@ -74,7 +74,7 @@ def _side(tokens: Sequence[Token]) -> list[Token]:
     return found
 
 
-def both_sides(asked: Asked, ranked: Sequence[Candidate]) -> list[Candidate]:
+def both_sides(asked: Asked, ranked: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
     """The best sentence that speaks of both things compared, else the best on each; empty
     where nothing is compared, or only one of the two is there."""
     sides = sides_of(asked.text)
@@ -89,7 +89,9 @@ def both_sides(asked: Asked, ranked: Sequence[Candidate]) -> list[Candidate]:
     return [found[0] for found in about]
 
 
-def _about(asked: Asked, side: Span, ranked: Sequence[Candidate]) -> list[Candidate]:
+def _about(
+    asked: Asked, side: Span, ranked: Sequence[SentenceCandidate]
+) -> list[SentenceCandidate]:
     """The sentences about one side, best first: those that have its words, else those whose
     tokens meet it as well as any do."""
     words = [t.raw for t in tokenize(asked.text[side.start : side.end]) if t.letters]
@@ -104,7 +106,7 @@ def _about(asked: Asked, side: Span, ranked: Sequence[Candidate]) -> list[Candid
     return [c for c, match in zip(ranked, met, strict=True) if match >= least]
 
 
-def _names(asked: Asked, word: str, candidate: Candidate) -> bool:
+def _names(asked: Asked, word: str, candidate: SentenceCandidate) -> bool:
     language, other = asked.question.language, candidate.hit.passage.language
     return any(
         same_noun(word, token.raw, language, other)

@@ -12,7 +12,7 @@ import pytest
 from qa.answering.rules.evidence import (
     FEATURES,
     WEIGHTS_PATH,
-    Candidate,
+    SentenceCandidate,
     read_weights,
 )
 from qa.answering.rules.traits import holds, traits_of
@@ -237,5 +237,5 @@ def real(encoder: TokenEncoder, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def test_an_empty_archive_has_no_candidates(tmp_path: Path) -> None:
     with shelf(tmp_path, {}) as empty:
-        nothing: list[Candidate] = []
+        nothing: list[SentenceCandidate] = []
         assert empty.look("Сколько мёда собрали?").ranked == nothing
