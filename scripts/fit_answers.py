@@ -114,7 +114,7 @@ class Example:
 
 def example(case: Case) -> Example | None:
     """None when nothing was found."""
-    asked = read_asked(case.question, read_intent(case.question.readings), case.found)
+    asked = read_asked(case.question, read_intent(case.question.spellings), case.found)
     ranked = candidates(asked)
     if not ranked:
         return None

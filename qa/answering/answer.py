@@ -52,10 +52,10 @@ class Answerer:
         `should_stop` says so, all but the first quotation is left out.
         """
         started = time.monotonic()
-        empty = bool(found.hits) and asks_nothing(question.readings)
-        if empty or only_courtesies((asked, *question.readings)):
+        empty = bool(found.hits) and asks_nothing(question.spellings)
+        if empty or only_courtesies((asked, *question.spellings)):
             return _nothing_asked(asked, question, started)
-        intent = read_intent(question.readings)
+        intent = read_intent(question.spellings)
         read = read_asked(question, intent, found)
         ranked = candidates(read)
         score = probability(read, ranked)

@@ -152,14 +152,14 @@ _COUNTING = re.compile(
 )
 
 
-def read_intent(readings: tuple[str, ...]) -> Intent:
-    """What any of the question's readings asks for; OTHER when no question word tells."""
-    texts = [fold_text(reading) for reading in readings]
+def read_intent(spellings: tuple[str, ...]) -> Intent:
+    """What any of the question's spellings asks for; OTHER when no question word tells."""
+    texts = [fold_text(reading) for reading in spellings]
     kinds = {kind for text in texts for kind, pattern in _COMPILED if pattern.search(text)}
     best = texts[0]
     asks = any(_ANY_QUESTION_WORD.search(text) for text in texts)
     if any(_YES_NO.search(text.strip()) for text in texts) or (
-        not asks and not kinds and readings[-1].rstrip().endswith("?")
+        not asks and not kinds and spellings[-1].rstrip().endswith("?")
     ):
         kinds.add(Kind.YES_NO)
     if not any(event_kind(word) in GATHERINGS for text in texts for word in _WORD.findall(text)):
@@ -222,9 +222,9 @@ class AskedWords:
     focus: Span | None
 
 
-def asks_nothing(readings: Iterable[str]) -> bool:
+def asks_nothing(spellings: Iterable[str]) -> bool:
     """Whether no reading of a question has a word that an answer could meet: `what?`, `кто`."""
-    return not any(read_asked_words(reading).content for reading in readings)
+    return not any(read_asked_words(reading).content for reading in spellings)
 
 
 def read_asked_words(text: str, aside: tuple[Span, ...] = ()) -> AskedWords:
@@ -280,9 +280,9 @@ _PHRASE = (
 _COURTESIES = re.compile(rf"{_PHRASE}(?: {_PHRASE})*")
 
 
-def only_courtesies(readings: Iterable[str]) -> bool:
-    """Whether one of a question's readings is greetings and thanks and nothing else."""
-    return any(map(_only_courtesies, readings))
+def only_courtesies(spellings: Iterable[str]) -> bool:
+    """Whether one of a question's spellings is greetings and thanks and nothing else."""
+    return any(map(_only_courtesies, spellings))
 
 
 def _only_courtesies(text: str) -> bool:

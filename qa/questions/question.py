@@ -1,7 +1,7 @@
 """What a question asks for, read once and used by every stage after.
 
 People type Kazakh in Latin letters or without its own letters, Russian
-transliterated, or on the wrong keyboard layout.  Each is a *reading*: another
+transliterated, or on the wrong keyboard layout.  Each is a *spelling*: another
 text with the same meaning, searched beside the question as given, because
 guessing wrong must not lose what was right.
 """
@@ -34,17 +34,17 @@ _KAZAKH_LETTERS = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 class Question:
     """A question as it is searched.
 
-    `text` is clean but otherwise as given; `readings` are the texts to encode,
+    `text` is clean but otherwise as given; `spellings` are the texts to encode,
     `text` or its better spelling first.  `searched_for` are those that a reader
     would not take for `text` itself (another keyboard layout, alphabet or
-    spelling).  `terms` are the lexical terms of all readings, each once.
+    spelling).  `terms` are the lexical terms of all spellings, each once.
     `constraints` say what the document must be about.
     """
 
     text: str
     language: Language
     script: Script
-    readings: tuple[str, ...]
+    spellings: tuple[str, ...]
     terms: tuple[str, ...]
     values: tuple[Value, ...]
     name_keys: tuple[str, ...]
@@ -68,19 +68,19 @@ def analyse(
     repaired = repair_layout(clean)
     found = identify(repaired or clean)
     spoken = language or found.language
-    readings = _readings(clean, repaired, spoken, found.script, restore)
-    terms = dict.fromkeys(term for reading in readings for term in search_terms(reading, spoken))
-    best = readings[0]
+    spellings = _spellings(clean, repaired, spoken, found.script, restore)
+    terms = dict.fromkeys(term for spelling in spellings for term in search_terms(spelling, spoken))
+    best = spellings[0]
     return Question(
         text=clean,
         language=spoken,
         script=found.script,
-        readings=readings,
+        spellings=spellings,
         terms=tuple(terms),
         values=find_values(best),
         name_keys=candidate_name_keys(best),
-        constraints=_constraints(readings),
-        searched_for=tuple(reading for reading in readings if _seen(reading) != _seen(clean)),
+        constraints=_constraints(spellings),
+        searched_for=tuple(spelling for spelling in spellings if _seen(spelling) != _seen(clean)),
     )
 
 
@@ -95,7 +95,7 @@ def clean_text(text: str) -> str:
     return " ".join(kept.split())
 
 
-def _readings(
+def _spellings(
     clean: str, repaired: str | None, language: Language, script: Script, restore: Restore | None
 ) -> tuple[str, ...]:
     given = fold_lookalikes(repaired or clean)
@@ -104,7 +104,7 @@ def _readings(
         best = latin_to_cyrillic(given, language)
     if language is Language.KAZAKH and restore is not None and not _KAZAKH_LETTERS.search(best):
         best = restore(best)
-    return tuple({normalise(reading): reading for reading in (best, given, clean)}.values())
+    return tuple({normalise(spelling): spelling for spelling in (best, given, clean)}.values())
 
 
 def _seen(text: str) -> str:
@@ -112,10 +112,10 @@ def _seen(text: str) -> str:
     return normalise(fold_lookalikes(text))
 
 
-def _constraints(readings: tuple[str, ...]) -> tuple[Constraint, ...]:
-    """Of all readings, each once."""
+def _constraints(spellings: tuple[str, ...]) -> tuple[Constraint, ...]:
+    """Of all spellings, each once."""
     found: dict[tuple[str, str], Constraint] = {}
-    for reading in readings:
-        for constraint in read_constraints(reading):
+    for spelling in spellings:
+        for constraint in read_constraints(spelling):
             found.setdefault((constraint.kind, constraint.value), constraint)
     return tuple(found.values())

@@ -61,7 +61,7 @@ def find_candidates(
 ) -> list[PassageCandidate]:
     """The most promising passages of every language, at most PER_LANGUAGE of each.
 
-    `vectors` (r, d) are the question's readings, centred.  `preferred` rows are
+    `vectors` (r, d) are the question's spellings, centred.  `preferred` rows are
     looked at besides, for instance those of documents that the question names.
     """
     lexical = _lexical(index, question.terms, _WORDS, filters)

@@ -42,8 +42,8 @@ class View:
         found = [self.facts.match(constraint) for constraint in question.constraints]
         named = {
             (match.constraint.kind, match.constraint.value): match
-            for reading in reversed(question.readings)
-            for match in self.names.match(reading)
+            for spelling in reversed(question.spellings)
+            for match in self.names.match(spelling)
         }
         return (*found, *named.values())
 

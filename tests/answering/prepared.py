@@ -50,7 +50,7 @@ class Shelf:
     def look(self, text: str, filters: Filters = EVERYTHING) -> Looked:
         question = analyse(text)
         found = self._searcher.search(question, filters=filters)
-        asked = read_asked(question, read_intent(question.readings), found)
+        asked = read_asked(question, read_intent(question.spellings), found)
         return Looked(asked, candidates(asked))
 
     def quote(self, text: str, *best: str) -> list[Quotation]:

@@ -31,7 +31,7 @@ from qa.questions.question import analyse
     ],
 )
 def test_courtesies_ask_for_nothing(text: str) -> None:
-    assert only_courtesies(analyse(text).readings)
+    assert only_courtesies(analyse(text).spellings)
 
 
 @pytest.mark.parametrize(

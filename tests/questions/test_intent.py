@@ -77,7 +77,7 @@ SINGLE = {
     ("kind", "text"), [(kind, text) for kind, texts in SINGLE.items() for text in texts]
 )
 def test_one_kind_is_asked_for(kind: Kind, text: str) -> None:
-    intent = read_intent(analyse(text).readings)
+    intent = read_intent(analyse(text).spellings)
     assert (intent.kinds, intent.count, intent.several) == (frozenset({kind}), 0, False)
 
 
@@ -95,7 +95,7 @@ def test_one_kind_is_asked_for(kind: Kind, text: str) -> None:
     ],
 )
 def test_the_count_of_a_list(text: str, count: int) -> None:
-    intent = read_intent(analyse(text).readings)
+    intent = read_intent(analyse(text).spellings)
     assert (intent.kinds, intent.count) == (frozenset({Kind.LIST}), count)
 
 
@@ -109,7 +109,7 @@ def test_the_count_of_a_list(text: str, count: int) -> None:
     ],
 )
 def test_several_things_may_be_asked_for_at_once(text: str, kinds: set[Kind]) -> None:
-    intent = read_intent(analyse(text).readings)
+    intent = read_intent(analyse(text).spellings)
     assert (intent.kinds, intent.several) == (frozenset(kinds), True)
 
 

@@ -8,21 +8,21 @@ from qa.types import Language
 
 
 @pytest.mark.parametrize(
-    ("text", "language", "readings"),
+    ("text", "language", "spellings"),
     [
         ("Кто автор?", Language.RUSSIAN, ("Кто автор?",)),
         ("kogda proshla sessiya", Language.RUSSIAN,
          ("когда прошла сессия", "kogda proshla sessiya")),
-        # The wrong layout: both readings are searched.
+        # The wrong layout: both spellings are searched.
         ("rnj cltkfk ljrkfl yf ctccbb", Language.RUSSIAN,
          ("кто сделал доклад на сессии", "rnj cltkfk ljrkfl yf ctccbb")),
         # Roman numerals typed with Cyrillic letters.
         ("на ХХVІ сессии", Language.RUSSIAN, ("на XXVI сессии", "на ХХVІ сессии")),
     ],
 )  # fmt: skip
-def test_readings(text: str, language: Language, readings: tuple[str, ...]) -> None:
+def test_spellings(text: str, language: Language, spellings: tuple[str, ...]) -> None:
     question = analyse(text)
-    assert (question.language, question.readings) == (language, readings)
+    assert (question.language, question.spellings) == (language, spellings)
     assert question.text == text
 
 
@@ -34,7 +34,7 @@ def test_kazakh_without_its_letters_is_restored_when_there_is_a_restorer() -> No
     question = analyse(
         "казакстан халкы ассамблеясы кашан курылды", restore=lambda text: "қазақстан халқы"
     )
-    assert question.readings == (
+    assert question.spellings == (
         "қазақстан халқы",
         "казакстан халкы ассамблеясы кашан курылды",
     )
@@ -66,8 +66,8 @@ def test_a_question_without_words_or_numbers_is_refused(text: str) -> None:
 )
 def test_hostile_questions_are_read(text: str) -> None:
     question = analyse(text)
-    assert question.readings
-    assert all(reading.isprintable() for reading in question.readings)
+    assert question.spellings
+    assert all(spelling.isprintable() for spelling in question.spellings)
 
 
 def test_control_and_invisible_characters_go() -> None:
@@ -83,10 +83,10 @@ def test_control_and_invisible_characters_go() -> None:
         ("qazaqstan halqy", ("қазақстан халқы",)),
     ],
 )
-def test_readings_that_look_different_are_told(typed: str, searched_for: tuple[str, ...]) -> None:
+def test_spellings_that_look_different_are_told(typed: str, searched_for: tuple[str, ...]) -> None:
     found = analyse(typed)
     assert tuple(map(str.lower, found.searched_for)) == tuple(map(str.lower, searched_for))
-    assert set(found.searched_for) <= set(found.readings)
+    assert set(found.searched_for) <= set(found.spellings)
 
 
 def test_a_spelling_put_right_by_the_archive_is_told() -> None:

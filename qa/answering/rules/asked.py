@@ -54,7 +54,7 @@ class Asked:
     @property
     def text(self) -> str:
         """The reading whose tokens are weighed."""
-        return self.question.readings[0]
+        return self.question.spellings[0]
 
     def tokens_of(self, span: Span) -> NDArray[np.bool_]:
         """Which tokens (t,) of the question stand in a span of it."""
@@ -81,7 +81,7 @@ class Asked:
 def read_asked(question: Question, intent: Intent, found: SearchResult) -> Asked:
     """The question with its words told apart and its tokens weighed anew."""
     aside = _occasion_spans(question, intent, found)
-    words = read_asked_words(question.readings[0], tuple(aside))
+    words = read_asked_words(question.spellings[0], tuple(aside))
     nothing = np.zeros(len(found.token_spans), bool)
     return Asked(
         question,
@@ -107,7 +107,7 @@ def _weights_without(aside: list[Span], found: SearchResult) -> Matrix:
 def _occasion_spans(question: Question, intent: Intent, found: SearchResult) -> list[Span]:
     """Where the question only says which document is meant; where it asks when or where the
     occasion itself was, nothing does."""
-    text = question.readings[0]
+    text = question.spellings[0]
     spans = [Span(*match.span()) for match in _TITLE_OF.finditer(text)]
     about_occasion = intent.kinds & {Kind.TIME, Kind.PLACE} and _TAKES_PLACE.search(fold_text(text))
     if not (intent.kinds & {Kind.THEME, Kind.EVENT} or about_occasion):

@@ -225,6 +225,6 @@ def _premises(question: Question, intent: Intent) -> frozenset[Kind]:
     if Kind.YES_NO not in intent.kinds:
         return frozenset()
     kinds = {_PREMISES[v.kind] for v in question.values if v.kind in _PREMISES and not v.weak}
-    if find_people(question.readings[0]):
+    if find_people(question.spellings[0]):
         kinds.add(Kind.PERSON)
     return frozenset(kinds)

@@ -124,7 +124,7 @@ def listed(
     document = ranked[0].hit.document
     number = _item_number(question)
     focus = asked_for.text[slice(*asked_for.words.focus)] if asked_for.words.focus else ""
-    asked = _nouns_asked_for(question.readings[0])
+    asked = _nouns_asked_for(question.spellings[0])
     best: tuple[float, ItemList] | None = None
     for items in texts.lists(document):
         points = _points(
@@ -209,7 +209,7 @@ def _points(
 def _item_number(question: Question) -> int:
     """The item that `the third instruction` means; 0 where none is asked for.  A number that
     belongs to an event (`the 26th session`) is none."""
-    text = question.readings[0]
+    text = question.spellings[0]
     spans = [
         (start, start + len(c.text))
         for c in question.constraints

@@ -168,7 +168,7 @@ def _matches_closely(question: Question, hit: Hit) -> bool:
     than those of two languages, whatever they say.  It knows Kazakh less, and spellings other
     than the usual one hardly."""
     same = question.language == hit.passage.language
-    return same and question.language is not Language.KAZAKH and len(question.readings) == 1
+    return same and question.language is not Language.KAZAKH and len(question.spellings) == 1
 
 
 def event_support(constraints: Sequence[ConstraintMatch], document_id: str) -> float:
@@ -217,7 +217,7 @@ def numbers_missing(question: Question, intent: Intent, hit: Hit) -> float:
 def names_missing(question: Question, found: SearchResult, best: SentenceCandidate) -> float:
     """The share of the question's names that nothing in the document sounds like and nothing
     in the passage means."""
-    text, tokens = question.readings[0], found.tokens[best.place]
+    text, tokens = question.spellings[0], found.tokens[best.place]
     names = [n for n in find_names(text) if not (n.weak or n.quoted)]
     if not names or not len(tokens):
         return 0.0

@@ -109,7 +109,7 @@ def _time(question: Question, text: str) -> str:
 
 def _number(question: Question, quotation: Quotation) -> str:
     text, language = quotation.text, quotation.passage.language
-    counted = read_counted(question.readings[0], question.language)
+    counted = read_counted(question.spellings[0], question.language)
     span = header_of(quotation.document.text, quotation.span)
     if span is not None:
         header = quotation.document.text[span.start : span.end]
@@ -145,7 +145,7 @@ def _person(question: Question, quotation: Quotation) -> str:
     other name."""
     text = quotation.text
     keys = set(question.name_keys)
-    offices = offices_asked(question.readings[0])
+    offices = offices_asked(question.spellings[0])
     if offices and (span := header_of(quotation.document.text, quotation.span)):
         header = quotation.document.text[span.start : span.end]
         found_cell = cell_of(lambda name: any_shared(offices, offices_in(name)), header, text)
@@ -176,7 +176,7 @@ def _whole(text: str, name: str) -> str:
 def _whose(question: Question, quotation: Quotation) -> bool:
     """Whether what the question names (a club, a town) is named where the quotation stands:
     in it, before it in its paragraph or section, or in the title."""
-    names = [name.text for name in find_names(question.readings[0]) if not name.weak]
+    names = [name.text for name in find_names(question.spellings[0]) if not name.weak]
     document, start = quotation.document, quotation.span.start
     headings = [h for h in document_headings(document) if h.start <= start]
     opened = max(document.text.rfind("\n\n", 0, start), start - _BACK, 0)

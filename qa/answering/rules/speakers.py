@@ -37,7 +37,7 @@ _RUN_ON = 3
 
 def asks_who_said(question: Question) -> bool:
     """Whether the question asks whose words something is."""
-    text = fold_text(question.readings[0])
+    text = fold_text(question.spellings[0])
     return bool(_ASKED.search(text) or _ASKED.search(" ".join(reversed(text.split()))))
 
 

@@ -85,7 +85,7 @@ def holds(kind: Kind, text: str, language: Language, question: Question) -> bool
         # An ordinal answers `what number`, a date or a year never does.
         return any(v.kind not in (ValueKind.DATE, ValueKind.YEAR) for v in values)
     if kind is Kind.PLACE:
-        asked = question.readings[0]
+        asked = question.spellings[0]
         if asks_building(asked) and not names_building(text):
             return False
         return bool(traits.places - find_place_words(asked))

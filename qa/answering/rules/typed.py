@@ -60,17 +60,17 @@ _COUNTED_PEOPLE = re.compile(
 
 def wants_year(question: Question) -> bool:
     """Whether a year is asked for, which a day or a month does not answer."""
-    return bool(_YEAR_ASKED.search(fold_text(question.readings[0])))
+    return bool(_YEAR_ASKED.search(fold_text(question.spellings[0])))
 
 
 def wants_money(question: Question) -> bool:
     """Whether a sum of money is asked for, which a number of something else does not answer."""
-    return bool(_MONEY_ASKED.search(fold_text(question.readings[0])))
+    return bool(_MONEY_ASKED.search(fold_text(question.spellings[0])))
 
 
 def wants_population(question: Question) -> bool:
     """Whether it is asked how many people live somewhere."""
-    plain = fold_text(question.readings[0])
+    plain = fold_text(question.spellings[0])
     return bool(_LIVE.search(plain) and _PEOPLE.search(plain))
 
 
@@ -83,7 +83,7 @@ def counts_what_is_asked(text: str, *, money: bool, people: bool) -> bool:
 
 def wants_hour(question: Question) -> bool:
     """Whether a time of day answers: `во сколько`, `when does it open`."""
-    return bool(_HOUR_ASKED.search(fold_text(question.readings[0])))
+    return bool(_HOUR_ASKED.search(fold_text(question.spellings[0])))
 
 
 def says_hour(text: str) -> bool:

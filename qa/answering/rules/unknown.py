@@ -18,7 +18,7 @@ CAPITAL = re.compile(r"\b[^\W\d_a-zа-яё][\w’'-]+")
 
 def unknown_people(question: Question, hits: Sequence[Hit]) -> list[str]:
     """The people of the question whom none of the hits' documents names."""
-    people = find_people(question.readings[0])
+    people = find_people(question.spellings[0])
     if not people:
         return []
     documents = {hit.document.id: hit.document for hit in hits}

@@ -18,7 +18,7 @@ def first(question: str, text: str) -> str:
     document = Document("d", "d.txt", "D", Language.OTHER, text)
     passage = Passage("p", "d", 0, len(text), text, "", Language.OTHER, (span,))
     asked = analyse(question)
-    read = read_asked(asked, read_intent(asked.readings), SearchResult(()))
+    read = read_asked(asked, read_intent(asked.spellings), SearchResult(()))
     return shown_first(read, Quotation(document, passage, span, 1.0))
 
 

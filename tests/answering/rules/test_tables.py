@@ -50,7 +50,7 @@ def test_the_column_that_is_asked_for(
     question: str, header: str, row: str, cell: tuple[str, str] | None
 ) -> None:
     asked = analyse(question)
-    counted = read_counted(asked.readings[0], asked.language)
+    counted = read_counted(asked.spellings[0], asked.language)
     assert cell_asked_for(asked, counted, header, row, Language.KAZAKH) == cell
 
 
