@@ -167,7 +167,7 @@ def _asked(
         for item in items:
             question = analyse(item.question)
             right = Holding(item.evidence)
-            found = searcher.search(question)
+            found = searcher.rank(question)
             yield Case(group, question, found, right, item.answerable)
         index.close()
 
@@ -259,7 +259,7 @@ def outside_cases(
                 yield Case(
                     chosen.name + (" cut" if cut else ""),
                     question,
-                    searcher.search(question),
+                    searcher.rank(question),
                     Saying(asked.relevant, known[asked.id]),
                     answerable,
                 )

@@ -84,7 +84,7 @@ class Searcher:
         self._view: View | None = None
         self._viewing = Lock()
 
-    def search(
+    def rank(
         self,
         question: Question,
         *,
@@ -96,7 +96,7 @@ class Searcher:
 
         Each hit carries its signals as they were before weighting when `explain` is set.
         """
-        ranked = self._rank(question, filters)
+        ranked = self._score(question, filters)
         if ranked is None:
             return SearchResult((), searched_for=question.searched_for)
         order = ranked.order[: top_k or self._settings.top_k]
@@ -108,7 +108,7 @@ class Searcher:
             hits, ranked.matches, near, tokens, weights, ranked.offsets, question.searched_for
         )
 
-    def find(
+    def list_hits(
         self,
         question: Question,
         *,
@@ -117,11 +117,11 @@ class Searcher:
         explain: bool = False,
         merged: bool = True,
     ) -> SearchResult:
-        """As `search`, for a person to read: passages side by side are one hit, and so are
+        """As `rank`, for a person to read: passages side by side are one hit, and so are
         versions of one text in several languages (`merging.py`, `versions.py`), unless `merged`
         is off.  `sentences` and `tokens` stay empty.
         """
-        ranked = self._rank(question, filters)
+        ranked = self._score(question, filters)
         if ranked is None:
             return SearchResult((), searched_for=question.searched_for)
         shown = top_k or self._settings.top_k
@@ -153,7 +153,7 @@ class Searcher:
         grouped = group(merge(hits, shown), question.language, vectors, view.facts.differ)
         return tuple(grouped[:shown])
 
-    def _rank(self, question: Question, filters: Filters) -> _Ranked | None:
+    def _score(self, question: Question, filters: Filters) -> _Ranked | None:
         """Every candidate with its score; None when the archive is empty."""
         view = self._current()
         if not view.statistics.passages:

@@ -49,7 +49,7 @@ class Shelf:
 
     def look(self, text: str, filters: Filters = EVERYTHING) -> Looked:
         question = analyse(text)
-        found = self._searcher.search(question, filters=filters)
+        found = self._searcher.rank(question, filters=filters)
         asked = read_asked(question, read_intent(question.spellings), found)
         return Looked(asked, candidates(asked))
 

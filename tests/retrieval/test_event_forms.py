@@ -61,7 +61,7 @@ def indexed(documents: Path, encoder: TokenEncoder, folder: Path) -> Iterator[Se
 
 
 def first(searcher: Searcher, question: str) -> str:
-    return searcher.search(analyse(question), top_k=1).hits[0].document.source
+    return searcher.rank(analyse(question), top_k=1).hits[0].document.source
 
 
 def test_there_are_at_least_forty_forms() -> None:

@@ -139,7 +139,7 @@ def found_in(texts: dict[str, str], model: Path, folder: Path, question: str) ->
     index = LocalIndex.open(settings.data_dir, index_settings(settings, encoder), create=True)
     try:
         Indexer(index, encoder, settings).update([folder / "texts"])
-        return Searcher(index, encoder, settings).find(analyse(question), top_k=10)
+        return Searcher(index, encoder, settings).list_hits(analyse(question), top_k=10)
     finally:
         index.close()
 
