@@ -11,7 +11,7 @@ from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked, read_asked
 from qa.answering.rules.evidence import candidates
 from qa.answering.rules.refusal import lacks, probability
-from qa.answering.rules.shown_first import shown_first
+from qa.answering.rules.short_answer import short_answer
 from qa.answering.rules.tables import header_of
 from qa.answering.rules.unknown import unknown_people
 from qa.answering.select import select
@@ -170,7 +170,7 @@ def _frame(asked: Asked, chosen: Sequence[Quotation], score: float) -> str:
     said = "one" if len(chosen) == 1 else "several"
     around = wording.say("table", language, what=table) if table else wording.say(said, language)
     sure = len(chosen) == 1 and score >= _SURE
-    first = shown_first(asked, chosen[0]) if sure else ""
+    first = short_answer(asked, chosen[0]) if sure else ""
     return f"{wording.say('first', language, what=first)} {around}" if first else around
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from qa.answering.quote import Quotation
 from qa.answering.rules.asked import read_asked
-from qa.answering.rules.shown_first import shown_first
+from qa.answering.rules.short_answer import short_answer
 from qa.questions.intent import read_intent
 from qa.questions.question import analyse
 from qa.retrieval.search import SearchResult
@@ -19,7 +19,7 @@ def first(question: str, text: str) -> str:
     passage = Passage("p", "d", 0, len(text), text, "", Language.OTHER, (span,))
     asked = analyse(question)
     read = read_asked(asked, read_intent(asked.spellings), SearchResult(()))
-    return shown_first(read, Quotation(document, passage, span, 1.0))
+    return short_answer(read, Quotation(document, passage, span, 1.0))
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ _MET_ON_AVERAGE = 0.36
 _BACK = 600
 
 
-def shown_first(asked: Asked, quotation: Quotation) -> str:
+def short_answer(asked: Asked, quotation: Quotation) -> str:
     """The only thing of the kind asked for that the quotation holds and the question lacks;
     empty when there is none or more than one, since choosing would be guessing."""
     kinds = asked.intent.kinds
