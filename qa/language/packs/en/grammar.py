@@ -1,0 +1,7 @@
+"""What English needs code for."""
+
+from __future__ import annotations
+
+from qa.language.snowball import snowball
+
+stem = snowball("english")
