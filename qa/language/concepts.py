@@ -53,3 +53,101 @@ class Sentences:
     starters: Words
     sections: Words
     places: Patterns
+
+
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """`numerals.toml`: words by the number they say, and what surrounds digits.
+
+    `weak` words are numbers only in the right company, of which `never_alone` alone are none and
+    `needs_company` want a letter of `company_letters` or a word of `company` near by;
+    `not_numbers` are patterns of "word before, word as written" that say something else.
+    `everyday` words near a numeral of another language take it for no numeral.  `romanised` when
+    the language is typed in Latin letters as well; `romanised_weak` are weak so (collapsed).
+    `hundred_multiplies` ("two hundred"), `ten_adds` ("ten five") and `links` ("hundred and") tell
+    how numbers are composed; `leading` are patterns of words from a hundred on that may begin
+    one, as may others behind `before_leading`.  Patterns of endings behind
+    digits: `glued`, `hyphened` and `apostrophised` make ordinals, but not `counted` ("5-ми"), nor
+    `cases` and `apostrophised_cases`; what begins with `counted_nouns` is counted.
+    `multipliers` abbreviate powers of ten.  Behind `parts` stands a Roman numeral.
+    """
+
+    cardinals: Table
+    ordinals: Table
+    weak: Words
+    never_alone: Words
+    needs_company: Words
+    company_letters: str
+    company: Words
+    everyday: Words
+    not_numbers: Patterns
+    romanised: bool
+    romanised_weak: Words
+    hundred_multiplies: bool
+    ten_adds: bool
+    links: Words
+    leading: Patterns
+    before_leading: Words
+    glued: Patterns
+    hyphened: Patterns
+    apostrophised: Patterns
+    counted: Patterns
+    cases: Patterns
+    apostrophised_cases: Patterns
+    counted_nouns: Patterns
+    multipliers: Mapping[str, int]
+    parts: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """`dates.toml`: twelve patterns of month names with their endings (`Grammar.expand` fills in
+    what stands in braces), and twelve of how they are typed in Latin letters, collapsed.
+
+    A month of `ambiguous` alone is also another word, but not behind `before_month`; one of
+    `verbs` in small letters is a verb.  `year_words` follow a year; after one of
+    `attributive_years` its date follows; after `decades` it is ten years.  A number behind
+    `before_year` is a year, behind `before_bare_year` when nothing follows.  `joining` stand
+    between two days, `of` between day, month and year.
+    """
+
+    months: Patterns
+    romanised_months: Patterns
+    ambiguous: Words
+    before_month: Words
+    verbs: Words
+    year_words: Patterns
+    attributive_years: Patterns
+    decades: Patterns
+    before_year: Words
+    before_bare_year: Words
+    joining: Words
+    of: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """`amounts.toml`: `percent` beginnings, `per_cent` pairs of words; `between` are passed over
+    between the numbers of a range, `ranges` pairs of words around the first one, `range_ends` what
+    closes a range whose first number ends in `range_starts`.  `about`, `more` and `less` stand
+    before a number, `about_after` and its like behind it."""
+
+    percent: Words
+    per_cent: Words
+    between: Words
+    ranges: Words
+    range_ends: Words
+    range_starts: Words
+    about: Words
+    more: Words
+    less: Words
+    about_after: Words
+    more_after: Words
+    less_after: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """`units.toml`: patterns of the units of `qa.language.units`, unfolded."""
+
+    units: Mapping[str, Patterns]

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
-from qa.language.concepts import CommonWords, Sentences
+from qa.language.concepts import Amounts, CommonWords, Dates, Numerals, Sentences, Units
 from qa.language.pack_files import Concept, read_concept
 from qa.types import Language
 
@@ -24,6 +24,15 @@ class Grammar(Protocol):
 
     def stem(self, word: str) -> str:
         """The stem of a folded word."""
+
+    def number(self, word: str) -> tuple[int, bool] | None:
+        """The number that a folded word says in a form that is not listed, and whether it ranks."""
+
+    def romanised_number(self, word: str) -> tuple[int, bool] | None:
+        """The same of a word typed in Latin letters, collapsed."""
+
+    def expand(self, pattern: str) -> str:
+        """A pattern of the data files with endings for what stands in braces."""
 
 
 class Pack:
@@ -43,6 +52,22 @@ class Pack:
     @cached_property
     def words(self) -> CommonWords:
         return self._read(CommonWords, "words")
+
+    @cached_property
+    def numerals(self) -> Numerals:
+        return self._read(Numerals, "numerals")
+
+    @cached_property
+    def dates(self) -> Dates:
+        return self._read(Dates, "dates")
+
+    @cached_property
+    def amounts(self) -> Amounts:
+        return self._read(Amounts, "amounts")
+
+    @cached_property
+    def units(self) -> Units:
+        return self._read(Units, "units")
 
     @cached_property
     def sentences(self) -> Sentences:
