@@ -151,3 +151,89 @@ class Units:
     """`units.toml`: patterns of the units of `qa.language.units`, unfolded."""
 
     units: Mapping[str, Patterns]
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """`events.toml`: `kinds` of numbered things by beginnings, but not words of `other`; nouns
+    that end in `plural` are counted; `joining` stand between several numbers of one noun,
+    `number` between noun and number.  `round` and `table` make a round table."""
+
+    kinds: Table
+    other: Words
+    plural: Words
+    joining: Words
+    number: Words
+    round: Words
+    table: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """`places.toml`: `levels` of whose an event is, by beginnings, but not before words of
+    `offices`, nor past `speech`; `level_before_name` stand before the place's name.
+    `name_before` begin the word for a kind of place behind its name, `name_after` are such words
+    before it, `of` with a word of `of_words` between; `town_before` and `town_after` are
+    abbreviations.  `adjectives` end an adjective made of a place's name."""
+
+    levels: Table
+    offices: Words
+    speech: Words
+    level_before_name: Words
+    name_before: Table
+    name_after: Table
+    of: Mapping[str, str]
+    of_words: Words
+    town_before: Words
+    town_after: Words
+    adjectives: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """`names.toml`, patterns of unfolded small letters: `certain` endings come off a name, and
+    `cases` off what ends like one of `surnames`; `doubtful` ones are tried.  `particles` are part
+    of a name.  A `genitive` (folded) ends a name, for what it owns follows.  `small` words stand
+    inside an organisation's name, `in_brackets` before its acronym."""
+
+    certain: Patterns
+    surnames: Patterns
+    cases: Patterns
+    doubtful: Patterns
+    particles: Words
+    genitive: Patterns
+    small: Words
+    in_brackets: Words
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """`people.toml`: `titles` of office by beginnings.  Patterns of what a name ends in:
+    `surnames`, `patronymics`, `nominatives`; of what no person ends or begins with: `owned`
+    (unfolded), `states`.  A role does not begin before words that end like `outside`, or, in
+    small letters, like `said`; `adjectives` stand before a title that leads; `joining` precede
+    a capital, `listing` join two people."""
+
+    titles: Words
+    surnames: Patterns
+    patronymics: Patterns
+    nominatives: Patterns
+    genitive_firsts: str
+    owned: Patterns
+    states: Patterns
+    outside: Patterns
+    said: Patterns
+    adjectives: Patterns
+    joining: Words
+    listing: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """`offices.toml`: patterns of words for people and bodies by the key of
+    `qa.language.offices`, unfolded stems; `endings` may follow.  `bare` when a word without an
+    ending is told from one with it."""
+
+    endings: str
+    bare: bool
+    offices: Mapping[str, Patterns]

@@ -12,7 +12,19 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
-from qa.language.concepts import Amounts, CommonWords, Dates, Numerals, Sentences, Units
+from qa.language.concepts import (
+    Amounts,
+    CommonWords,
+    Dates,
+    Events,
+    Names,
+    Numerals,
+    Offices,
+    People,
+    Places,
+    Sentences,
+    Units,
+)
 from qa.language.pack_files import Concept, read_concept
 from qa.types import Language
 
@@ -72,3 +84,23 @@ class Pack:
     @cached_property
     def sentences(self) -> Sentences:
         return self._read(Sentences, "sentences")
+
+    @cached_property
+    def events(self) -> Events:
+        return self._read(Events, "events")
+
+    @cached_property
+    def places(self) -> Places:
+        return self._read(Places, "places")
+
+    @cached_property
+    def names(self) -> Names:
+        return self._read(Names, "names")
+
+    @cached_property
+    def people(self) -> People:
+        return self._read(People, "people")
+
+    @cached_property
+    def offices(self) -> Offices:
+        return self._read(Offices, "offices")
