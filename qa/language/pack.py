@@ -22,6 +22,7 @@ from qa.language.concepts import (
     Offices,
     People,
     Places,
+    Provisions,
     Sentences,
     Units,
 )
@@ -104,3 +105,7 @@ class Pack:
     @cached_property
     def offices(self) -> Offices:
         return self._read(Offices, "offices")
+
+    @cached_property
+    def provisions(self) -> Provisions:
+        return self._read(Provisions, "provisions")

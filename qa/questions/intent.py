@@ -148,9 +148,9 @@ _COMPARES = re.compile(
     r"|(?:жане|мен|пен|бен) (?:\S+ ){1,3}(?:сессия|конференция|жиын)\w*)(?!\w)"
 )
 _NEWEST = re.compile(
-    r"(?<!\w)(?:now(?:adays)?|current(?:ly)?|today|at present|at the moment|latest|newest|most recent"
-    r"|сейчас|теперь|сегодня\w*|ныне\w*|нынешн\w+|текущ\w+|действующ\w+|на данный момент"
-    r"|самы\w+ (?:последн|нов|свеж)\w+|казир\w*|бугин\w*|ен (?:сонгы|жана))(?!\w)"
+    r"(?<!\w)(?:now(?:adays)?|current(?:ly)?|today|at present|at the moment|latest|newest"
+    r"|most recent|сейчас|теперь|сегодня\w*|ныне\w*|нынешн\w+|текущ\w+|действующ\w+"
+    r"|на данный момент|самы\w+ (?:последн|нов|свеж)\w+|казир\w*|бугин\w*|ен (?:сонгы|жана))(?!\w)"
 )
 # After a question word (or an order to list) a number says how many items there should be.
 _COUNTING = re.compile(
