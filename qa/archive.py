@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -16,9 +17,10 @@ from qa.checking.memory import RememberingEncoder
 from qa.embedding import Encoder, TokenEncoder, load_encoder
 from qa.errors import BadInput, MissingExtra, NotFound, QuestionError
 from qa.examples import examples
+from qa.index.feedback import Feedback
 from qa.index.local import LocalIndex
-from qa.index.passage_index import DocumentPage, Feedback, PassageIndex
-from qa.indexing import Indexer, IndexReport, OnProgress, index_settings
+from qa.index.passage_index import LOCALLY, DocumentPage, PassageIndex
+from qa.indexing import Indexer, IndexReport, OnProgress, index_settings, total
 from qa.questions.followup import language_spoken, resolve
 from qa.questions.question import Question, analyse
 from qa.questions.spelling import ArchiveSpelling
@@ -26,6 +28,8 @@ from qa.retrieval.facts import from_json
 from qa.retrieval.search import Searcher, SearchResult
 from qa.settings import Settings
 from qa.types import (
+    DEFAULT_COLLECTION,
+    WHOLE_ARCHIVE,
     Answer,
     Citation,
     Claim,
@@ -33,6 +37,7 @@ from qa.types import (
     Filters,
     Language,
     Passage,
+    Scope,
     Suggestion,
     Turn,
     Understood,
@@ -51,19 +56,27 @@ _UNBOUNDED = 1 << 40
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an archive holds: `languages` counts documents."""
+    """What an archive holds: `languages` and `collections` count documents; `generation` is
+    the number of changes that were made to it."""
 
     documents: int
     passages: int
     languages: dict[Language, int]
     generation: int
+    collections: dict[str, int]
 
 
 class Archive:
-    """Everything a person may do with an archive; methods may be called from any thread."""
+    """Everything a person may do with an archive; methods may be called from any thread.
+
+    Whoever opens one holds its files, and may read all of it; `within` gives it as others
+    may see it.
+    """
 
     def __init__(self, index: PassageIndex, encoder: Encoder, settings: Settings) -> None:
         self.settings = settings
+        self.scope = WHOLE_ARCHIVE
+        self.actor = LOCALLY
         self._index = index
         self._encoder = encoder
         self._searcher = Searcher(index, encoder, settings)
@@ -77,6 +90,12 @@ class Archive:
         encoder = load_encoder(settings)
         index = LocalIndex.open(settings.data_dir, index_settings(settings, encoder))
         return cls(index, encoder, settings)
+
+    def within(self, scope: Scope, actor: str = LOCALLY) -> Self:
+        """The same archive for somebody who may read `scope` of it, and is known as `actor`."""
+        found = copy(self)
+        found.scope, found.actor = scope, actor
+        return found
 
     def ask(
         self,
@@ -100,12 +119,12 @@ class Archive:
         if resolved != question and language is None:
             # What was taken from the conversation may be in another language than the question.
             language = language_spoken(question)
-        analysed = analyse(resolved, language, restore=self._spelling.restore)
-        found = self._searcher.rank(analysed, filters=filters)
+        analysed = analyse(resolved, language, restore=self._restore)
+        found = self._searcher.rank(self.scope, analysed, filters=filters)
         searched = time.perf_counter()
         if on_event:
             on_event(Understood(question, analysed.text, analysed.language))
-        answer = self._answerer.answer(question, analysed, found, on_event, should_stop)
+        answer = self._answerer.answer(self.scope, question, analysed, found, on_event, should_stop)
         if answer.suggestions:
             answer = replace(answer, suggestions=self._nearest(analysed, filters))
         search, total = searched - began, time.perf_counter() - began
@@ -120,7 +139,7 @@ class Archive:
         """Documents that a refusal offers; of versions in several languages the one shown first."""
         near: list[Suggestion] = []
         told: set[str] = set()
-        for hit in self._searcher.list_hits(question, filters=filters).hits:
+        for hit in self._searcher.list_hits(self.scope, question, filters=filters).hits:
             document = hit.document
             if document.id not in told:
                 near.append(
@@ -145,7 +164,8 @@ class Archive:
         """
         self._check_question(query)
         return self._searcher.list_hits(
-            analyse(query, restore=self._spelling.restore),
+            self.scope,
+            analyse(query, restore=self._restore),
             top_k=top_k,
             filters=filters,
             explain=explain,
@@ -173,45 +193,54 @@ class Archive:
         return _in_documents(report, passages)
 
     def summary(self) -> Summary:
-        page = self._index.documents(limit=-1)
-        languages: dict[Language, int] = {}
-        for document in page.documents:
-            languages[document.language] = languages.get(document.language, 0) + 1
-        statistics = self._index.statistics()
-        return Summary(page.total, statistics.passages, languages, self._index.generation)
+        found = self._index.statistics(self.scope)
+        return Summary(
+            found.documents,
+            found.passages,
+            dict(found.spoken),
+            found.changes,
+            dict(found.collections),
+        )
 
     def examples(self) -> tuple[str, ...]:
         """Questions in three languages that the archive answers, for somebody new to it.
 
         They are asked, which takes a moment.
         """
-        listed = self._index.documents(limit=_SHOWN).documents
-        described = [(one, from_json(self._index.document(one.id).facts)) for one in listed]
+        listed = self._index.documents(self.scope, limit=_SHOWN).documents
+        described = [
+            (one, from_json(self._index.document(self.scope, one.id).facts)) for one in listed
+        ]
         return examples(described, self.ask)
 
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> DocumentPage:
-        return self._index.documents(query, limit, offset)
+        return self._index.documents(self.scope, query, limit, offset)
 
     def document(self, document_id: str) -> Document:
         """Raises NotFound."""
-        return self._index.document(document_id).document
+        return self._index.document(self.scope, document_id).document
 
     def dropped(self, document_id: str) -> list[dict[str, Any]]:
         """What cleaning removed: `text`, `kind` and `line` of each piece.  Raises NotFound."""
-        report = json.loads(self._index.document(document_id).report)
+        report = json.loads(self._index.document(self.scope, document_id).report)
         return list(report.get("dropped", ()))
 
     def passages(self, document_id: str) -> list[Passage]:
         """In reading order; empty for an unknown document."""
-        return list(self._index.document_passages(document_id).values())
+        return list(self._index.document_passages(self.scope, document_id).values())
 
-    def add_upload(self, name: str, data: bytes) -> IndexReport:
-        """Raises the DocumentErrors of reading the file, IndexBusy while another writes."""
-        return Indexer(self._index, self._encoder, self.settings).upload(name, data)
+    def add_upload(
+        self, name: str, data: bytes, collection: str = DEFAULT_COLLECTION
+    ) -> IndexReport:
+        """Raises the DocumentErrors of reading the file, IndexBusy while another writes, and
+        NotFound for a collection that is not there or not within the scope."""
+        if collection not in self._index.access.names(self.scope):
+            raise NotFound(f"no collection is called {collection!r}")
+        return self._indexer(collection).upload(name, data)
 
     def known_paths(self) -> list[Path]:
         """The folders, and the files outside of them, that documents were indexed from."""
-        return known_paths(self._index)
+        return known_paths(self._index, self.scope)
 
     def reindex(self, on_progress: OnProgress | None = None) -> IndexReport:
         """Read what was indexed again, as `qa index` with the same folders does.
@@ -219,26 +248,39 @@ class Archive:
         Uploads stay as they are.  Raises BadInput where nothing was indexed from files or
         none of them can be read, IndexBusy while another writes.
         """
-        paths = self.known_paths()
+        paths = {
+            name: found
+            for name in self._index.access.names(self.scope)
+            if (found := known_paths(self._index, Scope.of(name)))
+        }
         if not paths:
             raise BadInput(
                 "nothing was indexed from a folder; give the server one with `qa index FOLDER`"
             )
-        return Indexer(self._index, self._encoder, self.settings).update(paths, on_progress)
+        reports = [self._indexer(name).update(found, on_progress) for name, found in paths.items()]
+        return total(reports)
+
+    def _indexer(self, collection: str) -> Indexer:
+        return Indexer(
+            self._index, self._encoder, self.settings, collection=collection, actor=self.actor
+        )
 
     def delete(self, document_id: str) -> None:
         """Raises NotFound."""
-        if not self._index.delete([document_id]):
+        with self._index.writing(self.actor) as writer:
+            deleted = writer.delete(self.scope, [document_id])
+        if not deleted:
             raise NotFound(f"no document has the id {document_id!r}")
 
     def add_feedback(
         self, *, answer_id: str, question: str, rating: str, reason: str = "", answer: str = "{}"
     ) -> None:
-        self._index.add_feedback(Feedback(answer_id, question, rating, reason, answer))
+        given = Feedback(answer_id, question, rating, reason, answer)
+        self._index.feedback.add(given, self._index.access.names(self.scope))
 
     def feedback(self) -> list[Feedback]:
-        """All of it, newest first."""
-        return self._index.feedback(limit=-1)
+        """All of it that tells of nothing outside the scope, newest first."""
+        return self._index.feedback.all(self.scope)
 
     def refresh(self) -> bool:
         """Switch to the newest generation; False, and cheap, when there is none."""
@@ -246,6 +288,9 @@ class Archive:
 
     def close(self) -> None:
         self._index.close()
+
+    def _restore(self, text: str) -> str:
+        return self._spelling.restore(self.scope, text)
 
     def _check_question(self, question: str) -> None:
         most = self.settings.max_question_chars
@@ -264,8 +309,8 @@ class Archive:
         """Passages of the archive near the text's statements, by id."""
         found: dict[str, Passage] = {}
         for statement in claims_of(text):
-            asked = analyse(statement.meant[:500], restore=self._spelling.restore)
-            hits = self._searcher.list_hits(asked, top_k=3, merged=False).hits
+            asked = analyse(statement.meant[:500], restore=self._restore)
+            hits = self._searcher.list_hits(self.scope, asked, top_k=3, merged=False).hits
             found |= {hit.passage.id: hit.passage for hit in hits}
         return found
 

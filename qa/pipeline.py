@@ -17,15 +17,18 @@ from qa.index.local import LocalIndex
 from qa.index.passage_index import IndexSettings
 from qa.indexing import Indexer, IndexReport, OnProgress, Progress, index_settings
 from qa.settings import Settings
-from qa.types import Answer
+from qa.types import DEFAULT_COLLECTION, Answer
 
 __all__ = ["Archive", "IndexReport", "Progress", "Summary", "ask", "build"]
 
 
 def build(
-    paths: Sequence[Path], settings: Settings, on_progress: OnProgress | None = None
+    paths: Sequence[Path],
+    settings: Settings,
+    on_progress: OnProgress | None = None,
+    collection: str = DEFAULT_COLLECTION,
 ) -> IndexReport:
-    """Make the index agree with the files below `paths`; only what changed is embedded.
+    """Make a collection agree with the files below `paths`; only what changed is embedded.
 
     An index made with another model or other passage settings is embedded anew
     first.  Raises BadInput, IndexBusy, ModelError or StorageError.
@@ -33,7 +36,7 @@ def build(
     encoder = load_encoder(settings)
     index, is_current = _open(settings, index_settings(settings, encoder))
     with closing(index):
-        indexer = Indexer(index, encoder, settings)
+        indexer = Indexer(index, encoder, settings, collection=collection)
         if not is_current:
             indexer.embed_anew(on_progress)
         return indexer.update(paths, on_progress)
