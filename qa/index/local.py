@@ -92,6 +92,9 @@ class LocalIndex:
     def settings(self) -> IndexSettings:
         return self._stored.snapshot.state.settings
 
+    def steady(self) -> contextlib.AbstractContextManager[object]:
+        return self._database.snapshot()
+
     def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
         return self._catalogue.passages(rows)
 

@@ -227,6 +227,9 @@ class PassageIndex(Protocol):
     def refresh(self) -> bool:
         """Switch to the newest published state; true when there was one.  Cheap otherwise."""
 
+    def steady(self) -> AbstractContextManager[object]:
+        """What is stored stands still for this thread inside, whatever others write."""
+
     def dense_search(
         self, vectors: NDArray[np.float32], k: int, filters: Filters | None = None
     ) -> list[list[Scored]]:

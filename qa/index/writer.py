@@ -18,6 +18,9 @@ from qa.index.database import Database, crc, read_meta
 from qa.index.lexical import pack_terms
 from qa.index.passage_index import Feedback, IndexedDocument, IndexedPassage, IndexSettings
 
+MAX_FEEDBACK = 20_000
+"""Ratings that are kept, the newest: anybody may send some."""
+
 
 class Writer:
     """Writes while the writer lock is held; `publish` is what makes it searchable."""
@@ -91,7 +94,9 @@ def add_feedback(database: Database, feedback: Feedback) -> int:
     f = feedback
     values = [f.created or _now(), f.answer_id, f.question, f.rating, f.reason, f.answer]
     with database.transaction() as connection:
-        return connection.execute(query, values).lastrowid or 0
+        row = connection.execute(query, values).lastrowid or 0
+        connection.execute("DELETE FROM feedback WHERE id <= ?", [row - MAX_FEEDBACK])
+        return row
 
 
 def _check(indexed: IndexedDocument, settings: IndexSettings) -> None:
