@@ -7,13 +7,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import wraps
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from qa.answering.answer import Answerer
 from qa.changes import known_paths
 from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, too_large
 from qa.checking.memory import RememberingEncoder
+from qa.checking.stopping import stop_if
 from qa.embedding import Encoder, TokenEncoder, load_encoder
 from qa.errors import BadInput, MissingExtra, NotFound, QuestionError
 from qa.examples import examples
@@ -43,6 +45,9 @@ from qa.types import (
     Understood,
 )
 
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
+
 EVERYTHING = Filters()
 _SHOWN = 24
 """Documents that example questions are made from."""
@@ -64,6 +69,20 @@ class Summary:
     languages: dict[Language, int]
     generation: int
     collections: dict[str, int]
+
+
+def _steady(
+    read: Callable[Concatenate[Archive, Given], Found],
+) -> Callable[Concatenate[Archive, Given], Found]:
+    """What is stored stands still while `read` works: a document that is removed meanwhile is
+    whole until the end, instead of missing half-way."""
+
+    @wraps(read)
+    def reading(archive: Archive, /, *given: Given.args, **named: Given.kwargs) -> Found:
+        with archive._index.steady():
+            return read(archive, *given, **named)
+
+    return reading
 
 
 class Archive:
@@ -97,6 +116,7 @@ class Archive:
         found.scope, found.actor = scope, actor
         return found
 
+    @_steady
     def ask(
         self,
         question: str,
@@ -149,6 +169,7 @@ class Archive:
             told |= {document.id, *(version.document.id for version in hit.versions)}
         return tuple(near[:_NEAR])
 
+    @_steady
     def search(
         self,
         query: str,
@@ -173,11 +194,17 @@ class Archive:
             merged=merged,
         )
 
-    def check(self, text: str, sources: Sequence[Source] | None = None) -> CheckReport:
+    def check(
+        self,
+        text: str,
+        sources: Sequence[Source] | None = None,
+        *,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> CheckReport:
         """Judge every claim of `text` by `sources`, or by what the archive holds on it.
 
         Raises TooLarge for more text than the settings allow, MissingExtra for a model without
-        token states.
+        token states, Stopped soon after `should_stop` says so.
         """
         if self._reader is None:
             raise MissingExtra(
@@ -185,12 +212,13 @@ class Archive:
                 "use the default model"
             )
         if sources is not None:
-            return check(text, sources, self._reader, max_chars=self.settings.max_check_chars)
+            most = self.settings.max_check_chars
+            return check(text, sources, self._reader, max_chars=most, should_stop=should_stop)
         if len(text) > self.settings.max_check_chars:
             raise too_large(len(text), self.settings.max_check_chars)
-        passages = self._passages_for(text)
+        passages = self._passages_for(text, should_stop)
         near = [Source(passage.id, passage.text) for passage in passages.values()]
-        report = check(text, near, self._reader, max_chars=_UNBOUNDED)
+        report = check(text, near, self._reader, max_chars=_UNBOUNDED, should_stop=should_stop)
         return _in_documents(report, passages)
 
     def summary(self) -> Summary:
@@ -279,9 +307,9 @@ class Archive:
         given = Feedback(answer_id, question, rating, reason, answer)
         self._index.feedback.add(given, self._index.access.names(self.scope))
 
-    def feedback(self) -> list[Feedback]:
-        """All of it that tells of nothing outside the scope, newest first."""
-        return self._index.feedback.all(self.scope)
+    def feedback(self, offset: int = 0, limit: int = -1) -> list[Feedback]:
+        """What tells of nothing outside the scope, newest first; a `limit` of -1 gives all."""
+        return self._index.feedback.all(self.scope, limit, offset)
 
     def refresh(self) -> bool:
         """Switch to the newest generation; False, and cheap, when there is none."""
@@ -306,10 +334,14 @@ class Archive:
                 "the question holds half of a surrogate pair, which is no text; send it as UTF-8"
             )
 
-    def _passages_for(self, text: str) -> dict[str, Passage]:
+    @_steady
+    def _passages_for(
+        self, text: str, should_stop: Callable[[], bool] | None
+    ) -> dict[str, Passage]:
         """Passages of the archive near the text's statements, by id."""
         found: dict[str, Passage] = {}
         for statement in claims_of(text):
+            stop_if(should_stop)
             asked = analyse(statement.meant[:500], restore=self._restore)
             hits = self._searcher.list_hits(self.scope, asked, top_k=3, merged=False).hits
             found |= {hit.passage.id: hit.passage for hit in hits}

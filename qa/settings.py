@@ -87,6 +87,48 @@ class Settings(BaseSettings):
     max_waiting: int = Field(
         32, ge=0, le=10_000, description="Requests that may wait for their turn; more get 429."
     )
+    max_checks: int = Field(1, ge=1, le=64, description="Checks that are worked on at once.")
+    check_seconds: float = Field(
+        60, ge=1, le=3600, description="Seconds that one check may take before it is stopped."
+    )
+    workers: int | None = Field(
+        None,
+        ge=0,
+        le=64,
+        description="Processes that answer questions beside the server's own; unset, one for each "
+        "core, at most 4 and as memory allows; 0 lets the server answer by itself.",
+    )
+    max_connections: int = Field(
+        1000, ge=16, le=60_000, description="Connections that are open at once."
+    )
+    client_seconds: float = Field(
+        15, ge=0.1, le=600, description="Seconds that a client gets to send a request's head."
+    )
+    checks_per_minute: int = Field(
+        60,
+        ge=0,
+        le=1_000_000,
+        description="Checks of one client in a minute, a long one counted as several; 0: no limit.",
+    )
+    uploads_per_minute: int = Field(
+        120, ge=0, le=1_000_000, description="Files that one client uploads in a minute."
+    )
+    feedback_per_minute: int = Field(
+        30, ge=0, le=1_000_000, description="Ratings that one client gives in a minute."
+    )
+    guesses_per_minute: int = Field(
+        10, ge=0, le=1_000_000, description="Wrong keys that one client sends in a minute."
+    )
+    trusted_proxies: Names = Field(
+        ("127.0.0.1", "::1"),
+        description="Addresses and networks of proxies whose X-Forwarded-* headers are believed "
+        "(JSON list).",
+    )
+    path_prefix: str = Field(
+        "",
+        pattern=r"^((/[A-Za-z0-9._~-]+)+/?)?$",
+        description="Path that the site has behind a proxy, such as /archive.",
+    )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the server listens on; 0 picks one.")
     cors_origins: Names = Field(

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+from qa.checking.stopping import stop_if
 from qa.errors import DocumentError, NotFound, QuestionError
 from qa.index.passage_index import DocumentPage, DocumentSummary
 from qa.questions.constraints import Constraint, ConstraintMatch
@@ -213,8 +214,18 @@ class FakeArchive:
             searched_for=("қор",) if query == "rjh" else (),
         )
 
-    def check(self, text: str, sources: Sequence[Any] | None = None) -> Any:
+    def check(
+        self,
+        text: str,
+        sources: Sequence[Any] | None = None,
+        *,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> Any:
         self.checked.append((text, sources))
+        while text == "wait" and not self.gate.wait(0.01):
+            if should_stop and should_stop():
+                self.stopped.set()
+            stop_if(should_stop)
         evidence = (
             SimpleNamespace(source_id="s1" if sources else "d1", start=0, end=3, quote="Қор"),
         )
@@ -288,8 +299,10 @@ class FakeArchive:
     def add_feedback(self, **item: Any) -> None:
         self.given.append(item)
 
-    def feedback(self) -> list[Any]:
-        return [SimpleNamespace(created="2026-01-01T00:00:00Z", **item) for item in self.given]
+    def feedback(self, offset: int = 0, limit: int = -1) -> list[Any]:
+        end = None if limit < 0 else offset + limit
+        given = self.given[offset:end]
+        return [SimpleNamespace(created="2026-01-01T00:00:00Z", **item) for item in given]
 
     def build(self, paths: Sequence[Path], settings: Settings, on_progress: Any) -> Any:
         self.given.append({"paths": list(paths), "data_dir": settings.data_dir})

@@ -101,7 +101,10 @@ class Database:
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
-        """A connection for which the data stands still."""
+        """A connection for which the data stands still; also inside another snapshot."""
+        if self.connection().in_transaction:
+            yield self.connection()
+            return
         with self._transaction("BEGIN", "ROLLBACK") as connection:
             yield connection
 

@@ -10,6 +10,9 @@ from qa.index.database import Database
 from qa.index.schema import now
 from qa.types import Scope
 
+MAX_FEEDBACK = 20_000
+"""Ratings that are kept, the newest: anybody may send some."""
+
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
@@ -38,8 +41,10 @@ class FeedbackBox:
         f = feedback
         values = [f.created or now(), f.answer_id, f.question, f.rating, f.reason, f.answer]
         with self._database.transaction() as connection:
-            found = connection.execute(query, [*values, json.dumps(sorted(collections))])
-            return found.lastrowid or 0
+            added = connection.execute(query, [*values, json.dumps(sorted(collections))])
+            row = added.lastrowid or 0
+            connection.execute("DELETE FROM feedback WHERE id <= ?", [row - MAX_FEEDBACK])
+            return row
 
     def all(self, scope: Scope, limit: int = -1, offset: int = 0) -> list[Feedback]:
         """Newest first: on answers that could come from nothing that the scope hides."""

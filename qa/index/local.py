@@ -105,6 +105,9 @@ class LocalIndex:
     def version(self, scope: Scope) -> tuple[int, ...]:
         return tuple(one.changed for one in self._stored.snapshot.within(scope))
 
+    def steady(self) -> contextlib.AbstractContextManager[object]:
+        return self._database.snapshot()
+
     def passages(self, scope: Scope, rows: Iterable[int]) -> dict[int, Passage]:
         return self._catalogue.passages(scope, rows)
 

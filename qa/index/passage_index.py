@@ -251,6 +251,9 @@ class PassageIndex(Protocol):
         """Equal as long as nothing has changed that the scope allows; for keeping what was
         derived from it."""
 
+    def steady(self) -> AbstractContextManager[object]:
+        """What is stored stands still for this thread inside, whatever others write."""
+
     def dense_search(
         self, scope: Scope, vectors: NDArray[np.float32], k: int, filters: Filters | None = None
     ) -> list[list[Scored]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, File, Query, UploadFile
+from fastapi import APIRouter, File, Query, Request, UploadFile
 
 from qa.documents.discover import safe_name
 from qa.errors import DocumentError, TooLarge
@@ -24,7 +24,7 @@ from qa.service.archive_replies import (
 from qa.service.asking import PROBLEMS
 from qa.service.bodies import DocumentsQuery
 from qa.service.problems import responses
-from qa.service.state import ADMIN_KEY, AdminRoute, In
+from qa.service.state import ADMIN_KEY, AdminRoute, In, client_of
 from qa.settings import Settings
 
 MAX_TITLES = 8
@@ -38,7 +38,7 @@ router = APIRouter(prefix="/v1", tags=["documents"], responses=PROBLEMS)
 @router.get("/archive", summary="What is in the archive")
 async def archive(service: In) -> ArchiveReply:
     about = service.summary
-    page = await service.gate.run(partial(service.archive.documents, limit=MAX_TITLES))
+    page = await service.lists.run(partial(service.archive.documents, limit=MAX_TITLES))
     key = service.settings.admin_key
     return ArchiveReply(
         documents=about.documents,
@@ -53,13 +53,13 @@ async def archive(service: In) -> ArchiveReply:
 
 @router.get("/documents", summary="List documents")
 async def documents(service: In, asked: Annotated[DocumentsQuery, Query()]) -> DocumentsReply:
-    page = await service.gate.run(
+    page = await service.lists.run(
         partial(service.archive.documents, asked.query, asked.offset, asked.limit)
     )
     return DocumentsReply(documents=tuple(map(DocumentRow.of, page.documents)), total=page.total)
 
 
-@router.get("/documents/{document_id}", summary="Read a document")
+@router.get("/documents/{document_id}", summary="Read a document", responses=responses(404))
 async def document(document_id: str, service: In) -> DocumentReply:
     """The stored text, what is known about it, and its passages' spans.
 
@@ -72,7 +72,7 @@ async def document(document_id: str, service: In) -> DocumentReply:
         dropped = opened.dropped(document_id)
         return DocumentReply.of(found, opened.passages(document_id), dropped)
 
-    return await service.gate.run(read)
+    return await service.lists.run(read)
 
 
 def admin_routes(settings: Settings) -> APIRouter:
@@ -86,13 +86,16 @@ def admin_routes(settings: Settings) -> APIRouter:
         form_limits={"max_files": settings.max_upload_files, "max_fields": 0},
     )
 
-    @routes.post("/documents", status_code=201, summary="Add documents")
-    async def upload(files: Annotated[list[UploadFile], File()], service: In) -> UploadReply:
+    @routes.post("/documents", status_code=201, summary="Add documents", responses=responses(409))
+    async def upload(
+        files: Annotated[list[UploadFile], File()], service: In, request: Request
+    ) -> UploadReply:
         """Reads and indexes the files; one that cannot be read is reported, the others go on.
 
         When none can be read, the answer is a problem.
         """
         opened = service.archive
+        service.rates.take("upload", client_of(request), len(files))
         # A name that leads elsewhere refuses the whole upload: nobody sends one by chance.
         names = [safe_name(file.filename or "") for file in files]
         reports, problems = [], []
@@ -101,13 +104,13 @@ def admin_routes(settings: Settings) -> APIRouter:
             try:
                 _check_size(file, settings.max_document_bytes)
                 data = await file.read()
-                reports.append(await service.gate.run(partial(opened.add_upload, name, data)))
+                reports.append(await service.writes.run(partial(opened.add_upload, name, data)))
             except DocumentError as error:
                 failure = error
                 problems.append(ProblemReply(source=name, reason=str(error)))
         if failure is not None and not reports:
             raise failure
-        await service.gate.run(service.measure)
+        await service.lists.run(service.measure)
         for report in reports:
             problems += [ProblemReply.model_validate(problem) for problem in report.problems]
         return UploadReply(
@@ -134,7 +137,7 @@ def admin_routes(settings: Settings) -> APIRouter:
             finally:
                 service.measure()  # a run that ends early has changed the archive too
 
-        paths = await service.gate.run(opened.known_paths)
+        paths = await service.lists.run(opened.known_paths)
         service.reindexing.start(work, paths)
         return await reindexing(service)
 
@@ -144,7 +147,7 @@ def admin_routes(settings: Settings) -> APIRouter:
         # Of thousands of files, so not found anew each time that a run's progress is asked for.
         paths = run.paths
         if not run.going_on:
-            paths = await service.gate.run(service.archive.known_paths)
+            paths = await service.lists.run(service.archive.known_paths)
         return ReindexReply(
             state=run.state,
             sources=tuple(map(str, paths[:MAX_SOURCES])),
@@ -161,10 +164,15 @@ def admin_routes(settings: Settings) -> APIRouter:
         service.reindexing.stop()
         return await reindexing(service)
 
-    @routes.delete("/documents/{document_id}", status_code=204, summary="Delete a document")
+    @routes.delete(
+        "/documents/{document_id}",
+        status_code=204,
+        summary="Delete a document",
+        responses=responses(404, 409),
+    )
     async def delete(document_id: str, service: In) -> None:
-        await service.gate.run(partial(service.archive.delete, document_id))
-        await service.gate.run(service.measure)
+        await service.writes.run(partial(service.archive.delete, document_id))
+        await service.lists.run(service.measure)
 
     return routes
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from qa.service.problems import responses
 from qa.service.replies import Reply
 from qa.service.state import In
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], responses=responses(421, 500))
 
 
 class Health(Reply):
@@ -30,7 +30,11 @@ async def readyz(service: In) -> Health:
     return Health(status="ready")
 
 
-@router.get("/metrics", summary="Prometheus metrics", response_class=Response)
+@router.get(
+    "/metrics",
+    summary="Prometheus metrics",
+    response_class=PlainTextResponse,
+)
 async def metrics(service: In) -> Response:
-    service.metrics.working.set(service.gate.inside)
+    service.metrics.working.set(service.inside)
     return Response(service.metrics.page(), media_type=CONTENT_TYPE_LATEST)

@@ -9,6 +9,7 @@ from prometheus_client.process_collector import ProcessCollector
 from qa.types import Answer
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 
 class Metrics:
@@ -46,6 +47,12 @@ class Metrics:
 
     def count(self, answer: Answer) -> None:
         self.answers.labels(answer.status.value, answer.language.value).inc()
+
+    def observe(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a response; a method that nobody defined is one of the others."""
+        known = method if method in METHODS else "other"
+        self.seconds.labels(known, route).observe(seconds)
+        self.requests.labels(known, route, str(status)).inc()
 
     def page(self) -> bytes:
         """The exposition text, UTF-8."""

@@ -21,15 +21,21 @@ from starlette.responses import Response
 from qa.errors import Forbidden, NotReady, QaError, Unauthorized
 from qa.service.gate import Gate
 from qa.service.metrics import Metrics
+from qa.service.rates import Rates, network_of
 from qa.service.reindexing import Reindexing
+from qa.service.workers import Workers, default_count
 from qa.settings import Settings
 
 if TYPE_CHECKING:
     from qa.pipeline import Archive, Summary
 
 REFRESH_SECONDS = 1.0
+CHECKS_WAITING = 4
+LISTS = 4
+"""Lists and documents that are read at once."""
 
 log = logging.getLogger("qa.service")
+edge = logging.getLogger("qa.edge")
 
 
 class Service:
@@ -37,7 +43,22 @@ class Service:
 
     def __init__(self, settings: Settings, archive: Archive | None) -> None:
         self.settings = settings
-        self.gate = Gate(settings.max_concurrent, settings.max_waiting)
+        helpers = 0 if archive is not None else helpers_of(settings)
+        self.gate = Gate(helpers or settings.max_concurrent, settings.max_waiting)
+        self.checks = Gate(settings.max_checks, CHECKS_WAITING)
+        self.lists = Gate(LISTS, settings.max_waiting)
+        self.writes = Gate(1, settings.max_waiting)
+        self.rates = Rates(
+            {
+                "check": settings.checks_per_minute,
+                "upload": settings.uploads_per_minute,
+                "feedback": settings.feedback_per_minute,
+                "key": settings.guesses_per_minute,
+            }
+        )
+        self._helpers = helpers
+        self._answering = Workers(settings, helpers) if helpers else None
+        self._checking = Workers(settings, settings.max_checks, gently=True) if helpers else None
         self.metrics = Metrics()
         self.reindexing = Reindexing()
         self.failure: Exception | None = None
@@ -63,6 +84,21 @@ class Service:
         return self._archive
 
     @property
+    def answering(self) -> Archive | Workers:
+        """Whoever asks and searches; raises as `archive` does."""
+        return self.archive if self._answering is None else self._answering
+
+    @property
+    def checking(self) -> Archive | Workers:
+        """Whoever checks; raises as `archive` does."""
+        return self.archive if self._checking is None else self._checking
+
+    @property
+    def inside(self) -> int:
+        """Requests that run or wait."""
+        return sum(gate.inside for gate in (self.gate, self.checks, self.lists, self.writes))
+
+    @property
     def summary(self) -> Summary:
         """What the archive holds; counted once a generation.  Raises as `archive` does."""
         return self._summary or self.archive.summary()
@@ -75,6 +111,9 @@ class Service:
             try:
                 await self._follow()
             finally:
+                for workers in (self._answering, self._checking):
+                    if workers is not None:
+                        workers.close()
                 self.archive.close()
 
     async def _follow(self) -> None:
@@ -100,6 +139,8 @@ class Service:
         from qa.pipeline import Archive
 
         opened = Archive.open(self.settings)
+        if self._answering is not None:
+            self._answering.start(self._helpers)
         # The first answers are slow: better that the examples wait for them than a person.
         self._find_examples(opened)
         return opened
@@ -128,6 +169,11 @@ class Service:
         self.metrics.passages.set(about.passages)
 
 
+def helpers_of(settings: Settings) -> int:
+    """How many workers answer beside the server's own process."""
+    return default_count() if settings.workers is None else settings.workers
+
+
 def _log_failure(error: Exception) -> None:
     log.error("the archive could not be loaded", exc_info=error)
 
@@ -141,18 +187,30 @@ async def service_of(request: Request) -> Service:
 In = Annotated[Service, Depends(service_of)]
 
 
+def client_of(request: Request) -> str:
+    """Whom a request is counted for."""
+    return network_of(request.client.host if request.client else "")
+
+
 def require_admin(request: Request, service: Service) -> None:
-    """Lets only the holder of the admin key by; without a key set, nobody."""
+    """Lets only the holder of the admin key by; without a key set, nobody.
+
+    Raises TooOften after many wrong keys from one client.
+    """
     key = service.settings.admin_key
     if key is None or not key.get_secret_value():
         raise Forbidden("this needs the admin key; set QA_ADMIN_KEY on the server to allow it")
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not given:
         raise Unauthorized("send the admin key as `Authorization: Bearer KEY`")
+    client = client_of(request)
+    service.rates.check("key", client)
     # Header values arrive as Latin-1; the bytes are what the client sent.
     if not hmac.compare_digest(
         given.strip().encode("latin-1"), key.get_secret_value().encode("utf-8")
     ):
+        service.rates.spend("key", client)
+        edge.warning("a wrong key from %s", client)
         raise Unauthorized("the admin key is wrong")
 
 
