@@ -19,6 +19,8 @@ from qa.checking.stopping import stop_if
 from qa.embedding import Encoder, TokenEncoder, load_encoder
 from qa.errors import BadInput, MissingExtra, NotFound, QuestionError
 from qa.examples import examples
+from qa.index.access import Access
+from qa.index.audit import Audit
 from qa.index.feedback import Feedback
 from qa.index.local import LocalIndex
 from qa.index.passage_index import LOCALLY, DocumentPage, PassageIndex
@@ -102,6 +104,20 @@ class Archive:
         self._answerer = Answerer(index, settings)
         self._spelling = ArchiveSpelling(index)
         self._reader = RememberingEncoder(encoder) if isinstance(encoder, TokenEncoder) else None
+
+    @property
+    def access(self) -> Access:
+        """The collections and keys."""
+        return self._index.access
+
+    @property
+    def audit(self) -> Audit:
+        return self._index.audit
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        """Equal as long as nothing has changed within the scope."""
+        return self._index.version(self.scope)
 
     @classmethod
     def open(cls, settings: Settings) -> Self:

@@ -24,7 +24,7 @@ from qa.documents.load import FORMATS
 from qa.documents.manifest import MANIFEST_NAME, Entry, Problem, read_manifest
 from qa.errors import BadInput
 from qa.index.passage_index import UPLOADS, PassageIndex
-from qa.types import DEFAULT_COLLECTION, Scope
+from qa.types import DEFAULT_COLLECTION, WHOLE_ARCHIVE, Scope
 
 # Content hash by source, by root.
 Known = Mapping[str, Mapping[str, str]]
@@ -110,6 +110,27 @@ def find_changes(
     )
     folders = tuple(walk.folder for walk in walks if walk.whole)
     return Changes(tuple(changed), unchanged, vanished, (*problems, *manifests.problems), folders)
+
+
+def collection_of(index: PassageIndex, paths: Sequence[Path]) -> str:
+    """Where the paths were indexed before, else the default collection: whoever forgets to
+    name a closed collection again must not lay its documents open.
+
+    Raises BadInput where they were indexed to several.
+    """
+    found = {
+        name
+        for name in index.access.names(WHOLE_ARCHIVE)
+        for folder in index.folders(Scope.of(name))
+        for path in paths
+        if _is_below(str(path.expanduser().resolve()), folder)
+    }
+    if len(found) > 1:
+        raise BadInput(
+            f"these folders belong to the collections {', '.join(sorted(found))}; name one with "
+            "--collection"
+        )
+    return found.pop() if found else DEFAULT_COLLECTION
 
 
 def known_paths(index: PassageIndex, scope: Scope) -> list[Path]:

@@ -157,8 +157,8 @@ class Access:
             record(connection, actor, Action.KEY_CREATED, key.id, detail=detail)
         return key, f"qa_{key.id}_{secret}"
 
-    def keys(self) -> tuple[Key, ...]:
-        """All of them, also those that are over, oldest first."""
+    def all_keys(self) -> tuple[Key, ...]:
+        """Also those that are over, oldest first."""
         with self._database.reading() as connection:
             rows = connection.execute(f"SELECT {_KEY} FROM keys ORDER BY created, id").fetchall()
         return tuple(_key(row) for row in rows)
