@@ -159,6 +159,27 @@ class Busy(QaError):
     slug = "busy"
 
 
+class TooOften(QaError):
+    """One client sent more requests of this kind than it may in a minute.
+
+    `seconds` says after how long the next one is let by.
+    """
+
+    status = 429
+    slug = "too-often"
+
+    def __init__(self, message: str, seconds: int = 1) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class Stopped(QaError):
+    """The work took longer than it may, or nobody waited for it any more."""
+
+    status = 503
+    slug = "stopped"
+
+
 class NotReady(QaError):
     """The server is still loading its model and index; ask again in a moment."""
 

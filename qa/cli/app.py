@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qa.cli import archive, asking, doctor, measuring, models, serving
+from qa.cli import access, archive, asking, doctor, measuring, models, serving
 from qa.cli.run import Commands, Run
 
 EPILOG = (
@@ -62,6 +62,9 @@ app.command()(asking.check)
 app.command()(serving.serve)
 app.add_typer(archive.documents, name="documents")
 app.command()(archive.feedback)
+app.add_typer(access.collection, name="collection")
+app.add_typer(access.key, name="key")
+app.command()(access.audit)
 app.add_typer(models.app, name="model")
 app.command("eval")(measuring.evaluate)
 app.command()(measuring.bench)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from qa.cli.asking import Json
-from qa.cli.run import counted, message, print_json, printable, run_of
+from qa.cli.run import counted, message, one_line, print_json, printable, run_of
 
 PAGE = 200
 
@@ -21,6 +21,16 @@ documents = typer.Typer(
 def index(
     ctx: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Folders or files.")],
+    collection: Annotated[
+        str | None,
+        typer.Option(
+            "--collection",
+            "-c",
+            metavar="NAME",
+            help="Where the documents belong; otherwise where the folder was indexed before, "
+            "else `default`.",
+        ),
+    ] = None,
     json: Json = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show what cleaning dropped.")
@@ -37,17 +47,17 @@ def index(
 
     settings = run_of(ctx).settings()
     with showing_progress() as progress:
-        report = build(paths, settings, progress)
+        report = build(paths, settings, progress, collection)
     for problem in report.problems:
         # Errors of reading name the file themselves, for those who see them alone.
         reason = problem.reason.removeprefix(f"{PurePath(problem.source).name}: ")
-        message(f"left out: {printable(problem.source)}: {printable(reason)}")
+        message(f"left out: {one_line(problem.source)}: {one_line(reason)}")
     for note in report.notes:
-        message(f"note: {printable(note.source)}: {printable(note.text)}")
+        message(f"note: {one_line(note.source)}: {one_line(note.text)}")
     if verbose:
         for piece in report.dropped:
-            text = printable(" ".join(piece.text.split()))
-            message(f"dropped: {printable(piece.source)}:{piece.line}: {piece.kind}: {text}")
+            text = one_line(" ".join(piece.text.split()))
+            message(f"dropped: {one_line(piece.source)}:{piece.line}: {piece.kind}: {text}")
     if json:
         print_json(asdict(report))
         return
@@ -70,7 +80,7 @@ def list_documents(
     query: Annotated[str, typer.Argument(help="Words in the title or the source.")] = "",
     json: Json = False,
 ) -> None:
-    """List the documents: id, language, date, passages, source, title."""
+    """List the documents: id, language, date, passages, collection, source, title."""
     from qa.service.archive_replies import DocumentRow, DocumentsReply
 
     archive = run_of(ctx).archive()
@@ -91,10 +101,11 @@ def list_documents(
             row.language,
             row.date or "-",
             row.passages,
+            row.collection,
             row.source,
             row.title,
         )
-        print("\t".join(printable(str(cell)).replace("\t", " ") for cell in cells))
+        print("\t".join(one_line(str(cell).replace("\t", " ")) for cell in cells))
     message(counted(len(rows), "document"))
 
 
@@ -114,7 +125,7 @@ def show_document(
             DocumentReply.of(found, archive.passages(document_id), archive.dropped(document_id))
         )
         return
-    message(f"{printable(found.title)}\n{printable(found.source)}  {found.language}")
+    message(f"{one_line(found.title)}\n{one_line(found.source)}  {found.language}")
     # Not `printable`: in a pipe this is the text that offsets count in.
     print(printable(found.text) if sys.stdout.isatty() else found.text)
 
@@ -128,7 +139,7 @@ def remove_documents(
     archive = run_of(ctx).archive()
     for document_id in document_ids:
         archive.delete(document_id)
-        message(f"removed {printable(document_id)}")
+        message(f"removed {one_line(document_id)}")
 
 
 def feedback(
@@ -155,5 +166,5 @@ def feedback(
     else:
         for item in items:
             cells = (item.time, item.rating, item.question, item.reason)
-            print("\t".join(printable(cell).replace("\n", " ") for cell in cells))
+            print("\t".join(one_line(cell.replace("\n", " ")) for cell in cells))
         message(counted(len(items), "rating"))
