@@ -15,7 +15,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,11 +58,17 @@ def document_id(root: str, source: str) -> str:
     return hashlib.sha256(f"{root}\0{source}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def find_changes(index: PassageIndex, paths: Sequence[Path], max_bytes: int) -> Changes:
+def find_changes(
+    index: PassageIndex,
+    paths: Sequence[Path],
+    max_bytes: int,
+    leave: Collection[Path] = (),
+) -> Changes:
     """Compare the files below `paths` with the index.
 
-    A file larger than `max_bytes` is not read, and counts as changed.  Raises
-    BadInput when there is nothing to index at all.
+    Those in `leave` (resolved paths) stay as they are, whatever they hold.  A file larger than
+    `max_bytes` is not read, and counts as changed.  Raises BadInput when there is nothing to
+    index at all.
     """
     known = {root: index.known_sources(root) for root in index.roots() if root != UPLOADS}
     walks = [_walk(path, known) for path in paths]
@@ -80,6 +86,8 @@ def find_changes(index: PassageIndex, paths: Sequence[Path], max_bytes: int) -> 
         root = _root_of(place, roots, known)
         source = source_of(place, Path(root))
         seen.add((root, source))
+        if place in leave:
+            continue
         entry = manifests.entry(place, Path(root))
         try:
             content_hash = _content_hash(place, entry, max_bytes)

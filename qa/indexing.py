@@ -11,7 +11,7 @@ import dataclasses
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -102,15 +102,21 @@ class Indexer:
         self._encoder = encoder
         self._settings = settings
 
-    def update(self, paths: Sequence[Path], on_progress: OnProgress | None = None) -> IndexReport:
-        """Add what is new below `paths`, replace what changed, remove what vanished.
+    def update(
+        self,
+        paths: Sequence[Path],
+        on_progress: OnProgress | None = None,
+        leave: Collection[Path] = (),
+    ) -> IndexReport:
+        """Add what is new below `paths`, replace what changed, remove what vanished; files in
+        `leave` (resolved paths) stay as they are.
 
         Raises BadInput when there is nothing to read at all, IndexBusy when
         another process writes.
         """
         started = time.monotonic()
         with self._index.writing() as writer:
-            changes = find_changes(self._index, paths, self._settings.max_document_bytes)
+            changes = find_changes(self._index, paths, self._settings.max_document_bytes, leave)
             writer.remember(changes.folders)
             report = IndexReport(unchanged=changes.unchanged, problems=list(changes.problems))
             total = len(changes.changed)

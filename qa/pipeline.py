@@ -6,8 +6,8 @@ question opens an `Archive` once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from qa.archive import Archive, Summary
@@ -30,13 +30,20 @@ def build(
     An index made with another model or other passage settings is embedded anew
     first.  Raises BadInput, IndexBusy, ModelError or StorageError.
     """
+    with opened_indexer(settings, on_progress) as indexer:
+        return indexer.update(paths, on_progress)
+
+
+@contextmanager
+def opened_indexer(settings: Settings, on_progress: OnProgress | None = None) -> Iterator[Indexer]:
+    """As `build`, for more than one update."""
     encoder = load_encoder(settings)
     index, is_current = _open(settings, index_settings(settings, encoder))
     with closing(index):
         indexer = Indexer(index, encoder, settings)
         if not is_current:
             indexer.embed_anew(on_progress)
-        return indexer.update(paths, on_progress)
+        yield indexer
 
 
 def _open(settings: Settings, wanted: IndexSettings) -> tuple[LocalIndex, bool]:

@@ -100,7 +100,7 @@ def run(
             )
         if "xquad" in only:
             pairs = measure_answerability(settings, data, split, remembering, say=say)
-    report = _as_dict(settings, split, judged, pairs)
+    report = as_dict(settings, split, judged, pairs)
     if markdown is not None:
         _write(markdown, as_markdown(judged, table(report)))
     if curve is not None:
@@ -180,7 +180,7 @@ def _stock(baseline: StockSearch, item: Item, threshold: float) -> Given:
     return Given(refused, hit.score, () if refused else (cited,), 0, math.nan)
 
 
-def _as_dict(
+def as_dict(
     settings: Settings, split: Split, judged: dict[str, list[Judged]], pairs: Sequence[Scores]
 ) -> dict[str, Any]:
     """Plain JSON values; what cannot be measured is null."""

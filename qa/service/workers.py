@@ -41,6 +41,8 @@ STUBBORN_SECONDS = 10.0
 """How long a worker may take to stop before it is killed."""
 
 STOP = "stop"
+OPENING = "from qa.archive import Archive; opening = Archive.open"
+"""What a worker opens the archive with, as its first lines; tests have another."""
 
 log = logging.getLogger("qa.service")
 
@@ -141,7 +143,7 @@ class _Worker:
         ours, theirs = Pipe()
         handle = theirs.fileno()
         # -P: not from the folder that the server was started in, but from where this one came.
-        code = f"from qa.service.workers import serve; serve({handle})"
+        code = f"{OPENING}; from qa.service.workers import serve; serve({handle}, opening)"
         home = str(Path(qa.__file__).parents[1])
         path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(
@@ -227,7 +229,7 @@ def _free_memory() -> int | None:
     return free
 
 
-def serve(handle: int) -> None:
+def serve(handle: int, opening: Callable[[Settings], Archive]) -> None:
     """What a worker does: open the archive, then one task after another until the pipe ends."""
     # The server decides when its workers end, whatever a terminal or a supervisor sends to all.
     for ignored in (signal.SIGINT, signal.SIGTERM):
@@ -236,10 +238,8 @@ def serve(handle: int) -> None:
         settings, gently = pipe.recv()
         if gently:
             os.nice(19)
-        from qa.archive import Archive
-
         try:
-            archive = Archive.open(settings)
+            archive = opening(settings)
         except Exception as error:
             pipe.send(("error", _portable(error)))
             return

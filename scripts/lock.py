@@ -1,0 +1,58 @@
+"""Write deploy/requirements.txt: what `pip install qa` brings, with the hashes of its files.
+
+The versions are those of constraints.txt; the hashes are of the files that pip takes on Linux
+x86-64 with each Python that is supported. `pip install --require-hashes -r` takes no others.
+
+    python scripts/lock.py
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "deploy" / "requirements.txt"
+PYTHONS = ("3.11", "3.12", "3.13")
+HEAD = "# Made by scripts/lock.py for Linux x86-64, Python {}; install with --require-hashes.\n"
+
+
+def files(python: str) -> list[dict[str, Any]]:
+    """What pip would install, as its report has it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        command = [
+            *(sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed"),
+            *("--only-binary=:all:", "--python-version", python, "--target", folder),
+            *("--platform", "manylinux2014_x86_64", "--platform", "manylinux_2_28_x86_64"),
+            *("--report", str(report), "-c", str(ROOT / "constraints.txt")),
+            *project["dependencies"],
+        ]
+        subprocess.run(command, check=True)
+        found: list[dict[str, Any]] = json.loads(report.read_text(encoding="utf-8"))["install"]
+    return found
+
+
+def lock(pythons: tuple[str, ...] = PYTHONS) -> str:
+    hashes: dict[str, set[str]] = defaultdict(set)
+    for python in pythons:
+        for one in files(python):
+            name = f"{one['metadata']['name']}=={one['metadata']['version']}"
+            hashes[name].add(one["download_info"]["archive_info"]["hashes"]["sha256"])
+    lines = [HEAD.format(", ".join(pythons))]
+    for name in sorted(hashes, key=str.lower):
+        parts = [name, *(f"    --hash=sha256:{digest}" for digest in sorted(hashes[name]))]
+        lines.append(" \\\n".join(parts) + "\n")
+    return "".join(lines)
+
+
+if __name__ == "__main__":
+    TARGET.write_text(lock(), encoding="utf-8")
+    print(f"{TARGET.relative_to(ROOT)} is written")
