@@ -17,23 +17,39 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from packaging.requirements import Requirement
+
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scripts.sbom import closure, normal  # noqa: E402
+
 TARGET = ROOT / "deploy" / "requirements.txt"
 PYTHONS = ("3.11", "3.12", "3.13")
 HEAD = "# Made by scripts/lock.py for Linux x86-64, Python {}; install with --require-hashes.\n"
 
 
+def pins() -> list[str]:
+    """`name==version` of everything that `qa` brings, without its extras."""
+    tested = dict(
+        line.split("==") for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()[1:]
+    )
+    versions = {normal(name): version for name, version in tested.items()}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [Requirement(line).name for line in project["dependencies"]]
+    names = set().union(*(closure(name) for name in wanted))
+    return [f"{name}=={versions[name]}" for name in sorted(names)]
+
+
 def files(python: str) -> list[dict[str, Any]]:
     """What pip would install, as its report has it."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         command = [
             *(sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed"),
-            *("--only-binary=:all:", "--python-version", python, "--target", folder),
+            *("--no-deps", "--only-binary=:all:", "--python-version", python, "--target", folder),
             *("--platform", "manylinux2014_x86_64", "--platform", "manylinux_2_28_x86_64"),
-            *("--report", str(report), "-c", str(ROOT / "constraints.txt")),
-            *project["dependencies"],
+            *("--report", str(report), *pins()),
         ]
         subprocess.run(command, check=True)
         found: list[dict[str, Any]] = json.loads(report.read_text(encoding="utf-8"))["install"]
