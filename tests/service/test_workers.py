@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from qa.errors import NotFound, NotReady, QuestionError, Stopped
+from qa.errors import ArchiveError, NotFound, NotReady, QuestionError, Stopped
 from qa.service import workers
 from qa.service.app import create_app
 from qa.service.workers import Workers, _fitting
@@ -96,7 +96,8 @@ def test_one_that_dies_is_replaced(two: Workers, caplog: pytest.LogCaptureFixtur
 
 def test_one_that_does_not_stop_is_killed(two: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "STUBBORN_SECONDS", 0.2)
-    two.start(2)
+    two.start()
+    two.wait()
     with pytest.raises(Stopped):
         two.check("stubborn", should_stop=lambda: True)
     assert len(two._alive) == 1
@@ -107,8 +108,9 @@ def test_one_that_does_not_stop_is_killed(two: Workers, monkeypatch: pytest.Monk
 
 def test_what_cannot_be_opened_is_said(settings: Settings) -> None:
     made = Workers(settings.model_copy(update={"model": "none"}), 1)
-    with pytest.raises(Exception, match="no index here"):
-        made.start(1)
+    made.start()
+    with pytest.raises(ArchiveError, match="no index here"):
+        made.wait()
     made.close()
     with pytest.raises(NotReady, match="being stopped"):
         made.ask("What?")
