@@ -11,10 +11,17 @@ import json
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from qa.errors import SettingsError
@@ -35,6 +42,30 @@ def _from_json(given: Any) -> Any:
 
 # NoDecode: pydantic-settings' own reading of JSON does not say what it expected.
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_from_json)]
+
+
+class Grant(BaseModel):
+    """A role in some collections, or in all (`*`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    role: Literal["reader", "keeper", "admin"] = "reader"
+    collections: tuple[str, ...]
+
+
+def _object_from_json(given: Any) -> Any:
+    try:
+        found = json.loads(given) if isinstance(given, str) else given
+    except ValueError:
+        found = given
+    if not isinstance(found, dict):
+        raise ValueError(
+            'expected a JSON object like {"editors": {"role": "keeper", "collections": ["press"]}}'
+        )
+    return found
+
+
+Grants = Annotated[dict[str, Grant], NoDecode, BeforeValidator(_object_from_json)]
 
 
 class Settings(BaseSettings):
@@ -143,8 +174,23 @@ class Settings(BaseSettings):
     )
     admin_key: SecretStr | None = Field(
         None,
-        description="Key for uploads, deletions, re-indexing, reading feedback and /admin; "
-        "unset turns them off.",
+        description="A key for the role admin in all collections, beside those that "
+        "`qa key create` makes.",
+    )
+    login_header: str = Field(
+        "", description="Header in which a login proxy names the user; unset, none is believed."
+    )
+    login_groups_header: str = Field(
+        "", description="Header in which it names the user's groups, with commas between them."
+    )
+    login_proxies: Names = Field(
+        (), description="Addresses and networks of the login proxies (JSON list)."
+    )
+    login_groups: Grants = Field(
+        {}, description="What each group may do (JSON object); `*` stands for every user."
+    )
+    audit_questions: bool = Field(
+        False, description="Write what is asked, searched and checked into the audit."
     )
 
 

@@ -16,6 +16,8 @@ from qa.questions.constraints import Constraint, ConstraintMatch
 from qa.retrieval.search import SearchResult
 from qa.settings import Settings
 from qa.types import (
+    DEFAULT_COLLECTION,
+    WHOLE_ARCHIVE,
     Answer,
     Citation,
     Claim,
@@ -25,6 +27,7 @@ from qa.types import (
     Language,
     Mode,
     Passage,
+    Scope,
     Span,
     Status,
     Suggestion,
@@ -98,6 +101,22 @@ BUILT = Built(
 )
 
 
+class OneCollection:
+    """Everything lies in the default collection, which is open, and there are no keys."""
+
+    def names(self, scope: Scope) -> tuple[str, ...]:
+        return tuple(name for name in (DEFAULT_COLLECTION,) if scope.allows(name))
+
+    def anonymous(self) -> Scope:
+        return Scope.of(DEFAULT_COLLECTION)
+
+    def all_keys(self) -> tuple[()]:
+        return ()
+
+    def find_key(self, given: str) -> None:
+        return None
+
+
 @dataclass
 class FakeArchive:
     settings: Settings
@@ -113,6 +132,16 @@ class FakeArchive:
     # reading the folders again holds its own likewise.
     gate: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
+    access: OneCollection = field(default_factory=OneCollection)
+    scope: Scope = WHOLE_ARCHIVE
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        return (self.generation,)
+
+    def within(self, scope: Scope, actor: str = "local") -> FakeArchive:
+        self.scope = scope
+        return self
 
     def ask(
         self,
@@ -246,7 +275,11 @@ class FakeArchive:
             languages[document.language] = languages.get(document.language, 0) + 1
         count = len(self.held)
         return SimpleNamespace(
-            documents=count, passages=count, languages=languages, generation=self.generation
+            documents=count,
+            passages=count,
+            languages=languages,
+            generation=self.generation,
+            collections={DEFAULT_COLLECTION: count},
         )
 
     def examples(self) -> tuple[str, ...]:

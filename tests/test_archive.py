@@ -146,7 +146,7 @@ def test_evidence_from_the_archive_lies_in_documents(archive: Archive) -> None:
 def test_the_summary_counts(archive: Archive) -> None:
     languages = {Language.KAZAKH: 1, Language.RUSSIAN: 1, Language.ENGLISH: 1}
     summary = archive.summary()
-    assert summary == Summary(3, 3, languages, summary.generation)
+    assert summary == Summary(3, 3, languages, summary.generation, {"default": 3})
 
 
 def test_documents_are_listed_a_page_at_a_time(archive: Archive) -> None:

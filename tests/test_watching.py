@@ -17,6 +17,7 @@ from qa.errors import IndexBusy
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, IndexReport, index_settings
 from qa.settings import Settings
+from qa.types import WHOLE_ARCHIVE
 from qa.watching import Watch, follow
 from tests.fakes import FakeTokenEncoder
 
@@ -179,6 +180,8 @@ def test_changes_are_in_the_index_within_seconds(
 
 def wait_for_sources(index: LocalIndex, expected: set[str]) -> None:
     until = time.monotonic() + 60
-    while (found := {d.source for d in index.documents(limit=-1).documents}) != expected:
+    while (
+        found := {d.source for d in index.documents(WHOLE_ARCHIVE, limit=-1).documents}
+    ) != expected:
         assert time.monotonic() < until, found
         time.sleep(0.05)

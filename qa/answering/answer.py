@@ -20,7 +20,7 @@ from qa.questions.intent import Kind, asks_nothing, only_courtesies, read_intent
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
 from qa.settings import Settings
-from qa.types import Answer, Citation, Claim, Mode, Status, Suggestion, Verdict
+from qa.types import Answer, Citation, Claim, Mode, Scope, Status, Suggestion, Verdict
 
 _NEAR = 3
 _SURE = 0.5
@@ -40,6 +40,7 @@ class Answerer:
 
     def answer(
         self,
+        scope: Scope,
         asked: str,
         question: Question,
         found: SearchResult,
@@ -60,7 +61,7 @@ class Answerer:
         ranked = candidates(read)
         score = probability(read, ranked)
         chosen = (
-            select(read, ranked, DocumentTexts(self._index))
+            select(read, ranked, DocumentTexts(self._index, scope))
             if score >= self._settings.refuse_below
             else []
         )

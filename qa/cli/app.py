@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from qa.cli import archive, asking, doctor, keeping, measuring, models, serving, watching
+from qa.cli import (
+    access,
+    archive,
+    asking,
+    doctor,
+    keeping,
+    measuring,
+    models,
+    serving,
+    watching,
+)
 from qa.cli.run import Commands, Run
 
 EPILOG = (
@@ -66,6 +76,9 @@ app.command()(watching.watch)
 app.command()(keeping.backup)
 app.command()(keeping.restore)
 app.command()(keeping.export)
+app.add_typer(access.collection, name="collection")
+app.add_typer(access.key, name="key")
+app.command()(access.audit)
 app.add_typer(models.app, name="model")
 app.command("eval")(measuring.evaluate)
 app.command()(measuring.bench)

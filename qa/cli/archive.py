@@ -25,6 +25,16 @@ documents = typer.Typer(
 def index(
     ctx: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Folders or files.")],
+    collection: Annotated[
+        str | None,
+        typer.Option(
+            "--collection",
+            "-c",
+            metavar="NAME",
+            help="Where the documents belong; otherwise where the folder was indexed before, "
+            "else `default`.",
+        ),
+    ] = None,
     json: Json = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show what cleaning dropped.")
@@ -41,7 +51,7 @@ def index(
 
     settings = run_of(ctx).settings()
     with showing_progress() as progress:
-        report = build(paths, settings, progress)
+        report = build(paths, settings, progress, collection)
     for problem in report.problems:
         # Errors of reading name the file themselves, for those who see them alone.
         reason = problem.reason.removeprefix(f"{PurePath(problem.source).name}: ")
@@ -74,7 +84,7 @@ def list_documents(
     query: Annotated[str, typer.Argument(help="Words in the title or the source.")] = "",
     json: Json = False,
 ) -> None:
-    """List the documents: id, language, date, passages, source, title."""
+    """List the documents: id, language, date, passages, collection, source, title."""
     from qa.service.archive_replies import DocumentRow, DocumentsReply
 
     archive = run_of(ctx).archive()
@@ -95,6 +105,7 @@ def list_documents(
             row.language,
             row.date or "-",
             row.passages,
+            row.collection,
             row.source,
             row.title,
         )

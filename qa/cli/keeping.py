@@ -12,6 +12,7 @@ import typer
 
 from qa.cli.asking import Json
 from qa.cli.run import counted, message, print_json, run_of
+from qa.types import WHOLE_ARCHIVE
 
 if TYPE_CHECKING:
     from qa.index.local import LocalIndex
@@ -77,7 +78,7 @@ def export(
             for name, rows in (
                 ("documents", _documents(index)),
                 ("passages", _passages(index)),
-                ("feedback", map(asdict, index.feedback(limit=-1))),
+                ("feedback", map(asdict, index.feedback.all(WHOLE_ARCHIVE))),
             ):
                 number = _write(folder / f"{name}.jsonl", rows)
                 message(f"{folder / name}.jsonl: {counted(number, 'line')}")
@@ -96,14 +97,15 @@ def _write(path: Path, rows: Iterator[dict[str, Any]]) -> int:
 
 
 def _documents(index: LocalIndex) -> Iterator[dict[str, Any]]:
-    for summary in index.documents(limit=-1).documents:
-        document = index.document(summary.id).document
+    for summary in index.documents(WHOLE_ARCHIVE, limit=-1).documents:
+        document = index.document(WHOLE_ARCHIVE, summary.id).document
         yield {
             "document_id": document.id,
             "source": document.source,
             "title": document.title,
             "language": document.language.value,
             "metadata": dict(document.metadata),
+            "collection": summary.collection,
             "root": summary.root,
             "indexed_at": summary.indexed_at,
             "text": document.text,
@@ -111,8 +113,8 @@ def _documents(index: LocalIndex) -> Iterator[dict[str, Any]]:
 
 
 def _passages(index: LocalIndex) -> Iterator[dict[str, Any]]:
-    for summary in index.documents(limit=-1).documents:
-        for passage in index.document_passages(summary.id).values():
+    for summary in index.documents(WHOLE_ARCHIVE, limit=-1).documents:
+        for passage in index.document_passages(WHOLE_ARCHIVE, summary.id).values():
             yield {
                 "document_id": passage.document_id,
                 "passage_id": passage.id,

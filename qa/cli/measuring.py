@@ -13,6 +13,7 @@ import typer
 
 from qa.cli.asking import Json
 from qa.cli.run import message, print_json, run_of
+from qa.types import WHOLE_ARCHIVE
 
 if TYPE_CHECKING:
     from qa.settings import Settings
@@ -244,8 +245,10 @@ def _bench_search(settings: Settings, folder: Path, sizes: list[int] | None, jso
         build([folder], there)
         index = LocalIndex.open(there.data_dir)
         try:
-            summaries = index.documents(limit=-1).documents
-            passages = [p for s in summaries for p in index.document_passages(s.id).values()]
+            summaries = index.documents(WHOLE_ARCHIVE, limit=-1).documents
+            passages = [
+                p for s in summaries for p in index.document_passages(WHOLE_ARCHIVE, s.id).values()
+            ]
             questions = [" ".join(passage.text.split()[:12]) for passage in passages[:50]]
             found = measure_search(index, there.data_dir, questions, there, sizes or SIZES)
         finally:

@@ -13,6 +13,12 @@ from qa.cli.run import message, one_line, run_of
 def watch(
     ctx: typer.Context,
     folders: Annotated[list[Path], typer.Argument(metavar="FOLDER…", help="Folders to watch.")],
+    collection: Annotated[
+        str | None,
+        typer.Option(
+            "--collection", metavar="NAME", help="Into this one; otherwise as `qa index` does."
+        ),
+    ] = None,
     polling: Annotated[
         bool,
         typer.Option(
@@ -35,7 +41,7 @@ def watch(
     if missing:
         raise BadInput(f"{missing[0]}: no such folder; `qa watch` watches folders")
     settings = run_of(ctx).settings()
-    with opened_indexer(settings) as indexer:
+    with opened_indexer(folders, settings, collection=collection) as indexer:
         watching = Watch(
             [folder.resolve() for folder in folders],
             lambda paths, leave: indexer.update(paths, leave=leave),

@@ -43,7 +43,7 @@ from qa.evaluation.stock import StockSearch
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
 from qa.settings import Settings
-from qa.types import Document
+from qa.types import WHOLE_ARCHIVE, Document
 
 SUITES = ("gold", "corpus", "second", "xquad", "baseline")
 SECOND = Path("tests/archive")
@@ -147,8 +147,8 @@ def _measure_items(
         index = LocalIndex.open(Path(place), made, create=True)
         try:
             Indexer(index, remembering, settings).update([folder])
-            summaries = index.documents(limit=-1).documents
-            stored = [index.document(summary.id).document for summary in summaries]
+            summaries = index.documents(WHOLE_ARCHIVE, limit=-1).documents
+            stored = [index.document(WHOLE_ARCHIVE, summary.id).document for summary in summaries]
             documents = {document.source: document for document in stored}
             archive = Archive(index, plain, settings)
             archive.ask("warm up")

@@ -25,9 +25,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from qa.errors import ArchiveError, BadInput, StorageError
-from qa.index.database import NAME, Database, check_database, read_meta
+from qa.index.database import NAME, Database, check_structure, read_meta
 from qa.index.files import checksum, replace_file, storage_errors
 from qa.index.lock import writer_lock
+from qa.index.schema import bring_up_to_date
 
 FORMAT = 1
 _MANIFEST = "qa-backup.json"
@@ -142,7 +143,8 @@ def _unpack(source: Path, work: Path) -> tuple[Backup, Path]:
         )
     with contextlib.closing(Database(copy)) as database:
         try:
-            check_database(database)
+            check_structure(database)
+            bring_up_to_date(database)
         except StorageError as error:
             raise BadInput(f"{source} is damaged: {error}") from error
     return about, copy
@@ -175,6 +177,7 @@ def _rename(copy: Path, there: Path) -> None:
             "generation": str(max(generation, int(meta["generation"])) + 1),
         }
         connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+        connection.execute("UPDATE collections SET changed = ?", [int(values["generation"])])
 
 
 def _put_in_place(copy: Path, there: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from qa.service import asking, documents, feedback, health, pages, problems
+from qa.service import asking, auditing, documents, feedback, health, pages, problems
 from qa.service.body_limit import BodyLimit
 from qa.service.forwarded import Forwarded
 from qa.service.headers import Envelope, SharedPaths
@@ -48,6 +48,7 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
     app.include_router(documents.admin_routes(settings))
     app.include_router(feedback.router)
     app.include_router(feedback.admin)
+    app.include_router(auditing.router)
     app.include_router(pages.router)
     app.mount("/static", pages.assets)
     problems.install(app)

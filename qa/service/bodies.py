@@ -88,6 +88,7 @@ class FiltersBody(Body):
     languages: Items[LanguageName] = Field(default=[], max_length=MAX_FILTER_VALUES)
     date_from: IsoDate | None = None
     date_to: IsoDate | None = None
+    collections: list[Text] = Field(default=[], max_length=MAX_FILTER_VALUES)
 
     @model_validator(mode="after")
     def _in_order(self) -> FiltersBody:
@@ -101,6 +102,7 @@ class FiltersBody(Body):
             languages=tuple(Language(code) for code in self.languages),
             date_from=self.date_from,
             date_to=self.date_to,
+            collections=tuple(self.collections),
         )
 
 
@@ -221,3 +223,12 @@ class FeedbackQuery(BaseModel):
     format: Literal["json", "jsonl"] = "json"
     offset: int = Field(0, ge=0, le=1_000_000_000)
     limit: int = Field(1000, ge=1, le=1000)
+
+
+class AuditQuery(BaseModel):
+    """Which page of the audit."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    offset: int = Field(0, ge=0, le=1_000_000_000)
+    limit: int = Field(100, ge=1, le=1000)

@@ -31,6 +31,8 @@ class Forwarded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
+            # Whom the connection is with, whomever it speaks for.
+            scope.setdefault("state", {})["peer"] = (scope.get("client") or ("",))[0]
             given = Headers(scope=scope).get("x-forwarded-prefix", "").rstrip("/")
             believed = _PREFIX.fullmatch(given) and self._is_proxy(scope)
             scope["root_path"] = given if believed else self._prefix

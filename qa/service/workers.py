@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from qa.checking.check import CheckReport
     from qa.retrieval.search import SearchResult
     from qa.settings import Settings
-    from qa.types import Answer
+    from qa.types import Answer, Scope
 
 MEMORY_EACH = 1_000_000_000
 MOST = 4
@@ -50,7 +51,7 @@ log = logging.getLogger("qa.service")
 class Workers:
     """`count` workers, `gently` at the lowest priority; started when first needed.
 
-    Its methods are an `Archive`'s and may be called from any thread; they wait for a free worker.
+    Whoever is `within` a scope asks them from any thread, and waits for a free worker.
     """
 
     def __init__(self, settings: Settings, count: int, *, gently: bool = False) -> None:
@@ -80,14 +81,9 @@ class Workers:
             worker.wait_until_open()
         self._begun.clear()
 
-    def ask(self, *given: Any, **named: Any) -> Answer:
-        return self._do("ask", given, named)  # type: ignore[no-any-return]
-
-    def search(self, *given: Any, **named: Any) -> SearchResult:
-        return self._do("search", given, named)  # type: ignore[no-any-return]
-
-    def check(self, *given: Any, **named: Any) -> CheckReport:
-        return self._do("check", given, named)  # type: ignore[no-any-return]
+    def within(self, scope: Scope) -> ScopedWorkers:
+        """They work for somebody who may read `scope`."""
+        return ScopedWorkers(self, scope)
 
     def close(self) -> None:
         with self._guard:
@@ -96,8 +92,9 @@ class Workers:
         for worker in alive:
             worker.end()
 
-    def _do(
+    def do(
         self,
+        scope: Scope,
         name: str,
         given: tuple[Any, ...],
         named: dict[str, Any],
@@ -116,7 +113,7 @@ class Workers:
             for attempt in (1, 2):
                 place = place or self._new()
                 try:
-                    return place.do((name, given, named), tell, should_stop)
+                    return place.do((scope, name, given, named), tell, should_stop)
                 except (EOFError, OSError) as error:
                     log.error("a worker died while it was at %s", name)
                     self._drop(place)
@@ -142,6 +139,23 @@ class Workers:
         worker.end()
         with self._guard:
             self._alive.discard(worker)
+
+
+@dataclass(frozen=True, slots=True)
+class ScopedWorkers:
+    """Workers for one reader; its methods are those of an `Archive` within the scope."""
+
+    workers: Workers
+    scope: Scope
+
+    def ask(self, *given: Any, **named: Any) -> Answer:
+        return self.workers.do(self.scope, "ask", given, named)  # type: ignore[no-any-return]
+
+    def search(self, *given: Any, **named: Any) -> SearchResult:
+        return self.workers.do(self.scope, "search", given, named)  # type: ignore[no-any-return]
+
+    def check(self, *given: Any, **named: Any) -> CheckReport:
+        return self.workers.do(self.scope, "check", given, named)  # type: ignore[no-any-return]
 
 
 class _Worker:
@@ -175,7 +189,7 @@ class _Worker:
 
     def do(
         self,
-        task: tuple[str, tuple[Any, ...], dict[str, Any]],
+        task: tuple[Scope, str, tuple[Any, ...], dict[str, Any]],
         on_event: Callable[[Any], None],
         should_stop: Callable[[], bool] | None,
     ) -> Any:
@@ -267,7 +281,12 @@ def serve(handle: int, opening: Callable[[Settings], Archive]) -> None:
 
 
 def _work(
-    archive: Archive, pipe: Connection, name: str, given: tuple[Any, ...], named: dict[str, Any]
+    archive: Archive,
+    pipe: Connection,
+    scope: Scope,
+    name: str,
+    given: tuple[Any, ...],
+    named: dict[str, Any],
 ) -> tuple[str, Any]:
     if name == "ask":
         named["on_event"] = lambda event: pipe.send(("event", event))
@@ -276,7 +295,7 @@ def _work(
     try:
         # What was added or deleted a moment ago counts.
         archive.refresh()
-        return "done", getattr(archive, name)(*given, **named)
+        return "done", getattr(archive.within(scope), name)(*given, **named)
     except Exception as error:
         return "error", _portable(error)
 

@@ -9,7 +9,17 @@ import pytest
 
 from qa.answering.answer import Answerer, OnEvent
 from qa.settings import read_settings
-from qa.types import Answer, Citation, Claim, Filters, Language, Mode, Status, Verdict
+from qa.types import (
+    WHOLE_ARCHIVE,
+    Answer,
+    Citation,
+    Claim,
+    Filters,
+    Language,
+    Mode,
+    Status,
+    Verdict,
+)
 from tests.answering.prepared import EVERYTHING, Shelf, shelf
 
 TEXTS = {
@@ -54,7 +64,7 @@ def check_spans(archive: Shelf, answer: Answer) -> None:
     """Every claim lies in the answer's text, every citation in its document's."""
     assert [c.number for c in answer.citations] == list(range(1, len(answer.claims) + 1))
     for claim, citation in zip(answer.claims, answer.citations, strict=True):
-        document = archive.index.document(citation.document_id).document
+        document = archive.index.document(WHOLE_ARCHIVE, citation.document_id).document
         assert claim.text == answer.text[claim.start : claim.end] == citation.quote
         assert citation.quote == document.text[citation.start : citation.end]
         assert claim.citations == (citation.number,)
@@ -64,7 +74,7 @@ def check_spans(archive: Shelf, answer: Answer) -> None:
         marked = f"“{claim.text}”" if inside else f"«{claim.text}»"
         assert around == f"{marked} [{citation.number}]"
         assert (citation.source, citation.title) == (document.source, document.title)
-        passages = archive.index.document_passages(document.id).values()
+        passages = archive.index.document_passages(WHOLE_ARCHIVE, document.id).values()
         (passage,) = [p for p in passages if p.id == citation.passage_id]
         assert passage.start <= citation.start < passage.end
 
@@ -218,7 +228,7 @@ def test_a_very_long_document_is_answered_from(tmp_path: Path) -> None:
 
 def test_the_date_of_the_document_goes_with_the_citation(archive: Shelf) -> None:
     answer = ask(archive, "Сколько мёда собрали?")
-    document = archive.index.document(answer.citations[0].document_id).document
+    document = archive.index.document(WHOLE_ARCHIVE, answer.citations[0].document_id).document
     assert answer.citations[0].date == (document.metadata.get("date") or None)
 
 

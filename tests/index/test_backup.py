@@ -17,13 +17,14 @@ from qa.index.backup import back_up, restore
 from qa.index.local import LocalIndex
 from qa.index.lock import writer_lock
 from qa.indexing import Indexer
+from qa.types import WHOLE_ARCHIVE
 from tests.fakes import FakeTokenEncoder
 from tests.small_archive import TEXTS, small_archive
 
 
 def sources(folder: Path) -> set[str]:
     with closing(LocalIndex.open(folder)) as index:
-        return {d.source for d in index.documents(limit=-1).documents}
+        return {d.source for d in index.documents(WHOLE_ARCHIVE, limit=-1).documents}
 
 
 def test_a_backup_put_back_elsewhere_is_the_archive(tmp_path: Path) -> None:
