@@ -11,7 +11,7 @@ import dataclasses
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -126,8 +126,14 @@ class Indexer:
         self._scope = Scope.of(collection)
         self._actor = actor
 
-    def update(self, paths: Sequence[Path], on_progress: OnProgress | None = None) -> IndexReport:
-        """Add what is new below `paths`, replace what changed, remove what vanished.
+    def update(
+        self,
+        paths: Sequence[Path],
+        on_progress: OnProgress | None = None,
+        leave: Collection[Path] = (),
+    ) -> IndexReport:
+        """Add what is new below `paths`, replace what changed, remove what vanished; files in
+        `leave` (resolved paths) stay as they are.
 
         Raises BadInput when there is nothing to read at all, IndexBusy when
         another process writes.
@@ -135,7 +141,7 @@ class Indexer:
         started = time.monotonic()
         with self._index.writing(self._actor) as writer:
             changes = find_changes(
-                self._index, self._collection, paths, self._settings.max_document_bytes
+                self._index, self._collection, paths, self._settings.max_document_bytes, leave
             )
             writer.remember(self._collection, changes.folders)
             report = IndexReport(unchanged=changes.unchanged, problems=list(changes.problems))

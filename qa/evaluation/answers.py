@@ -119,7 +119,7 @@ def run(
                 pairs += measure_answerability(
                     settings, data, split, remembering, cut=suite == "cut", say=say
                 )
-    report = _as_dict(settings, split, judged, pairs, cited)
+    report = as_dict(settings, split, judged, pairs, cited)
     if markdown is not None:
         _write(markdown, as_markdown(judged, table(report)))
     if curve is not None:
@@ -203,12 +203,12 @@ def _stock(baseline: StockSearch, item: Item, threshold: float) -> Given:
     return Given(refused, hit.score, () if refused else (cited,), 0, math.nan)
 
 
-def _as_dict(
+def as_dict(
     settings: Settings,
     split: Split,
     judged: dict[str, list[Judged]],
     pairs: Sequence[Scores],
-    cited: CitedAnswers | None,
+    cited: CitedAnswers | None = None,
 ) -> dict[str, Any]:
     """Plain JSON values; what cannot be measured is null."""
     return {
