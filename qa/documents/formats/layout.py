@@ -27,23 +27,29 @@ class Block:
     """A paragraph, heading, list item or table row; `level` 0 is body text.
 
     `tight` blocks follow the one before on the next line, without a blank line.
+    `row` is a table's row, `furniture` what stands around a text and not in it.
     """
 
     text: str
     level: int = 0
     page: int | None = None
     tight: bool = False
+    row: bool = False
+    furniture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A text before cleaning.  `pages[i]` is the span of page i + 1."""
+    """A text before cleaning.  `pages[i]` is the span of page i + 1; `furniture` are running
+    heads, tables of contents and the like.
+    """
 
     text: str
     headings: tuple[Heading, ...] = ()
     pages: tuple[Span, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    furniture: tuple[Span, ...] = ()
 
 
 def assemble(
@@ -55,6 +61,7 @@ def assemble(
     """Join blocks with blank lines (or one line break where tight), in NFC."""
     parts: list[str] = []
     headings: list[Heading] = []
+    furniture: list[Span] = []
     pages: list[list[int]] = [[-1, -1] for _ in range(page_count)]
     at = 0
     for block in blocks:
@@ -69,12 +76,19 @@ def assemble(
         parts.append(text)
         if block.level:
             headings.append(Heading(start, at, block.level))
+        if block.furniture:
+            furniture.append(Span(start, at))
         if block.page is not None:
             page = pages[block.page]
             page[0] = start if page[0] < 0 else page[0]
             page[1] = at
     return Layout(
-        "".join(parts), tuple(headings), tuple(_filled(pages)), metadata or {}, tuple(notes)
+        "".join(parts),
+        tuple(headings),
+        tuple(_filled(pages)),
+        metadata or {},
+        tuple(notes),
+        tuple(furniture),
     )
 
 
