@@ -49,7 +49,7 @@ def load_docx(data: bytes) -> Layout:
         layout.text,
         layout.headings,
         metadata=layout.metadata,
-        notes=tuple(_notes(body.found)),
+        notes=(*layout.notes, *_notes(body.found)),
         furniture=layout.furniture,
     )
 

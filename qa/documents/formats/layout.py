@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from qa.documents.formats.letters import find_way
 from qa.types import Span
 
 
@@ -58,14 +59,21 @@ def assemble(
     notes: Iterable[str] = (),
     page_count: int = 0,
 ) -> Layout:
-    """Join blocks with blank lines (or one line break where tight), in NFC."""
+    """Join blocks with blank lines (or one line break where tight), in NFC, with letters put
+    right where they were spoilt before the file was made."""
+    blocks = list(blocks)
+    notes = list(notes)
+    way = find_way("\n".join(block.text for block in blocks))
+    if way is not None:
+        notes.append(f"letters put right: {way.name}")
     parts: list[str] = []
     headings: list[Heading] = []
     furniture: list[Span] = []
     pages: list[list[int]] = [[-1, -1] for _ in range(page_count)]
     at = 0
     for block in blocks:
-        text = unicodedata.normalize("NFC", block.text).strip("\n")
+        text = block.text if way is None else way.apply(block.text)
+        text = unicodedata.normalize("NFC", text).strip("\n")
         if not text.strip():
             continue
         if parts:
