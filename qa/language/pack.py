@@ -23,6 +23,7 @@ from qa.language.concepts import (
     People,
     Places,
     Sentences,
+    Typical,
     Units,
 )
 from qa.language.pack_files import Concept, read_concept
@@ -104,3 +105,7 @@ class Pack:
     @cached_property
     def offices(self) -> Offices:
         return self._read(Offices, "offices")
+
+    @cached_property
+    def typical(self) -> Typical:
+        return self._read(Typical, "typical")

@@ -146,7 +146,7 @@ def _number_after(text: str, end: int) -> tuple[str, int] | None:
         return str(value), word.end()
     named = number_word(fold_word(word[0]))
     # `часть вторая`; in `бап екінші` the ordinal belongs to what follows.
-    if named is not None and named.ordinal and named.language is Language.RUSSIAN:
+    if named is not None and named.ordinal and Language.RUSSIAN in named.languages:
         return str(named.value), word.end()
     return None
 
