@@ -27,6 +27,7 @@ from qa.language.concepts import (
     Units,
 )
 from qa.language.pack_files import Concept, read_concept
+from qa.language.question_concepts import Questions
 from qa.types import Language
 
 _FOLDER = Path(__file__).with_name("packs")
@@ -109,3 +110,7 @@ class Pack:
     @cached_property
     def typical(self) -> Typical:
         return self._read(Typical, "typical")
+
+    @cached_property
+    def questions(self) -> Questions:
+        return self._read(Questions, "questions")
