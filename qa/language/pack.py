@@ -27,7 +27,7 @@ from qa.language.concepts import (
     Units,
 )
 from qa.language.pack_files import Concept, read_concept
-from qa.language.question_concepts import Questions
+from qa.language.question_concepts import Following, Morphology, Questions
 from qa.types import Language
 
 _FOLDER = Path(__file__).with_name("packs")
@@ -47,6 +47,10 @@ class Grammar(Protocol):
 
     def expand(self, pattern: str) -> str:
         """A pattern of the data files with endings for what stands in braces."""
+
+    def ordinal(self, number: int, written: str = "", like: str = "") -> str:
+        """An ordinal in digits (`31st`); `written` is how a person just wrote it, `like` an
+        ordinal in whose place it comes."""
 
 
 class Pack:
@@ -114,3 +118,11 @@ class Pack:
     @cached_property
     def questions(self) -> Questions:
         return self._read(Questions, "questions")
+
+    @cached_property
+    def following(self) -> Following:
+        return self._read(Following, "following")
+
+    @cached_property
+    def morphology(self) -> Morphology:
+        return self._read(Morphology, "morphology")

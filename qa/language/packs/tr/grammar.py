@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from qa.language.packs import pack_of
-from qa.language.plain_grammar import no_number
+from qa.language.plain_grammar import in_place_of, no_number
 from qa.language.snowball import snowball
 from qa.types import Language
 
@@ -77,3 +77,7 @@ def _value(word: str) -> int | None:
         if not left:
             return total + group
     return None
+
+
+def ordinal(number: int, written: str = "", like: str = "") -> str:
+    return in_place_of(number, like) or f"{number}."
