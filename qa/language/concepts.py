@@ -249,3 +249,18 @@ class Typical:
     the language share."""
 
     questions: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Provisions:
+    """`provisions.toml`: words for numbered parts of laws, rules and contracts by kind (`part`,
+    `chapter`, `article`, `section`, `clause`, `subclause`, `annex`), whole; `pointed` are
+    abbreviations that need their full stop.  `bare` words may have a number without an ending
+    before them (`12 пункт`); before others it counts (`5 статей`).  `joining` stand between
+    several numbers; where `ordinal_behind`, an ordinal may follow (`часть вторая`)."""
+
+    words: Table
+    pointed: Table
+    bare: Words
+    joining: Words
+    ordinal_behind: bool

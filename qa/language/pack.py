@@ -22,6 +22,7 @@ from qa.language.concepts import (
     Offices,
     People,
     Places,
+    Provisions,
     Sentences,
     Typical,
     Units,
@@ -126,3 +127,7 @@ class Pack:
     @cached_property
     def morphology(self) -> Morphology:
         return self._read(Morphology, "morphology")
+
+    @cached_property
+    def provisions(self) -> Provisions:
+        return self._read(Provisions, "provisions")

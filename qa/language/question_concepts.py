@@ -15,8 +15,8 @@ class Questions:
     `words` ask; `kinds` say for what, by the values of `qa.questions.intent.Kind`.  `particles`
     make a yes-or-no question anywhere, `closing_particles` at its end, `opening_verbs` at its
     beginning.  `several` joins parts, `compares` puts things side by side; behind `counting` a
-    number says how many items there should be.  `aside` are words that only name the kind of
-    answer.  `courtesies` ask for nothing.
+    number says how many items there should be.  `newest` asks for what holds now.  `aside`
+    are words that only name the kind of answer.  `courtesies` ask for nothing.
     """
 
     words: Patterns
@@ -27,6 +27,7 @@ class Questions:
     several: Patterns
     compares: Patterns
     counting: Patterns
+    newest: Patterns
     aside: Words
     courtesies: Patterns
 

@@ -47,12 +47,14 @@ class Kind(StrEnum):
 class Intent:
     """`kinds` that the answer should hold; `count` of items a list should have, 0 if unsaid;
     `several` when parts are joined and one sentence may not be enough; `compares` when two
-    things are put side by side, which may be in two documents."""
+    things are put side by side, which may be in two documents; `newest` when what holds now is
+    asked for."""
 
     kinds: frozenset[Kind]
     count: int = 0
     several: bool = False
     compares: bool = False
+    newest: bool = False
 
 
 def _whole(patterns: str) -> re.Pattern[str]:
@@ -74,6 +76,7 @@ _YES_NO = re.compile(
 _SEVERAL = _whole(either(lambda pack: pack.questions.several))
 _WORD = re.compile(r"\w+")
 _COMPARES = _whole(either(lambda pack: pack.questions.compares))
+_NEWEST = _whole(either(lambda pack: pack.questions.newest))
 # After a question word (or an order to list) a number says how many items there should be.
 _COUNTING = re.compile(
     rf"(?<!\w)(?:{either(lambda pack: pack.questions.counting)})(?!\w)(?:\s+\w+){{0,3}}?\s+$"
@@ -100,6 +103,7 @@ def read_intent(spellings: tuple[str, ...]) -> Intent:
         _count(best),
         several=any(_SEVERAL.search(text) for text in texts),
         compares=any(_COMPARES.search(text) for text in texts),
+        newest=any(_NEWEST.search(text) for text in texts),
     )
 
 
@@ -149,6 +153,24 @@ def read_asked_words(text: str, aside: tuple[Span, ...] = ()) -> AskedWords:
         tuple(Span(tokens[i].start, tokens[i].end) for i in content),
         _focus(tokens, asking, nouns),
     )
+
+
+_QUANTITIES = frozenset(merged(lambda pack: pack.following.quantities))
+
+
+def stated(text: str, value: str) -> str:
+    """The question as a statement: `value` in the place of its question word, the others and
+    the question mark left out.  Checked, not shown, so grammar does not matter."""
+    tokens = [t for t in tokenize(text) if t.letters or t.digits]
+    asking = [t for t in tokens if t.letters and _QUESTION_WORD.fullmatch(t.word)]
+    asking += [t for t in tokens if asking and t.word in _QUANTITIES]
+    if not asking:
+        return f"{text.rstrip(' ?!.')}: {value}"
+    pieces, at = [], 0
+    for number, token in enumerate(sorted(asking, key=lambda t: t.start)):
+        pieces += [text[at : token.start], "" if number else value]
+        at = token.end
+    return " ".join("".join([*pieces, text[at:]]).rstrip(" ?!.").split())
 
 
 def _tells(token: Token, aside: tuple[Span, ...]) -> bool:
