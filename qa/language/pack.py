@@ -28,7 +28,7 @@ from qa.language.concepts import (
     Units,
 )
 from qa.language.pack_files import Concept, read_concept
-from qa.language.question_concepts import Following, Morphology, Questions
+from qa.language.question_concepts import Answers, Examples, Following, Morphology, Questions
 from qa.types import Language
 
 _FOLDER = Path(__file__).with_name("packs")
@@ -131,3 +131,11 @@ class Pack:
     @cached_property
     def provisions(self) -> Provisions:
         return self._read(Provisions, "provisions")
+
+    @cached_property
+    def answers(self) -> Answers:
+        return self._read(Answers, "answers")
+
+    @cached_property
+    def examples(self) -> Examples:
+        return self._read(Examples, "examples")

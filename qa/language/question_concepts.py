@@ -105,3 +105,26 @@ class Morphology:
     who_is: str
     numbered_noun: str
     unknown_latin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """`answers.toml`: what answers say around quotations (`qa.answering.wording` names the
+    messages and what stands in their braces) and why a claim holds or not
+    (`qa.checking.judge`)."""
+
+    messages: Mapping[str, str]
+    reasons: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """`examples.toml`: example questions by kind, the first kinds first; nothing put in their
+    braces is inflected.  `months` are twelve, in the form that the day's question wants; `events`
+    end the number and name the gathering."""
+
+    order: Words
+    questions: Mapping[str, str]
+    months: Words
+    events: Mapping[str, str]
+    ordinals: bool
