@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from qa.language.claim_concepts import Denial, Exonyms, Opposites, Speech, Statements
 from qa.language.concepts import (
     Amounts,
     CommonWords,
@@ -139,3 +140,23 @@ class Pack:
     @cached_property
     def examples(self) -> Examples:
         return self._read(Examples, "examples")
+
+    @cached_property
+    def denial(self) -> Denial:
+        return self._read(Denial, "denial")
+
+    @cached_property
+    def opposites(self) -> Opposites:
+        return self._read(Opposites, "opposites")
+
+    @cached_property
+    def exonyms(self) -> Exonyms:
+        return self._read(Exonyms, "exonyms")
+
+    @cached_property
+    def speech(self) -> Speech:
+        return self._read(Speech, "speech")
+
+    @cached_property
+    def statements(self) -> Statements:
+        return self._read(Statements, "statements")
