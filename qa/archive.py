@@ -10,20 +10,20 @@ from pathlib import Path
 from typing import Any, Self
 
 from qa.answering.answer import Answerer
-from qa.answering.check import CheckReport, Evidence, Source, check, claims_of, too_large
-from qa.answering.checking.memory import RememberingEncoder
-from qa.answering.followup import language_spoken, resolve
 from qa.changes import known_paths
-from qa.documents.facts import from_json
+from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, too_large
+from qa.checking.memory import RememberingEncoder
 from qa.embedding import Encoder, TokenEncoder, load_encoder
 from qa.errors import BadInput, MissingExtra, NotFound, QuestionError
 from qa.examples import examples
 from qa.index.local import LocalIndex
 from qa.index.passage_index import DocumentPage, Feedback, PassageIndex
 from qa.indexing import Indexer, IndexReport, OnProgress, index_settings
-from qa.retrieval.question import Question, analyse
+from qa.questions.followup import language_spoken, resolve
+from qa.questions.question import Question, analyse
+from qa.questions.spelling import ArchiveSpelling
+from qa.retrieval.facts import from_json
 from qa.retrieval.search import Searcher, SearchResult
-from qa.retrieval.spelling import ArchiveSpelling
 from qa.settings import Settings
 from qa.types import (
     Answer,
@@ -101,7 +101,7 @@ class Archive:
             # What was taken from the conversation may be in another language than the question.
             language = language_spoken(question)
         analysed = analyse(resolved, language, restore=self._spelling.restore)
-        found = self._searcher.search(analysed, filters=filters)
+        found = self._searcher.rank(analysed, filters=filters)
         searched = time.perf_counter()
         if on_event:
             on_event(Understood(question, analysed.text, analysed.language))
@@ -120,7 +120,7 @@ class Archive:
         """Documents that a refusal offers; of versions in several languages the one shown first."""
         near: list[Suggestion] = []
         told: set[str] = set()
-        for hit in self._searcher.find(question, filters=filters).hits:
+        for hit in self._searcher.list_hits(question, filters=filters).hits:
             document = hit.document
             if document.id not in told:
                 near.append(
@@ -144,7 +144,7 @@ class Archive:
         Raises QuestionError as `ask` does.
         """
         self._check_question(query)
-        return self._searcher.find(
+        return self._searcher.list_hits(
             analyse(query, restore=self._spelling.restore),
             top_k=top_k,
             filters=filters,
@@ -265,7 +265,7 @@ class Archive:
         found: dict[str, Passage] = {}
         for statement in claims_of(text):
             asked = analyse(statement.meant[:500], restore=self._spelling.restore)
-            hits = self._searcher.find(asked, top_k=3, merged=False).hits
+            hits = self._searcher.list_hits(asked, top_k=3, merged=False).hits
             found |= {hit.passage.id: hit.passage for hit in hits}
         return found
 

@@ -17,11 +17,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from qa.documents.facts import DocumentFacts
 from qa.index.passage_index import DocumentSummary
 from qa.language.folding import fold_lookalikes, normalise
 from qa.language.names import name_forms
 from qa.language.values import find_values
+from qa.retrieval.facts import DocumentFacts
 from qa.types import Answer, Language, Status
 
 MAX_TITLE = 90

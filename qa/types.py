@@ -187,7 +187,7 @@ class Answer:
     what they lacked from the conversation; equal to `question` otherwise.
     `score` is the calibrated probability that the archive answers.
     `searched_for` are other spellings of the question that were searched too
-    (see `qa.retrieval.question.Question`).
+    (see `qa.questions.question.Question`).
     """
 
     id: str

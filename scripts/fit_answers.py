@@ -7,7 +7,7 @@ sentence holds the evidence (the dev questions of this project) or the answer
 string of the parallel question (XQuAD dev, three language pairs; KazQAD dev).
 Refusal: logistic regression, given those sentences, on XQuAD dev with sentences and
 paragraphs left out, and the dev questions on this project's own documents.  Writes
-`qa/answering/answer_weights.json`.
+`qa/answering/rules/answer_weights.json`.
 """
 
 from __future__ import annotations
@@ -24,16 +24,15 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from qa.answering.asked import read_asked
-from qa.answering.evidence import (
+from qa.answering.rules.asked import read_asked
+from qa.answering.rules.evidence import (
     FEATURES,
     WEIGHTS_PATH,
-    Candidate,
+    SentenceCandidate,
     candidates,
     read_weights,
 )
-from qa.answering.refusal import EVIDENCE, evidence_row
-from qa.answering.wanted import read_wanted
+from qa.answering.rules.refusal import EVIDENCE, evidence_row
 from qa.evaluation.answer_judging import Item, occurrences, read_items
 from qa.evaluation.cached_encoder import CachedEncoder
 from qa.evaluation.datasets import (
@@ -50,7 +49,8 @@ from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
 from qa.language.identify import identify
 from qa.language.sentences import split_sentences
-from qa.retrieval.question import Question, analyse
+from qa.questions.intent import read_intent
+from qa.questions.question import Question, analyse
 from qa.retrieval.search import Searcher, SearchResult
 from qa.settings import Settings, read_settings
 
@@ -80,7 +80,7 @@ SHARES = {"own": 1.0, "xquad": 1.0, "kazqad": 0.2}
 KazQAD's right passages are not marked."""
 PAIRS = ("en→ru", "ru→en", "ru→ru")
 
-Right = Callable[[Candidate], bool]
+Right = Callable[[SentenceCandidate], bool]
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Example:
 
 def example(case: Case) -> Example | None:
     """None when nothing was found."""
-    asked = read_asked(case.question, read_wanted(case.question.readings), case.found)
+    asked = read_asked(case.question, read_intent(case.question.spellings), case.found)
     ranked = candidates(asked)
     if not ranked:
         return None
@@ -167,7 +167,7 @@ def _asked(
         for item in items:
             question = analyse(item.question)
             right = Holding(item.evidence)
-            found = searcher.search(question)
+            found = searcher.rank(question)
             yield Case(group, question, found, right, item.answerable)
         index.close()
 
@@ -197,7 +197,7 @@ class Holding:
 
     evidence: tuple[tuple[str, str], ...]
 
-    def __call__(self, candidate: Candidate) -> bool:
+    def __call__(self, candidate: SentenceCandidate) -> bool:
         document = candidate.hit.document
         return any(
             source == document.source
@@ -216,7 +216,7 @@ class Saying:
     sources: frozenset[str]
     known: tuple[str, ...]
 
-    def __call__(self, candidate: Candidate) -> bool:
+    def __call__(self, candidate: SentenceCandidate) -> bool:
         return candidate.hit.document.source in self.sources and any(
             answer in candidate.text for answer in self.known
         )
@@ -259,7 +259,7 @@ def outside_cases(
                 yield Case(
                     chosen.name + (" cut" if cut else ""),
                     question,
-                    searcher.search(question),
+                    searcher.rank(question),
                     Saying(asked.relevant, known[asked.id]),
                     answerable,
                 )

@@ -1,11 +1,11 @@
-"""Fit the weights by which `qa.answering.checking.judge` turns signals into a probability.
+"""Fit the weights by which `qa.checking.judge` turns signals into a probability.
 
     python scripts/fit_claims.py [../shared/eval]
 
 Reads the dev splits of `claims/claims.jsonl` and of `tests/archive`, computes the
 signals with the product's own code, fits both probabilities of the judge
 together, prints what ten folds say of the fit, and writes
-`qa/answering/checking/claim_weights.json`.
+`qa/checking/claim_weights.json`.
 Changed numbers and swapped names weigh more than other false claims: they are
 rarer in the data than they are in bad answers.  Negated claims are made from
 the supported ones (`scripts/negate_claims.py`).  The folds are runs of the
@@ -26,12 +26,12 @@ from negate_claims import negated
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from qa.answering.check import Source
-from qa.answering.checking import judge
-from qa.answering.checking.alignment import SUBJECT_SIGNALS, Signals
-from qa.answering.checking.judge import WEIGHTS
-from qa.answering.checking.matching import Readers, nearest
-from qa.answering.checking.reading import language_of
+from qa.checking import judge
+from qa.checking.alignment import SUBJECT_SIGNALS, Signals
+from qa.checking.check import Source
+from qa.checking.judge import WEIGHTS
+from qa.checking.matching import Readers, nearest
+from qa.checking.reading import language_of
 from qa.embedding import TokenEncoder
 from qa.evaluation.claim_items import ClaimItem, read_altered, read_claims, read_second
 from qa.evaluation.classification import auc, balanced_accuracy, reliability

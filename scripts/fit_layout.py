@@ -1,4 +1,4 @@
-"""Count the letter pairs by which `qa.language.layout` tells words from keys in the wrong layout.
+"""Count the letter pairs by which `qa.language.keyboard` tells words from keys in the wrong layout.
 
     python scripts/fit_layout.py
 
@@ -26,7 +26,7 @@ sys.path[:0] = [str(ROOT), str(MATERIAL)]
 from romanise import latin_kazakh, latin_russian, plain_kazakh  # noqa: E402
 
 from qa.language.folding import normalise  # noqa: E402
-from qa.language.layout import PAIRS_PATH  # noqa: E402
+from qa.language.keyboard import PAIRS_PATH  # noqa: E402
 
 SCALE = 100
 SMOOTHING = 0.3

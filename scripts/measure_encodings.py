@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from qa.documents.encodings import decode
+from qa.documents.formats.encodings import decode
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 CODECS = {"kk": ("kz1048",), "ru": ("cp1251", "koi8-r", "cp866")}

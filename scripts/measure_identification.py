@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from qa.language.folding import fold_kazakh, normalise  # noqa: E402
 from qa.language.identify import identify  # noqa: E402
-from qa.language.layout import repair_layout  # noqa: E402
+from qa.language.keyboard import repair_layout  # noqa: E402
 from qa.language.restore import KazakhRestorer  # noqa: E402
 from qa.language.transliterate import latin_to_cyrillic  # noqa: E402
 from qa.types import Language  # noqa: E402

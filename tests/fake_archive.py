@@ -11,7 +11,7 @@ from typing import Any
 
 from qa.errors import DocumentError, NotFound, QuestionError
 from qa.index.passage_index import DocumentPage, DocumentSummary
-from qa.retrieval.constraints import Constraint, ConstraintMatch
+from qa.questions.constraints import Constraint, ConstraintMatch
 from qa.retrieval.search import SearchResult
 from qa.settings import Settings
 from qa.types import (

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering.check import Source
 from qa.archive import Archive, Summary
+from qa.checking.check import Source
 from qa.errors import ArchiveError, BadInput, IndexMismatch, NotFound, QuestionError
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings

@@ -6,20 +6,18 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 
-from qa.answering import frames
-from qa.answering.asked import Asked, read_asked
-from qa.answering.asked_words import asks_nothing
-from qa.answering.courtesies import only_courtesies
-from qa.answering.evidence import candidates
-from qa.answering.quoting import Quotation, Reader
-from qa.answering.refusal import lacks, probability
+from qa.answering import wording
+from qa.answering.quote import DocumentTexts, Quotation
+from qa.answering.rules.asked import Asked, read_asked
+from qa.answering.rules.evidence import candidates
+from qa.answering.rules.refusal import lacks, probability
+from qa.answering.rules.short_answer import short_answer
+from qa.answering.rules.tables import header_of
+from qa.answering.rules.unknown import unknown_people
 from qa.answering.select import select
-from qa.answering.shown_first import shown_first
-from qa.answering.tables import header_of
-from qa.answering.unknown import unknown_people
-from qa.answering.wanted import Kind, read_wanted
 from qa.index.passage_index import PassageIndex
-from qa.retrieval.question import Question
+from qa.questions.intent import Kind, asks_nothing, only_courtesies, read_intent
+from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
 from qa.settings import Settings
 from qa.types import Answer, Citation, Claim, Mode, Status, Suggestion, Verdict
@@ -54,15 +52,15 @@ class Answerer:
         `should_stop` says so, all but the first quotation is left out.
         """
         started = time.monotonic()
-        empty = bool(found.hits) and asks_nothing(question.readings)
-        if empty or only_courtesies((asked, *question.readings)):
+        empty = bool(found.hits) and asks_nothing(question.spellings)
+        if empty or only_courtesies((asked, *question.spellings)):
             return _nothing_asked(asked, question, started)
-        wanted = read_wanted(question.readings)
-        read = read_asked(question, wanted, found)
+        intent = read_intent(question.spellings)
+        read = read_asked(question, intent, found)
         ranked = candidates(read)
         score = probability(read, ranked)
         chosen = (
-            select(read, ranked, Reader(self._index))
+            select(read, ranked, DocumentTexts(self._index))
             if score >= self._settings.refuse_below
             else []
         )
@@ -73,9 +71,9 @@ class Answerer:
             near = _near(found)
             unmet += unknown_people(question, found.hits) if near else []
             lacking = next((str(k) for k in _SAID if lacks(k, read, ranked)), None)
-            text = frames.refusal(question.language, unmet, empty=not near, lacking=lacking)
+            text = wording.refusal(question.language, unmet, empty=not near, lacking=lacking)
         elif unmet:
-            text += "\n" + frames.not_found(question.language, unmet)
+            text += "\n" + wording.not_found(question.language, unmet)
         return Answer(
             id=uuid.uuid4().hex,
             question=asked,
@@ -100,7 +98,7 @@ def _nothing_asked(asked: str, question: Question, started: float) -> Answer:
         language=question.language,
         status=Status.REFUSED,
         mode=Mode.EXTRACTIVE,
-        text=frames.say("courtesy", question.language),
+        text=wording.say("courtesy", question.language),
         claims=(),
         citations=(),
         suggestions=(),
@@ -166,14 +164,14 @@ def _frame(asked: Asked, chosen: Sequence[Quotation], score: float) -> str:
     language = asked.question.language
     documents = {quotation.document.id for quotation in chosen}
     if len(chosen) > 2 and len(documents) == 1 and all(q.item for q in chosen):
-        return frames.say("list", language, count=len(chosen))
+        return wording.say("list", language, count=len(chosen))
     columns = {_columns(quotation) for quotation in chosen}
     table = columns.pop() if len(columns) == 1 else ""
     said = "one" if len(chosen) == 1 else "several"
-    around = frames.say("table", language, what=table) if table else frames.say(said, language)
+    around = wording.say("table", language, what=table) if table else wording.say(said, language)
     sure = len(chosen) == 1 and score >= _SURE
-    first = shown_first(asked, chosen[0]) if sure else ""
-    return f"{frames.say('first', language, what=first)} {around}" if first else around
+    first = short_answer(asked, chosen[0]) if sure else ""
+    return f"{wording.say('first', language, what=first)} {around}" if first else around
 
 
 def _columns(quotation: Quotation) -> str:

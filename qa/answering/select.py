@@ -6,19 +6,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from qa.answering.asked import Asked
-from qa.answering.enumerations import enumerating, listed, with_enumeration
-from qa.answering.evidence import Candidate
-from qa.answering.premises import corrected
-from qa.answering.quoting import Quotation, Reader
-from qa.answering.sides import both_sides, documents_compared
-from qa.answering.speakers import asks_who_said, with_speaker
-from qa.answering.traits import holds
-from qa.answering.wanted import Kind
+from qa.answering.quote import DocumentTexts, Quotation
+from qa.answering.rules.asked import Asked
+from qa.answering.rules.enumerations import enumerating, listed, with_enumeration
+from qa.answering.rules.evidence import SentenceCandidate
+from qa.answering.rules.premises import corrected
+from qa.answering.rules.sides import both_sides, documents_compared
+from qa.answering.rules.speakers import asks_who_said, with_speaker
+from qa.answering.rules.traits import holds
 from qa.language.events import GATHERINGS, find_events
 from qa.language.names import find_names
-from qa.retrieval.constraints import ConstraintMatch
-from qa.retrieval.question import Question
+from qa.questions.constraints import ConstraintMatch
+from qa.questions.intent import Kind
+from qa.questions.question import Question
 from qa.types import Document, Span
 
 # How far back a person or an occasion is looked for, in sentences.
@@ -40,82 +40,84 @@ _EXPLAINING = re.compile(
 )
 
 
-def select(asked: Asked, ranked: Sequence[Candidate], reader: Reader) -> list[Quotation]:
+def select(
+    asked: Asked, ranked: Sequence[SentenceCandidate], texts: DocumentTexts
+) -> list[Quotation]:
     """The quotations that answer, in the order in which they are shown; empty for none."""
     if not ranked:
         return []
-    wanted, constraints = asked.wanted, asked.found.constraints
+    intent, constraints = asked.intent, asked.found.constraints
     numbers = _numbers_of(constraints)
-    ranked = corrected(asked, ranked, reader)
+    ranked = corrected(asked, ranked, texts)
     chosen: list[Quotation] = []
-    for documents in documents_compared(wanted, constraints):
+    for documents in documents_compared(intent, constraints):
         own = [c for c in ranked if c.hit.document.id in documents]
         if own:
-            chosen += _one_side(asked, own, reader, occasions=numbers)
+            chosen += _one_side(asked, own, texts, occasions=numbers)
     for side in both_sides(asked, ranked) if not chosen else []:
-        quotation = reader.quotation(side.hit.document, side.span, side.score)
+        quotation = texts.quotation(side.hit.document, side.span, side.score)
         chosen += [quotation] if quotation else []
     if not chosen:
-        occasions = numbers if Kind.YES_NO in wanted.kinds else None
-        if Kind.EVENT in wanted.kinds:
+        occasions = numbers if Kind.YES_NO in intent.kinds else None
+        if Kind.EVENT in intent.kinds:
             occasions = frozenset()
-        chosen = _one_side(asked, ranked, reader, occasions=occasions)
+        chosen = _one_side(asked, ranked, texts, occasions=occasions)
     return _once(chosen)
 
 
 def _one_side(
     asked: Asked,
-    ranked: Sequence[Candidate],
-    reader: Reader,
+    ranked: Sequence[SentenceCandidate],
+    texts: DocumentTexts,
     *,
     occasions: frozenset[str] | None,
 ) -> list[Quotation]:
     """`occasions` are the numbers of the events one of which a quotation has to name, empty
     for any event; None where the occasion doesn't matter."""
-    question, wanted = asked.question, asked.wanted
-    items = listed(asked, ranked, reader)
+    question, intent = asked.question, asked.intent
+    items = listed(asked, ranked, texts)
     if items:
         return items
     document = ranked[0].hit.document
-    sentences = reader.sentences(document)
-    best = enumerating(asked, ranked, sentences) if Kind.LIST in wanted.kinds else ranked[0]
+    sentences = texts.sentences(document)
+    best = enumerating(asked, ranked, sentences) if Kind.LIST in intent.kinds else ranked[0]
     score, language = best.score, best.hit.passage.language
     place = sentences.index(best.span)
     span = best.span
     if place and _leans(document.text, sentences[place - 1], best):
         span = Span(sentences[place - 1].start, span.end)
-    if Kind.LIST in wanted.kinds:
+    if Kind.LIST in intent.kinds:
         span = with_enumeration(document.text, sentences, place, span)
-    if not wanted.kinds & _CHECKED:
+    if not intent.kinds & _CHECKED:
         span = _with_explanation(document.text, sentences, place, span)
     spans = [span]
-    who_said = Kind.PERSON in wanted.kinds and asks_who_said(question)
+    who_said = Kind.PERSON in intent.kinds and asks_who_said(question)
     if who_said:
         spans = with_speaker(document.text, sentences, place, span)
 
     def said(kind: Kind) -> bool:
-        texts = (document.text[a:b] for a, b in spans)
-        return any(holds(kind, text, language, question) for text in texts)
+        quoted = (document.text[a:b] for a, b in spans)
+        return any(holds(kind, text, language, question) for text in quoted)
 
-    unnamed = Kind.PERSON in wanted.kinds and not said(Kind.PERSON)
+    unnamed = Kind.PERSON in intent.kinds and not said(Kind.PERSON)
     if unnamed and (who_said or not _names_other(question, best)):
         spans += _before(
             document, sentences, place, lambda t: holds(Kind.PERSON, t, language, question)
         )
-    if wanted.several:
-        for kind in wanted.kinds & _CHECKED:
+    if intent.several:
+        for kind in intent.kinds & _CHECKED:
             if not said(kind):
                 others = [c for c in ranked if c.hit.document.id == document.id]
                 spans += [c.span for c in others if holds(kind, c.text, language, question)][:1]
     if occasions is not None:
-        texts = [document.text[a:b] for a, b in spans]
-        if not any(_names_occasion(t, occasions) for t in texts):
+        quoted = [document.text[a:b] for a, b in spans]
+        if not any(_names_occasion(t, occasions) for t in quoted):
             spans += _before(document, sentences, place, lambda t: _names_occasion(t, occasions))
-    quotations = (reader.quotation(document, span, score) for span in spans)
+    quotations = (texts.quotation(document, span, score) for span in spans)
     return [quotation for quotation in quotations if quotation]
 
 
-def _leans(text: str, before: Span, best: Candidate) -> bool:
+def _leans(text: str, before: Span, best: SentenceCandidate) -> bool:
     """Whether a sentence needs the one before it, in the same paragraph."""
     between = text[before.end : best.span.start]
     return bool(_LEANING.match(best.text)) and "\n\n" not in between and text[before.end - 1] != "?"
@@ -130,7 +132,7 @@ def _with_explanation(text: str, sentences: Sequence[Span], place: int, span: Sp
     return Span(span.start, after.end) if explains else span
 
 
-def _names_other(question: Question, best: Candidate) -> bool:
+def _names_other(question: Question, best: SentenceCandidate) -> bool:
     """Whether the sentence names something else than the question does, which may be who is
     asked for: a society, a ministry."""
     known = set(question.name_keys)
@@ -151,11 +153,11 @@ def _numbers_of(constraints: Sequence[ConstraintMatch]) -> frozenset[str] | None
 
 
 def _before(
-    document: Document, sentences: Sequence[Span], place: int, wanted: Callable[[str], bool]
+    document: Document, sentences: Sequence[Span], place: int, intent: Callable[[str], bool]
 ) -> list[Span]:
-    """The nearest sentence before `place` that has what is wanted."""
+    """The nearest sentence before `place` that has what is intent."""
     near = (sentences[i] for i in range(place - 1, max(-1, place - 1 - _BACK), -1))
-    return next(([s] for s in near if wanted(document.text[s.start : s.end])), [])
+    return next(([s] for s in near if intent(document.text[s.start : s.end])), [])
 
 
 def _once(quotations: Iterable[Quotation]) -> list[Quotation]:

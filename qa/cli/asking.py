@@ -13,7 +13,7 @@ from qa.cli.run import REFUSED, given_text, print_json, read_text, run_of
 from qa.types import Filters, Language
 
 if TYPE_CHECKING:
-    from qa.answering.check import CheckReport
+    from qa.checking.check import CheckReport
     from qa.pipeline import Archive
 
 # One word, with a path's slashes or the ending of a text file.
@@ -137,7 +137,7 @@ def check(
 
     Exit code 3 when a claim is not supported.
     """
-    from qa.answering.check import Source
+    from qa.checking.check import Source
     from qa.cli import show
     from qa.errors import BadInput
     from qa.service.replies import CheckReply

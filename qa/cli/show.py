@@ -19,7 +19,7 @@ from qa.cli.run import counted, printable
 from qa.types import Answer, Citation, Claim, Hit, Status, Verdict
 
 if TYPE_CHECKING:
-    from qa.answering.check import CheckedClaim, CheckReport
+    from qa.checking.check import CheckedClaim, CheckReport
     from qa.retrieval.search import SearchResult
 
 SHAPES = {

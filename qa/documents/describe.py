@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from qa.documents.layout import Heading
+from qa.documents.formats.layout import Heading
 from qa.types import Span
 
 _MAX_TITLE = 250

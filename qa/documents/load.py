@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.documents.discover import is_inside, source_of
-from qa.documents.docx import load_docx
-from qa.documents.html import load_html
-from qa.documents.layout import Layout
-from qa.documents.markdown import load_markdown
-from qa.documents.pdf import load_pdf
-from qa.documents.txt import load_txt
+from qa.documents.formats.docx import load_docx
+from qa.documents.formats.html import load_html
+from qa.documents.formats.layout import Layout
+from qa.documents.formats.markdown import load_markdown
+from qa.documents.formats.pdf import load_pdf
+from qa.documents.formats.txt import load_txt
 from qa.errors import (
     DamagedDocument,
     DocumentError,

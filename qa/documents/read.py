@@ -15,7 +15,7 @@ from qa.documents.describe import (
     first_line_title,
     normal_date,
 )
-from qa.documents.layout import Heading, Layout
+from qa.documents.formats.layout import Heading, Layout
 from qa.documents.load import load_file
 from qa.documents.manifest import Entry
 from qa.errors import EmptyDocument

@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from qa.documents.layout import Heading
+from qa.documents.formats.layout import Heading
 from qa.documents.lists import ItemList, find_lists
 from qa.language.sentences import split_sentences
 from qa.types import Document, Passage, Span

@@ -30,7 +30,7 @@ from qa.index.local import LocalIndex
 from qa.index.passage_index import IndexedDocument, IndexedPassage
 from qa.language.identify import identify
 from qa.language.terms import search_terms
-from qa.retrieval.question import analyse
+from qa.questions.question import analyse
 from qa.retrieval.search import Searcher
 from qa.settings import Settings
 
@@ -193,7 +193,7 @@ def measure_size(folder: Path, questions: list[str], settings: Settings) -> Size
         "dense": _time(lambda i: index.dense_search(vectors[i : i + 1], CANDIDATES), questions),
         "lexical": _time(lambda i: index.lexical_search(terms[i], CANDIDATES), questions),
         "token states": _time(lambda i: index.token_states(candidates[i]), questions),
-        "whole search": _time(lambda i: searcher.search(analyse(questions[i])), questions),
+        "whole search": _time(lambda i: searcher.rank(analyse(questions[i])), questions),
     }
     resident, mapped = _memory()
     files = {kind: sum(f.stat().st_size for f in folder.glob(f"{kind}*")) for kind in _FILES}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qa.answering.check import Source
+from qa.checking.check import Source
 from qa.evaluation.datasets import read_lines
 from qa.types import Language
 

@@ -1,6 +1,6 @@
 """`qa eval claims`: does the checker tell carried claims from altered ones?
 
-Every claim goes through `qa.answering.check.check` with its sources, as a
+Every claim goes through `qa.checking.check.check` with its sources, as a
 person's would; only encodings are remembered between runs.  Beside it stand the
 model's own cosines, with the thresholds that suit dev best.
 """
@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.answering.check import CheckReport, Source, check
-from qa.answering.checking.judge import threshold
+from qa.checking.check import CheckReport, Source, check
+from qa.checking.judge import threshold
 from qa.embedding import TokenEncoder
 from qa.errors import BadInput
 from qa.evaluation.claim_items import SETS, ClaimItem, read_altered, read_claims, read_second

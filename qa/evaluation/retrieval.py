@@ -30,10 +30,10 @@ from qa.evaluation.stock import StockSearch
 from qa.index.local import LocalIndex
 from qa.index.passage_index import IndexedDocument, IndexSettings
 from qa.indexing import Indexer, index_settings
+from qa.questions.question import analyse
+from qa.questions.spelling import ArchiveSpelling
 from qa.retrieval.prepare import encode, prepare
-from qa.retrieval.question import analyse
 from qa.retrieval.search import PARTS, Searcher
-from qa.retrieval.spelling import ArchiveSpelling
 from qa.settings import Settings
 from qa.types import Hit
 
@@ -130,9 +130,7 @@ def measure_set(
         restore = ArchiveSpelling(index).restore
         found, stock = [], []
         for asked in chosen.questions:
-            result = searcher.search(
-                analyse(asked.text, restore=restore), top_k=DEPTH, explain=False
-            )
+            result = searcher.rank(analyse(asked.text, restore=restore), top_k=DEPTH, explain=False)
             found.append(first_rank([h.document.source for h in result.hits], asked.relevant))
             nearest = baseline.search(asked.text, DEPTH)
             stock.append(first_rank([h.document.source for h in nearest], asked.relevant))
@@ -172,7 +170,7 @@ def measure_gold(
             baseline = StockSearch(index, encoder)
             restore = ArchiveSpelling(index).restore
             for question in answerable:
-                result = searcher.search(
+                result = searcher.rank(
                     analyse(question.text, restore=restore), top_k=DEPTH, explain=False
                 )
                 stock = baseline.search(question.text, DEPTH)

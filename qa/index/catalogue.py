@@ -11,7 +11,6 @@ import numpy as np
 
 from qa.errors import NotFound
 from qa.index.database import Database, crc, damaged, read_meta
-from qa.index.kept import Kept
 from qa.index.passage_index import (
     DocumentPage,
     DocumentSummary,
@@ -19,6 +18,7 @@ from qa.index.passage_index import (
     StoredDocument,
     TokenStates,
 )
+from qa.kept import Kept
 from qa.types import Document, Filters, Language, Passage, Span
 
 _KEPT_PASSAGES = 4_096

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from qa.language.memory import remember
+from qa.kept import remember
 from qa.language.scopes import find_scope, place_key
 from qa.language.tokens import Token, tokenize
 from qa.language.values import Value, ValueKind, find_values

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from qa.kept import remember
 from qa.language.folding import Script, fold_kazakh, fold_lookalikes, normalise, script_of
 from qa.language.letter_model import letter_model
-from qa.language.memory import remember
 from qa.types import Language
 
 

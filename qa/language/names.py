@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.kept import remember
 from qa.language.folding import fold_lookalikes, normalise
-from qa.language.memory import remember
 from qa.language.phonetics import likeness, skeleton, sounds
 from qa.language.roman import roman_value
 from qa.language.stopwords import STOP_WORDS

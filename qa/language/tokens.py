@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from qa.language.memory import remember
+from qa.kept import remember
 from qa.language.numerals import fold_word
 
 
@@ -30,6 +30,8 @@ _TOKEN = re.compile(
     r"|['’ʼ`](?=[^\W\d_]))*)|(?P<digits>\d+)|\S"
 )
 _LONGEST_WORD = 64
+QUOTED_TITLE = re.compile(r"[«“][^«»“”]*[»”]")
+"""A title, with its quotation marks."""
 
 
 def tokenize(text: str) -> list[Token]:

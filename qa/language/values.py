@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from qa.kept import remember
 from qa.language.dates import read_date, read_year
-from qa.language.memory import remember
 from qa.language.number import Number
 from qa.language.numbers import read_numbers
 from qa.language.tokens import Token, tokenize

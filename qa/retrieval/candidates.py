@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.passage_index import LexicalHits, PassageIndex, Statistics
+from qa.questions.question import Question
 from qa.retrieval.late import unit
-from qa.retrieval.question import Question
 from qa.types import Filters, Language, Passage
 
 Matrix = NDArray[np.float32]
@@ -35,7 +35,7 @@ _SOUNDS = ("k:", "p:", "n:")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PassageCandidate:
     """A passage with its cheap signals: `dense` is a centred cosine, the others lie in [0, 1]."""
 
     row: int
@@ -58,10 +58,10 @@ def find_candidates(
     vectors: Matrix,
     filters: Filters,
     preferred: Iterable[int] = (),
-) -> list[Candidate]:
+) -> list[PassageCandidate]:
     """The most promising passages of every language, at most PER_LANGUAGE of each.
 
-    `vectors` (r, d) are the question's readings, centred.  `preferred` rows are
+    `vectors` (r, d) are the question's spellings, centred.  `preferred` rows are
     looked at besides, for instance those of documents that the question names.
     """
     lexical = _lexical(index, question.terms, _WORDS, filters)
@@ -80,13 +80,15 @@ def find_candidates(
     order = list(passages)
     words, sounds = _shares(lexical, order), _shares(sound, order)
     found_all = [
-        Candidate(row, passages[row], float(d), float(w), float(s))
+        PassageCandidate(row, passages[row], float(d), float(w), float(s))
         for row, d, w, s in zip(order, dense, words, sounds, strict=True)
     ]
     return _most_promising(found_all, set(preferred))
 
 
-def _most_promising(candidates: list[Candidate], preferred: set[int]) -> list[Candidate]:
+def _most_promising(
+    candidates: list[PassageCandidate], preferred: set[int]
+) -> list[PassageCandidate]:
     taken: dict[Language, int] = {}
     kept = []
     for candidate in sorted(candidates, key=lambda c: (-c.promise, c.row)):

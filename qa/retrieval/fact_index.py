@@ -6,9 +6,9 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from qa.documents.facts import DocumentFacts
 from qa.language.events import Event
-from qa.retrieval.constraints import Constraint, ConstraintMatch
+from qa.questions.constraints import Constraint, ConstraintMatch
+from qa.retrieval.facts import DocumentFacts
 
 # How much a document's own event, its mention of one, its date or its place says.
 _OWN = 1.0

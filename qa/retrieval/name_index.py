@@ -15,13 +15,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from qa.documents.facts import DocumentFacts
-from qa.documents.people import Person
 from qa.language.names import find_names, name_keys
+from qa.language.people import Person
 from qa.language.phonetics import skeleton, sounds
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import Token, tokenize
-from qa.retrieval.constraints import Constraint, ConstraintMatch
+from qa.questions.constraints import Constraint, ConstraintMatch
+from qa.retrieval.facts import DocumentFacts
 
 _FULL_NAME = 0.3
 _SURNAME = 0.2

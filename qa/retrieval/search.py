@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from qa.embedding import Encoder, TokenEmbedding, TokenEncoder
 from qa.index.passage_index import PassageIndex
-from qa.retrieval.candidates import Candidate, find_candidates
-from qa.retrieval.constraints import ConstraintMatch, strengths
+from qa.questions.constraints import ConstraintMatch, strengths
+from qa.questions.question import Question
+from qa.retrieval.candidates import PassageCandidate, find_candidates
 from qa.retrieval.late import (
     LateScores,
     QuestionStates,
@@ -22,7 +23,6 @@ from qa.retrieval.late import (
     token_matches,
 )
 from qa.retrieval.merging import merge
-from qa.retrieval.question import Question
 from qa.retrieval.rank import SIGNALS, Weights, combine, named, read_weights
 from qa.retrieval.typical import QuestionMeans
 from qa.retrieval.versions import centred, group
@@ -45,7 +45,7 @@ class SearchResult:
     each; a certain one that no document meets is a reason to refuse.
     `sentences` has, for each hit, float32 (sentences, 2): how well each sentence
     alone matches the question (see `sentence_scores`); `tokens` has, sentences by
-    tokens, how well it matches each token of the question's first reading, which stand
+    tokens, how well it matches each token of the question's first spelling, which stand
     at `token_spans` (t, 2) and weigh `token_weights` (t,).  `searched_for` are other
     spellings of the question that were searched besides.
     """
@@ -84,7 +84,7 @@ class Searcher:
         self._view: View | None = None
         self._viewing = Lock()
 
-    def search(
+    def rank(
         self,
         question: Question,
         *,
@@ -96,7 +96,7 @@ class Searcher:
 
         Each hit carries its signals as they were before weighting when `explain` is set.
         """
-        ranked = self._rank(question, filters)
+        ranked = self._score(question, filters)
         if ranked is None:
             return SearchResult((), searched_for=question.searched_for)
         order = ranked.order[: top_k or self._settings.top_k]
@@ -108,7 +108,7 @@ class Searcher:
             hits, ranked.matches, near, tokens, weights, ranked.offsets, question.searched_for
         )
 
-    def find(
+    def list_hits(
         self,
         question: Question,
         *,
@@ -117,11 +117,11 @@ class Searcher:
         explain: bool = False,
         merged: bool = True,
     ) -> SearchResult:
-        """As `search`, for a person to read: passages side by side are one hit, and so are
+        """As `rank`, for a person to read: passages side by side are one hit, and so are
         versions of one text in several languages (`merging.py`, `versions.py`), unless `merged`
         is off.  `sentences` and `tokens` stay empty.
         """
-        ranked = self._rank(question, filters)
+        ranked = self._score(question, filters)
         if ranked is None:
             return SearchResult((), searched_for=question.searched_for)
         shown = top_k or self._settings.top_k
@@ -153,23 +153,23 @@ class Searcher:
         grouped = group(merge(hits, shown), question.language, vectors, view.facts.differ)
         return tuple(grouped[:shown])
 
-    def _rank(self, question: Question, filters: Filters) -> _Ranked | None:
+    def _score(self, question: Question, filters: Filters) -> _Ranked | None:
         """Every candidate with its score; None when the archive is empty."""
         view = self._current()
         if not view.statistics.passages:
             return None
         matches = view.match(question)
         wanted = strengths(matches)
-        readings = self._encode(question)
+        spellings = self._encode(question)
         compared = [
-            self._question_states(text, reading, question.language, view)
-            for text, reading in zip(question.readings, readings, strict=True)
+            self._question_states(text, spelling, question.language, view)
+            for text, spelling in zip(question.spellings, spellings, strict=True)
         ]
         candidates = find_candidates(
             self._index,
             view.statistics,
             question,
-            np.stack([reading.vector for reading in compared]),
+            np.stack([spelling.vector for spelling in compared]),
             filters,
             self._rows_of(wanted) if not filters else (),
         )
@@ -178,7 +178,7 @@ class Searcher:
         spoken = [candidate.passage.language for candidate in candidates]
         scores = combine(signals, spoken, question.language, pull, self._weights, self._without)
         order: list[int] = np.argsort(-scores, kind="stable").tolist()
-        offsets = readings[0].offsets
+        offsets = spellings[0].offsets
         return _Ranked(view, candidates, signals, pull, scores, order, matches, compared, offsets)
 
     def _current(self) -> View:
@@ -189,22 +189,22 @@ class Searcher:
 
     def _encode(self, question: Question) -> list[TokenEmbedding]:
         if isinstance(self._encoder, TokenEncoder):
-            return self._encoder.encode_question_tokens(question.readings)
-        vectors = self._encoder.encode_questions(question.readings)
+            return self._encoder.encode_question_tokens(question.spellings)
+        vectors = self._encoder.encode_questions(question.spellings)
         empty = np.zeros((0, vectors.shape[1]), np.float32)
         nothing = np.zeros(0, np.int32)
         return [TokenEmbedding(v, empty, nothing, nothing.reshape(0, 2)) for v in vectors]
 
     def _question_states(
-        self, text: str, reading: TokenEmbedding, language: Language, view: View
+        self, text: str, spelling: TokenEmbedding, language: Language, view: View
     ) -> QuestionStates:
         if "centering" in self._without:
             nothing = np.zeros_like(view.statistics.mean_token)
-            return question_states(text, reading, nothing, nothing, view.statistics)
+            return question_states(text, spelling, nothing, nothing, view.statistics)
         means = self._means.of(language)
         # A few ordinary questions know little of states; half the archive's mean steadies them.
         state = (means.state + view.statistics.mean_token) / np.float32(2)
-        return question_states(text, reading, state, means.vector, view.statistics)
+        return question_states(text, spelling, state, means.vector, view.statistics)
 
     def _rows_of(self, wanted: Mapping[str, float]) -> list[int]:
         """Some passages of the documents that the question means, so that they are compared."""
@@ -216,16 +216,16 @@ class Searcher:
         return rows
 
     def _signals(
-        self, candidates: Sequence[Candidate], compared: Sequence[QuestionStates], view: View
+        self, candidates: Sequence[PassageCandidate], compared: Sequence[QuestionStates], view: View
     ) -> Matrix:
-        """Signals (n, s) in the order of SIGNALS, the best reading's for late interaction."""
+        """Signals (n, s) in the order of SIGNALS, the best spelling's for late interaction."""
         states = view.states(self._index, candidates)
         found = [states[c.row] for c in candidates if c.row in states]
-        readings = [dict(zip(states, late_scores(q, found), strict=True)) for q in compared]
+        spellings = [dict(zip(states, late_scores(q, found), strict=True)) for q in compared]
         nothing = LateScores(0.0, 0.0, 0.0)
         rows = []
         for candidate in candidates:
-            late = [scores.get(candidate.row, nothing) for scores in readings]
+            late = [scores.get(candidate.row, nothing) for scores in spellings]
             rows.append((
                 max(s.passage for s in late), max(s.window for s in late),
                 max(s.sentence for s in late), candidate.dense, candidate.lexical, candidate.sound,
@@ -233,10 +233,10 @@ class Searcher:
         return np.array(rows, np.float32).reshape(-1, len(SIGNALS))
 
     def _closely(
-        self, compared: Sequence[QuestionStates], chosen: Sequence[Candidate], view: View
+        self, compared: Sequence[QuestionStates], chosen: Sequence[PassageCandidate], view: View
     ) -> tuple[tuple[Matrix, ...], tuple[Matrix, ...]]:
-        """`SearchResult.sentences` and `.tokens`: the best of the readings for each sentence,
-        and the tokens of the first reading."""
+        """`SearchResult.sentences` and `.tokens`: the best of the spellings for each sentence,
+        and the tokens of the first spelling."""
         known = view.states(self._index, chosen)
         sentences, tokens = [], []
         for candidate in chosen:
@@ -245,10 +245,10 @@ class Searcher:
                 sentences.append(np.zeros((len(candidate.passage.sentences), 2), np.float32))
                 tokens.append(np.zeros((0, len(compared[0].weights)), np.float32))
                 continue
-            matches = [token_matches(reading, states) for reading in compared]
+            matches = [token_matches(spelling, states) for spelling in compared]
             scores = [
-                sentence_scores(reading, states, own)
-                for reading, own in zip(compared, matches, strict=True)
+                sentence_scores(spelling, states, own)
+                for spelling, own in zip(compared, matches, strict=True)
             ]
             sentences.append(np.max(scores, axis=0))
             tokens.append(matches[0])
@@ -274,10 +274,10 @@ class Searcher:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ranked:
     """All candidates of a question: `signals` (n, s), `pull` and `scores` (n,), places in
-    `order` of score; `compared` are the readings, `offsets` the first one's tokens' places."""
+    `order` of score; `compared` are the spellings, `offsets` the first one's tokens' places."""
 
     view: View
-    candidates: list[Candidate]
+    candidates: list[PassageCandidate]
     signals: Matrix
     pull: Matrix
     scores: Matrix

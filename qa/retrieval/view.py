@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from qa.documents.facts import from_json
-from qa.index.kept import Kept
 from qa.index.passage_index import PassageIndex, Statistics
-from qa.retrieval.candidates import Candidate
-from qa.retrieval.constraints import ConstraintMatch
+from qa.kept import Kept
+from qa.questions.constraints import ConstraintMatch
+from qa.questions.question import Question
+from qa.retrieval.candidates import PassageCandidate
 from qa.retrieval.fact_index import FactIndex
+from qa.retrieval.facts import from_json
 from qa.retrieval.late import PassageStates, passage_states
 from qa.retrieval.name_index import NameIndex
-from qa.retrieval.question import Question
 
 _KEPT_STATES = 192
 """Passages whose unpacked states stay in memory, 0.3 MB each."""
@@ -42,13 +42,13 @@ class View:
         found = [self.facts.match(constraint) for constraint in question.constraints]
         named = {
             (match.constraint.kind, match.constraint.value): match
-            for reading in reversed(question.readings)
-            for match in self.names.match(reading)
+            for spelling in reversed(question.spellings)
+            for match in self.names.match(spelling)
         }
         return (*found, *named.values())
 
     def states(
-        self, index: PassageIndex, candidates: Sequence[Candidate]
+        self, index: PassageIndex, candidates: Sequence[PassageCandidate]
     ) -> dict[int, PassageStates]:
         """Unpacked states by row, of the candidates that have any, in their order."""
         found = self._kept.find(c.row for c in candidates)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.sse import EventSourceResponse
 from starlette.responses import Response
 
-from qa.answering.check import Source
+from qa.checking.check import Source
 from qa.errors import BadInput, MissingExtra, TooLarge
 from qa.service.bodies import AnswerBody, CheckBody, SearchBody
 from qa.service.problems import of_error, responses

@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa.answering.asked import Asked, read_asked
-from qa.answering.evidence import Candidate, candidates
-from qa.answering.quoting import Quotation, Reader
+from qa.answering.quote import DocumentTexts, Quotation
+from qa.answering.rules.asked import Asked, read_asked
+from qa.answering.rules.evidence import SentenceCandidate, candidates
 from qa.answering.select import select
-from qa.answering.wanted import read_wanted
 from qa.embedding.encoder import TokenEncoder
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
-from qa.retrieval.question import analyse
+from qa.questions.intent import read_intent
+from qa.questions.question import analyse
 from qa.retrieval.search import Searcher
 from qa.settings import Settings, read_settings
 from qa.types import Filters
@@ -29,9 +29,9 @@ class Looked:
     """A question with what was found for it and the sentences that may answer, best first."""
 
     asked: Asked
-    ranked: list[Candidate]
+    ranked: list[SentenceCandidate]
 
-    def best_first(self, *beginnings: str) -> list[Candidate]:
+    def best_first(self, *beginnings: str) -> list[SentenceCandidate]:
         """The candidates with those that begin so in front, scored above all others."""
         front = [c for b in beginnings for c in self.ranked if c.text.startswith(b)]
         assert len(front) == len(beginnings), [c.text for c in self.ranked]
@@ -49,14 +49,14 @@ class Shelf:
 
     def look(self, text: str, filters: Filters = EVERYTHING) -> Looked:
         question = analyse(text)
-        found = self._searcher.search(question, filters=filters)
-        asked = read_asked(question, read_wanted(question.readings), found)
+        found = self._searcher.rank(question, filters=filters)
+        asked = read_asked(question, read_intent(question.spellings), found)
         return Looked(asked, candidates(asked))
 
     def quote(self, text: str, *best: str) -> list[Quotation]:
         """What is quoted when the sentences that begin with `best` are the best."""
         looked = self.look(text)
-        return select(looked.asked, looked.best_first(*best), Reader(self.index))
+        return select(looked.asked, looked.best_first(*best), DocumentTexts(self.index))
 
 
 @contextmanager

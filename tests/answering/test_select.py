@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.answering.evidence import Candidate
-from qa.answering.quoting import Reader
+from qa.answering.quote import DocumentTexts
+from qa.answering.rules.evidence import SentenceCandidate
 from qa.answering.select import select
 from tests.answering.prepared import shelf
 
@@ -73,7 +73,9 @@ def quoted(folder: Path, text: str, question: str, *best: str) -> list[str]:
             assert quotation.text == quotation.text.strip() != ""
             assert span.start in range(quotation.passage.start, quotation.passage.end)
             assert any(s.start <= span.start < s.end for s in sentences)
-            assert span.end in {s.end for s in Reader(archive.index).sentences(quotation.document)}
+            assert span.end in {
+                s.end for s in DocumentTexts(archive.index).sentences(quotation.document)
+            }
         return [quotation.text for quotation in quotations]
 
 
@@ -268,6 +270,6 @@ def test_what_lies_inside_another_quotation_is_not_repeated(tmp_path: Path) -> N
 def test_nothing_ranked_selects_nothing(tmp_path: Path) -> None:
     with shelf(tmp_path, {"a.txt": PLAN}) as archive:
         looked = archive.look("Кто пил чай?")
-        nothing: list[Candidate] = []
-        reader = Reader(archive.index)
-        assert select(looked.asked, nothing, reader) == []
+        nothing: list[SentenceCandidate] = []
+        texts = DocumentTexts(archive.index)
+        assert select(looked.asked, nothing, texts) == []

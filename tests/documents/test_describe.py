@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.documents.describe import find_author, find_date, find_title, normal_date
-from qa.documents.layout import Heading
+from qa.documents.formats.layout import Heading
 from qa.language.sentences import split_sentences
 from qa.types import Language, Span
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from qa.documents.formats.txt import load_txt
 from qa.documents.load import FORMATS, load_bytes, load_file
-from qa.documents.txt import load_txt
 from qa.errors import (
     DamagedDocument,
     DocumentError,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa.documents.clean import Dropped
-from qa.documents.layout import Block, Layout, assemble
+from qa.documents.formats.layout import Block, Layout, assemble
 from qa.documents.manifest import Entry
 from qa.documents.read import make_document, read_document
 from qa.errors import EmptyDocument

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.documents.facts import extract_facts
+from qa.retrieval.facts import extract_facts
 from qa.retrieval.name_index import NameIndex
 from qa.types import Document, Language
 

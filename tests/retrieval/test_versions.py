@@ -8,7 +8,7 @@ import pytest
 from qa.embedding import load_encoder
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
-from qa.retrieval.question import analyse
+from qa.questions.question import analyse
 from qa.retrieval.search import Searcher, SearchResult
 from qa.retrieval.versions import are_alike, centred, group, shared_details
 from qa.settings import read_settings
@@ -139,7 +139,7 @@ def found_in(texts: dict[str, str], model: Path, folder: Path, question: str) ->
     index = LocalIndex.open(settings.data_dir, index_settings(settings, encoder), create=True)
     try:
         Indexer(index, encoder, settings).update([folder / "texts"])
-        return Searcher(index, encoder, settings).find(analyse(question), top_k=10)
+        return Searcher(index, encoder, settings).list_hits(analyse(question), top_k=10)
     finally:
         index.close()
 

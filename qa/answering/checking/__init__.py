@@ -1,1 +1,0 @@
-"""The parts of claim checking; `qa.answering.check` puts them together."""

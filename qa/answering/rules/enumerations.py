@@ -1,0 +1,295 @@
+"""Lists that answer: which of a document's lists is meant, all its items or the one asked for.
+
+A document may hold several lists, and the sentence that matches a question best
+need not be the one that announces the right one.  What tells them apart is the
+noun of the list (`поручения`, `тапсырмалар`, `instructions`), a closed class in
+three languages; then how many items are asked for; then how well the
+introduction matches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from qa.answering.quote import DocumentTexts, Quotation
+from qa.answering.rules.asked import Asked
+from qa.answering.rules.counted import is_place_noun
+from qa.answering.rules.evidence import SentenceCandidate
+from qa.documents.lists import Item, ItemList
+from qa.language.folding import fold_text
+from qa.language.meanings import meanings
+from qa.language.names import find_names
+from qa.language.people import find_people
+from qa.language.tokens import QUOTED_TITLE, tokenize
+from qa.language.values import ValueKind
+from qa.language.word_list import words
+from qa.questions.intent import Intent, Kind
+from qa.questions.question import Question
+from qa.types import Document, Span
+
+# An item longer than this is quoted by its first sentence.
+_LONG_ITEM = 600
+_MOST_ITEMS = 20
+# Among so many best sentences an introduction, or an item, is near.
+NEAR = 5
+# From so many parts between commas on, a sentence enumerates.
+_ENUMERATES = 4
+# One inside a number parts nothing.
+_COMMA = re.compile(r"[,;](?!\d)|(?<!\d)[,;]")
+# What speaks for a list, in units of the sentences' scores.
+_SAME_NOUN = 4.0
+_SAME_COUNT = 3.0
+
+# What lists are lists of: folded beginnings, one row a meaning.
+_NOUNS = tuple(
+    words(row)
+    for row in (
+        "instruct task assignment order тапсырма тапсырды миндет поручен поручил задач задани",
+        "priorit приоритет басымды",
+        "principle принцип кагидат кагида",
+        "mechanism механизм тетик",
+        "section part секци част раздел болим болик",
+        "direction area field направлен багыт сала област",
+        "measure меры мерах шара",
+        "proposal recommend propos предложен рекоменд усыныс усыным",
+        "initiativ инициатив бастама",
+        "step шаг кадам stage этап кезен",
+        "goal aim objective purpose цел максат",
+        "reason cause причин себеп",
+        "condition requirement rule услов требован правил шарт талап ереже",
+        "change изменен перемен озгерис озгерд",
+        "point item пункт тармак",
+        "question issue problem вопрос проблем маселе",
+        "project проект жоба programme program программ багдарлама",
+        "advice tip совет кенес",
+        "prize award winner nomination приз наград номинац победител жулде женимпаз",
+    )
+)
+# A sentence that says who or what the things just announced are.
+_OF_THEM = re.compile(
+    r"[–—-]?\s*(?:олар\w*|бұлар\w*|бұл|арасында|ішінде|они|это|эти|среди них|в их числе|в том числе"
+    r"|they|these|this|those|among them|including)(?!\w)",
+    re.IGNORECASE,
+)
+# No part of anything.
+_TAKES_PART = re.compile(r"(?<!\w)(?:tak(?:es?|ing|en)|took) part(?!\w)", re.IGNORECASE)
+# What a list is asked with; its noun is near.
+_ASKING = re.compile(
+    r"(?<!\w)(?:кай|кандай\w*|не(?:лер\w*|ни)?|что|како[йе]\w*|каки\w*|каких|what|which|list|name"
+    r"|перечисл\w*|назов\w*|атап|атаныз|санамала\w*)(?!\w)"
+)
+_ASKING_ELSE = re.compile(
+    r"(?<!\w)(?:кто|кого|кому|кем|ким\w*|когда|где|сколько|кашан|кайда|канша|who|whom|when|where"
+    r"|how)(?!\w)"
+)
+_WORDS_AFTER, _WORDS_BEFORE = 5, 2
+# The noun of a list is among the last words of its introduction.
+_ANNOUNCING = 8
+# A sentence that names several things is taken before the best one down to so much less.
+_LESS = 2.0
+_JOINT = re.compile(r"\s*,\s*|\s+(?:and|и|мен|пен|бен|және)\s+")
+_TEXT_KINDS = frozenset((Kind.LIST, Kind.OTHER, Kind.DEFINITION))
+
+
+def list_nouns(text: str) -> frozenset[int]:
+    """Which meanings of `_NOUNS` the words of a text have."""
+    plain = _TAKES_PART.sub(" ", QUOTED_TITLE.sub(" ", text))
+    found = {token.word for token in tokenize(plain) if token.letters}
+    return frozenset(
+        number for number, row in enumerate(_NOUNS) if any(word.startswith(row) for word in found)
+    )
+
+
+def _nouns_asked_for(text: str) -> frozenset[int]:
+    """The meanings of the nouns that the question asks to list: those beside its question
+    word, not those of what the list is about."""
+    plain = QUOTED_TITLE.sub(" ", fold_text(text))
+    match = _ASKING.search(plain)
+    if match is None:
+        return frozenset() if _ASKING_ELSE.search(plain) else list_nouns(plain)
+    after = plain[match.end() :].split()[:_WORDS_AFTER]
+    before = plain[: match.start()].split()[-_WORDS_BEFORE:]
+    return list_nouns(" ".join(after)) or list_nouns(" ".join(before if len(after) < 2 else ()))
+
+
+def listed(
+    asked_for: Asked, ranked: Sequence[SentenceCandidate], texts: DocumentTexts
+) -> list[Quotation]:
+    """The items of the list that is asked for, or the one item of it; empty where no list of
+    the best sentence's document answers."""
+    question, intent = asked_for.question, asked_for.intent
+    document = ranked[0].hit.document
+    number = _item_number(question)
+    focus = asked_for.text[slice(*asked_for.words.focus)] if asked_for.words.focus else ""
+    asked = _nouns_asked_for(question.spellings[0])
+    best: tuple[float, ItemList] | None = None
+    for items in texts.lists(document):
+        points = _points(
+            intent,
+            ranked,
+            items,
+            asked,
+            wants_item=number > 0,
+            other=_lists_other(document, items, focus),
+        )
+        if points is not None and (best is None or points > best[0]):
+            best = points, items
+    if best is None:
+        return []
+    chosen = best[1].items[:_MOST_ITEMS]
+    if number:
+        chosen = tuple(item for item in best[1].items if item.number == number)
+    made = (texts.quotation(document, _span(item), ranked[0].score) for item in chosen)
+    return [replace(quotation, item=not number) for quotation in made if quotation]
+
+
+def _lists_other(document: Document, items: ItemList, focus: str) -> bool:
+    """Whether a common noun is asked for (`countries`) that a list's introduction and items
+    do not have."""
+    known = frozenset(m for word in focus.split() for m in meanings(word))
+    if not known:
+        return False
+    spans = [item.head for item in items.items]
+    texts = [document.text[span.start : span.end] for span in spans]
+    naming = sum(_has(text, known) for text in texts)
+    if items.introduction:
+        said = document.text[slice(*items.introduction)]
+        if _has(" ".join(said.split()[-_ANNOUNCING:]), known):
+            return False
+    return 2 * naming < len(texts)
+
+
+def _has(text: str, known: frozenset[int]) -> bool:
+    """Whether a word of a text is one of these common nouns."""
+    return any(meanings(token.raw) & known for token in tokenize(text) if token.letters)
+
+
+def _points(
+    intent: Intent,
+    ranked: Sequence[SentenceCandidate],
+    items: ItemList,
+    asked: frozenset[int],
+    *,
+    wants_item: bool,
+    other: bool,
+) -> float | None:
+    """How much speaks for a list; None where it isn't asked for."""
+    document = ranked[0].hit.document
+    own = [c for c in ranked if c.hit.document.id == document.id]
+    top = [c for c in ranked[:NEAR] if c.hit.document.id == document.id]
+    introduction = items.introduction
+    announcing = [c for c in own if introduction and _holds(c, introduction)]
+    said = document.text[introduction.start : introduction.end] if introduction else ""
+    nouns = list_nouns(said)
+    same_noun = bool(asked & nouns)
+    counted = intent.count == len(items.items)
+    score = announcing[0].score if announcing else own[-1].score
+    points = score + _SAME_NOUN * same_noun + _SAME_COUNT * counted
+    if wants_item:
+        return points if same_noun else None
+    near = bool(announcing) and announcing[0] in top
+    inside = {item.number for c in top for item in items.items if _within(c, item)}
+    leads = bool(announcing) and announcing[0] is top[0]
+    if not counted and not same_noun and (other or (asked and nouns and not leads)):
+        # A list of something else.
+        return None
+    if Kind.LIST in intent.kinds and Kind.PERSON in intent.kinds and not counted:
+        apt = same_noun or len(inside) > 1 or leads
+    elif Kind.LIST in intent.kinds or counted:
+        apt = same_noun or near or len(inside) > 1
+    else:
+        # No list is asked for in words: the best sentence has to announce it.
+        apt = leads and not intent.kinds - _TEXT_KINDS
+    return points if apt else None
+
+
+def _item_number(question: Question) -> int:
+    """The item that `the third instruction` means; 0 where none is asked for.  A number that
+    belongs to an event (`the 26th session`) is none."""
+    text = question.spellings[0]
+    spans = [
+        (start, start + len(c.text))
+        for c in question.constraints
+        if (start := text.find(c.text)) >= 0
+    ]
+    for value in question.values:
+        if value.kind is not ValueKind.ORDINAL or not value.value.isdigit():
+            continue
+        if any(start < value.end and value.start < end for start, end in spans):
+            continue
+        after = tokenize(text[value.end : value.end + 60])[:3]
+        if list_nouns(" ".join(token.raw for token in after)):
+            return int(value.value)
+    return 0
+
+
+def enumerating(
+    asked: Asked, ranked: Sequence[SentenceCandidate], sentences: Sequence[Span]
+) -> SentenceCandidate:
+    """The best sentence of its document that names several things or announces one that does,
+    among the first few and not much worse than the best; the best of all where none does.
+    Where places are asked for, it is the first that names some."""
+    text = ranked[0].hit.document.text
+    own = [c for c in ranked[:NEAR] if c.hit.document.id == ranked[0].hit.document.id]
+    focus = asked.text[slice(*asked.words.focus)] if asked.words.focus else ""
+    if any(is_place_noun(word) for word in focus.split()):
+        return next((c for c in own if _names_places(c.text)), ranked[0])
+    for candidate in own:
+        if candidate.score < ranked[0].score - _LESS:
+            break
+        span = candidate.span
+        named = with_enumeration(text, sentences, sentences.index(span), span)
+        if parts_of(text[named.start : named.end]) >= _ENUMERATES:
+            return candidate
+    return ranked[0]
+
+
+def _names_places(text: str) -> bool:
+    """Whether a sentence has two names side by side that are not of people."""
+    people = find_people(text)
+    names = [
+        name
+        for name in find_names(text)
+        if not (name.quoted or name.acronym)
+        and not any(p.start < name.end and name.start < p.end for p in people)
+    ]
+    return any(_JOINT.fullmatch(text, a.end, b.start) for a, b in pairwise(names))
+
+
+def parts_of(text: str) -> int:
+    """How many parts commas and semicolons make of a text."""
+    return len(_COMMA.findall(text)) + 1
+
+
+def with_enumeration(text: str, sentences: Sequence[Span], place: int, span: Span) -> Span:
+    """A sentence that announces things together with the next one or two, where those name
+    them: `… took part. They were A, B and C.`"""
+    if parts_of(text[span.start : span.end]) >= _ENUMERATES:
+        return span
+    announces = text[span.end - 1] == ":"
+    for after in sentences[place + 1 : place + 3]:
+        said = text[after.start : after.end]
+        announces = announces or bool(_OF_THEM.match(said))
+        if "\n\n" in text[span.end : after.start]:
+            break
+        if announces and parts_of(said) >= _ENUMERATES:
+            return Span(span.start, after.end)
+    return span
+
+
+def _span(item: Item) -> Span:
+    """The item without its marker; of a long one the first sentence."""
+    if item.span.end - item.head.start > _LONG_ITEM:
+        return item.head
+    return Span(item.head.start, item.span.end)
+
+
+def _holds(candidate: SentenceCandidate, span: Span) -> bool:
+    return candidate.span.start <= span.start < candidate.span.end
+
+
+def _within(candidate: SentenceCandidate, item: Item) -> bool:
+    return item.span.start <= candidate.span.start < item.span.end

@@ -1,0 +1,283 @@
+"""Check prose against sources: every claim gets a verdict, a probability, reasons, evidence.
+
+Claims and sources are text and nothing else: instructions, markers and markup
+in them are judged on what they say.  A claim that stands in a source to the
+letter is `quoted`; any other is compared with the sentence nearest to it in
+any language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+
+from qa.checking.alignment import Comparison, Signals
+from qa.checking.judge import (
+    MATCHED,
+    decide,
+    probability,
+    reasons,
+    say,
+    threshold,
+)
+from qa.checking.matching import Readers, nearest
+from qa.checking.quotation import find_difference, find_verbatim, quotations
+from qa.checking.reading import Reading, language_of
+from qa.checking.statements import (
+    Statement,
+    says_something,
+    split_clauses,
+    split_statements,
+)
+from qa.checking.windows import Source, Window, near_windows
+from qa.embedding import TokenEncoder
+from qa.errors import TooLarge
+from qa.types import Language, Span, Verdict
+
+__all__ = ["CheckReport", "CheckedClaim", "Evidence", "Source", "check", "claims_of"]
+
+MAX_CLAIMS = 200
+
+# The most that a claim is worth none of whose words is found.
+_NO_WORD = 0.05
+# A part that scores less than this fails, however well the rest of the statement matches.
+_PART_FAILS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a claim's evidence stands: `source.text[start:end] == quote`."""
+
+    source_id: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """A claim of the text at `[start, end)`; `score` is the probability that it is supported.
+
+    `matched` and `missed` are its content words with and without a counterpart
+    in the evidence; `signals` is what the comparison measured, empty without one.
+    """
+
+    text: str
+    start: int
+    end: int
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    matched: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+    signals: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """`supported` when every claim is; `score` is the weakest claim's, 0 without claims."""
+
+    supported: bool
+    score: float
+    claims: tuple[CheckedClaim, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sentence:
+    source: Source
+    span: Span
+    reading: Reading
+
+
+def check(
+    text: str,
+    sources: Sequence[Source],
+    encoder: TokenEncoder,
+    language: Language | None = None,
+    max_chars: int = 200_000,
+) -> CheckReport:
+    """Judge every claim of `text` by `sources`; reasons come in `language` (the text's own).
+
+    Raises TooLarge when the text and the sources have more than `max_chars`
+    characters together, or the text has more than `MAX_CLAIMS` claims.
+    """
+    size = len(text) + sum(len(source.text) for source in sources)
+    if size > max_chars:
+        raise too_large(size, max_chars)
+    statements = claims_of(text)
+    readers = Readers(encoder)
+    readings = readers.read([s.meant for s in statements])
+    sentences = _sentences(near_windows(sources, readings, encoder), readers)
+    spoken = language or language_of(text[:4000])
+    claims = tuple(
+        _check_one(statement, reading, sources, sentences, readers, spoken)
+        for statement, reading in zip(statements, readings, strict=True)
+    )
+    supported = bool(claims) and all(
+        claim.verdict in (Verdict.QUOTED, Verdict.SUPPORTED) for claim in claims
+    )
+    return CheckReport(supported, min((claim.score for claim in claims), default=0.0), claims)
+
+
+def too_large(size: int, most: int) -> TooLarge:
+    """The error to raise for a text and sources of `size` characters together."""
+    return TooLarge(
+        f"the text and its sources have {size} characters; at most {most} are checked at once: "
+        "check them in parts"
+    )
+
+
+def claims_of(text: str) -> list[Statement]:
+    """The statements of `text`.  Raises TooLarge for more than `MAX_CLAIMS`."""
+    statements = split_statements(text)
+    if len(statements) > MAX_CLAIMS:
+        raise TooLarge(
+            f"the text makes {len(statements)} claims; at most {MAX_CLAIMS} are checked at once: "
+            "check it in parts"
+        )
+    return statements
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Judged:
+    """A claim, or a part of one, with the sentences it was compared with."""
+
+    verdict: Verdict
+    score: float
+    reasons: tuple[str, ...]
+    first: _Sentence
+    last: _Sentence
+    comparison: Comparison
+
+    @property
+    def supported(self) -> bool:
+        return self.verdict is Verdict.SUPPORTED
+
+    @property
+    def but_for_names(self) -> float:
+        """The score if no name were missing."""
+        signals = self.comparison.signals
+        return probability(replace(signals, missing_name=0.0, swapped_name=0.0))
+
+    @property
+    def evidence(self) -> Evidence:
+        source, start, end = self.first.source, self.first.span.start, self.last.span.end
+        return Evidence(source.id, start, end, source.text[start:end])
+
+
+def _judge(reading: Reading, sentences: Sequence[_Sentence], language: Language) -> _Judged | None:
+    found = nearest(reading, [s.reading for s in sentences], [s.source.id for s in sentences])
+    if found is None:
+        return None
+    comparison = found.comparison
+    score = probability(comparison.signals)
+    if comparison.words and max(word.likeness for word in comparison.words) < MATCHED:
+        score = min(score, _NO_WORD)
+    verdict = decide(comparison, score)
+    because = reasons(comparison, verdict, language)
+    first, last = sentences[found.first], sentences[found.last]
+    return _Judged(verdict, score, because, first, last, comparison)
+
+
+def _in_parts(
+    whole: _Judged,
+    statement: Statement,
+    sentences: Sequence[_Sentence],
+    readers: Readers,
+    language: Language,
+) -> tuple[_Judged, tuple[Evidence, ...]]:
+    """A claim judged part by part.
+
+    Where it failed as a whole, its parts may stand in places of the sources
+    that are no neighbours; and where some of them hold, a person wants to know
+    which does not.  Where it held, one part may yet be found nowhere.
+    """
+    clauses = split_clauses(statement.meant)
+    if len(clauses) < 2:
+        return whole, (whole.evidence,)
+    parts = [_judge(reading, sentences, language) for reading in readers.read(clauses)]
+    judged = [part for part in parts if part is not None]
+    if len(judged) < 2:
+        return whole, (whole.evidence,)
+    if whole.supported:
+        # Its names stand in the evidence, which a part may have been compared with in part.
+        pairs = zip(clauses, judged, strict=True)
+        clause, worst = min(pairs, key=lambda pair: pair[1].but_for_names)
+        if worst.but_for_names >= _PART_FAILS:
+            return whole, (whole.evidence,)
+    else:
+        clause, worst = min(zip(clauses, judged, strict=True), key=lambda pair: pair[1].score)
+    places = tuple(dict.fromkeys(part.evidence for part in judged))
+    if worst.supported:
+        # One sentence that holds every part and not the whole differs as a whole.
+        apart = len(places) == len(judged) and not _is_turned(whole.comparison.signals)
+        return (worst, places) if apart else (whole, (whole.evidence,))
+    if not any(part.supported for part in judged):
+        return whole, (whole.evidence,)
+    told = (say("part", language, clause), *worst.reasons)
+    wrong = whole.supported or worst.verdict is Verdict.CONTRADICTED
+    failed = replace(
+        whole,
+        verdict=worst.verdict if wrong else whole.verdict,
+        # What else matched still counts: the part says that it fails, not how far.
+        score=whole.score * threshold() if whole.supported else whole.score,
+        reasons=tuple(dict.fromkeys((*told, *whole.reasons))),
+    )
+    return failed, places
+
+
+def _is_turned(signals: Signals) -> bool:
+    """Whether the whole says the reverse of the evidence, which its parts need not show."""
+    return max(signals.denial, signals.opposite, signals.exchange) > 0
+
+
+def _check_one(
+    statement: Statement,
+    reading: Reading,
+    sources: Sequence[Source],
+    sentences: Sequence[_Sentence],
+    readers: Readers,
+    language: Language,
+) -> CheckedClaim:
+    span = (statement.text, statement.start, statement.end)
+    verbatim = find_verbatim(statement.text, ((s.id, s.text) for s in sources))
+    if verbatim:
+        return CheckedClaim(*span, Verdict.QUOTED, 1.0, (), (Evidence(*verbatim),))
+    if not says_something(statement.meant):
+        return CheckedClaim(*span, Verdict.UNSUPPORTED, 0.0, (say("no_claim", language),), ())
+    judged = _judge(reading, sentences, language)
+    if judged is None:
+        return CheckedClaim(*span, Verdict.UNSUPPORTED, 0.0, (say("nothing", language),), ())
+    judged, evidence = _in_parts(judged, statement, sentences, readers, language)
+    verdict, score, because = judged.verdict, judged.score, list(judged.reasons)
+    for quotation in quotations(statement.text):
+        if find_verbatim(quotation, ((s.id, s.text) for s in sources)):
+            continue
+        difference = find_difference(quotation, (s.reading.text for s in sentences))
+        if difference:
+            verdict, score = Verdict.CONTRADICTED, min(score, 0.1)
+            because.insert(0, say("quotation", language, *difference))
+    if Language.OTHER in (reading.language, judged.first.reading.language):
+        because.append(say("language", language))
+    words = judged.comparison.words
+    return CheckedClaim(
+        *span,
+        verdict,
+        round(score, 4),
+        tuple(because),
+        evidence,
+        tuple(w.text for w in words if w.likeness >= MATCHED),
+        tuple(w.text for w in words if w.likeness < MATCHED),
+        asdict(judged.comparison.signals),
+    )
+
+
+def _sentences(windows: Sequence[Window], readers: Readers) -> list[_Sentence]:
+    """The sentences of the windows, all read in one go, in reading order."""
+    places = [(window.source, span) for window in windows for span in window.sentences]
+    readings = readers.read([source.text[start:end] for source, (start, end) in places])
+    return [
+        _Sentence(source, span, reading)
+        for (source, span), reading in zip(places, readings, strict=True)
+    ]

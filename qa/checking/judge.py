@@ -1,0 +1,242 @@
+"""From signals to a probability, a verdict, and reasons a person understands.
+
+A claim is carried when two things hold: the evidence speaks of the same thing,
+and nothing in it is altered.  Each has its own probability and the score is
+their product, so that however well the rest of a sentence matches, one changed
+number is enough (a single weighted sum would let the match outvote it).
+
+The weights are fitted by `scripts/fit_claims.py` on the dev split of the claims
+data and kept beside this file with the model they were fitted for.  With
+another model the means of token states differ, so they are taken from the
+texts at hand.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from qa.checking.alignment import Comparison, Signals
+from qa.checking.reading import Array
+from qa.types import Language, Verdict
+
+WEIGHTS = Path(__file__).with_name("claim_weights.json")
+
+MATCHED = 0.35
+"""Likeness from which a word of the claim counts as found in the evidence."""
+
+# A mismatch contradicts only where both sentences speak of the same thing.
+_SAME_SUBJECT = 0.6
+# Below this the sentence speaks of something else, and its details explain nothing.
+_OTHER_SUBJECT = 0.25
+_CLEAR_MISMATCH = 0.3
+# So many names of the evidence are told; which of them stands for the claim's is not known.
+_MOST_NAMES = 3
+
+_REASONS = {
+    "number": {
+        Language.ENGLISH: "the claim says {claim}, the source {source}",
+        Language.RUSSIAN: "в утверждении указано {claim}, в источнике — {source}",
+        Language.KAZAKH: "тұжырымда {claim} делінген, дереккөзде — {source}",
+    },
+    "missing_number": {
+        Language.ENGLISH: "{claim} is not in the evidence",
+        Language.RUSSIAN: "в источнике нет: {claim}",
+        Language.KAZAKH: "{claim} дереккөзде жоқ",
+    },
+    "name": {
+        Language.ENGLISH: "the claim names {claim}, the source {source}",
+        Language.RUSSIAN: "в утверждении — {claim}, в источнике — {source}",
+        Language.KAZAKH: "тұжырымда {claim} аталған, дереккөзде — {source}",
+    },
+    "missing_name": {
+        Language.ENGLISH: "{claim} is not named in the evidence",
+        Language.RUSSIAN: "в источнике не упоминается: {claim}",
+        Language.KAZAKH: "{claim} дереккөзде аталмаған",
+    },
+    "claim_denies": {
+        Language.ENGLISH: "the claim denies what the source says",
+        Language.RUSSIAN: "утверждение отрицает сказанное в источнике",
+        Language.KAZAKH: "тұжырым дереккөзде айтылғанды жоққа шығарады",
+    },
+    "source_denies": {
+        Language.ENGLISH: "the source denies what the claim says",
+        Language.RUSSIAN: "источник отрицает сказанное в утверждении",
+        Language.KAZAKH: "дереккөз тұжырымда айтылғанды жоққа шығарады",
+    },
+    "opposite": {
+        Language.ENGLISH: "the claim says «{claim}», the source «{source}»",
+        Language.RUSSIAN: "в утверждении — «{claim}», в источнике — «{source}»",
+        Language.KAZAKH: "тұжырымда «{claim}» делінген, дереккөзде — «{source}»",
+    },
+    "limit": {
+        Language.ENGLISH: "the claim says «{claim}», the source sets no such limit",
+        Language.RUSSIAN: "в утверждении сказано «{claim}», источник так не ограничивает",
+        Language.KAZAKH: "тұжырымда «{claim}» делінген, дереккөз олай шектемейді",
+    },
+    "parts": {
+        Language.ENGLISH: "{claim} and {source} have changed places: the source says the reverse",
+        Language.RUSSIAN: "{claim} и {source} поменялись местами: в источнике наоборот",
+        Language.KAZAKH: "{claim} мен {source} орын ауыстырған: дереккөзде керісінше",
+    },
+    "speaker": {
+        Language.ENGLISH: "the claim gives these words to {claim}, the source to {source}",
+        Language.RUSSIAN: "в утверждении это говорит {claim}, в источнике — {source}",
+        Language.KAZAKH: "тұжырымда бұл сөз {claim} атынан айтылған, дереккөзде — {source}",
+    },
+    "office": {
+        Language.ENGLISH: "the claim says «{claim}», the source «{source}»: another office",
+        Language.RUSSIAN: "в утверждении — «{claim}», в источнике — «{source}»: другая должность",
+        Language.KAZAKH: "тұжырымда «{claim}» делінген, дереккөзде — «{source}»: лауазымы басқа",
+    },
+    "part": {
+        Language.ENGLISH: "this part is not carried: «{claim}»",
+        Language.RUSSIAN: "не подтверждается часть: «{claim}»",
+        Language.KAZAKH: "мына бөлігі расталмады: «{claim}»",
+    },
+    "words": {
+        Language.ENGLISH: "not found in the evidence: {claim}",
+        Language.RUSSIAN: "в источнике не найдено: {claim}",
+        Language.KAZAKH: "дереккөзден табылмады: {claim}",
+    },
+    "no_claim": {
+        Language.ENGLISH: "this says nothing that can be checked by itself: write whole sentences",
+        Language.RUSSIAN: "здесь нечего проверять отдельно: напишите целое предложение",
+        Language.KAZAKH: "мұнда жеке тексеретін ештеңе жоқ: толық сөйлем жазыңыз",
+    },
+    "nothing": {
+        Language.ENGLISH: "nothing in the sources speaks of this",
+        Language.RUSSIAN: "в источниках об этом ничего нет",
+        Language.KAZAKH: "дереккөздерде бұл туралы ештеңе айтылмаған",
+    },
+    "quotation": {
+        Language.ENGLISH: "the quotation differs from the source: «{claim}» instead of «{source}»",
+        Language.RUSSIAN: "цитата расходится с источником: «{claim}» вместо «{source}»",
+        Language.KAZAKH: "дәйексөз дереккөздегіден өзгеше: «{source}» орнына «{claim}»",
+    },
+    "language": {
+        Language.ENGLISH: "the language is not supported (Kazakh, Russian and English are): "
+        "judged less surely",
+        Language.RUSSIAN: "язык не поддерживается (только казахский, русский и английский): "
+        "оценка менее надёжна",
+        Language.KAZAKH: "бұл тілге қолдау көрсетілмейді (тек қазақ, орыс және ағылшын тілдері): "
+        "баға сенімсіздеу",
+    },
+}
+
+
+@lru_cache(maxsize=1)
+def weights() -> dict[str, Any]:
+    """The fitted model: `model`, means of states and vectors, both probabilities, `threshold`."""
+    loaded: dict[str, Any] = json.loads(WEIGHTS.read_text())
+    return loaded
+
+
+def centre(model: str, language: Language, of: str = "states") -> Array | None:
+    """Mean token state of a language (or mean sentence vector: `of="vectors"`), float32 (d,),
+    of all three for another language; None for a model that nothing was fitted for."""
+    fitted = weights()
+    if fitted["model"] != model:
+        return None
+    means = fitted[f"mean_{of}"]
+    found = means.get(language.value) or np.mean(list(means.values()), axis=0)
+    return np.asarray(found, dtype=np.float32)
+
+
+def centred(model: str, vector: Array, language: Language) -> Array:
+    """A sentence's vector (d,) without what all sentences of its language share, of unit length:
+    otherwise any sentence in the claim's own language is nearer than its translation."""
+    mean = centre(model, language, "vectors")
+    moved = vector if mean is None else vector - mean
+    unit: Array = moved / max(float(np.linalg.norm(moved)), 1e-9)
+    return unit
+
+
+def threshold() -> float:
+    """The probability from which a claim counts as supported."""
+    return float(weights()["threshold"])
+
+
+def probability(signals: Signals) -> float:
+    """That the evidence supports the claim, in [0, 1]."""
+    return same_subject(signals) * unaltered(signals)
+
+
+def same_subject(signals: Signals) -> float:
+    """That the evidence speaks of what the claim says, whatever it says of it."""
+    return _logistic(weights()["same_subject"], signals)
+
+
+def unaltered(signals: Signals) -> float:
+    """That nothing which the claim says differs in the evidence."""
+    return _logistic(weights()["unaltered"], signals)
+
+
+def _logistic(part: Mapping[str, Any], signals: Signals) -> float:
+    logit = part["bias"] + sum(w * getattr(signals, name) for name, w in part["weights"].items())
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def decide(comparison: Comparison, score: float) -> Verdict:
+    """A claim that is not supported is contradicted when the evidence speaks of the same
+    thing and says another."""
+    if score >= threshold():
+        return Verdict.SUPPORTED
+    signals = comparison.signals
+    mismatch = max(
+        signals.swapped_number,
+        signals.swapped_name,
+        signals.denial,
+        signals.opposite,
+        signals.exchange,
+    )
+    if same_subject(signals) >= _SAME_SUBJECT and mismatch >= _CLEAR_MISMATCH:
+        return Verdict.CONTRADICTED
+    return Verdict.UNSUPPORTED
+
+
+def say(reason: str, language: Language, claim: str = "", source: str = "") -> str:
+    """A reason in the language of the person; English where there is no other."""
+    wordings = _REASONS[reason]
+    text = wordings.get(language, wordings[Language.ENGLISH])
+    return text.format(claim=claim, source=source)
+
+
+def reasons(comparison: Comparison, verdict: Verdict, language: Language) -> tuple[str, ...]:
+    """Why a claim is not simply supported; empty when nothing speaks against it."""
+    signals, figures, found = comparison.signals, comparison.figures, []
+    if verdict is Verdict.UNSUPPORTED and same_subject(signals) < _OTHER_SUBJECT:
+        return (say("nothing", language),)
+    if figures.missing:
+        said = ", ".join(figures.missing)
+        if figures.others:
+            found.append(say("number", language, said, ", ".join(figures.others)))
+        else:
+            found.append(say("missing_number", language, said))
+    if comparison.missing_names:
+        named = ", ".join(dict.fromkeys(comparison.missing_names))
+        if comparison.other_names and signals.swapped_name >= _CLEAR_MISMATCH:
+            others = ", ".join(dict.fromkeys(comparison.other_names[:_MOST_NAMES]))
+            found.append(say("name", language, named, others))
+        else:
+            found.append(say("missing_name", language, named))
+    if signals.denial >= _CLEAR_MISMATCH and verdict is not Verdict.SUPPORTED:
+        found.append(say("claim_denies" if comparison.claim_denies else "source_denies", language))
+    if comparison.clash and verdict is not Verdict.SUPPORTED:
+        word, other = comparison.clash.claim, comparison.clash.evidence
+        found.append(say("opposite" if other else "limit", language, word, other))
+    if comparison.exchange and verdict is not Verdict.SUPPORTED:
+        claim, source, kind = comparison.exchange
+        found.append(say(kind, language, claim, source))
+    if not found and verdict is Verdict.UNSUPPORTED:
+        missed = [word.text for word in comparison.words if word.likeness < MATCHED]
+        found.append(
+            say("words", language, ", ".join(missed[:6])) if missed else say("nothing", language)
+        )
+    return tuple(found)

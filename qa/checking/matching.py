@@ -1,0 +1,126 @@
+"""The sentence of the evidence that a claim is to be compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from qa.checking.alignment import Comparison, compare, similarities
+from qa.checking.figures import stated_share
+from qa.checking.judge import centre, centred
+from qa.checking.naming import named_share
+from qa.checking.reading import (
+    Array,
+    Reading,
+    content,
+    in_cyrillic,
+    joined,
+    language_of,
+    plain,
+    read,
+)
+from qa.embedding import TokenEncoder
+from qa.types import Language
+
+# How many of the nearest sentences are compared token by token.
+_CANDIDATES = 8
+# What the same names, and the same numbers, are worth in choosing the sentence, in cosine.
+_HELD = 0.1
+# A neighbour joins the best sentence when the claim's tokens match this much better.
+_WORTH_JOINING = 0.06
+# Sentences on either side of the evidence in which numbers may stand as well.
+_AROUND = 2
+
+
+class Readers:
+    """Turns sentences into `Reading`s, many at a time."""
+
+    def __init__(self, encoder: TokenEncoder) -> None:
+        self._encoder = encoder
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        seen = [in_cyrillic(plain(text)) for text in texts]
+        embeddings = self._encoder.encode_passage_tokens(seen)
+        languages = [language_of(text) for text in seen]
+        own = _own_centre(e.states for e in embeddings)
+        name = self._encoder.name
+        return [
+            read(
+                text,
+                embedding,
+                centred(name, embedding.vector, language),
+                _or(centre(name, language), own),
+                language,
+            )
+            for text, embedding, language in zip(seen, embeddings, languages, strict=True)
+        ]
+
+
+class Match(NamedTuple):
+    """The sentences `[first, last]` that match a claim best, and the comparison with them."""
+
+    first: int
+    last: int
+    comparison: Comparison
+
+
+def nearest(
+    claim: Reading, readings: Sequence[Reading], sources: Sequence[str] = ()
+) -> Match | None:
+    """The sentence that best matches the claim, with a neighbour where that adds much.
+
+    `sources` names each sentence's source; sentences of others are no neighbours.  Each
+    language gives its nearest, because the model puts the claim's own in front of all other.
+    """
+    if not readings:
+        return None
+    likeness = [float(claim.vector @ reading.vector) for reading in readings]
+    languages: dict[Language, list[int]] = {}
+    for place in sorted(range(len(readings)), key=lambda i: -likeness[i]):
+        languages.setdefault(readings[place].language, []).append(place)
+    order = [place for places in languages.values() for place in places[:_CANDIDATES]]
+    alignment = {i: _alignment(claim, readings[i]) for i in order}
+    # A sentence that has the same names and numbers is meant, even where a denial lowers the rest.
+    held = {i: _held(claim, readings[i]) for i in order}
+    best = max(order, key=lambda i: alignment[i] + likeness[i] + _HELD * held[i])
+    near = [
+        i
+        for i in range(max(0, best - _AROUND), min(len(readings), best + _AROUND + 1))
+        if not sources or sources[i] == sources[best]
+    ]
+    mean = np.mean([readings[i].vector for i in near], axis=0)
+    surroundings = float(claim.vector @ mean / max(float(np.linalg.norm(mean)), 1e-9))
+    context = " ".join(readings[i].text for i in near)
+    first, last, evidence = best, best, readings[best]
+    enough = alignment[best] + _WORTH_JOINING
+    for left, right in ((best - 1, best), (best, best + 1)):
+        if left in near and right in near:
+            both = joined(readings[left], readings[right])
+            if (found := _alignment(claim, both)) > enough:
+                first, last, evidence, enough = left, right, both, found
+    before = [readings[i] for i in reversed(near) if i < first]
+    return Match(first, last, compare(claim, evidence, context, surroundings, before))
+
+
+def _alignment(claim: Reading, evidence: Reading) -> float:
+    return float(similarities(claim, evidence).max(axis=1).mean())
+
+
+def _held(claim: Reading, reading: Reading) -> float:
+    """The shares of the claim's names and of its numbers that a sentence has, added."""
+    said = content(claim.text, claim.language)
+    if not (said.names or said.openers or said.values):
+        return 0.0
+    there = content(reading.text, reading.language)
+    return named_share(said, there) + stated_share(said, there)
+
+
+def _own_centre(states: Iterable[Array]) -> Array:
+    rows = [s for s in states if len(s)]
+    return np.concatenate(rows).mean(axis=0) if rows else np.zeros(1, dtype=np.float32)
+
+
+def _or(fitted: Array | None, own: Array) -> Array:
+    return own if fitted is None else fitted

@@ -1,0 +1,86 @@
+"""Markdown: parsed, so that marks of emphasis and links don't stand between words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from qa.documents.formats.encodings import decode
+from qa.documents.formats.layout import Block, Layout, assemble
+
+_FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\s*(?:\n|\Z)", re.DOTALL)
+_FRONT_LINE = re.compile(r"(title|date|author|language|lang)\s*:\s*(.+)", re.IGNORECASE)
+_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+
+
+def load_markdown(data: bytes) -> Layout:
+    """CommonMark with tables; front matter gives title, date, author and language."""
+    decoded = decode(data)
+    text = re.sub(r"\r\n?", "\n", decoded.text)
+    metadata: dict[str, str] = {"encoding": decoded.encoding}
+    if front := _FRONT_MATTER.match(text):
+        metadata |= _front_matter(front[1])
+        text = text[front.end() :]
+    parser = MarkdownIt("commonmark").enable("table")
+    notes = (decoded.note,) if decoded.note else ()
+    return assemble(_blocks(parser.parse(text)), metadata, notes)
+
+
+def _front_matter(lines: str) -> dict[str, str]:
+    found = (_FRONT_LINE.fullmatch(line.strip()) for line in lines.splitlines())
+    return {m[1].lower(): m[2].strip("\"' ") for m in found if m}
+
+
+def _blocks(tokens: list[Token]) -> Iterator[Block]:
+    level = 0
+    marker = ""
+    numbers: list[int | None] = []
+    cells: list[str] | None = None
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "heading_close":
+            level = 0
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            ordered = token.type.startswith("ordered")
+            numbers.append(int(token.attrs.get("start", 1)) if ordered else None)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            numbers.pop()
+        elif token.type == "list_item_open":
+            number = numbers[-1]
+            marker = "• " if number is None else f"{number}. "
+            numbers[-1] = None if number is None else number + 1
+        elif token.type == "tr_open":
+            cells = []
+        elif token.type == "tr_close":
+            yield Block(" | ".join(filter(None, cells or [])))
+            cells = None
+        elif token.type in ("fence", "code_block"):
+            yield Block(token.content)
+        elif token.type == "html_block":
+            yield Block(_TAG.sub("", token.content))
+        elif token.type == "inline":
+            text = _inline(token)
+            if cells is not None:
+                cells.append(text)
+            else:
+                yield Block(marker + text, level, tight=bool(marker))
+                marker = ""
+
+
+def _inline(token: Token) -> str:
+    """The words of a line; a soft break is a space, since Markdown's lines are only layout."""
+    parts = []
+    for child in token.children or []:
+        if child.type in ("text", "code_inline"):
+            parts.append(child.content)
+        elif child.type == "softbreak":
+            parts.append(" ")
+        elif child.type == "hardbreak":
+            parts.append("\n")
+        elif child.type == "image":
+            parts.append(child.content)
+    return "".join(parts)

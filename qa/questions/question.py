@@ -1,0 +1,121 @@
+"""What a question asks for, read once and used by every stage after.
+
+People type Kazakh in Latin letters or without its own letters, Russian
+transliterated, or on the wrong keyboard layout.  Each is a *spelling*: another
+text with the same meaning, searched beside the question as given, because
+guessing wrong must not lose what was right.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qa.errors import QuestionError
+from qa.language.folding import Script, fold_lookalikes, normalise
+from qa.language.identify import identify
+from qa.language.keyboard import repair_layout
+from qa.language.names import candidate_name_keys
+from qa.language.terms import search_terms
+from qa.language.transliterate import latin_to_cyrillic
+from qa.language.values import Value, find_values
+from qa.questions.constraints import Constraint, read_constraints
+from qa.types import Language
+
+Restore = Callable[[str], str]
+
+_UNPRINTABLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+_KAZAKH_LETTERS = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is searched.
+
+    `text` is clean but otherwise as given; `spellings` are the texts to encode,
+    `text` or its better spelling first.  `searched_for` are those that a reader
+    would not take for `text` itself (another keyboard layout, alphabet or
+    spelling).  `terms` are the lexical terms of all spellings, each once.
+    `constraints` say what the document must be about.
+    """
+
+    text: str
+    language: Language
+    script: Script
+    spellings: tuple[str, ...]
+    terms: tuple[str, ...]
+    values: tuple[Value, ...]
+    name_keys: tuple[str, ...]
+    constraints: tuple[Constraint, ...]
+    searched_for: tuple[str, ...] = ()
+
+
+def analyse(
+    text: str, language: Language | None = None, *, restore: Restore | None = None
+) -> Question:
+    """Read a question.  `language` overrides what would be identified.
+
+    `restore` puts Kazakh letters back into words typed without them.  Raises
+    QuestionError when no letter or digit is left of the text.
+    """
+    clean = clean_text(text)
+    if not any(char.isalnum() for char in clean):
+        raise QuestionError(
+            f"the question {text[:40]!r} holds no word or number; expected a question in words"
+        )
+    repaired = repair_layout(clean)
+    found = identify(repaired or clean)
+    spoken = language or found.language
+    spellings = _spellings(clean, repaired, spoken, found.script, restore)
+    terms = dict.fromkeys(term for spelling in spellings for term in search_terms(spelling, spoken))
+    best = spellings[0]
+    return Question(
+        text=clean,
+        language=spoken,
+        script=found.script,
+        spellings=spellings,
+        terms=tuple(terms),
+        values=find_values(best),
+        name_keys=candidate_name_keys(best),
+        constraints=_constraints(spellings),
+        searched_for=tuple(spelling for spelling in spellings if _seen(spelling) != _seen(clean)),
+    )
+
+
+def clean_text(text: str) -> str:
+    """The text without control characters, invisible marks and odd white space."""
+    text = unicodedata.normalize("NFC", text)
+    kept = "".join(
+        "" if unicodedata.category(char) == "Cf" else
+        " " if unicodedata.category(char) in _UNPRINTABLE else char
+        for char in text
+    )  # fmt: skip
+    return " ".join(kept.split())
+
+
+def _spellings(
+    clean: str, repaired: str | None, language: Language, script: Script, restore: Restore | None
+) -> tuple[str, ...]:
+    given = fold_lookalikes(repaired or clean)
+    best = given
+    if script in (Script.LATIN, Script.MIXED):
+        best = latin_to_cyrillic(given, language)
+    if language is Language.KAZAKH and restore is not None and not _KAZAKH_LETTERS.search(best):
+        best = restore(best)
+    return tuple({normalise(spelling): spelling for spelling in (best, given, clean)}.values())
+
+
+def _seen(text: str) -> str:
+    """The text as a reader sees it, who cannot tell look-alike letters apart."""
+    return normalise(fold_lookalikes(text))
+
+
+def _constraints(spellings: tuple[str, ...]) -> tuple[Constraint, ...]:
+    """Of all spellings, each once."""
+    found: dict[tuple[str, str], Constraint] = {}
+    for spelling in spellings:
+        for constraint in read_constraints(spelling):
+            found.setdefault((constraint.kind, constraint.value), constraint)
+    return tuple(found.values())

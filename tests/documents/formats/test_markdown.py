@@ -1,0 +1,61 @@
+"""Markdown to text."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.documents.formats.layout import Heading
+from qa.documents.formats.markdown import load_markdown
+
+SOURCE = """---
+title: "Жылдық есеп"
+date: 2024-05-01
+mood: good
+---
+# Есеп
+
+Бұл **маңызды** [сілтеме](http://a.kz) мен
+`код` бар жол.
+
+## Бөлім
+
+1. бір
+2. екі
+
+- нүкте
+
+| а | ә |
+|---|---|
+| 1 | 2 |
+"""
+
+
+def test_everything() -> None:
+    layout = load_markdown(SOURCE.encode())
+    assert layout.text == (
+        "Есеп\n\nБұл маңызды сілтеме мен код бар жол.\n\nБөлім\n1. бір\n2. екі\n• нүкте\n\n"
+        "а | ә\n\n1 | 2"
+    )
+    assert layout.headings == (Heading(0, 4, 1), Heading(44, 49, 2))
+    assert layout.metadata == {"encoding": "UTF-8", "title": "Жылдық есеп", "date": "2024-05-01"}
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("", ""),
+        ("бір\r\n\r\nекі", "бір\n\nекі"),
+        ("бір  \nекі", "бір\nекі"),
+        ("3. үш\n4. төрт", "3. үш\n4. төрт"),
+        ("<div>жасырын <b>сөз</b></div>", "жасырын сөз"),
+        ("```\na < b\n```", "a < b"),
+        ("> дәйексөз", "дәйексөз"),
+        ("---\n\nсызық емес", "сызық емес"),
+        ("сурет ![бала](a.png) бар", "сурет бала бар"),
+        ("[" * 5000 + "а", "[" * 5000 + "а"),
+        ("> " * 3000 + "а", None),
+    ],
+)
+def test_cases(source: str, text: str | None) -> None:
+    found = load_markdown(source.encode()).text
+    assert found == text or text is None
