@@ -1,6 +1,6 @@
 """Trains the reader: the encoder's upper layers, tuned to read question and passage together.
 
-    python scripts/train_reader.py --data DIR --work DIR [--steps 1300] [--seed 1]
+    python scripts/train_reader.py --data DIR --work DIR [--steps 800] [--seed 1]
 
 `--data` is the folder of the training sets, `--work` one outside the repository for states,
 checkpoints and the log.  The same command goes on where it was interrupted.  At the end, and
@@ -112,7 +112,9 @@ def train(
     store: StateStore,
     arguments: argparse.Namespace,
 ) -> None:
-    optimiser = torch.optim.AdamW(network.groups(arguments.layer_rate, arguments.head_rate))
+    groups = network.groups(arguments.layer_rate, arguments.head_rate)
+    peaks = [group["lr"] for group in groups]
+    optimiser = torch.optim.AdamW(groups)
     path = arguments.work / f"{arguments.name}.pt"
     step = 0
     if path.exists():
@@ -132,8 +134,8 @@ def train(
         # Seeded by the step, so that a resumed run drops what an unbroken one would have.
         batches = Batches(store, random.Random(f"{arguments.seed}/{step}"))
         share = schedule(step, arguments.steps)
-        for group in optimiser.param_groups:
-            group["lr"] = group["peak"] * share
+        for group, peak in zip(optimiser.param_groups, peaks, strict=True):
+            group["lr"] = peak * share
         losses = step_on(network, batches.reads(next(source)), pool, arguments.threads)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
@@ -272,11 +274,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--name", default="reader", help="of the checkpoint")
-    parser.add_argument("--steps", type=int, default=1300)
+    parser.add_argument("--steps", type=int, default=800)
     parser.add_argument("--batch", type=int, default=16, help="questions a step")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--layer-rate", type=float, default=1e-4)
+    parser.add_argument("--layer-rate", type=float, default=1.5e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     return parser.parse_args()
 

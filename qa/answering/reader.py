@@ -10,10 +10,14 @@ in `answerable` how likely that is.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from qa.retrieval.question import Question
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
 from qa.types import Span
 
@@ -89,3 +93,22 @@ def probability(log_odds: float) -> float:
     if log_odds >= 0:
         return 1 / (1 + math.exp(-log_odds))
     return math.exp(log_odds) / (1 + math.exp(log_odds))
+
+
+def ranked(found: SearchResult, scores: Sequence[NDArray[np.float32]]) -> tuple[ReadSentence, ...]:
+    """Every sentence of the hits, best first, from relative scores (sentences,) of each hit:
+    the softmax over all of them as log-odds; equal ones in the order of the hits."""
+    flat = np.concatenate([np.asarray(own, np.float64) for own in scores])
+    # log p - log(1 - p), without the loss of digits that subtracting from 1 would be.
+    weights = np.exp(flat - flat.max())
+    others = np.maximum(weights.sum() - weights, _SMALLEST)
+    odds = iter(np.log(np.maximum(weights, _SMALLEST)) - np.log(others))
+    read = [
+        ReadSentence(place, number, span, round(float(next(odds)), 4))
+        for place, hit in enumerate(found.hits)
+        for number, span in enumerate(hit.passage.sentences)
+    ]
+    return tuple(sorted(read, key=lambda one: (-one.score, one.hit, one.number)))
+
+
+_SMALLEST = 1e-12

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from qa.answering.joint import token_sentences
 from qa.embedding.fast import LowerStates
 from qa.retrieval.prepare import text_to_embed
 from qa.types import Passage, Span
@@ -39,16 +40,6 @@ class Read:
     spans: tuple[tuple[int, int], ...]
     answers: bool
     ranks: bool
-
-
-def token_sentences(passage: Passage, lower: LowerStates) -> NDArray[np.int64]:
-    """For every token of the states the passage's sentence it stands in; -1 for special
-    tokens, the prefix and the context."""
-    shift = len(text_to_embed(passage)) - len(passage.text)
-    starts = [shift + sentence.start - passage.start for sentence in passage.sentences]
-    numbers = np.full(len(lower.states), -1, np.int64)
-    numbers[lower.content] = np.searchsorted(starts, lower.offsets[:, 1] - 1, "right") - 1
-    return numbers
 
 
 def token_spans(

@@ -108,10 +108,13 @@ class JointNetwork(nn.Module):
             key = (name.startswith("layers."), parameter.ndim > 1)
             grouped.setdefault(key, []).append(parameter)
         return [
-            {"params": parameters, "lr": layers if tuned else heads, "peak": layers if tuned
-             else heads, "weight_decay": 0.01 if decays else 0.0}
+            {
+                "params": parameters,
+                "lr": layers if tuned else heads,
+                "weight_decay": 0.01 if decays else 0.0,
+            }
             for (tuned, decays), parameters in grouped.items()
-        ]  # fmt: skip
+        ]
 
 
 def schedule(step: int, steps: int, warm: float = 0.06) -> float:
