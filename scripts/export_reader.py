@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -285,16 +284,13 @@ def main() -> None:
     }
     target = arguments.target
     write(target, tensors_of(kept["network"], told["lower"]), manifest)
-    memory = arguments.work / f"cases-{arguments.most}.pickle"
     with remembering(settings) as encoder:
         reader = LearnedReader.load(encoder, target)
-        if memory.exists():
-            asked = pickle.loads(memory.read_bytes())
-        else:
-            asked = [*human_cases(arguments.data, encoder),
-                     *cases(settings, arguments.eval_data, "dev", encoder,
-                            lambda said: print(said, flush=True), arguments.most)]  # fmt: skip
-            memory.write_bytes(pickle.dumps(asked))
+        asked = [
+            *human_cases(arguments.data, encoder),
+            *cases(settings, arguments.eval_data, "dev", encoder,
+                   lambda said: print(said, flush=True), arguments.most),
+        ]  # fmt: skip
         rows = []
         for number, case in enumerate(asked):
             if case.found.hits:

@@ -27,7 +27,9 @@ EvalData = Annotated[
 
 def evaluate(
     ctx: typer.Context,
-    suite: Annotated[Literal["retrieval", "answers", "claims"], typer.Argument(help="Which.")],
+    suite: Annotated[
+        Literal["retrieval", "answers", "reader", "claims"], typer.Argument(help="Which.")
+    ],
     data: EvalData = DATA,
     split: Annotated[
         Literal["dev", "test"], typer.Option("--split", help="Tune on dev, report test.")
@@ -53,7 +55,7 @@ def evaluate(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Measure quality on evaluation data: retrieval, answers or claims."""
+    """Measure quality on evaluation data: retrieval, answers, reader or claims."""
     from qa.errors import BadInput
 
     if not data.is_dir():
@@ -61,6 +63,7 @@ def evaluate(
     unfit = {
         "retrieval": (),
         "answers": (("--without", without),),
+        "reader": (("--without", without), ("--plot", plot)),
         "claims": (("--without", without), ("--plot", plot)),
     }
     for option, value in unfit[suite]:
@@ -71,6 +74,8 @@ def evaluate(
         exact, table = _retrieval(settings, data, split, sets, without, report, plot)
     elif suite == "answers":
         exact, table = _answers(settings, data, split, sets, report, plot)
+    elif suite == "reader":
+        exact, table = _reader(settings, data, split, sets, report)
     else:
         exact, table = _claims(settings, data, split, sets, report)
     if report is not None:
@@ -128,6 +133,23 @@ def _answers(
         say=message,
     )
     return to_json(found, ensure_ascii=False, indent=2), answers.table(found)
+
+
+def _reader(
+    settings: Settings,
+    data: Path,
+    split: Literal["dev", "test"],
+    sets: list[str] | None,
+    report: Path | None,
+) -> tuple[str, str]:
+    """The figures as JSON and as a table."""
+    from qa.evaluation import reading
+
+    found = reading.run(settings, data, split, only=sets or reading.GROUPS, say=message)
+    shown = reading.table(found)
+    if report is not None:
+        _write(report, shown)
+    return reading.exact(found), shown
 
 
 def _claims(

@@ -7,11 +7,15 @@ answering sentence is *cut out* of a paragraph that stays, the nearest miss ther
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from qa.answering.late_reader import LateInteractionReader
+from qa.answering.learned import load_reader
+from qa.errors import BadInput
 from qa.evaluation.answer_judging import Item, auc, occurrences, read_items
 from qa.evaluation.answerability import PAIRS, halve
 from qa.evaluation.cached_encoder import CachedEncoder
@@ -25,7 +29,7 @@ from qa.evaluation.datasets import (
     read_lines,
     xquad_sets,
 )
-from qa.evaluation.retrieval import indexed
+from qa.evaluation.retrieval import indexed, remembering
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
 from qa.questions.question import Question, analyse
@@ -40,6 +44,8 @@ OWN = {
     "corpus": (Path("tests/corpus_questions/questions.jsonl"), Path("corpus")),
     "second": (Path("tests/archive/questions.jsonl"), Path("tests/archive/documents")),
 }
+
+GROUPS = (*PAIRS, "kazqad", *OWN)
 
 Right = Callable[[Hit, Span], bool]
 
@@ -74,17 +80,51 @@ class Figures:
     cut_out: float | None
 
 
+def run(
+    settings: Settings,
+    data: Path,
+    split: Split,
+    *,
+    only: Sequence[str] = GROUPS,
+    say: Callable[[str], None] = lambda _: None,
+) -> dict[str, list[Figures]]:
+    """Figures by reader: late interaction alone, and the learned reader where the model has one.
+
+    Raises BadInput for an unknown group, or a model without token states.
+    """
+    unknown = sorted(set(only) - set(GROUPS))
+    if unknown:
+        raise BadInput(f"unknown set {', '.join(unknown)}; expected some of {', '.join(GROUPS)}")
+    with remembering(settings) as encoder:
+        readers = {one.name: one for one in (LateInteractionReader(), load_reader(encoder))}
+        asked: list[Case] = []
+        firsts: dict[str, list[bool]] = {name: [] for name in readers}
+        scores: dict[str, list[float]] = {name: [] for name in readers}
+        for case in cases(settings, data, split, encoder, say, only=only):
+            asked.append(case)
+            for name, reader in readers.items():
+                reading = reader.read(case.question, case.found)
+                first = reading.sentences[0] if reading.sentences else None
+                firsts[name].append(first is not None and (first.hit, first.number) in case.right)
+                scores[name].append(reading.answerable)
+    return {name: figures(asked, firsts[name], scores[name]) for name in readers}
+
+
 def cases(
     settings: Settings, data: Path, split: Split, encoder: CachedEncoder,
     say: Callable[[str], None] = lambda _: None, most: int = MOST,
+    *,
+    only: Sequence[str] = GROUPS,
 ) -> Iterator[Case]:  # fmt: skip
     """Of XQuAD's language pairs, KazQAD, and the project's own questions."""
     answers = known_answers(data)
     for chosen in (*xquad_sets(data, split), kazqad_set(data, split)):
-        if chosen.name in (*PAIRS, "kazqad"):
+        if chosen.name in only:
             say(chosen.name)
             yield from set_cases(chosen, answers, encoder, settings, most)
     for name, (questions, documents) in OWN.items():
+        if name not in only:
+            continue
         say(name)
         items = [item for item in read_items(questions) if split in ("all", item.split)]
         yield from own_cases(name, items, documents, encoder, settings)
@@ -246,6 +286,12 @@ def table(made: Mapping[str, Sequence[Figures]]) -> str:
                 f"| {_told(own.cut_out)} |"
             )
     return "\n".join(lines)
+
+
+def exact(made: Mapping[str, Sequence[Figures]]) -> str:
+    """The figures as JSON."""
+    told = {name: [asdict(one) for one in own] for name, own in made.items()}
+    return json.dumps(told, ensure_ascii=False, indent=2)
 
 
 def _told(value: float | None) -> str:
