@@ -7,10 +7,11 @@ text and spans of it.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from qa.errors import DocumentError
 from qa.types import Span
 
 
@@ -36,6 +37,34 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A part of a file that could not be read: a page, a sheet, an attachment.
+
+    `kind` is the slug of an error (`qa.errors`), for those who say it in other words.
+    """
+
+    part: str
+    reason: str
+    kind: str = DocumentError.slug
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A page, counted from 1, whose text was read from its picture; `confidence` is 0 to 1."""
+
+    page: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the file; it is unpacked when it is read."""
+
+    name: str
+    unpack: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """A text before cleaning.  `pages[i]` is the span of page i + 1."""
 
@@ -44,6 +73,9 @@ class Layout:
     pages: tuple[Span, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 def assemble(
