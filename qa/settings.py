@@ -81,10 +81,10 @@ class Settings(BaseSettings):
         800, ge=50, le=100_000, description="Memory that reading one file may take, in MB."
     )
     parser_cpu_seconds: float = Field(
-        25, ge=1, le=100_000, description="Processor time that reading one file may take."
+        20, ge=1, le=100_000, description="Processor time that reading one file may take."
     )
     parser_seconds: float = Field(
-        30,
+        28,
         ge=1,
         le=100_000,
         description="Time that reading one file, or recognising one page of it, may take.",

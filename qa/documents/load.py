@@ -57,9 +57,37 @@ FORMATS: dict[str, Format] = {
     ".markdown": Format("markdown", "markdown-it-py"),
     ".html": Format("html", "selectolax"),
     ".htm": Format("html", "selectolax"),
+    ".xhtml": Format("html", "selectolax"),
     ".docx": Format("docx", "python-docx"),
+    ".docm": Format("docx", "python-docx"),
+    ".doc": Format("doc", "olefile"),
+    ".rtf": Format("rtf", "qa"),
+    ".odt": Format("odt", "lxml"),
+    ".odp": Format("odt", "lxml"),
     ".pdf": Format("pdf", "pypdfium2"),
+    ".xlsx": Format("xlsx", "calamine"),
+    ".xlsm": Format("xlsx", "calamine"),
+    ".xlsb": Format("xlsx", "calamine"),
+    ".xls": Format("xlsx", "calamine"),
+    ".ods": Format("xlsx", "calamine"),
+    ".csv": Format("csv", "qa"),
+    ".tsv": Format("csv", "qa"),
+    ".pptx": Format("pptx", "lxml"),
+    ".ppsx": Format("pptx", "lxml"),
+    ".epub": Format("epub", "selectolax"),
+    ".fb2": Format("fb2", "lxml"),
+    ".eml": Format("eml", "qa"),
+    ".mht": Format("eml", "selectolax"),
+    ".mhtml": Format("eml", "selectolax"),
+    ".msg": Format("msg", "olefile"),
+    ".zip": Format("zip", "qa"),
+    ".json": Format("json", "qa"),
+    ".jsonl": Format("json", "qa"),
+    ".srt": Format("srt", "qa"),
+    ".vtt": Format("srt", "qa"),
 }
+# Files that hold files; what is in them has their path in front of its own.
+CONTAINERS = (".zip", ".eml", ".msg", ".mht", ".mhtml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +115,7 @@ def load_file(path: Path, root: Path, limits: ByteLimit) -> LoadedFile:
 
 def load_data(data: bytes, source: str) -> LoadedFile:
     """Read the bytes of a file called `source`; raises as `load_file` does."""
-    known = format_of(source)
+    known = _really(format_of(source), data)
     return LoadedFile(source, load_bytes(data, source, known), len(data), known.reader)
 
 
@@ -100,6 +128,15 @@ def format_of(source: str) -> Format:
             f"expected one of {', '.join(FORMATS)}; convert the file"
         )
     return FORMATS[suffix]
+
+
+def _really(known: Format, data: bytes) -> Format:
+    """An old Word file is often called .docx, and a new one .doc."""
+    if known.name == "docx" and data.startswith(b"\xd0\xcf\x11\xe0"):
+        return FORMATS[".doc"]
+    if known.name in ("doc", "rtf") and data.startswith(b"PK\x03\x04"):
+        return FORMATS[".docx"]
+    return known
 
 
 def load_bytes(data: bytes, source: str, known: Format) -> Layout:

@@ -154,9 +154,13 @@ def make_document(
         if not any(span.start <= sentence.start < span.end for span in cleaned.furniture)
     ]
     headings = _located(layout.headings[:_MAX_HEADINGS], cleaned)
-    if not headings and (span := first_line_title(text, head)):
+    if not headings and not layout.rows and (span := first_line_title(text, head)):
         headings = [Heading(span.start, span.end, 1)]
-    found_title, _ = find_title(text, headings, head, source)
+    if layout.rows:
+        # The first row is as good as the next; the file's name is better.
+        found_title, _ = find_title("", [], [], source)
+    else:
+        found_title, _ = find_title(text, headings, head, source)
     title = entry.title or str(layout.metadata.get("title") or "") or found_title
     metadata = _metadata(layout, cleaned, headings, entry)
     document = Document(source, source, _shortened(title, _MAX_TITLE), language, text, metadata)
@@ -212,6 +216,8 @@ def _metadata(
         "encoding": own.get("encoding"),
         "headings": [list(h) for h in headings],
         "furniture": [list(span) for span in cleaned.furniture],
+        "rows": [[*map(cleaned.locate, row[:2]), *row[2:]] for row in layout.rows],
+        "sheets": own.get("sheets"),
         "pages": [[cleaned.locate(p.start), cleaned.locate(p.end)] for p in layout.pages],
     }
     return {

@@ -12,9 +12,9 @@ from __future__ import annotations
 import codecs
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
 
+from qa.documents.formats.composed import composed
 from qa.errors import DamagedDocument
 
 # KZ-1048 before Windows-1251: equal where no Kazakh letter occurs, and then the
@@ -93,7 +93,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
 def _finish(text: str, encoding: str, note: str = "") -> Decoded:
     if damaged := text.count("\ufffd"):
         note = f"{note}; {damaged} unreadable characters".lstrip("; ")
-    return Decoded(unicodedata.normalize("NFC", text), encoding, note)
+    return Decoded(composed(text), encoding, note)
 
 
 def _utf16_order(data: bytes) -> str | None:

@@ -6,11 +6,11 @@ text and spans of it.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from qa.documents.formats.composed import composed
 from qa.errors import DocumentError
 from qa.types import Span
 
@@ -64,6 +64,15 @@ class Attachment:
     unpack: Callable[[], bytes]
 
 
+class Row(NamedTuple):
+    """Span of a table's row that is said with its headers; its sheet and number, from 1."""
+
+    start: int
+    end: int
+    sheet: int
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """A text before cleaning.  `pages[i]` is the span of page i + 1."""
@@ -76,6 +85,7 @@ class Layout:
     unread: tuple[Unread, ...] = ()
     recognised: tuple[Recognised, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    rows: tuple[Row, ...] = ()
 
 
 def assemble(
@@ -90,7 +100,7 @@ def assemble(
     pages: list[list[int]] = [[-1, -1] for _ in range(page_count)]
     at = 0
     for block in blocks:
-        text = unicodedata.normalize("NFC", block.text).strip("\n")
+        text = composed(block.text).strip("\n")
         if not text.strip():
             continue
         if parts:
@@ -119,3 +129,23 @@ def _filled(pages: list[list[int]]) -> Iterable[Span]:
         else:
             end = stop
             yield Span(start, stop)
+
+
+def joined(
+    layouts: Sequence[Layout], metadata: Mapping[str, Any], unread: Iterable[Unread] = ()
+) -> Layout:
+    """One text of several, with `metadata` of the whole."""
+    parts: list[str] = []
+    headings: list[Heading] = []
+    notes: dict[str, None] = {}
+    at = 0
+    for layout in layouts:
+        if not layout.text.strip():
+            continue
+        headings += [Heading(at + h.start, at + h.end, h.level) for h in layout.headings]
+        parts.append(layout.text)
+        at += len(layout.text) + 2
+        notes |= dict.fromkeys(layout.notes)
+    return Layout(
+        "\n\n".join(parts), tuple(headings), (), metadata, tuple(notes), unread=tuple(unread)
+    )
