@@ -86,11 +86,15 @@ def unpack(header: dict[str, Any], body: bytes) -> ReadFile:
                 tuple(one["notes"]),
                 one["reader"],
                 tuple(Unread(*part) for part in one["unread"]),
-                tuple(Recognised(*page) for page in one["recognised"]),
+                tuple(_recognised(*page) for page in one["recognised"]),
             )
         )
     unread = tuple(Unread(*part) for part in header["unread"])
     return ReadFile(header["source"], tuple(documents), unread)
+
+
+def _recognised(page: int, confidence: float, doubtful: list[tuple[str, int]]) -> Recognised:
+    return Recognised(page, confidence, tuple((word, number) for word, number in doubtful))
 
 
 def pack_error(error: DocumentError) -> dict[str, Any]:

@@ -267,7 +267,7 @@ class _Worker:
             header, body = receive(self._output, most)
             if "more_seconds" not in header:
                 break
-            self.deadline = time.monotonic() + min(float(header["more_seconds"]), seconds)
+            self.deadline = time.monotonic() + seconds
         self.deadline = float("inf")
         if self._killed:
             raise EOFError

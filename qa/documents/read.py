@@ -7,6 +7,7 @@ memory and into the index is bounded here, whatever its format.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ from qa.documents.manifest import Entry
 from qa.errors import DocumentError, EmptyDocument, TooLarge
 from qa.language.identify import identify
 from qa.language.sentences import split_sentences
-from qa.types import Document, Language
+from qa.types import Document, Language, Span
 
 # The head of a text shows its sentences well enough to find a title.
 _HEAD = 3000
@@ -209,7 +210,7 @@ def _metadata(
     date = normal_date(entry.date) or normal_date(str(own.get("date") or ""))
     values: dict[str, Any] = {
         **entry.other,
-        **_confidence(layout),
+        **_recognition(layout, cleaned),
         "date": date or find_date(cleaned.text),
         "author": entry.author or own.get("author") or find_author(cleaned.text),
         "about": entry.about,
@@ -227,9 +228,27 @@ def _metadata(
     }
 
 
-def _confidence(layout: Layout) -> dict[str, float]:
-    """The mean over the pages that were recognised from pictures."""
+def _recognition(layout: Layout, cleaned: Cleaned) -> dict[str, Any]:
+    """`recognised`: the mean confidence over the pages that were read from pictures;
+    `doubtful`: spans of the words in them that may be wrong."""
     if not layout.recognised:
         return {}
     mean = sum(page.confidence for page in layout.recognised) / len(layout.recognised)
-    return {"recognised": round(mean, 3)}
+    spans = [span for page in layout.recognised for span in _doubtful(page, layout, cleaned)]
+    return {"recognised": round(mean, 3), "doubtful": spans[:_MAX_LISTED]}
+
+
+def _doubtful(page: Recognised, layout: Layout, cleaned: Cleaned) -> Iterator[list[int]]:
+    """Those that still stand as they were recognised, not put together with the next line's."""
+    if page.page > len(layout.pages):
+        return
+    start, end = map(cleaned.locate, layout.pages[page.page - 1])
+    words = [Span(m.start(), m.end()) for m in re.finditer(r"\S+", cleaned.text[start:end])]
+    places: dict[str, list[Span]] = {}
+    for span in words:
+        word = cleaned.text[start + span.start : start + span.end]
+        places.setdefault(word, []).append(span)
+    for word, number in page.doubtful:
+        found = places.get(word, [])
+        if number < len(found):
+            yield [start + found[number].start, start + found[number].end]

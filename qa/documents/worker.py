@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 from qa.documents.exchange import pack, pack_error, receive, send
 from qa.documents.manifest import Entry
+from qa.documents.patience import set_ask
 from qa.documents.read import ReadFile, read_data, read_file
 from qa.errors import DamagedDocument, DocumentError, ReadingStopped, TooLarge
 from qa.types import Language
@@ -70,6 +71,7 @@ def _serve(requests: BinaryIO, replies: BinaryIO, limits: WorkerLimits) -> bool:
     except EOFError:
         return False
     _limit_time(limits)
+    set_ask(lambda: send(replies, {"more_seconds": True}))
     fit = True
     body = b""
     try:

@@ -50,10 +50,12 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A page, counted from 1, whose text was read from its picture; `confidence` is 0 to 1."""
+    """A page, counted from 1, whose text was read from its picture; `confidence` is 0 to 1,
+    `doubtful` are words of it with how many equal ones stand before each on the page."""
 
     page: int
     confidence: float
+    doubtful: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
