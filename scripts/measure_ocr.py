@@ -87,8 +87,7 @@ def main() -> None:
     given = parser.parse_args()
     made: dict[str, int] = {}
     rates: dict[str, dict[str, list[float]]] = {}
-    paths = [p for given_path in given.texts for p in (sorted(given_path.rglob("*.txt")) or [given_path])]
-    for path in paths:
+    for path in (found for one in given.texts for found in sorted(one.rglob("*.txt")) or [one]):
         text = prose(path.read_text(encoding="utf-8-sig"))
         language = identify(text[:4000]).language.value
         if made.get(language, 0) >= given.pages:

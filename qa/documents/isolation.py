@@ -30,6 +30,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from qa.documents.exchange import receive, send, unpack, unpack_error
 from qa.documents.manifest import Entry
+from qa.documents.patience import MOST_PAGES, PAGE_SECONDS
 from qa.documents.read import ReadFile, read_data, read_file
 from qa.documents.worker import WorkerLimits
 from qa.errors import DocumentError, ReadingStopped
@@ -263,11 +264,13 @@ class _Worker:
             self._ready = True
         self.deadline = time.monotonic() + seconds
         send(self._input, request, data)
-        while True:
+        for _ in range(2 * MOST_PAGES):
             header, body = receive(self._output, most)
-            if "more_seconds" not in header:
+            if "page" not in header:
                 break
-            self.deadline = time.monotonic() + seconds
+            self.deadline = time.monotonic() + PAGE_SECONDS + seconds
+        else:
+            raise ValueError(f"more than {MOST_PAGES} pages of pictures")
         self.deadline = float("inf")
         if self._killed:
             raise EOFError

@@ -6,6 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 Ask = Callable[[], None]
+PAGE_SECONDS = 120.0
+"""What a page of a scan is given."""
+MOST_PAGES = 1000
+"""Of one file; a page is read up to twice."""
 
 
 def _nobody() -> None:

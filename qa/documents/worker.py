@@ -71,7 +71,7 @@ def _serve(requests: BinaryIO, replies: BinaryIO, limits: WorkerLimits) -> bool:
     except EOFError:
         return False
     _limit_time(limits)
-    set_ask(lambda: send(replies, {"more_seconds": True}))
+    set_ask(lambda: _begin_page(replies, limits))
     fit = True
     body = b""
     try:
@@ -95,6 +95,11 @@ def _serve(requests: BinaryIO, replies: BinaryIO, limits: WorkerLimits) -> bool:
     fit = fit and not _is_tired()
     send(replies, {**header, "last": not fit}, body)
     return fit
+
+
+def _begin_page(replies: BinaryIO, limits: WorkerLimits) -> None:
+    _limit_time(limits)
+    send(replies, {"page": "begun"})
 
 
 def _memory_reason(limits: WorkerLimits) -> str:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageOps
 
 from qa.documents.formats.layout import Block
-from qa.documents.patience import ask_for_time
+from qa.documents.patience import PAGE_SECONDS, ask_for_time
 from qa.errors import DamagedDocument, MissingReader, ReadingStopped
 from qa.language.identify import identify
 from qa.types import Language
@@ -32,7 +32,6 @@ INSTALL = (
 )
 # Tesseract's names of the languages.
 _NAMES = {Language.KAZAKH: "kaz", Language.RUSSIAN: "rus", Language.ENGLISH: "eng"}
-_SECONDS = 25
 _DOUBTFUL = 60.0
 # Lines of print are found best at the size they have at 300 dots an inch.
 _MIN_WIDTH = 1600
@@ -65,7 +64,7 @@ def languages() -> tuple[str, ...]:
     if program is None:
         return ()
     listed = subprocess.run(
-        [program, "--list-langs"], capture_output=True, text=True, timeout=_SECONDS, check=False
+        [program, "--list-langs"], capture_output=True, text=True, timeout=PAGE_SECONDS, check=False
     ).stdout.split()
     return tuple(name for name in (*_NAMES.values(), "osd") if name in listed)
 
@@ -102,10 +101,10 @@ def _run(picture: bytes, names: str) -> list[_Line]:
     command = [program, "stdin", "stdout", "-l", names, "--dpi", "300", "--psm", mode, "tsv"]
     try:
         done = subprocess.run(
-            command, input=picture, capture_output=True, timeout=_SECONDS, check=False
+            command, input=picture, capture_output=True, timeout=PAGE_SECONDS, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise ReadingStopped(f"recognising a page took more than {_SECONDS} s") from error
+        raise ReadingStopped(f"recognising a page took more than {PAGE_SECONDS:g} s") from error
     if done.returncode:
         reason = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise DamagedDocument(f"Tesseract cannot read it ({reason[-1] if reason else 'no reason'})")

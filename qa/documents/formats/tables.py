@@ -44,8 +44,8 @@ def lay_out(
     written = _Written()
     problems = list(unread)
     for number, sheet in enumerate(sheets, 1):
-        if sheet.name and (len(sheets) > 1 or any(any(row) for row in sheet.rows)):
-            written.add(Block(sheet.name, 1))
+        if name := " ".join(sheet.name.split()):
+            written.add(Block(name, 1))
         _write(written, number, sheet.rows[:_MAX_ROWS])
         if len(sheet.rows) > _MAX_ROWS:
             left = f"{len(sheet.rows) - _MAX_ROWS} rows after the {_MAX_ROWS}th are left out"
@@ -53,15 +53,11 @@ def lay_out(
     layout = assemble(written.blocks, metadata, notes)
     rows = []
     at = 0
-    for block, place in zip(written.blocks, written.places, strict=True):
-        # Blocks are found in their order, so that each search begins where the last one ended.
-        text = block.text.strip("\n")
-        start = layout.text.find(text, at)
-        if start < 0:
-            continue
-        at = start + len(text)
+    # A row is one line, so that blank lines stand between blocks and nowhere else.
+    for text, place in zip(layout.text.split("\n\n"), written.places, strict=True):
         if place:
-            rows.append(Row(start, at, *place))
+            rows.append(Row(at, at + len(text), *place))
+        at += len(text) + 2
     return Layout(
         layout.text,
         layout.headings,
