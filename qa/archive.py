@@ -101,9 +101,9 @@ class Archive:
         self._index = index
         self._encoder = encoder
         self._searcher = Searcher(index, encoder, settings)
-        self._answerer = Answerer(index, settings)
         self._spelling = ArchiveSpelling(index)
         self._reader = RememberingEncoder(encoder) if isinstance(encoder, TokenEncoder) else None
+        self._answerer = Answerer(index, settings, self._check_short if self._reader else None)
 
     @property
     def access(self) -> Access:
@@ -236,6 +236,12 @@ class Archive:
         near = [Source(passage.id, passage.text) for passage in passages.values()]
         report = check(text, near, self._reader, max_chars=_UNBOUNDED, should_stop=should_stop)
         return _in_documents(report, passages)
+
+    def _check_short(
+        self, statement: str, sources: Sequence[Source], language: Language
+    ) -> CheckReport:
+        assert self._reader is not None
+        return check(statement, sources, self._reader, language, self.settings.max_check_chars)
 
     def summary(self) -> Summary:
         found = self._index.statistics(self.scope)
