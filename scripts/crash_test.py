@@ -3,9 +3,10 @@
 Each round files of a folder are written, changed and removed, and a process is
 told to bring the index up to date, or to back it up and put that back elsewhere.
 It dies by SIGKILL after a random time, or at a random write, fsync, rename or
-commit.  Then the archive is opened and must hold every document that was acknowledged, each once and each wholly old or
-wholly new, and its FAISS and BM25 searches must equal brute force over SQLite.
-Now and then indexing is finished and the archive must equal one made at a stroke.
+commit.  Then the archive is opened and must hold every document that was
+acknowledged, each once and each wholly old or wholly new, and its FAISS and BM25
+searches must equal brute force over SQLite.  Now and then indexing is finished
+and the archive must equal one made at a stroke.
 
     python scripts/crash_test.py --kills 200 --seed 1
 """
