@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from threading import Lock
 
 from qa.index.passage_index import PassageIndex
+from qa.language.packs import pack_of
 from qa.language.restore import KazakhRestorer
-from qa.types import Language
 
 # Of a large archive, enough text to know its words by.
 _MOST_CHARACTERS = 2_000_000
@@ -35,7 +35,8 @@ class ArchiveSpelling:
     def _words(self) -> Iterator[str]:
         left = _MOST_CHARACTERS
         for summary in self._index.documents(limit=-1).documents:
-            if summary.language is not Language.KAZAKH:
+            pack = pack_of(summary.language)
+            if pack is None or not pack.words.own_letters:
                 continue
             text = self._index.document(summary.id).document.text[:left]
             yield from _WORD.findall(text)

@@ -20,12 +20,16 @@ from docx.text.paragraph import Paragraph
 
 from qa.documents.formats.layout import Block, Layout, assemble
 from qa.errors import DamagedDocument, DocumentError, EncryptedDocument, TooLarge
+from qa.language.packs import either, merged
 
 _MAX_UNPACKED = 300_000_000
 _MAX_MEMBER = 100_000_000
 _MAX_RATIO = 200
 _MAX_MEMBERS = 5_000
-_HEADING = re.compile(r"(?:heading|заголовок|тақырып)\s*(\d)", re.IGNORECASE)
+_HEADING = re.compile(
+    rf"(?:{either(lambda pack: pack.layout.heading_styles)})\s*(\d)", re.IGNORECASE
+)
+_TITLES = frozenset(merged(lambda pack: pack.layout.title_styles))
 
 
 def load_docx(data: bytes) -> Layout:
@@ -133,7 +137,7 @@ def _rows(table: Table) -> Iterator[Block]:
 
 def _level(paragraph: Paragraph) -> int:
     name = (paragraph.style.name if paragraph.style is not None else None) or ""
-    if name.lower() in ("title", "название"):
+    if name.lower() in _TITLES:
         return 1
     found = _HEADING.match(name)
     return min(int(found[1]), 6) if found else 0

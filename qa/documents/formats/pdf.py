@@ -16,13 +16,15 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
 from qa.documents.formats.layout import Block, Layout, assemble
 from qa.errors import DamagedDocument, EncryptedDocument, NoTextLayer, TooLarge
+from qa.language.packs import either
 
 _MAX_PAGES = 10_000
 # A page of pictures with a scanner's stamp is still a page without text.
 _MIN_LETTERS_A_PAGE = 5
 _LINE_MARKER = re.compile(r"(?:[•●▪◦·]|\d{1,3}[.)]|[–—-])\s")
 _PAGE_NUMBER = re.compile(
-    r"[-–—\s]*(?:стр\.?|бет|page)?\s*(\d{1,5})(?:\s*(?:/|of|из)\s*\d+)?[-–—\s]*"
+    rf"[-–—\s]*(?:{either(lambda pack: pack.layout.page)})?\s*(\d{{1,5}})"
+    rf"(?:\s*(?:/|{either(lambda pack: pack.layout.pages)})\s*\d+)?[-–—\s]*"
 )
 # PDFium is not thread-safe.
 _LOCK = threading.Lock()
