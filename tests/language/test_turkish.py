@@ -82,10 +82,10 @@ def test_what_questions_ask_for(text: str, kind: Kind) -> None:
     assert kind in read_intent((text,)).kinds
 
 
-def test_stems_meet_across_endings_and_keyboards() -> None:
+def test_stems_meet_across_endings() -> None:
     assert stem("kitapları", TURKISH) == stem("kitaplar", TURKISH)
     assert stem("Ankara'nın", TURKISH) == stem("Ankara'da", TURKISH)
-    assert stem("müze", TURKISH) == stem("muze", TURKISH)
+    assert stem("evlerinden", TURKISH) == stem("evler", TURKISH) == "ev"
 
 
 @pytest.mark.parametrize(
