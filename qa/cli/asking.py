@@ -30,6 +30,10 @@ Languages = Annotated[
     list[Language] | None,
     typer.Option("--in", help="Only documents in this language; repeat."),
 ]
+Collections = Annotated[
+    list[str] | None,
+    typer.Option("--collection", "-c", metavar="NAME", help="Only this collection; repeat."),
+]
 DateFrom = Annotated[
     str | None,
     typer.Option(
@@ -50,6 +54,7 @@ def ask(
     ] = None,
     sources: Sources = None,
     languages: Languages = None,
+    collections: Collections = None,
     date_from: DateFrom = None,
     date_to: DateTo = None,
     json: Json = False,
@@ -64,7 +69,7 @@ def ask(
     from qa.types import Status
 
     question = given_text(question, "question")
-    filters = filters_of(sources, languages, date_from, date_to)
+    filters = filters_of(sources, languages, collections, date_from, date_to)
     archive = run_of(ctx).archive()
     answer = archive.ask(question, language=language, filters=filters)
     if json:
@@ -87,6 +92,7 @@ def search(
     ] = None,
     sources: Sources = None,
     languages: Languages = None,
+    collections: Collections = None,
     date_from: DateFrom = None,
     date_to: DateTo = None,
     merge: Annotated[
@@ -107,7 +113,7 @@ def search(
         .search(
             query,
             top_k=top_k,
-            filters=filters_of(sources, languages, date_from, date_to),
+            filters=filters_of(sources, languages, collections, date_from, date_to),
             explain=explain or json,
             merged=merge,
         )
@@ -183,6 +189,7 @@ def _sources(report: CheckReport, archive: Archive) -> dict[str, str]:
 def filters_of(
     sources: list[str] | None,
     languages: list[Language] | None,
+    collections: list[str] | None,
     date_from: str | None,
     date_to: str | None,
 ) -> Filters:
@@ -192,6 +199,7 @@ def filters_of(
         languages=tuple(languages or ()),
         date_from=_day(date_from, "--from"),
         date_to=_day(date_to, "--to"),
+        collections=tuple(collections or ()),
     )
 
 

@@ -306,8 +306,7 @@ class Layout:
     `notices` claim rights, `share` are buttons, `authors` label an author.  `ordinals` and
     `adverbs` number items from 1 to 10, spellings of one joined by a bar; `endings` follow digits;
     `letters` count items.  `joining_vowels` end the first half of a compound.  `errors` are a word
-    processor's, `heading_styles` and `title_styles` its styles' names; `page` labels a page's
-    number, `pages` stand before how many there are.
+    processor's; `page` labels a page's number, `pages` stand before how many there are.
     """
 
     counter: Patterns
@@ -325,7 +324,5 @@ class Layout:
     letters: Words
     joining_vowels: str
     errors: Patterns
-    heading_styles: Patterns
-    title_styles: Words
     page: Patterns
     pages: Patterns

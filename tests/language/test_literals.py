@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[2] / "qa"
 
 # What is no word: alphabets, keyboards, encodings, and examples of the interface's own manual.
 EXCEPTIONS = {
-    "documents/formats/encodings.py": "the commonest letters, by which an encoding is known",
+    "documents/formats/letters.py": "the commonest letters, by which an encoding is known",
+    "documents/formats/word/numerals.py": "the alphabet that counts items",
     "language/folding.py": "letters that look alike, and what keyboards have for others",
     "language/keyboard.py": "the keys of two keyboards",
     "language/phonetics.py": "sounds of letters",
