@@ -89,7 +89,7 @@ class Answerer:
         chosen = self._addressed(provisions, found, texts)
         if chosen is None:
             score = 0.0 if read.intent.beyond else probability(read, ranked)
-            answered = score >= self._settings.refuse_below
+            answered = not read.intent.beyond and score >= self._settings.refuse_below
             chosen = _Chosen(select(read, ranked, texts) if answered else [], score)
         if not chosen.quotations:
             text = self._refusal(scope, read, ranked)
