@@ -29,7 +29,7 @@ TO_MOVE = frozenset(
     words("""
     answering/rules/asked.py answering/rules/comparison.py answering/rules/counted.py
     answering/rules/enumerations.py answering/rules/holders.py answering/rules/places.py
-    answering/rules/refusal.py answering/rules/short_answer.py answering/rules/sides.py
+    answering/rules/refusal.py answering/rules/short_answer.py
     answering/rules/speakers.py answering/rules/typed.py answering/select.py
     checking/parts.py checking/people.py checking/reading.py checking/roles.py
     """)
