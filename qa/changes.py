@@ -15,7 +15,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,12 +63,17 @@ def document_id(root: str, source: str, collection: str = DEFAULT_COLLECTION) ->
 
 
 def find_changes(
-    index: PassageIndex, collection: str, paths: Sequence[Path], max_bytes: int
+    index: PassageIndex,
+    collection: str,
+    paths: Sequence[Path],
+    max_bytes: int,
+    leave: Collection[Path] = (),
 ) -> Changes:
     """Compare the files below `paths` with a collection of the index.
 
-    A file larger than `max_bytes` is not read, and counts as changed.  Raises
-    BadInput when there is nothing to index at all.
+    Those in `leave` (resolved paths) stay as they are, whatever they hold.  A file larger than
+    `max_bytes` is not read, and counts as changed.  Raises BadInput when there is nothing to
+    index at all.
     """
     own = Scope.of(collection)
     roots = (root for root in index.roots(own) if root != UPLOADS)
@@ -88,6 +93,8 @@ def find_changes(
         root = _root_of(place, holders, known)
         source = source_of(place, Path(root))
         seen.add((root, source))
+        if place in leave:
+            continue
         entry = manifests.entry(place, Path(root))
         try:
             content_hash = _content_hash(place, entry, max_bytes)

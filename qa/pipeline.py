@@ -6,8 +6,8 @@ question opens an `Archive` once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from qa.archive import Archive, Summary
@@ -37,6 +37,18 @@ def build(
     An index made with another model or other passage settings is embedded anew
     first.  Raises BadInput, IndexBusy, ModelError or StorageError.
     """
+    with opened_indexer(paths, settings, on_progress, collection) as indexer:
+        return indexer.update(paths, on_progress)
+
+
+@contextmanager
+def opened_indexer(
+    paths: Sequence[Path],
+    settings: Settings,
+    on_progress: OnProgress | None = None,
+    collection: str | None = None,
+) -> Iterator[Indexer]:
+    """As `build`, for more than one update."""
     encoder = load_encoder(settings)
     index, is_current = _open(settings, index_settings(settings, encoder))
     with closing(index):
@@ -44,7 +56,7 @@ def build(
         indexer = Indexer(index, encoder, settings, collection=name)
         if not is_current:
             indexer.embed_anew(on_progress)
-        return indexer.update(paths, on_progress)
+        yield indexer
 
 
 def _open(settings: Settings, wanted: IndexSettings) -> tuple[LocalIndex, bool]:

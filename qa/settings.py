@@ -1,13 +1,15 @@
 """One object with every setting, read at the edge and passed in.
 
 Environment variables are the field names in capitals after `QA_`
-(`QA_DATA_DIR`); unknown ones raise.  `docs/settings.md` documents each.
+(`QA_DATA_DIR`), lines of the settings' file the field names as they are (`data_dir = "…"`);
+unknown ones raise.  `docs/settings.md` documents each.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -101,6 +103,28 @@ class Settings(BaseSettings):
     max_document_bytes: int = Field(
         50_000_000, ge=1, description="Largest file that is read, in bytes."
     )
+    parser_processes: int = Field(
+        2,
+        ge=0,
+        le=64,
+        description="Processes that read files; 0 reads them in the program's own, where none "
+        "of the limits below can be kept.",
+    )
+    parser_memory_mb: int = Field(
+        800, ge=50, le=100_000, description="Memory that reading one file may take, in MB."
+    )
+    parser_cpu_seconds: float = Field(
+        20, ge=1, le=100_000, description="Processor time that reading one file may take."
+    )
+    parser_seconds: float = Field(
+        28,
+        ge=1,
+        le=100_000,
+        description="Time that reading one file may take, without that of recognising its pages.",
+    )
+    parser_output_mb: int = Field(
+        100, ge=1, le=10_000, description="Text that may come out of one file, in MB."
+    )
     max_upload_files: int = Field(20, ge=1, le=1000, description="Files in one upload.")
     max_check_chars: int = Field(
         200_000, ge=1, le=10_000_000, description="Longest text and sources of one check."
@@ -120,7 +144,7 @@ class Settings(BaseSettings):
     )
     max_checks: int = Field(1, ge=1, le=64, description="Checks that are worked on at once.")
     check_seconds: float = Field(
-        60, ge=1, le=3600, description="Seconds that one check may take before it is stopped."
+        60.0, ge=1, le=3600, description="Seconds that one check may take before it is stopped."
     )
     workers: int | None = Field(
         None,
@@ -133,7 +157,7 @@ class Settings(BaseSettings):
         1000, ge=16, le=60_000, description="Connections that are open at once."
     )
     client_seconds: float = Field(
-        15, ge=0.1, le=600, description="Seconds that a client gets to send a request's head."
+        15.0, ge=0.1, le=600, description="Seconds that a client gets to send a request's head."
     )
     checks_per_minute: int = Field(
         60,
@@ -192,19 +216,26 @@ class Settings(BaseSettings):
     )
 
 
-def read_settings(**overrides: Any) -> Settings:
-    """Settings from the environment, with `overrides` (None ones ignored) on top.
+CONFIG = "QA_CONFIG"
+"""Names the settings' file; otherwise it is `qa.toml` in the platform's configuration folder."""
 
-    Raises SettingsError for a value out of bounds or an unknown `QA_` variable.
+
+def read_settings(**overrides: Any) -> Settings:
+    """Settings from `overrides` (None ones ignored), else the environment, else the file.
+
+    Raises SettingsError for a value out of bounds, an unknown `QA_` variable or line of the file.
     """
-    known = {f"QA_{name}".upper() for name in Settings.model_fields}
+    known = {f"QA_{name}".upper() for name in Settings.model_fields} | {CONFIG}
     unknown = sorted(k for k in os.environ if k.startswith("QA_") and k.upper() not in known)
     if unknown:
         raise SettingsError(
             f"unknown setting {', '.join(unknown)}; the known ones are {', '.join(sorted(known))}"
         )
+    given = {k: v for k, v in overrides.items() if v is not None}
+    named = {name.upper() for name in os.environ}
+    filed = {k: v for k, v in _filed().items() if f"QA_{k.upper()}" not in named}
     try:
-        return Settings(**{k: v for k, v in overrides.items() if v is not None})
+        return Settings(**(filed | given))
     except ValidationError as error:
         lines = "; ".join(
             f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')} "
@@ -212,3 +243,28 @@ def read_settings(**overrides: Any) -> Settings:
             for e in error.errors()
         )
         raise SettingsError(f"bad settings: {lines}") from error
+
+
+def config_file() -> Path:
+    """Where the settings' file is, or would be."""
+    named = os.environ.get(CONFIG)
+    return (
+        Path(named) if named else platformdirs.user_config_path("qa", appauthor=False) / "qa.toml"
+    )
+
+
+def _filed() -> dict[str, Any]:
+    """What the file says; nothing where there is none and none is named."""
+    path = config_file()
+    if not path.exists() and not os.environ.get(CONFIG):
+        return {}
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"cannot read the settings in {path}: {error}") from error
+    if unknown := sorted(found.keys() - Settings.model_fields.keys()):
+        raise SettingsError(
+            f"{path}: unknown setting {', '.join(unknown)}; the known ones are "
+            f"{', '.join(sorted(Settings.model_fields))}"
+        )
+    return found

@@ -25,7 +25,7 @@ class Language(StrEnum):
     capitals (`TR`); the first three have names besides.
     """
 
-    _ignore_ = ("members", "folder")
+    _ignore_ = "members folder"
 
     KAZAKH = "kk"
     RUSSIAN = "ru"
@@ -174,7 +174,11 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An exact quotation: `document.text[start:end] == quote`; `date` is its document's."""
+    """An exact quotation: `document.text[start:end] == quote`; `date` is its document's.
+
+    `matched` are spans of the document, inside the quotation, whose words met words of the
+    question.
+    """
 
     number: int
     document_id: str
@@ -187,6 +191,7 @@ class Citation:
     quote: str
     score: float
     date: str | None = None
+    matched: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +219,20 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A document near a question that the archive does not answer."""
+    """A document near a question that the archive does not answer.
+
+    Where it is near enough to show, `quote` is its nearest sentence:
+    `document.text[start:end] == quote`; else empty.
+    """
 
     document_id: str
     source: str
     title: str
     language: Language
+    date: str | None = None
+    quote: str = ""
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePath
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qa.cli.asking import Json
 from qa.cli.run import counted, message, one_line, print_json, printable, run_of
+
+if TYPE_CHECKING:
+    from qa.service.archive_replies import FeedbackItem
 
 PAGE = 200
 
@@ -147,20 +151,30 @@ def feedback(
     export: Annotated[
         Path | None, typer.Option("--export", metavar="FILE", help="Write JSONL, for evaluation.")
     ] = None,
+    export_questions: Annotated[
+        Path | None,
+        typer.Option(
+            "--export-questions",
+            metavar="FILE",
+            help="Write the questions whose answers were rated wrong, for `qa eval own`.",
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """List what readers thought of answers."""
-    from qa.errors import BadInput
     from qa.service.archive_replies import FeedbackItem, FeedbackList
 
     items = tuple(map(FeedbackItem.model_validate, run_of(ctx).archive().feedback()))
     if export is not None:
-        lines = "".join(item.model_dump_json() + "\n" for item in items)
-        try:
-            export.write_text(lines, encoding="utf-8")
-        except OSError as error:
-            raise BadInput(f"cannot write {export}: {error.strerror}") from error
+        _write(export, (item.model_dump() for item in items))
         message(f"{counted(len(items), 'rating')} written to {export}")
+    elif export_questions is not None:
+        questions = to_review(items)
+        _write(export_questions, questions)
+        message(
+            f"{counted(len(questions), 'question')} written to {export_questions}; fill in "
+            "`document` or `quotation`, or neither, and take out `reviewed`"
+        )
     elif json:
         print_json(FeedbackList(feedback=items))
     else:
@@ -168,3 +182,34 @@ def feedback(
             cells = (item.time, item.rating, item.question, item.reason)
             print("\t".join(one_line(cell.replace("\n", " ")) for cell in cells))
         message(counted(len(items), "rating"))
+
+
+def to_review(items: Sequence[FeedbackItem]) -> list[dict[str, object]]:
+    """Each question once whose answer was rated down, as `qa eval own` reads it."""
+    reasons: dict[str, list[str]] = {}
+    for item in items:
+        if item.rating == "down" and item.question.strip():
+            reasons.setdefault(item.question, []).append(item.reason)
+    return [
+        {
+            "question": question,
+            "document": None,
+            "quotation": None,
+            "reviewed": False,
+            "reason": "; ".join(filter(None, said)),
+        }
+        for question, said in reasons.items()
+    ]
+
+
+def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """A JSON object a line.  Raises BadInput."""
+    from json import dumps
+
+    from qa.errors import BadInput
+
+    try:
+        lines = "".join(dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        path.write_text(lines, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"cannot write {path}: {error.strerror}") from error

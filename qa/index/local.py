@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -44,6 +45,9 @@ from qa.index.snapshot import Snapshot, State, derive, follows, read_state
 from qa.index.vectors import places
 from qa.index.writer import Writer, write_settings
 from qa.types import Filters, Passage, Scope
+
+_PATIENCE = 100
+"""Tenths of a second that a question waits for another archive to be derived."""
 
 log = logging.getLogger(__name__)
 
@@ -105,8 +109,17 @@ class LocalIndex:
     def version(self, scope: Scope) -> tuple[int, ...]:
         return tuple(one.changed for one in self._stored.snapshot.within(scope))
 
-    def steady(self) -> contextlib.AbstractContextManager[object]:
-        return self._database.snapshot()
+    @contextlib.contextmanager
+    def steady(self) -> Iterator[None]:
+        """Where a backup was put in the archive's place, searches switch to it first."""
+        for _ in range(_PATIENCE):
+            with self._database.snapshot() as connection:
+                if read_state(connection).archive == self._stored.snapshot.state.archive:
+                    yield
+                    return
+            if not self.refresh():
+                time.sleep(0.1)
+        raise IndexBusy(f"the index in {self._folder} is being replaced; try again in a moment")
 
     def passages(self, scope: Scope, rows: Iterable[int]) -> dict[int, Passage]:
         return self._catalogue.passages(scope, rows)
@@ -205,10 +218,17 @@ class LocalIndex:
         try:
             before = self.generation
             stamp = _stamp(self._folder)
+            archive = self._stored.snapshot.state.archive
             if stamp != self._seen:
-                self._stored, self._seen = self._load(), stamp
+                stored, self._seen = self._load(), stamp
             elif self._state().generation != before:
-                self._stored = self._recover(self._stored)
+                stored = self._recover(self._stored)
+            else:
+                return False
+            if stored.snapshot.state.archive != archive:
+                # Row numbers of another archive mean other passages.
+                self._catalogue = Catalogue(self._database)
+            self._stored = stored
             return self.generation != before
         finally:
             self._switching.release()

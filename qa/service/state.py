@@ -75,7 +75,6 @@ class Service:
                 "key": settings.guesses_per_minute,
             }
         )
-        self._helpers = helpers
         self._answering = Workers(settings, helpers) if helpers else None
         self._checking = Workers(settings, settings.max_checks, gently=True) if helpers else None
         self.metrics = Metrics()
@@ -149,14 +148,16 @@ class Service:
         """Load the archive if need be, then follow the index's generations for good."""
         if self._archive is not None:
             await self._follow()
-        elif await self._load():
-            try:
+            return
+        try:
+            if await self._load():
                 await self._follow()
-            finally:
-                for workers in (self._answering, self._checking):
-                    if workers is not None:
-                        workers.close()
-                self.whole.close()
+        finally:
+            for workers in (self._answering, self._checking):
+                if workers is not None:
+                    workers.close()
+            if self._archive is not None:
+                self._archive.close()
 
     async def _follow(self) -> None:
         while True:
@@ -180,9 +181,11 @@ class Service:
     def _open(self) -> Archive:
         from qa.pipeline import Archive
 
+        if self._answering is not None:
+            self._answering.start()
         opened = Archive.open(self.settings)
         if self._answering is not None:
-            self._answering.start(self._helpers)
+            self._answering.wait()
         # The first answers are slow: better that the examples wait for them than a person.
         self._find_examples(opened.within(opened.access.anonymous()))
         return opened

@@ -42,6 +42,8 @@ STUBBORN_SECONDS = 10.0
 """How long a worker may take to stop before it is killed."""
 
 STOP = "stop"
+OPENING = "from qa.archive import Archive; opening = Archive.open"
+"""What a worker opens the archive with, as its first lines; tests have another."""
 
 log = logging.getLogger("qa.service")
 
@@ -53,21 +55,31 @@ class Workers:
     """
 
     def __init__(self, settings: Settings, count: int, *, gently: bool = False) -> None:
-        self._settings = settings
+        # Beside others of its kind a worker has its share of the cores, and checks what is left.
+        share = settings.threads or (0 if gently else max(1, cores() // count))
+        self._settings = settings.model_copy(update={"threads": share})
         self._gently = gently
         self._places: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
         for _ in range(count):
             self._places.put(None)
+        self._begun: list[_Worker] = []
         self._alive: set[_Worker] = set()
         self._guard = threading.Lock()
         self._closed = False
 
-    def start(self, count: int) -> None:
-        """Open the archive in so many workers now (blocking)."""
-        for worker in [self._new() for _ in range(count)]:
+    def start(self) -> None:
+        """Have every worker begin to open the archive."""
+        for _ in range(self._places.qsize()):
             self._places.get()
-            worker.wait_until_open()
+            self._begun.append(self._new())
+        for worker in self._begun:
             self._places.put(worker)
+
+    def wait(self) -> None:
+        """Until those that were started are open; raises what opening raised there."""
+        for worker in self._begun:
+            worker.wait_until_open()
+        self._begun.clear()
 
     def within(self, scope: Scope) -> ScopedWorkers:
         """They work for somebody who may read `scope`."""
@@ -108,12 +120,11 @@ class Workers:
                     place = None
                     if attempt == 2 or told:
                         raise NotReady("the process at work died; try again") from error
-                except Stopped:
-                    if place.stubborn:
-                        self._drop(place)
-                        place = None
-                    raise
         finally:
+            if place is not None and place.busy:
+                # It did not stop, or its reply has not been read: of no use to the next.
+                self._drop(place)
+                place = None
             self._places.put(place)
 
     def _new(self) -> _Worker:
@@ -151,11 +162,11 @@ class _Worker:
     """One process, which does one thing at a time."""
 
     def __init__(self, settings: Settings, gently: bool) -> None:
-        self.stubborn = False
+        self.busy = False
         ours, theirs = Pipe()
         handle = theirs.fileno()
         # -P: not from the folder that the server was started in, but from where this one came.
-        code = f"from qa.service.workers import serve; serve({handle})"
+        code = f"{OPENING}; from qa.service.workers import serve; serve({handle}, opening)"
         home = str(Path(qa.__file__).parents[1])
         path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(
@@ -184,6 +195,7 @@ class _Worker:
     ) -> Any:
         """Raises EOFError or OSError where the process dies."""
         self.wait_until_open()
+        self.busy = True
         self._pipe.send(task)
         told_to_stop: float | None = None
         while True:
@@ -194,12 +206,12 @@ class _Worker:
                         self._pipe.send(STOP)
                         told_to_stop = now
                     elif told_to_stop is not None and now - told_to_stop > STUBBORN_SECONDS:
-                        self.stubborn = True
                         raise Stopped("the work was stopped: it took longer than it may")
             kind, value = message = self._pipe.recv()
             if kind == "event":
                 on_event(value)
                 continue
+            self.busy = False
             return self._result(message)
 
     def end(self) -> None:
@@ -216,16 +228,22 @@ class _Worker:
 
 def default_count() -> int:
     """Workers where nothing is said: none on one core or in little memory."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return _fitting(cores or 1, _free_memory())
+    return _fitting(cores(), _free_memory())
 
 
-def _fitting(cores: int, memory: int | None) -> int:
-    """For so many `cores`, and bytes of free `memory` where it is known."""
-    if cores < 2 or memory is None:
+def cores() -> int:
+    """Those that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _fitting(processors: int, memory: int | None) -> int:
+    """For so many `processors`, and bytes of free `memory` where it is known."""
+    if processors < 2 or memory is None:
         return 0
     # The server itself and the process for checks take as much as a worker each.
-    return max(0, min(cores, MOST, memory // MEMORY_EACH - 2))
+    return max(0, min(processors, MOST, memory // MEMORY_EACH - 2))
 
 
 def _free_memory() -> int | None:
@@ -241,7 +259,7 @@ def _free_memory() -> int | None:
     return free
 
 
-def serve(handle: int) -> None:
+def serve(handle: int, opening: Callable[[Settings], Archive]) -> None:
     """What a worker does: open the archive, then one task after another until the pipe ends."""
     # The server decides when its workers end, whatever a terminal or a supervisor sends to all.
     for ignored in (signal.SIGINT, signal.SIGTERM):
@@ -250,10 +268,8 @@ def serve(handle: int) -> None:
         settings, gently = pipe.recv()
         if gently:
             os.nice(19)
-        from qa.archive import Archive
-
         try:
-            archive = Archive.open(settings)
+            archive = opening(settings)
         except Exception as error:
             pipe.send(("error", _portable(error)))
             return

@@ -56,7 +56,9 @@ class Shelf:
     def quote(self, text: str, *best: str) -> list[Quotation]:
         """What is quoted when the sentences that begin with `best` are the best."""
         looked = self.look(text)
-        return select(looked.asked, looked.best_first(*best), DocumentTexts(self.index))
+        return select(
+            looked.asked, looked.best_first(*best), DocumentTexts(self.index, WHOLE_ARCHIVE)
+        )
 
 
 @contextmanager

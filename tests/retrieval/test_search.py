@@ -85,7 +85,7 @@ def test_scores_fall_and_signals_explain_them(index: LocalIndex, encoder: FakeTo
 def test_an_empty_archive_has_no_hits(tmp_path: Path, encoder: FakeTokenEncoder) -> None:
     made = IndexSettings(encoder.name, encoder.dimension, "test")
     index = LocalIndex.open(tmp_path / "empty", made, create=True)
-    assert Searcher(index, encoder, read_settings()).rank(analyse("мост")).hits == ()
+    assert Searcher(index, encoder, read_settings()).rank(WHOLE_ARCHIVE, analyse("мост")).hits == ()
     index.close()
 
 
