@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 
-from qa.archive import Summary
 from qa.documents.discover import safe_name
 from qa.errors import DocumentError, Forbidden, TooLarge
 from qa.index.access import Role, no_collection
-from qa.index.passage_index import DocumentPage
 from qa.service.archive_replies import (
     ArchiveReply,
     DocumentReply,
@@ -30,6 +28,10 @@ from qa.service.problems import responses
 from qa.service.state import In, client_of
 from qa.settings import Settings
 from qa.types import DEFAULT_COLLECTION
+
+if TYPE_CHECKING:
+    from qa.archive import Summary
+    from qa.index.passage_index import DocumentPage
 
 MAX_TITLES = 8
 MAX_SOURCES = 20
