@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -49,7 +49,7 @@ def ask(
     ctx: typer.Context,
     question: Annotated[str, typer.Argument(help="The question; - reads it from stdin.")],
     language: Annotated[
-        Literal["kk", "ru", "en"] | None,
+        Language | None,
         typer.Option("--language", "-l", help="Language of the frame; otherwise the question's."),
     ] = None,
     sources: Sources = None,
@@ -71,9 +71,7 @@ def ask(
     question = given_text(question, "question")
     filters = filters_of(sources, languages, collections, date_from, date_to)
     archive = run_of(ctx).archive()
-    answer = archive.ask(
-        question, language=Language(language) if language else None, filters=filters
-    )
+    answer = archive.ask(question, language=language, filters=filters)
     if json:
         print_json(AnswerReply.model_validate(answer))
     else:

@@ -22,8 +22,6 @@ MAX_UNKNOWN = 20
 """Unknown fields of one object that are looked at: each costs an error, and a body holds
 hundreds of thousands of them."""
 
-LanguageName = Literal["kk", "ru", "en", "und"]
-
 
 def _real_text(text: str) -> str:
     """JSON can spell two things that are no text: U+0000 and half a surrogate pair."""
@@ -43,6 +41,28 @@ def _iso_date(text: str) -> str:
         raise ValueError(f"expected a date like 2022-04-29, got {text!a}") from None
 
 
+# The languages are the packs', which no type can list.
+_SPOKEN = [language.value for language in Language if language is not Language.OTHER]
+_HELD = [*_SPOKEN, Language.OTHER.value]
+_ASKED = ["auto", *_SPOKEN]
+
+
+def _held(code: str) -> str:
+    return _one_of(_HELD, code)
+
+
+def _asked(code: str) -> str:
+    return _one_of(_ASKED, code)
+
+
+def _one_of(codes: list[str], code: str) -> str:
+    if code not in codes:
+        raise ValueError(f"expected one of {', '.join(codes)}, got {code!a}")
+    return code
+
+
+LanguageName = Annotated[str, AfterValidator(_held), Field(json_schema_extra={"enum": [*_HELD]})]
+AskedLanguage = Annotated[str, AfterValidator(_asked), Field(json_schema_extra={"enum": [*_ASKED]})]
 Text = Annotated[str, AfterValidator(_real_text)]
 IsoDate = Annotated[str, Field(max_length=10), AfterValidator(_iso_date)]
 
@@ -130,7 +150,7 @@ class AnswerBody(Body):
     )
 
     question: Text
-    language: Literal["auto", "kk", "ru", "en"] = "auto"
+    language: AskedLanguage = "auto"
     history: Items[TurnBody] = Field(default=[], max_length=MAX_HISTORY)
     filters: FiltersBody = FiltersBody()
     mode: Literal["auto", "extractive", "generative"] = "auto"

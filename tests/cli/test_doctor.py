@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from qa.cli import doctor
 from qa.cli.doctor import GIGABYTE, Finding, Level
-from qa.errors import IndexMismatch, ModelError
+from qa.errors import IndexMismatch, ModelError, ReaderError
 from qa.index.database import NAME
 from qa.settings import Settings
 from tests.cli.conftest import Qa
@@ -46,6 +46,7 @@ def whole(settings: Settings, archive: FakeArchive, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("qa.service.server.listen", lambda *_: SimpleNamespace(close=lambda: None))
     monkeypatch.setattr("qa.service.connections.raise_descriptors", lambda: 65_536)
     monkeypatch.setattr("qa.embedding.model.verify_model", lambda _: "0123456789abcdef0123")
+    monkeypatch.setattr("qa.answering.learned.unfit", lambda _: "")
     monkeypatch.setattr("shutil.disk_usage", lambda _: Usage(0, 0, 100 * GIGABYTE))
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1}, raising=False)
     return settings
@@ -66,6 +67,22 @@ def test_no_model(settings: Settings) -> None:
     finding = found(settings)["model"]
     assert finding.level is Level.FAIL
     assert "run `qa model fetch`" in finding.detail
+
+
+def test_another_model_has_no_reader(whole: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.answering.learned.unfit", lambda name: f"made for a, not {name}")
+    finding = found(whole)["reader"]
+    assert finding.level is Level.WARN
+    assert finding.detail == "made for a, not multilingual-e5-small@0123456789abcdef"
+
+
+def test_a_damaged_reader(whole: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged() -> None:
+        raise ReaderError("weights.npz is damaged")
+
+    monkeypatch.setattr("qa.answering.reader_file.read_tensors", damaged)
+    finding = found(whole)["reader"]
+    assert (finding.level, finding.detail) == (Level.FAIL, "weights.npz is damaged")
 
 
 def test_no_index_is_a_warning(settings: Settings) -> None:

@@ -1,4 +1,7 @@
-"""An index of an older layout is brought up to date, and loses nothing on the way."""
+"""An archive made before there were collections is brought up to date where it lies.
+
+`layout1.sql` is the dump of one that layout 1 made of the samples `a` and `b`.
+"""
 
 from __future__ import annotations
 
@@ -6,92 +9,91 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from qa.archive import Archive
 from qa.errors import ArchiveError
-from qa.index.backup import restore
+from qa.index import schema
 from qa.index.database import NAME
 from qa.index.local import LocalIndex
-from qa.index.schema import SCHEMA
-from qa.indexing import Indexer
-from qa.settings import Settings
-from qa.types import DEFAULT_COLLECTION, WHOLE_ARCHIVE
-from tests.fakes import FakeTokenEncoder
-from tests.index.test_backup import packed
-from tests.small_archive import TEXTS
+from qa.types import WHOLE_ARCHIVE, Filters, Language, Scope
+from tests.index.samples import SETTINGS, by_passage_id, new_index, sample
 
-# Three texts, an upload and a rating, as version 0.1.0 of November 2026 stored them.
-LAYOUT_1 = Path(__file__).with_name("layout1.sql")
-SOURCES = {*TEXTS, "жаңа.txt"}
+QUESTION = np.eye(8, dtype=np.float32)[0]
 
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """The folder of an index of layout 1."""
     folder = tmp_path / "old"
     folder.mkdir()
     with closing(sqlite3.connect(folder / NAME)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.executescript(LAYOUT_1.read_text(encoding="utf-8"))
+        connection.executescript(Path(__file__).with_name("layout1.sql").read_text("utf-8"))
     return folder
-
-
-def held(index: LocalIndex) -> dict[str, str]:
-    """Text by source; every passage must be a span of it."""
-    found = {}
-    for summary in index.documents(WHOLE_ARCHIVE, limit=-1).documents:
-        assert summary.collection == DEFAULT_COLLECTION
-        document = index.document(WHOLE_ARCHIVE, summary.id).document
-        passages = index.document_passages(WHOLE_ARCHIVE, summary.id)
-        assert passages
-        for passage in passages.values():
-            assert document.text[passage.start : passage.end] == passage.text
-        found[summary.source] = document.text
-    return found
 
 
 def layout(folder: Path) -> str:
     with closing(sqlite3.connect(folder / NAME)) as connection:
-        (value,) = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-    return str(value)
+        (found,) = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+        return str(found)
 
 
-def test_an_index_of_layout_1_keeps_documents_ratings_and_folders(old: Path) -> None:
-    assert layout(old) == "1"
-    for _ in range(2):
-        with closing(LocalIndex.open(old)) as index:
-            texts = held(index)
-            assert texts.keys() == SOURCES
-            assert texts["ru.txt"] == TEXTS["ru.txt"]
-            (rating,) = index.feedback.all(WHOLE_ARCHIVE)
-            assert (rating.question, rating.rating, rating.reason) == ("Кто?", "down", "не то")
-            assert [Path(one).name for one in index.folders(WHOLE_ARCHIVE)] == ["texts"]
-        assert layout(old) == str(SCHEMA)
+def columns(folder: Path) -> set[tuple[str, str]]:
+    with closing(sqlite3.connect(folder / NAME)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        return {
+            (table, column[1])
+            for (table,) in tables.fetchall()
+            for column in connection.execute(f"PRAGMA table_info({table})")
+        }
 
 
-def test_it_is_embedded_anew_where_need_be_and_answers(old: Path) -> None:
-    settings = Settings(data_dir=old, refuse_below=0.0)
-    encoder = FakeTokenEncoder()
-    with closing(LocalIndex.open(old)) as index:
-        Indexer(index, encoder, settings).embed_anew()
-        assert held(index).keys() == SOURCES
-        answer = Archive(index, encoder, settings).ask("Кому помог фонд?")
-        assert answer.citations[0].quote in TEXTS["ru.txt"]
+def test_an_older_archive_answers_as_a_new_one(old: Path, tmp_path: Path) -> None:
+    opened = LocalIndex.open(old, SETTINGS)
+    new = new_index(
+        tmp_path / "new",
+        sample("a", 2),
+        sample("b", 1, language=Language.RUSSIAN, date="2022-04-29"),
+    )
+    everybody = Scope.of("default")
+    for index in (opened, new):
+        assert index.access.anonymous() == everybody
+        assert index.statistics(everybody).collections == {"default": 2}
+    (mine,), (other,) = (i.dense_search(everybody, QUESTION[None], 9) for i in (opened, new))
+    assert by_passage_id(opened, mine) == by_passage_id(new, other)
+    dated = Filters(date_from="2022-01-01", collections=("default",))
+    terms = {"қор": 1.0, "26": 1.0}
+    hits = [i.lexical_search(everybody, terms, 9, dated).hits for i in (opened, new)]
+    assert by_passage_id(opened, hits[0]) == by_passage_id(new, hits[1]) != []
+    assert opened.document(everybody, "a").document == new.document(everybody, "a").document
+    assert opened.folders(everybody) == ["/archive"]
+    assert [given.question for given in opened.feedback.all(everybody)] == ["неге?"]
+    opened.add([sample("c", 1)])
+    assert opened.documents(WHOLE_ARCHIVE).total == 3
+    assert [entry.subject for entry in opened.audit.entries(WHOLE_ARCHIVE).entries] == ["c.txt"]
+    opened.close()
+    new.close()
+    assert layout(old) == "2"
+    assert columns(old) == columns(tmp_path / "new")
 
 
-def test_a_backup_of_layout_1_is_brought_up_to_date_as_it_is_put_back(
-    old: Path, tmp_path: Path
+def test_an_interrupted_change_of_layout_leaves_the_old_one(
+    old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    restore(packed(old / NAME, tmp_path / "old.qa"), tmp_path / "new")
-    with closing(LocalIndex.open(tmp_path / "new")) as index:
-        assert held(index).keys() == SOURCES
+    def die(*_: object, **__: object) -> bool:
+        raise KeyboardInterrupt
+
+    before = columns(old)
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "create_collection", die)
+        with pytest.raises(KeyboardInterrupt):
+            LocalIndex.open(old, SETTINGS)
+    assert (layout(old), columns(old)) == ("1", before)
+    LocalIndex.open(old, SETTINGS).close()
+    assert layout(old) == "2"
 
 
-def test_a_later_layout_is_refused_and_left_alone(old: Path) -> None:
-    with closing(sqlite3.connect(old / NAME)) as connection:
-        connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
-        connection.commit()
-    with pytest.raises(ArchiveError, match="has layout 99, this version reads"):
-        LocalIndex.open(old)
-    assert layout(old) == "99"
+def test_a_later_layout_is_refused(old: Path) -> None:
+    with closing(sqlite3.connect(old / NAME)) as connection, connection:
+        connection.execute("UPDATE meta SET value = '3' WHERE key = 'schema'")
+    with pytest.raises(ArchiveError, match="layout 3, this version reads layouts 1 to 2"):
+        LocalIndex.open(old, SETTINGS)

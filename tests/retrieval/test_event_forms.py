@@ -86,7 +86,7 @@ def test_other_numbers_of_other_documents(own: Searcher, source: str, question: 
 def test_a_session_the_archive_does_not_hold_meets_no_document(
     corpus: Searcher, question: str
 ) -> None:
-    matches = corpus.rank(analyse(question), top_k=1).constraints
+    matches = corpus.rank(WHOLE_ARCHIVE, analyse(question), top_k=1).constraints
     asked = [match for match in matches if match.constraint.value == "session 25"]
     assert [match.documents for match in asked] == [{}]
     assert not asked[0].certain
