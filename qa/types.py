@@ -11,16 +11,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, NamedTuple
+
+_PACKS = Path(__file__).parent / "language" / "packs"
 
 
 class Language(StrEnum):
-    """A language the system handles as such; anything else is `OTHER`."""
+    """A language the system handles as such; anything else is `OTHER`.
+
+    There is a member for each folder of `qa/language/packs`, named by its code in
+    capitals (`TR`); the first three have names besides.
+    """
+
+    _ignore_ = "members folder"
 
     KAZAKH = "kk"
     RUSSIAN = "ru"
     ENGLISH = "en"
     OTHER = "und"
+    members = vars()
+    for folder in sorted(folder.name for folder in iter_modules([str(_PACKS)]) if folder.ispkg):
+        members[folder.upper()] = folder
 
 
 class Span(NamedTuple):
@@ -28,6 +41,38 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+DEFAULT_COLLECTION = "default"
+"""Where documents belong that were put in no other collection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The collections that may be read, by name; None stands for all there are and will be.
+
+    Every reading of an index takes one.  A document outside of it is as one that
+    does not exist: it is not found, counts in no statistics and weighs in no score.
+    """
+
+    collections: frozenset[str] | None
+
+    @classmethod
+    def of(cls, *collections: str) -> Scope:
+        return cls(frozenset(collections))
+
+    def allows(self, collection: str) -> bool:
+        return self.collections is None or collection in self.collections
+
+    def covers(self, other: Scope) -> bool:
+        """Whether all that `other` may read may be read here too."""
+        if self.collections is None or other.collections is None:
+            return self.collections is None
+        return other.collections <= self.collections
+
+
+WHOLE_ARCHIVE = Scope(None)
+"""Of whoever holds the files themselves: the command line, and programs that open an archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +90,7 @@ class Document:
     language: Language
     text: str
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    collection: str = DEFAULT_COLLECTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +115,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which passages may be found; an empty field allows everything.
+    """Which passages may be found among those that a `Scope` allows; an empty field allows
+    everything.
 
     Dates are ISO (`2022-04-29`), compared with a document's own date.
     """
@@ -78,9 +125,13 @@ class Filters:
     languages: tuple[Language, ...] = ()
     date_from: str | None = None
     date_to: str | None = None
+    collections: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.sources or self.languages or self.date_from or self.date_to)
+        return self != _NO_FILTERS
+
+
+_NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +174,11 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An exact quotation: `document.text[start:end] == quote`; `date` is its document's."""
+    """An exact quotation: `document.text[start:end] == quote`; `date` is its document's.
+
+    `matched` are spans of the document, inside the quotation, whose words met words of the
+    question.
+    """
 
     number: int
     document_id: str
@@ -136,6 +191,7 @@ class Citation:
     quote: str
     score: float
     date: str | None = None
+    matched: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +219,20 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A document near a question that the archive does not answer."""
+    """A document near a question that the archive does not answer.
+
+    Where it is near enough to show, `quote` is its nearest sentence:
+    `document.text[start:end] == quote`; else empty.
+    """
 
     document_id: str
     source: str
     title: str
     language: Language
+    date: str | None = None
+    quote: str = ""
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
