@@ -15,13 +15,21 @@ from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, t
 from qa.checking.memory import RememberingEncoder
 from qa.embedding import Encoder, TokenEncoder, load_encoder
 from qa.errors import BadInput, MissingExtra, NotFound, QuestionError
-from qa.examples import examples
+from qa.examples import Example, examples
+from qa.index.browse import Browse, Listing
 from qa.index.local import LocalIndex
-from qa.index.passage_index import DocumentPage, Feedback, PassageIndex
+from qa.index.passage_index import (
+    UPLOADS,
+    DocumentPage,
+    Feedback,
+    PassageIndex,
+    StoredDocument,
+)
 from qa.indexing import Indexer, IndexReport, OnProgress, index_settings
 from qa.questions.followup import language_spoken, resolve
 from qa.questions.question import Question, analyse
 from qa.questions.spelling import ArchiveSpelling
+from qa.retrieval.directory import Named, directory
 from qa.retrieval.facts import from_json
 from qa.retrieval.search import Searcher, SearchResult
 from qa.settings import Settings
@@ -41,6 +49,9 @@ from qa.types import (
 EVERYTHING = Filters()
 _SHOWN = 24
 """Documents that example questions are made from."""
+
+_LOOKED_FOR = 400
+"""Characters of a passage by which its versions in other languages are found."""
 
 _NEAR = 3
 """Documents that a refusal offers."""
@@ -69,13 +80,18 @@ class Archive:
         self._searcher = Searcher(index, encoder, settings)
         self._answerer = Answerer(index, settings)
         self._spelling = ArchiveSpelling(index)
+        self._names: tuple[int, tuple[Named, ...]] | None = None
         self._reader = RememberingEncoder(encoder) if isinstance(encoder, TokenEncoder) else None
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
-        """Raises ModelError or ArchiveError when the model or the index cannot be used."""
+    def open(cls, settings: Settings, *, create: bool = False) -> Self:
+        """The archive in the settings' folder; with `create` an empty one where there is none.
+
+        Raises ModelError or ArchiveError when the model or the index cannot be used.
+        """
         encoder = load_encoder(settings)
-        index = LocalIndex.open(settings.data_dir, index_settings(settings, encoder))
+        wanted = index_settings(settings, encoder)
+        index = LocalIndex.open(settings.data_dir, wanted, create=create)
         return cls(index, encoder, settings)
 
     def ask(
@@ -83,6 +99,7 @@ class Archive:
         question: str,
         *,
         language: Language | None = None,
+        reader_language: Language | None = None,
         history: Sequence[Turn] = (),
         filters: Filters = EVERYTHING,
         on_event: Callable[[Understood | Claim | Citation], None] | None = None,
@@ -90,6 +107,8 @@ class Archive:
     ) -> Answer:
         """Answer with exact quotations, or refuse.
 
+        `language` is that of the words around the quotations; without one it is the
+        question's, or `reader_language` where a question of a name or a word does not tell.
         `on_event` gets first how the question was understood, then citations and
         claims as they are ready; `should_stop` is asked between stages.  Raises
         QuestionError for a question without words or longer than the limit.
@@ -101,6 +120,8 @@ class Archive:
             # What was taken from the conversation may be in another language than the question.
             language = language_spoken(question)
         analysed = analyse(resolved, language, restore=self._spelling.restore)
+        if language is None and reader_language and language_spoken(resolved) is None:
+            analysed = replace(analysed, language=reader_language)
         found = self._searcher.rank(analysed, filters=filters)
         searched = time.perf_counter()
         if on_event:
@@ -180,7 +201,7 @@ class Archive:
         statistics = self._index.statistics()
         return Summary(page.total, statistics.passages, languages, self._index.generation)
 
-    def examples(self) -> tuple[str, ...]:
+    def examples(self) -> tuple[Example, ...]:
         """Questions in three languages that the archive answers, for somebody new to it.
 
         They are asked, which takes a moment.
@@ -191,6 +212,44 @@ class Archive:
 
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> DocumentPage:
         return self._index.documents(query, limit, offset)
+
+    def browse(self, asked: Browse) -> Listing:
+        """The list of documents as a person looks through it."""
+        return self._index.browse(asked)
+
+    def names(self) -> tuple[Named, ...]:
+        """Everybody and everything that the documents name, those in most of them first."""
+        generation = self._index.generation
+        if self._names is None or self._names[0] != generation:
+            facts = {name: from_json(data) for name, data in self._index.facts().items()}
+            self._names = (generation, directory(facts))
+        return self._names[1]
+
+    def versions(self, document_id: str) -> tuple[Document, ...]:
+        """Documents that tell the same in another language.  Raises NotFound."""
+        own = self.document(document_id)
+        found: dict[str, Document] = {}
+        for passage in _spread(self.passages(document_id)):
+            asked = analyse(passage.text[:_LOOKED_FOR], own.language)
+            for hit in self._searcher.list_hits(asked, top_k=3).hits:
+                near = {one.document.id: one.document for one in (hit, *hit.versions)}
+                if document_id in near:
+                    found |= near
+        found.pop(document_id, None)
+        return tuple(one for one in found.values() if one.language != own.language)
+
+    def original(self, document_id: str) -> Path | None:
+        """The file that a document was read from, where it still lies in its folder.
+
+        Raises NotFound for an unknown document.
+        """
+        stored = self._index.document(document_id)
+        if stored.root == UPLOADS:
+            return None
+        root = Path(stored.root)
+        path = root / stored.document.source
+        inside = path.is_file() and path.resolve().is_relative_to(root.resolve())
+        return path if inside else None
 
     def document(self, document_id: str) -> Document:
         """Raises NotFound."""
@@ -226,10 +285,16 @@ class Archive:
             )
         return Indexer(self._index, self._encoder, self.settings).update(paths, on_progress)
 
-    def delete(self, document_id: str) -> None:
-        """Raises NotFound."""
+    def delete(self, document_id: str) -> StoredDocument:
+        """Remove a document; what `restore` brings back is returned.  Raises NotFound."""
+        stored = self._index.document(document_id)
         if not self._index.delete([document_id]):
             raise NotFound(f"no document has the id {document_id!r}")
+        return stored
+
+    def restore(self, stored: StoredDocument) -> None:
+        """Bring back a document that was removed.  Raises IndexBusy while another writes."""
+        Indexer(self._index, self._encoder, self.settings).restore(stored)
 
     def add_feedback(
         self, *, answer_id: str, question: str, rating: str, reason: str = "", answer: str = "{}"
@@ -239,6 +304,15 @@ class Archive:
     def feedback(self) -> list[Feedback]:
         """All of it, newest first."""
         return self._index.feedback(limit=-1)
+
+    def settled_feedback(self) -> frozenset[int]:
+        """Ids of the feedback that was dealt with."""
+        return self._index.settled_feedback()
+
+    def settle_feedback(self, feedback_id: int, done: bool) -> None:
+        """Note whether it was dealt with.  Raises NotFound."""
+        if not self._index.settle_feedback(feedback_id, done):
+            raise NotFound(f"no feedback has the id {feedback_id}")
 
     def refresh(self) -> bool:
         """Switch to the newest generation; False, and cheap, when there is none."""
@@ -268,6 +342,12 @@ class Archive:
             hits = self._searcher.list_hits(asked, top_k=3, merged=False).hits
             found |= {hit.passage.id: hit.passage for hit in hits}
         return found
+
+
+def _spread(passages: Sequence[Passage]) -> Sequence[Passage]:
+    """The first, the middle and the last of them."""
+    places = sorted({0, len(passages) // 2, len(passages) - 1})
+    return [passages[place] for place in places] if passages else []
 
 
 def _in_documents(report: CheckReport, passages: Mapping[str, Passage]) -> CheckReport:

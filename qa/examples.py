@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
 from qa.index.passage_index import DocumentSummary
 from qa.language.folding import fold_lookalikes, normalise
@@ -27,6 +28,9 @@ from qa.types import Answer, Language, Status
 MAX_TITLE = 90
 _TRIES = 8
 """Questions that are put to the archive in one language before it is given up."""
+
+_EACH = 3
+"""Questions in one language."""
 
 Ask = Callable[[str], Answer]
 Described = tuple[DocumentSummary, DocumentFacts]
@@ -112,17 +116,28 @@ class _Candidate:
     proof: str = ""
 
 
-def examples(documents: Sequence[Described], ask: Ask) -> tuple[str, ...]:
-    """At most one question in each of three languages, all answered by `ask`."""
-    found: list[_Candidate] = []
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question that an archive answers, and its language."""
+
+    text: str
+    language: Language
+
+
+def examples(documents: Sequence[Described], ask: Ask) -> tuple[Example, ...]:
+    """At most three questions in each of three languages, all answered by `ask`; the first of
+    each language, which differ in kind, come first."""
+    firsts: list[Example] = []
+    others: list[Example] = []
+    shown: list[_Candidate] = []
     for language in _ORDER:
-        if chosen := _first_answered(_candidates(language, documents, found), ask):
-            found.append(chosen)
-    return tuple(candidate.text for candidate in found)
-
-
-def _first_answered(candidates: Sequence[_Candidate], ask: Ask) -> _Candidate | None:
-    return next((one for one in candidates[:_TRIES] if _answers(ask(one.text), one)), None)
+        candidates = _candidates(language, documents, shown)[:_TRIES]
+        kept = (one for one in candidates if _answers(ask(one.text), one))
+        found = list(islice(kept, _EACH))
+        shown += found[:1]
+        firsts += [Example(one.text, language) for one in found[:1]]
+        others += [Example(one.text, language) for one in found[1:]]
+    return (*firsts, *others)
 
 
 def _candidates(

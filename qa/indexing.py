@@ -29,6 +29,7 @@ from qa.index.passage_index import (
     IndexSettings,
     IndexWriter,
     PassageIndex,
+    StoredDocument,
 )
 from qa.retrieval.prepare import prepare
 from qa.settings import Settings
@@ -173,15 +174,21 @@ class Indexer:
         for number, summary in enumerate(summaries):
             if on_progress:
                 on_progress(Progress(number, len(summaries), passages, summary.source))
-            stored = self._index.document(summary.id)
-            indexed = dataclasses.replace(
-                self._split_and_embed(stored.document),
-                root=stored.root,
-                content_hash=stored.content_hash,
-                report=stored.report,
-            )
+            indexed = self._anew(self._index.document(summary.id))
             passages += len(indexed.passages)
             yield indexed
+
+    def restore(self, stored: StoredDocument) -> None:
+        """Add a document that was removed, as it was.  Raises IndexBusy while another writes."""
+        self._index.add([self._anew(stored)])
+
+    def _anew(self, stored: StoredDocument) -> IndexedDocument:
+        return dataclasses.replace(
+            self._split_and_embed(stored.document),
+            root=stored.root,
+            content_hash=stored.content_hash,
+            report=stored.report,
+        )
 
     def _add_file(self, writer: IndexWriter, file: ChangedFile, report: IndexReport) -> None:
         read = read_document(file.path, file.folder, self._settings, file.entry)

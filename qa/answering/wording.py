@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qa.language.plurals import plural
 from qa.types import Language
 
-_TEXTS = {
+# Where a text counts something, its plural forms, as `plural` wants them.
+_TEXTS: dict[str, dict[Language, str | tuple[str, ...]]] = {
     "one": {
         Language.KAZAKH: "Мұрағатта былай делінген:",
         Language.RUSSIAN: "В архиве сказано:",
@@ -28,13 +30,17 @@ _TEXTS = {
         Language.ENGLISH: "This is what the archive says about it:",
     },
     "list": {
-        Language.KAZAKH: "Құжатта {count} тармақ аталған:",
-        Language.RUSSIAN: "В документе названо пунктов: {count}.",
-        Language.ENGLISH: "The document lists {count} items:",
+        Language.KAZAKH: ("Құжатта {count} тармақ аталған:",),
+        Language.RUSSIAN: (
+            "В документе перечислен {count} пункт:",
+            "В документе перечислено {count} пункта:",
+            "В документе перечислено {count} пунктов:",
+        ),
+        Language.ENGLISH: ("The document lists {count} item:", "The document lists {count} items:"),
     },
     "refusal": {
-        Language.KAZAKH: "Бұл мұрағатта сұраққа жауап жоқ.",
-        Language.RUSSIAN: "В этом архиве ответа на вопрос нет.",
+        Language.KAZAKH: "Бұл сұрақтың жауабы мұрағаттан табылмады.",
+        Language.RUSSIAN: "В этом архиве нет ответа на вопрос.",
         Language.ENGLISH: "This archive does not answer the question.",
     },
     "empty": {
@@ -71,9 +77,14 @@ _TEXTS = {
 
 
 def say(text: str, language: Language, **values: object) -> str:
-    """A text in the given language; English where there is no other."""
+    """A text in the given language; English where there is no other.
+
+    One that counts gets its number as `count`.
+    """
     wordings = _TEXTS[text]
-    return wordings.get(language, wordings[Language.ENGLISH]).format(**values)
+    found = wordings.get(language, wordings[Language.ENGLISH])
+    chosen = found if isinstance(found, str) else plural(int(str(values["count"])), found)
+    return chosen.format(**values)
 
 
 def refusal(

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import ArchiveError, IndexBusy, IndexMismatch, StorageError
-from qa.index import store
+from qa.index import fulltext, store
+from qa.index.browse import Browse, Listing, browse
 from qa.index.catalogue import Catalogue
 from qa.index.database import NAME, Database, check_database, create_tables, read_meta
 from qa.index.files import storage_errors
@@ -36,6 +37,7 @@ from qa.index.passage_index import (
     StoredDocument,
     TokenStates,
 )
+from qa.index.settled import settle, settled
 from qa.index.snapshot import Snapshot, State, derive, follows, read_state
 from qa.index.vectors import places
 from qa.index.writer import Writer, add_feedback, write_settings
@@ -77,6 +79,7 @@ class LocalIndex:
                 _create(database, settings)
             check_database(database)
             _check_settings(database, settings)
+            fulltext.prepare(database)
             return cls(folder, database)
         except BaseException:
             database.close()
@@ -106,6 +109,15 @@ class LocalIndex:
 
     def documents(self, text: str = "", limit: int = 50, offset: int = 0) -> DocumentPage:
         return self._catalogue.documents(text, limit, offset)
+
+    def settled_feedback(self) -> frozenset[int]:
+        return settled(self._database)
+
+    def settle_feedback(self, feedback_id: int, done: bool) -> bool:
+        return settle(self._database, feedback_id, done)
+
+    def browse(self, asked: Browse) -> Listing:
+        return browse(self._database, asked)
 
     def facts(self) -> dict[str, str]:
         return self._catalogue.facts()

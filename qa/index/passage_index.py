@@ -15,12 +15,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.types import Document, Filters, Language, Passage
+
+if TYPE_CHECKING:
+    from qa.index.browse import Browse, Listing
 
 UPLOADS = "upload"
 """Root of documents that came over HTTP and belong to no folder."""
@@ -256,6 +259,9 @@ class PassageIndex(Protocol):
         """Documents whose title or source holds `text`, letter case aside, by source;
         a `limit` of -1 gives all."""
 
+    def browse(self, asked: Browse) -> Listing:
+        """The list of documents, searched, narrowed down, sorted and counted."""
+
     def facts(self) -> dict[str, str]:
         """The facts (JSON) of every document by id."""
 
@@ -275,5 +281,11 @@ class PassageIndex(Protocol):
 
     def feedback(self, limit: int = 100, offset: int = 0) -> list[Feedback]:
         """Newest first."""
+
+    def settled_feedback(self) -> frozenset[int]:
+        """Ids of the feedback that was dealt with."""
+
+    def settle_feedback(self, feedback_id: int, done: bool) -> bool:
+        """Note whether it was dealt with; false where there is no such feedback."""
 
     def close(self) -> None: ...

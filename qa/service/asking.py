@@ -36,6 +36,7 @@ async def answers(body: AnswerBody, service: In, request: Request) -> Any:
         service.archive.ask,
         body.question,
         language=body.asked_language(),
+        reader_language=body.readers(),
         history=body.turns(service.settings.max_history_turns),
         filters=body.filters.filters(),
     )
@@ -43,7 +44,7 @@ async def answers(body: AnswerBody, service: In, request: Request) -> Any:
         return await _stream(service, ask, request)
     answer = await service.gate.run(ask)
     service.metrics.count(answer)
-    return answer
+    return AnswerReply.of(answer, service.about)
 
 
 async def _stream(service: Service, ask: Any, request: Request) -> Response:
@@ -51,7 +52,13 @@ async def _stream(service: Service, ask: Any, request: Request) -> Response:
     # An error before the question is understood still has a status of its own.
     first = await anext(happening)
     return EventSourceResponse(
-        events(first, happening, service.metrics.count, lambda error: of_error(request, error)),
+        events(
+            first,
+            happening,
+            service.metrics.count,
+            service.about,
+            lambda error: of_error(request, error),
+        ),
         # A proxy that collected the events first would undo the streaming.
         headers={"X-Accel-Buffering": "no"},
     )

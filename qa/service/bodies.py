@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from qa.index.browse import Browse
+from qa.retrieval.directory import NameKind
 from qa.types import Filters, Language, Turn
 
 MAX_FILTER_VALUES = 1000
@@ -99,6 +101,9 @@ class AnswerBody(BaseModel):
 
     question: Text
     language: Literal["auto", "kk", "ru", "en"] = "auto"
+    reader_language: Literal["kk", "ru", "en"] | None = Field(
+        None, description="Of the frame where the question's own cannot be told."
+    )
     history: list[TurnBody] = Field(default=[], max_length=MAX_HISTORY)
     filters: FiltersBody = FiltersBody()
     mode: Literal["auto", "extractive", "generative"] = "auto"
@@ -106,6 +111,9 @@ class AnswerBody(BaseModel):
 
     def asked_language(self) -> Language | None:
         return None if self.language == "auto" else Language(self.language)
+
+    def readers(self) -> Language | None:
+        return Language(self.reader_language) if self.reader_language else None
 
     def turns(self, most: int) -> tuple[Turn, ...]:
         """The last `most` turns."""
@@ -173,12 +181,48 @@ class FeedbackBody(BaseModel):
     reason: Text = Field("", max_length=2000)
 
 
+Values = Annotated[list[Text], Field(max_length=MAX_FILTER_VALUES)]
+
+
 class DocumentsQuery(BaseModel):
-    """Which page of the list of documents."""
+    """Which page of the list of documents; a facet may be given several times."""
 
     model_config = ConfigDict(extra="forbid")
 
-    query: Text = Field("", max_length=500, description="Words in the title or the source.")
+    query: Text = Field(
+        "", max_length=500, description="Words of the title, the source or the text."
+    )
+    language: Values = Field([])
+    year: Values = Field([], description="`2024`, or empty for documents without a date.")
+    folder: Values = Field([], description="A document's source without its name.")
+    format: Values = Field([], description="The ending of a file's name: `pdf`.")
+    sort: Literal[
+        "source", "title", "date", "added", "relevance", "-source", "-title", "-date", "-added"
+    ] = "source"
+    facets: bool = Field(False, description="Count the documents by the values of each facet.")
+    offset: int = Field(0, ge=0, le=1_000_000_000)
+    limit: int = Field(50, ge=1, le=200)
+
+    def browse(self) -> Browse:
+        return Browse(
+            self.query,
+            tuple(self.language),
+            tuple(self.year),
+            tuple(self.folder),
+            tuple(self.format),
+            self.sort,
+            self.limit,
+            self.offset,
+        )
+
+
+class NamesQuery(BaseModel):
+    """Which page of the people or organisations that the documents name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: NameKind = NameKind.PERSON
+    query: Text = Field("", max_length=200)
     offset: int = Field(0, ge=0, le=1_000_000_000)
     limit: int = Field(50, ge=1, le=200)
 
@@ -189,3 +233,14 @@ class FeedbackQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     format: Literal["json", "jsonl"] = "json"
+    status: Literal["open", "done"] | None = None
+    offset: int = Field(0, ge=0, le=1_000_000_000)
+    limit: int | None = Field(None, ge=1, le=1000, description="All without it.")
+
+
+class FeedbackStateBody(BaseModel):
+    """Whether a rating has been dealt with."""
+
+    model_config = _body({"status": "done"})
+
+    status: Literal["open", "done"]

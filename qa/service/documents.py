@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, File, Query, UploadFile
+from starlette.responses import FileResponse
 
 from qa.documents.discover import safe_name
-from qa.errors import DocumentError, TooLarge
+from qa.errors import DocumentError, NotFound, TooLarge
+from qa.index.passage_index import DocumentSummary
 from qa.indexing import IndexReport, OnProgress
+from qa.retrieval.directory import Named, matching
 from qa.service.archive_replies import (
     ArchiveReply,
     DocumentReply,
-    DocumentRow,
     DocumentsReply,
+    ExampleReply,
     IndexReply,
+    NameReply,
+    NamesReply,
+    PieceReply,
     ProblemReply,
     ProgressReply,
     ReindexReply,
     UploadReply,
+    VersionsReply,
 )
 from qa.service.asking import PROBLEMS
-from qa.service.bodies import DocumentsQuery
+from qa.service.bodies import DocumentsQuery, NamesQuery
 from qa.service.problems import responses
+from qa.service.replies import SuggestionReply
 from qa.service.state import ADMIN_KEY, AdminRoute, In
 from qa.settings import Settings
 
 MAX_TITLES = 8
+MAX_PIECES = 50
 MAX_SOURCES = 20
 
 ADMIN_PROBLEMS = PROBLEMS | responses(401, 403)
@@ -45,7 +55,8 @@ async def archive(service: In) -> ArchiveReply:
         passages=about.passages,
         languages={language.value: count for language, count in about.languages.items()},
         titles=tuple(document.title for document in page.documents),
-        suggestions=service.examples,
+        suggestions=tuple(one.text for one in service.examples),
+        examples=tuple(map(ExampleReply.model_validate, service.examples)),
         generation=about.generation,
         upload_enabled=key is not None and bool(key.get_secret_value()),
     )
@@ -53,10 +64,30 @@ async def archive(service: In) -> ArchiveReply:
 
 @router.get("/documents", summary="List documents")
 async def documents(service: In, asked: Annotated[DocumentsQuery, Query()]) -> DocumentsReply:
-    page = await service.gate.run(
-        partial(service.archive.documents, asked.query, asked.offset, asked.limit)
-    )
-    return DocumentsReply(documents=tuple(map(DocumentRow.of, page.documents)), total=page.total)
+    found = await service.gate.run(partial(service.archive.browse, asked.browse()))
+    return DocumentsReply.of(found, asked.facets)
+
+
+@router.get("/names", summary="List people and organisations")
+async def names(service: In, asked: Annotated[NamesQuery, Query()]) -> NamesReply:
+    """Who is in the archive: every spelling of a name, with the documents that hold it."""
+    opened = service.archive
+
+    def read() -> NamesReply:
+        found = matching(opened.names(), asked.kind, asked.query)
+        known = {one.id: one for one in opened.documents(limit=-1).documents}
+        shown = found[asked.offset : asked.offset + asked.limit]
+        return NamesReply(
+            names=tuple(NameReply.of(one, known) for one in shown if _are_known(one, known)),
+            total=len(found),
+        )
+
+    return await service.gate.run(read)
+
+
+def _are_known(named: Named, documents: Mapping[str, DocumentSummary]) -> bool:
+    """Not where a document was removed a moment ago."""
+    return all(mention.document_id in documents for mention in named.documents)
 
 
 @router.get("/documents/{document_id}", summary="Read a document")
@@ -70,9 +101,34 @@ async def document(document_id: str, service: In) -> DocumentReply:
     def read() -> DocumentReply:
         found = opened.document(document_id)
         dropped = opened.dropped(document_id)
-        return DocumentReply.of(found, opened.passages(document_id), dropped)
+        kept = opened.original(document_id) is not None
+        return DocumentReply.of(found, opened.passages(document_id), dropped, kept)
 
     return await service.gate.run(read)
+
+
+@router.get("/documents/{document_id}/versions", summary="Find versions of a document")
+async def versions(document_id: str, service: In) -> VersionsReply:
+    """Documents that tell the same in another language."""
+    found = await service.gate.run(partial(service.archive.versions, document_id))
+    return VersionsReply(
+        versions=tuple(
+            SuggestionReply(
+                document_id=one.id, source=one.source, title=one.title, language=one.language
+            )
+            for one in found
+        )
+    )
+
+
+@router.get("/documents/{document_id}/original", summary="Download a document's file")
+async def original(document_id: str, service: In) -> FileResponse:
+    """The file as it lies in its folder, which may have changed since it was indexed."""
+    path = await service.gate.run(partial(service.archive.original, document_id))
+    if path is None:
+        raise NotFound("the document's file is not kept here; its text is")
+    # Never shown by a browser: what a document brings must not run in the archive's own pages.
+    return FileResponse(path, filename=path.name, media_type="application/octet-stream")
 
 
 def admin_routes(settings: Settings) -> APIRouter:
@@ -116,6 +172,9 @@ def admin_routes(settings: Settings) -> APIRouter:
             unchanged=sum(report.unchanged for report in reports),
             passages=sum(report.passages for report in reports),
             problems=tuple(problems),
+            dropped=tuple(
+                PieceReply.model_validate(piece) for report in reports for piece in report.dropped
+            )[:MAX_PIECES],
         )
 
     @routes.post("/reindex", status_code=202, summary="Read the indexed folders again")
@@ -163,7 +222,17 @@ def admin_routes(settings: Settings) -> APIRouter:
 
     @routes.delete("/documents/{document_id}", status_code=204, summary="Delete a document")
     async def delete(document_id: str, service: In) -> None:
-        await service.gate.run(partial(service.archive.delete, document_id))
+        deleted = await service.gate.run(partial(service.archive.delete, document_id))
+        service.deleted.keep(document_id, deleted, len(deleted.document.text))
+        await service.gate.run(service.measure)
+
+    @routes.post("/documents/{document_id}/restore", status_code=204, summary="Undo a deletion")
+    async def restore(document_id: str, service: In) -> None:
+        """Brings back what was deleted since the server started, as far as it still has it."""
+        found = service.deleted.find([document_id])
+        if not found:
+            raise NotFound(f"no document {document_id!a} was deleted a while ago")
+        await service.gate.run(partial(service.archive.restore, found[document_id]))
         await service.gate.run(service.measure)
 
     return routes

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from qa.service.archive_replies import FeedbackItem, FeedbackList, FeedbackReply
 from qa.service.asking import PROBLEMS
-from qa.service.bodies import FeedbackBody, FeedbackQuery
+from qa.service.bodies import FeedbackBody, FeedbackQuery, FeedbackStateBody
 from qa.service.documents import ADMIN_PROBLEMS
 from qa.service.state import ADMIN_KEY, AdminRoute, In
 
@@ -32,14 +32,26 @@ async def give(body: FeedbackBody, service: In) -> FeedbackReply:
 
 @admin.get("/feedback", response_model=FeedbackList, summary="List or export feedback")
 async def listed(service: In, asked: Annotated[FeedbackQuery, Query()]) -> FeedbackList | Response:
-    """All feedback, newest first; `format=jsonl` gives one JSON object a line."""
-    found = await service.gate.run(service.archive.feedback)
-    items = tuple(FeedbackItem.model_validate(item) for item in found)
+    """Feedback, newest first; `format=jsonl` gives one JSON object a line."""
+    opened = service.archive
+    done = await service.gate.run(opened.settled_feedback)
+    items = [FeedbackItem.model_validate(item) for item in await service.gate.run(opened.feedback)]
+    for item in items:
+        item.status = "done" if item.id in done else "open"
+    chosen = [item for item in items if asked.status in (None, item.status)]
+    end = None if asked.limit is None else asked.offset + asked.limit
+    shown = chosen[asked.offset : end]
     if asked.format == "json":
-        return FeedbackList(feedback=items)
-    lines = "".join(item.model_dump_json() + "\n" for item in items)
+        return FeedbackList(feedback=tuple(shown), total=len(chosen))
+    lines = "".join(item.model_dump_json() + "\n" for item in shown)
     return Response(
         lines,
         media_type="application/jsonl",
         headers={"Content-Disposition": 'attachment; filename="feedback.jsonl"'},
     )
+
+
+@admin.patch("/feedback/{feedback_id}", status_code=204, summary="Mark feedback as dealt with")
+async def settle(feedback_id: int, body: FeedbackStateBody, service: In) -> None:
+    done = body.status == "done"
+    await service.gate.run(partial(service.archive.settle_feedback, feedback_id, done))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -46,6 +46,18 @@ router = APIRouter(include_in_schema=False)
 READ = ["GET", "HEAD"]
 
 
+def missing(request: Request) -> Response | None:
+    """The page that says there is none, for a browser that goes to an address; else None."""
+    wants_page = "text/html" in request.headers.get("accept", "")
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    if not wants_page or request.method not in READ or path.startswith("/v1/"):
+        return None
+    page = (FOLDER / "missing.html").read_text(encoding="utf-8")
+    # A page of any depth finds its files below the same root, which a proxy may have a name for.
+    up = "../" * (path.count("/") - 1)
+    return HTMLResponse(page.replace("{up}", up), 404, {"Cache-Control": "no-cache"})
+
+
 @router.api_route("/", methods=READ)
 async def home(request: Request) -> Response:
     return await assets.get_response("index.html", request.scope)
@@ -63,11 +75,35 @@ async def reader(document_id: str, request: Request) -> Response:
 
 @router.api_route("/admin", methods=READ)
 async def admin(request: Request, service: In) -> Response:
+    return await _for_keepers("admin.html", request, service)
+
+
+async def _for_keepers(page: str, request: Request, service: In) -> Response:
     """Off while there is no admin key."""
     key = service.settings.admin_key
     if key is None or not key.get_secret_value():
         raise Forbidden("the admin page is off; set QA_ADMIN_KEY on the server to turn it on")
-    return await assets.get_response("admin.html", request.scope)
+    return await assets.get_response(page, request.scope)
+
+
+@router.api_route("/admin/feedback", methods=READ)
+async def feedback(request: Request, service: In) -> Response:
+    return await _for_keepers("feedback.html", request, service)
+
+
+@router.api_route("/people", methods=READ)
+async def people(request: Request) -> Response:
+    return await assets.get_response("people.html", request.scope)
+
+
+@router.api_route("/checked", methods=READ)
+async def checked(request: Request) -> Response:
+    return await assets.get_response("checked.html", request.scope)
+
+
+@router.api_route("/embed", methods=READ)
+async def embed(request: Request) -> Response:
+    return await assets.get_response("embed.html", request.scope)
 
 
 @router.api_route("/widget.js", methods=READ)

@@ -6,14 +6,21 @@ or dropped.  Offsets are code points, end exclusive.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Self
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.retrieval.search import SearchResult
-from qa.types import Hit, Language, Mode, Passage, Status, Verdict
+from qa.types import Answer, Citation, Hit, Language, Mode, Passage, Status, Verdict
 
 
 class Reply(BaseModel):
     model_config = ConfigDict(from_attributes=True)
+
+
+About = Callable[[str], dict[str, str]]
+"""What is told of the document of an id, by language."""
 
 
 class CitationReply(Reply):
@@ -30,6 +37,15 @@ class CitationReply(Reply):
     quote: str
     score: float
     date: str | None = None
+    about: dict[str, str] = Field(
+        {}, description="What the manifest says of the document, by language; `` for none named."
+    )
+
+    @classmethod
+    def of(cls, citation: Citation, about: About) -> Self:
+        reply = cls.model_validate(citation)
+        reply.about = about(citation.document_id)
+        return reply
 
 
 class ClaimReply(Reply):
@@ -63,6 +79,7 @@ class SuggestionReply(Reply):
     source: str
     title: str
     language: Language
+    about: dict[str, str] = Field({}, description="As a citation's.")
 
 
 class AnswerReply(Reply):
@@ -83,6 +100,13 @@ class AnswerReply(Reply):
     searched_for: tuple[str, ...] = Field(
         (), description="Other spellings of the question that were searched too."
     )
+
+    @classmethod
+    def of(cls, answer: Answer, about: About) -> Self:
+        reply = cls.model_validate(answer)
+        for one in (*reply.citations, *reply.suggestions):
+            one.about = about(one.document_id)
+        return reply
 
 
 class PassageReply(Reply):

@@ -10,6 +10,7 @@ import asyncio
 import hmac
 import logging
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import anyio.to_thread
@@ -18,16 +19,21 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.responses import Response
 
-from qa.errors import Forbidden, NotReady, QaError, Unauthorized
+from qa.documents.manifest import told
+from qa.errors import Forbidden, NotFound, NotReady, QaError, Unauthorized
+from qa.index.passage_index import StoredDocument
+from qa.kept import Kept
 from qa.service.gate import Gate
 from qa.service.metrics import Metrics
 from qa.service.reindexing import Reindexing
 from qa.settings import Settings
 
 if TYPE_CHECKING:
+    from qa.examples import Example
     from qa.pipeline import Archive, Summary
 
 REFRESH_SECONDS = 1.0
+_DELETED = 20_000_000
 
 log = logging.getLogger("qa.service")
 
@@ -43,7 +49,9 @@ class Service:
         self.failure: Exception | None = None
         self.on_failure: Callable[[Exception], None] = _log_failure
         self.on_ready: Callable[[], None] = lambda: None
-        self.examples: tuple[str, ...] = ()
+        self.examples: tuple[Example, ...] = ()
+        # Characters of the texts that a deletion may be undone for.
+        self.deleted: Kept[str, StoredDocument] = Kept(_DELETED)
         self._examined = -1  # the generation that they are of
         self._archive = archive
         self._summary: Summary | None = None
@@ -66,6 +74,13 @@ class Service:
     def summary(self) -> Summary:
         """What the archive holds; counted once a generation.  Raises as `archive` does."""
         return self._summary or self.archive.summary()
+
+    def about(self, document_id: str) -> dict[str, str]:
+        """What is told of a document's content, by language, `""` where none is named."""
+        # Its text has just been quoted, so the document lies in memory; it may be gone since.
+        with suppress(NotFound):
+            return told(self.archive.document(document_id).metadata)
+        return {}
 
     async def keep(self) -> None:
         """Load the archive if need be, then follow the index's generations for good."""
@@ -99,7 +114,8 @@ class Service:
     def _open(self) -> Archive:
         from qa.pipeline import Archive
 
-        opened = Archive.open(self.settings)
+        # Whoever starts with an empty archive fills it by the first upload.
+        opened = Archive.open(self.settings, create=True)
         # The first answers are slow: better that the examples wait for them than a person.
         self._find_examples(opened)
         return opened
