@@ -27,11 +27,11 @@ from qa.index.passage_index import (
 )
 from qa.indexing import Indexer, IndexReport, OnProgress, index_settings
 from qa.questions.followup import language_spoken, resolve
-from qa.questions.question import Question, analyse
+from qa.questions.question import analyse
 from qa.questions.spelling import ArchiveSpelling
 from qa.retrieval.directory import Named, directory
 from qa.retrieval.facts import from_json
-from qa.retrieval.search import Searcher, SearchResult
+from qa.retrieval.search import Scored, Searcher, SearchResult
 from qa.settings import Settings
 from qa.types import (
     Answer,
@@ -78,10 +78,10 @@ class Archive:
         self._index = index
         self._encoder = encoder
         self._searcher = Searcher(index, encoder, settings)
-        self._answerer = Answerer(index, settings)
         self._spelling = ArchiveSpelling(index)
         self._names: tuple[int, tuple[Named, ...]] | None = None
         self._reader = RememberingEncoder(encoder) if isinstance(encoder, TokenEncoder) else None
+        self._answerer = Answerer(index, settings, self._check_short if self._reader else None)
 
     @classmethod
     def open(cls, settings: Settings, *, create: bool = False) -> Self:
@@ -122,13 +122,14 @@ class Archive:
         analysed = analyse(resolved, language, restore=self._spelling.restore)
         if language is None and reader_language and language_spoken(resolved) is None:
             analysed = replace(analysed, language=reader_language)
-        found = self._searcher.rank(analysed, filters=filters)
+        scored = self._searcher.score(analysed, filters)
+        found = self._searcher.closely(scored)
         searched = time.perf_counter()
         if on_event:
             on_event(Understood(question, analysed.text, analysed.language))
         answer = self._answerer.answer(question, analysed, found, on_event, should_stop)
         if answer.suggestions:
-            answer = replace(answer, suggestions=self._nearest(analysed, filters))
+            answer = replace(answer, suggestions=self._nearest(scored))
         search, total = searched - began, time.perf_counter() - began
         timings = {"search": round(search * 1000, 1), "total": round(total * 1000, 1)}
         return replace(
@@ -137,11 +138,11 @@ class Archive:
             searched_for=analysed.searched_for,
         )
 
-    def _nearest(self, question: Question, filters: Filters) -> tuple[Suggestion, ...]:
+    def _nearest(self, scored: Scored) -> tuple[Suggestion, ...]:
         """Documents that a refusal offers; of versions in several languages the one shown first."""
         near: list[Suggestion] = []
         told: set[str] = set()
-        for hit in self._searcher.list_hits(question, filters=filters).hits:
+        for hit in self._searcher.listed(scored).hits:
             document = hit.document
             if document.id not in told:
                 near.append(
@@ -192,6 +193,12 @@ class Archive:
         near = [Source(passage.id, passage.text) for passage in passages.values()]
         report = check(text, near, self._reader, max_chars=_UNBOUNDED)
         return _in_documents(report, passages)
+
+    def _check_short(
+        self, statement: str, sources: Sequence[Source], language: Language
+    ) -> CheckReport:
+        assert self._reader is not None
+        return check(statement, sources, self._reader, language, self.settings.max_check_chars)
 
     def summary(self) -> Summary:
         page = self._index.documents(limit=-1)

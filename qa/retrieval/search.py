@@ -21,6 +21,7 @@ from qa.retrieval.late import (
     question_states,
     sentence_scores,
     token_matches,
+    token_places,
 )
 from qa.retrieval.merging import merge
 from qa.retrieval.rank import SIGNALS, Weights, combine, named, read_weights
@@ -57,6 +58,7 @@ class SearchResult:
     token_weights: Matrix = field(default_factory=lambda: np.zeros(0, np.float32))
     token_spans: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
     searched_for: tuple[str, ...] = ()
+    places: tuple[NDArray[np.int32], ...] = ()
 
 
 class Searcher:
@@ -96,17 +98,7 @@ class Searcher:
 
         Each hit carries its signals as they were before weighting when `explain` is set.
         """
-        ranked = self._score(question, filters)
-        if ranked is None:
-            return SearchResult((), searched_for=question.searched_for)
-        order = ranked.order[: top_k or self._settings.top_k]
-        chosen = [ranked.candidates[i] for i in order]
-        near, tokens = self._closely(ranked.compared, chosen, ranked.view)
-        hits = self._hits(ranked, order, explain)
-        weights = ranked.compared[0].weights
-        return SearchResult(
-            hits, ranked.matches, near, tokens, weights, ranked.offsets, question.searched_for
-        )
+        return self.closely(self.score(question, filters), top_k=top_k, explain=explain)
 
     def list_hits(
         self,
@@ -121,7 +113,42 @@ class Searcher:
         versions of one text in several languages (`merging.py`, `versions.py`), unless `merged`
         is off.  `sentences` and `tokens` stay empty.
         """
-        ranked = self._score(question, filters)
+        scored = self.score(question, filters)
+        return self.listed(scored, top_k=top_k, explain=explain, merged=merged)
+
+    def closely(
+        self, scored: Scored, *, top_k: int | None = None, explain: bool = True
+    ) -> SearchResult:
+        """What `rank` gives, of a question that was scored before."""
+        question, ranked = scored.question, scored.ranked
+        if ranked is None:
+            return SearchResult((), searched_for=question.searched_for)
+        order = ranked.order[: top_k or self._settings.top_k]
+        chosen = [ranked.candidates[i] for i in order]
+        near, tokens, places = self._closely(ranked.compared, chosen, ranked.view)
+        hits = self._hits(ranked, order, explain)
+        weights = ranked.compared[0].weights
+        return SearchResult(
+            hits,
+            ranked.matches,
+            near,
+            tokens,
+            weights,
+            ranked.offsets,
+            question.searched_for,
+            places,
+        )
+
+    def listed(
+        self,
+        scored: Scored,
+        *,
+        top_k: int | None = None,
+        explain: bool = False,
+        merged: bool = True,
+    ) -> SearchResult:
+        """What `list_hits` gives, of a question that was scored before."""
+        question, ranked = scored.question, scored.ranked
         if ranked is None:
             return SearchResult((), searched_for=question.searched_for)
         shown = top_k or self._settings.top_k
@@ -130,6 +157,10 @@ class Searcher:
         if merged:
             hits = self._grouped(question, ranked, order, hits, shown)
         return SearchResult(hits, ranked.matches, searched_for=question.searched_for)
+
+    def score(self, question: Question, filters: Filters = EVERYTHING) -> Scored:
+        """Every candidate with its score: the costly part of a search, done once a question."""
+        return Scored(question, self._score(question, filters))
 
     def _grouped(
         self,
@@ -234,16 +265,18 @@ class Searcher:
 
     def _closely(
         self, compared: Sequence[QuestionStates], chosen: Sequence[PassageCandidate], view: View
-    ) -> tuple[tuple[Matrix, ...], tuple[Matrix, ...]]:
-        """`SearchResult.sentences` and `.tokens`: the best of the spellings for each sentence,
-        and the tokens of the first spelling."""
+    ) -> tuple[tuple[Matrix, ...], tuple[Matrix, ...], tuple[NDArray[np.int32], ...]]:
+        """`SearchResult.sentences`, `.tokens` and `.places`: the best of the spellings for each
+        sentence, and the tokens of the first spelling."""
         known = view.states(self._index, chosen)
-        sentences, tokens = [], []
+        sentences, tokens, places = [], [], []
+        none = np.zeros((0, len(compared[0].weights), 2), np.int32)
         for candidate in chosen:
             states = known.get(candidate.row)
             if states is None:
                 sentences.append(np.zeros((len(candidate.passage.sentences), 2), np.float32))
                 tokens.append(np.zeros((0, len(compared[0].weights)), np.float32))
+                places.append(none)
                 continue
             matches = [token_matches(spelling, states) for spelling in compared]
             scores = [
@@ -252,7 +285,8 @@ class Searcher:
             ]
             sentences.append(np.max(scores, axis=0))
             tokens.append(matches[0])
-        return tuple(sentences), tuple(tokens)
+            places.append(token_places(compared[0], states))
+        return tuple(sentences), tuple(tokens), tuple(places)
 
     def _hits(self, ranked: _Ranked, order: Sequence[int], explain: bool) -> tuple[Hit, ...]:
         chosen = [ranked.candidates[i] for i in order]
@@ -269,6 +303,14 @@ class Searcher:
             )
             for i, candidate in zip(order, chosen, strict=True)
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """A question with its scored candidates, for `closely` and `listed`."""
+
+    question: Question
+    ranked: _Ranked | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -24,7 +24,8 @@ About = Callable[[str], dict[str, str]]
 
 
 class CitationReply(Reply):
-    """An exact quotation: `text[start:end] == quote` of the stored document."""
+    """An exact quotation: `text[start:end] == quote` of the stored document; `matched` are
+    spans of it whose words met words of the question."""
 
     number: int
     document_id: str
@@ -37,6 +38,7 @@ class CitationReply(Reply):
     quote: str
     score: float
     date: str | None = None
+    matched: tuple[tuple[int, int], ...] = ()
     about: dict[str, str] = Field(
         {}, description="What the manifest says of the document, by language; `` for none named."
     )
