@@ -14,6 +14,7 @@ from qa.examples import Example
 from qa.index.browse import Browse, Listed, Listing
 from qa.index.passage_index import DocumentPage, DocumentSummary, StoredDocument
 from qa.questions.constraints import Constraint, ConstraintMatch
+from qa.retrieval.directory import Named
 from qa.retrieval.search import SearchResult
 from qa.settings import Settings
 from qa.types import (
@@ -252,6 +253,13 @@ class FakeArchive:
 
     def original(self, document_id: str) -> Path | None:
         return None
+
+    def names(self) -> tuple[Named, ...]:
+        return ()
+
+    def versions(self, document_id: str) -> tuple[Document, ...]:
+        self.document(document_id)
+        return ()
 
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> DocumentPage:
         found = [d for d in self.held.values() if query in d.title]

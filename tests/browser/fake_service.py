@@ -27,10 +27,9 @@ from starlette.responses import (
     StreamingResponse,
 )
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from qa.service.headers import PAGE_POLICY, SharedPaths
-from qa.service.pages import FOLDER, missing
+from qa.service.pages import FOLDER, assets, missing
 
 ADMIN_KEY = "open sesame"
 PAGES = ("index", "documents", "reader", "admin", "feedback", "people", "checked", "embed")
@@ -406,7 +405,7 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
         )
 
     async def widget(request: Request) -> Response:
-        return FileResponse(FOLDER / "widget.js")
+        return await assets.get_response("widget.js", request.scope)
 
     async def livez(request: Request) -> Response:
         return JSONResponse({})
@@ -436,7 +435,7 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
         Route("/widget.js", widget),
         Route("/host", host),
         *(page(name) for name in PAGES),
-        Mount("/static", StaticFiles(directory=FOLDER)),
+        Mount("/static", assets),
         Route("/livez", livez),
         Route("/{path:path}", astray),
     ]
