@@ -229,7 +229,7 @@ export class QaChat extends HTMLElement {
       language: "auto",
       reader_language: this.#language(),
       history: turn.alone ? [] : history,
-      ...(turn.filters && { filters: turn.filters }),
+      ...(turn.filters && { filters: given(turn.filters) }),
     };
   }
 
@@ -322,6 +322,11 @@ export class QaChat extends HTMLElement {
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** What is asked for and nothing else: a server may not know every kind of filter. */
+function given(filters) {
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value?.length));
 }
 
 function readChoice() {

@@ -19,7 +19,7 @@ keeping(async ({ t, language, key, reason, say }) => {
     if (offset) part("rows").append(...added);
     else part("rows").replaceChildren(...added);
     const n = total ?? feedback.length;
-    part("held").textContent = n ? t("feedback.count", { n }) : t("admin.nofeedback");
+    part("held").textContent = n ? t("ratings.count", { n }) : t("admin.nofeedback");
     part("more").hidden = part("rows").childElementCount >= n;
     states();
     return added[0];
@@ -29,7 +29,7 @@ keeping(async ({ t, language, key, reason, say }) => {
     part("states").setAttribute("aria-label", t("admin.feedback"));
     part("states").replaceChildren(
       ...STATES.map((name) =>
-        h("button", { type: "button", class: "button quiet", "aria-pressed": String(name === chosen), onclick: () => choose(name) }, t(`feedback.${name}`)),
+        h("button", { type: "button", class: "button quiet", "aria-pressed": String(name === chosen), onclick: () => choose(name) }, t(`ratings.${name}`)),
       ),
     );
   }
@@ -68,7 +68,7 @@ keeping(async ({ t, language, key, reason, say }) => {
               }
             },
           },
-          t(done ? "feedback.reopen" : "feedback.close"),
+          t(done ? "ratings.reopen" : "ratings.close"),
         ),
     );
     return shown;

@@ -53,7 +53,7 @@ show((t) => {
         "ul",
         { class: "where" },
         ...documents.map((one) =>
-          h("li", {}, h("a", { href: service.readerUrl(one), lang: langTag(one.language), dir: "auto" }, one.title || one.source)),
+          h("li", {}, h("a", { href: one.end ? service.readerUrl(one) : service.documentUrl(one.document_id), lang: langTag(one.language), dir: "auto" }, one.title || one.source)),
         ),
       ),
     );
