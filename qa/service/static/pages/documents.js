@@ -167,6 +167,9 @@ function search(replace) {
   go(asked, replace);
 }
 
+// Beside the list there is room for it; above the list it would push that away.
+part("facets").open = !matchMedia("(max-width: 820px)").matches;
+
 let typing = 0;
 part("form").addEventListener("input", (event) => {
   if (event.target.name !== "query") return;
