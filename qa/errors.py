@@ -106,6 +106,14 @@ class ModelError(QaError):
     slug = "model"
 
 
+class ReaderError(QaError):
+    """The reader's weights are missing, damaged or for another embedding model."""
+
+    exit_code = 5
+    status = 503
+    slug = "reader"
+
+
 class ArchiveError(QaError):
     """The index cannot be used as it is."""
 
@@ -157,6 +165,27 @@ class Busy(QaError):
 
     status = 429
     slug = "busy"
+
+
+class TooOften(QaError):
+    """One client sent more requests of this kind than it may in a minute.
+
+    `seconds` says after how long the next one is let by.
+    """
+
+    status = 429
+    slug = "too-often"
+
+    def __init__(self, message: str, seconds: int = 1) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class Stopped(QaError):
+    """The work took longer than it may, or nobody waited for it any more."""
+
+    status = 503
+    slug = "stopped"
 
 
 class NotReady(QaError):

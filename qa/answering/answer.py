@@ -25,7 +25,7 @@ from qa.questions.intent import Kind, asks_nothing, only_courtesies, read_intent
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
 from qa.settings import Settings
-from qa.types import Answer, Language, Mode, Status, Suggestion, Verdict
+from qa.types import Answer, Language, Mode, Scope, Status, Suggestion, Verdict
 
 _NEAR = 3
 _SURE = 0.5
@@ -61,6 +61,7 @@ class Answerer:
 
     def answer(
         self,
+        scope: Scope,
         asked: str,
         question: Question,
         found: SearchResult,
@@ -78,7 +79,7 @@ class Answerer:
             text = wording.say("courtesy", question.language)
             return _answer(asked, question, Written(text, (), ()), (), 0.0, started)
         read = read_asked(question, read_intent(question.spellings), found)
-        texts = DocumentTexts(self._index)
+        texts = DocumentTexts(self._index, scope)
         provisions = asked_provisions(read.text)
         chosen = self._addressed(provisions, found, texts)
         if chosen is None:
@@ -87,7 +88,7 @@ class Answerer:
             answered = score >= self._settings.refuse_below
             chosen = _Chosen(select(read, ranked, texts) if answered else [], score)
         if not chosen.quotations:
-            text = self._refusal(read, found)
+            text = self._refusal(scope, read, found)
             near = _near(found)
             return _answer(asked, question, Written(text, (), ()), near, chosen.score, started)
         first = None if provisions else self._short_answer(read, chosen)
@@ -143,12 +144,12 @@ class Answerer:
             words, 0, len(words), Verdict.SUPPORTED, report.score, reasons, evidence=()
         )
 
-    def _refusal(self, asked: Asked, found: SearchResult) -> str:
+    def _refusal(self, scope: Scope, asked: Asked, found: SearchResult) -> str:
         question = asked.question
         unmet = _unmet(found)
         if not found.hits:
             return wording.refusal(question.language, unmet, empty=True)
-        unmet += absent_people(question, found.hits, self._index)
+        unmet += absent_people(question, found.hits, self._index, scope)
         ranked = candidates(asked)
         lacking = next((str(kind) for kind in _SAID if lacks(kind, asked, ranked)), None)
         return wording.refusal(question.language, unmet, empty=False, lacking=lacking)

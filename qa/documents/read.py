@@ -22,7 +22,7 @@ from qa.errors import EmptyDocument
 from qa.language.identify import identify
 from qa.language.sentences import split_sentences
 from qa.settings import Settings
-from qa.types import Document, Language
+from qa.types import Document, Language, Span
 
 # The head of a text shows its sentences well enough to find a title.
 _HEAD = 3000
@@ -55,18 +55,19 @@ def make_document(source: str, layout: Layout, entry: Entry | None = None) -> Re
     text = cleaned.text
     if not text.strip():
         raise EmptyDocument(f"{source}: nothing but page furniture and blanks in the file")
+    furniture = _furniture(layout, cleaned)
     language = entry.language or _language(text)
     head = [
         sentence
         for sentence in split_sentences(text[:_HEAD], language)
-        if not any(span.start <= sentence.start < span.end for span in cleaned.furniture)
+        if not any(span.start <= sentence.start < span.end for span in furniture)
     ]
     headings = _located(layout.headings, cleaned)
     if not headings and (span := first_line_title(text, head)):
         headings = [Heading(span.start, span.end, 1)]
     found_title, _ = find_title(text, headings, head, source)
     title = entry.title or str(layout.metadata.get("title") or "") or found_title
-    metadata = _metadata(layout, cleaned, headings, entry)
+    metadata = _metadata(layout, cleaned, headings, furniture, entry)
     document = Document(source, source, title, language, text, metadata)
     return ReadDocument(document, cleaned.dropped, layout.notes)
 
@@ -82,8 +83,18 @@ def _located(headings: tuple[Heading, ...], cleaned: Cleaned) -> list[Heading]:
     return [h for h in moved if cleaned.text[h.start : h.end].strip()]
 
 
+def _furniture(layout: Layout, cleaned: Cleaned) -> list[Span]:
+    """What the format and what cleaning knows as furniture, in order."""
+    moved = (Span(cleaned.locate(s.start), cleaned.locate(s.end)) for s in layout.furniture)
+    return sorted({span for span in (*moved, *cleaned.furniture) if span.start < span.end})
+
+
 def _metadata(
-    layout: Layout, cleaned: Cleaned, headings: list[Heading], entry: Entry
+    layout: Layout,
+    cleaned: Cleaned,
+    headings: list[Heading],
+    furniture: list[Span],
+    entry: Entry,
 ) -> Mapping[str, Any]:
     """JSON values only; empty ones are left out."""
     own = layout.metadata
@@ -95,7 +106,7 @@ def _metadata(
         "about": entry.about,
         "encoding": own.get("encoding"),
         "headings": [list(h) for h in headings],
-        "furniture": [list(span) for span in cleaned.furniture],
+        "furniture": [list(span) for span in furniture],
         "pages": [[cleaned.locate(p.start), cleaned.locate(p.end)] for p in layout.pages],
     }
     return {key: value for key, value in values.items() if value}

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from qa.index.database import Database
 from qa.index.fulltext import has_fulltext, ranked
 from qa.index.passage_index import DocumentSummary
-from qa.types import Language, Span
+from qa.types import Language, Scope, Span
 
 _TITLE_FIRST = 1000.0
 """What a title or a source that holds the words as they are typed is worth beside BM25."""
@@ -38,6 +38,7 @@ class Browse:
     years: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
     sort: str = "source"
     limit: int = 50
     offset: int = 0
@@ -72,6 +73,7 @@ class _Row(NamedTuple):
     source: str
     language: str
     date: str
+    collection: str
     added: str
     key: str
 
@@ -96,22 +98,33 @@ SORTS: dict[str, Callable[[_Row], Any]] = {
 }
 
 
-def browse(database: Database, asked: Browse) -> Listing:
-    """The documents that `asked` allows."""
-    with database.snapshot() as connection:
-        scores = _scores(connection, asked.text, has_fulltext(database))
-        rows = _rows(connection, scores)
+def browse(database: Database, scope: Scope, asked: Browse) -> Listing:
+    """The documents that `asked` and the scope allow."""
+    has_texts = has_fulltext(database)
+    with database.reading() as connection:
+        scores = _scores(connection, asked.text, has_texts)
+        rows = _rows(connection, scope, scores)
         chosen = {
             "language": asked.languages,
             "year": asked.years,
             "folder": asked.folders,
             "format": asked.formats,
+            "collection": asked.collections,
         }
         found = [row for row in rows if _passes(row, chosen)]
         _sort(found, asked.sort, scores)
         page = found[asked.offset : asked.offset + asked.limit]
         documents = _listed(connection, [row.row for row in page], asked.text)
     return Listing(len(found), documents, _facets(rows, chosen))
+
+
+def metadata(database: Database, scope: Scope, document_id: str) -> dict[str, Any]:
+    """What is known of a document, without its text; empty where there is none."""
+    query = "SELECT collection, metadata FROM documents WHERE id = ?"
+    with database.reading() as connection:
+        row = connection.execute(query, [document_id]).fetchone()
+    known: dict[str, Any] = json.loads(row[1]) if row and scope.allows(row[0]) else {}
+    return known
 
 
 def _scores(connection: sqlite3.Connection, text: str, has_texts: bool) -> dict[int, float] | None:
@@ -159,7 +172,7 @@ def _facets(rows: Sequence[_Row], chosen: Mapping[str, Sequence[str]]) -> dict[s
 
 def _listed(connection: sqlite3.Connection, rows: Sequence[int], text: str) -> list[Listed]:
     query = f"""SELECT row, id, source, title, language, date, passages, characters, root,
-      indexed_at, metadata{", substr(text, 1, ?)" if text.strip() else ", ''"}
+      indexed_at, collection, metadata{", substr(text, 1, ?)" if text.strip() else ", ''"}
       FROM documents WHERE row IN (SELECT value FROM json_each(?))"""
     values = [_READ] if text.strip() else []
     found = {}
@@ -170,10 +183,10 @@ def _listed(connection: sqlite3.Connection, rows: Sequence[int], text: str) -> l
 
 
 def _document(values: Sequence[Any], metadata: str, body: str, text: str) -> Listed:
-    name, source, title, language, *rest = values
+    name, source, title, language, *rest, collection = values
     known = json.loads(metadata)
     author = known.get("author")
-    summary = DocumentSummary(name, source, title, Language(language), *rest, author=author)
+    summary = DocumentSummary(name, source, title, Language(language), *rest, author, collection)
     snippet, matched = snippet_of(body, text) if text.strip() else ("", ())
     return Listed(summary, len(known.get("pages") or ()), known, snippet, matched)
 

@@ -36,6 +36,7 @@ class DocumentRow(Reply):
     date: str | None
     author: str | None
     passages: int
+    collection: str
     root: str = Field("", description="The folder that it was indexed from; `upload` for none.")
     indexed_at: str = ""
     pages: int = Field(0, description="Of a format that has them.")
@@ -59,6 +60,7 @@ class DocumentRow(Reply):
             date=summary.date,
             author=summary.author,
             passages=summary.passages,
+            collection=summary.collection,
             root=summary.root,
             indexed_at=summary.indexed_at,
         )
@@ -157,6 +159,7 @@ class DocumentReply(Reply):
     metadata: dict[str, Any]
     text: str
     passages: tuple[PassageReply, ...]
+    collection: str
     has_original: bool = Field(False, description="Whether its file can be downloaded.")
 
     @classmethod
@@ -178,6 +181,7 @@ class DocumentReply(Reply):
             metadata={**document.metadata, "dropped": pieces},
             text=document.text,
             passages=tuple(PassageReply.of(passage) for passage in passages),
+            collection=document.collection,
             has_original=has_original,
         )
 
@@ -252,6 +256,7 @@ class ArchiveReply(Reply):
     examples: tuple[ExampleReply, ...] = Field(description="The same, each with its language.")
     generation: int
     upload_enabled: bool
+    collections: dict[str, int] = Field(description="Documents by collection.")
 
 
 class FeedbackReply(Reply):
@@ -271,6 +276,23 @@ class FeedbackItem(Reply):
 class FeedbackList(Reply):
     feedback: tuple[FeedbackItem, ...]
     total: int = Field(0, description="Of the status that was asked for.")
+
+
+class AuditItem(Reply):
+    id: int
+    time: str
+    actor: str
+    action: str
+    collection: str | None
+    subject: str
+    detail: str
+
+
+class AuditReply(Reply):
+    """A part of the audit; `total` counts all that the key may see."""
+
+    entries: tuple[AuditItem, ...]
+    total: int
 
 
 def _text(value: Any) -> str | None:

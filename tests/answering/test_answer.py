@@ -11,7 +11,17 @@ from qa.answering.answer import Answerer, Check
 from qa.answering.writing import OnEvent
 from qa.checking.check import CheckedClaim, CheckReport, Source
 from qa.settings import read_settings
-from qa.types import Answer, Citation, Claim, Filters, Language, Mode, Status, Verdict
+from qa.types import (
+    WHOLE_ARCHIVE,
+    Answer,
+    Citation,
+    Claim,
+    Filters,
+    Language,
+    Mode,
+    Status,
+    Verdict,
+)
 from tests.answering.prepared import EVERYTHING, Shelf, shelf
 
 TEXTS = {
@@ -44,6 +54,10 @@ def bears_out(verdict: Verdict) -> Check:
     return check
 
 
+SUPPORTS = bears_out(Verdict.SUPPORTED)
+NOT_SUPPORTING = (None, bears_out(Verdict.CONTRADICTED), bears_out(Verdict.UNSUPPORTED))
+
+
 def ask(
     archive: Shelf,
     question: str,
@@ -52,12 +66,12 @@ def ask(
     filters: Filters = EVERYTHING,
     on_event: OnEvent | None = None,
     should_stop: Callable[[], bool] | None = None,
-    check: Check | None = bears_out(Verdict.SUPPORTED),
+    check: Check | None = SUPPORTS,
 ) -> Answer:
     looked = archive.look(question, filters)
     answerer = Answerer(archive.index, read_settings(refuse_below=refuse_below), check)
     answer = answerer.answer(
-        question, looked.asked.question, looked.asked.found, on_event, should_stop
+        WHOLE_ARCHIVE, question, looked.asked.question, looked.asked.found, on_event, should_stop
     )
     check_spans(archive, answer)
     return answer
@@ -70,7 +84,7 @@ def check_spans(archive: Shelf, answer: Answer) -> None:
     for claim in answer.claims:
         assert claim.text == answer.text[claim.start : claim.end]
     for claim, citation in zip(quoted, answer.citations, strict=True):
-        document = archive.index.document(citation.document_id).document
+        document = archive.index.document(WHOLE_ARCHIVE, citation.document_id).document
         assert claim.text == answer.text[claim.start : claim.end] == citation.quote
         assert citation.quote == document.text[citation.start : citation.end]
         assert claim.citations == (citation.number,)
@@ -80,7 +94,7 @@ def check_spans(archive: Shelf, answer: Answer) -> None:
         marked = f"“{claim.text}”" if inside else f"«{claim.text}»"
         assert around == f"{marked} [{citation.number}]"
         assert (citation.source, citation.title) == (document.source, document.title)
-        passages = archive.index.document_passages(document.id).values()
+        passages = archive.index.document_passages(WHOLE_ARCHIVE, document.id).values()
         (passage,) = [p for p in passages if p.id == citation.passage_id]
         assert passage.start <= citation.start < passage.end
 
@@ -246,7 +260,7 @@ def test_a_very_long_document_is_answered_from(tmp_path: Path) -> None:
 
 def test_the_date_of_the_document_goes_with_the_citation(archive: Shelf) -> None:
     answer = ask(archive, "Сколько мёда собрали?")
-    document = archive.index.document(answer.citations[0].document_id).document
+    document = archive.index.document(WHOLE_ARCHIVE, answer.citations[0].document_id).document
     assert answer.citations[0].date == (document.metadata.get("date") or None)
 
 
@@ -363,5 +377,5 @@ def test_an_article_is_quoted_by_its_body_and_one_that_is_not_there_refused(
 
 def test_words_that_meet_the_question_are_told(archive: Shelf) -> None:
     citation = ask(archive, "Сколько мёда собрали?").citations[0]
-    document = archive.index.document(citation.document_id).document
+    document = archive.index.document(WHOLE_ARCHIVE, citation.document_id).document
     assert [document.text[a:b] for a, b in citation.matched] == ["Мёда", "собрали"]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from qa.documents.formats.letters import find_way
 from qa.types import Span
 
 
@@ -27,23 +28,29 @@ class Block:
     """A paragraph, heading, list item or table row; `level` 0 is body text.
 
     `tight` blocks follow the one before on the next line, without a blank line.
+    `row` is a table's row, `furniture` what stands around a text and not in it.
     """
 
     text: str
     level: int = 0
     page: int | None = None
     tight: bool = False
+    row: bool = False
+    furniture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A text before cleaning.  `pages[i]` is the span of page i + 1."""
+    """A text before cleaning.  `pages[i]` is the span of page i + 1; `furniture` are running
+    heads, tables of contents and the like.
+    """
 
     text: str
     headings: tuple[Heading, ...] = ()
     pages: tuple[Span, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    furniture: tuple[Span, ...] = ()
 
 
 def assemble(
@@ -52,13 +59,21 @@ def assemble(
     notes: Iterable[str] = (),
     page_count: int = 0,
 ) -> Layout:
-    """Join blocks with blank lines (or one line break where tight), in NFC."""
+    """Join blocks with blank lines (or one line break where tight), in NFC, with letters put
+    right where they were spoilt before the file was made."""
+    blocks = list(blocks)
+    notes = list(notes)
+    way = find_way("\n".join(block.text for block in blocks))
+    if way is not None:
+        notes.append(f"letters put right: {way.name}")
     parts: list[str] = []
     headings: list[Heading] = []
+    furniture: list[Span] = []
     pages: list[list[int]] = [[-1, -1] for _ in range(page_count)]
     at = 0
     for block in blocks:
-        text = unicodedata.normalize("NFC", block.text).strip("\n")
+        text = block.text if way is None else way.apply(block.text)
+        text = unicodedata.normalize("NFC", text).strip("\n")
         if not text.strip():
             continue
         if parts:
@@ -69,12 +84,19 @@ def assemble(
         parts.append(text)
         if block.level:
             headings.append(Heading(start, at, block.level))
+        if block.furniture:
+            furniture.append(Span(start, at))
         if block.page is not None:
             page = pages[block.page]
             page[0] = start if page[0] < 0 else page[0]
             page[1] = at
     return Layout(
-        "".join(parts), tuple(headings), tuple(_filled(pages)), metadata or {}, tuple(notes)
+        "".join(parts),
+        tuple(headings),
+        tuple(_filled(pages)),
+        metadata or {},
+        tuple(notes),
+        tuple(furniture),
     )
 
 
