@@ -298,6 +298,9 @@ class FakeArchive:
     def original(self, document_id: str) -> Path | None:
         return None
 
+    def about(self, document_id: str) -> dict[str, str]:
+        return {}
+
     def names(self) -> tuple[Named, ...]:
         return ()
 

@@ -30,7 +30,8 @@ CREATE TRIGGER {TABLE}_removed AFTER DELETE ON documents BEGIN
   VALUES ('delete', old.row, old.title, old.source, old.text);
 END;
 INSERT INTO {TABLE} ({TABLE}) VALUES ('rebuild');
-CREATE INDEX documents_listed ON documents (source, language, date, collection, indexed_at, search_key)
+CREATE INDEX documents_listed
+  ON documents (source, language, date, collection, indexed_at, search_key)
 """
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST = 2

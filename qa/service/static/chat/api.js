@@ -189,12 +189,14 @@ export class Service {
    * Upload one file.
    * @param {File} file
    * @param {string} name under which it is kept, perhaps with folders
+   * @param {string} collection "" for the usual one
    * @param {string} key
    * @param {AbortSignal} signal
    * @returns {Promise<any>} see POST /v1/documents
    */
-  upload(file, name, key, signal) {
+  upload(file, name, collection, key, signal) {
     const form = new FormData();
+    if (collection) form.append("collection", collection);
     form.append("files", file, name);
     return this.#json("v1/documents", { method: "POST", headers: bearer(key), body: form, signal });
   }

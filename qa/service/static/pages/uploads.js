@@ -120,7 +120,7 @@ export function uploads({ t, key, signal, reason }, changed) {
   async function send(one, tries = TRIES) {
     set(one, "sending");
     try {
-      const report = await service.upload(one.file, one.name, key, halt.signal);
+      const report = await service.upload(one.file, one.name, part("collection").value, key, halt.signal);
       const state = ["added", "updated", "unchanged"].find((name) => report[name]) ?? "failed";
       const problem = report.problems?.[0];
       set(one, state, { report, error: problem ? { slug: problem.kind ?? "", detail: problem.reason } : { slug: "unreadable-document" } });
@@ -140,6 +140,13 @@ export function uploads({ t, key, signal, reason }, changed) {
       return !unreached;
     }
   }
+
+  /** Where there are several collections, which one the files belong to. */
+  service.about().then(({ collections }) => {
+    const names = Object.keys(collections ?? {});
+    part("into").hidden = names.length < 2;
+    if (names.length > 1) part("collection").replaceChildren(...names.map((name) => h("option", { value: name }, name)));
+  }, () => {});
 
   form.onsubmit = (event) => event.preventDefault();
   for (const name of ["files", "folder"]) {
