@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa.changes import ChangedFile, document_id, find_changes
-from qa.documents.discover import safe_name
+from qa.documents.discover import safe_path
 from qa.documents.load import FORMATS, load_bytes
 from qa.documents.manifest import Problem
 from qa.documents.read import ReadDocument, make_document, read_document
@@ -166,7 +166,7 @@ class Indexer:
         Raises the DocumentErrors of reading it.
         """
         started = time.monotonic()
-        source = safe_name(name)
+        source = safe_path(name)
         load = FORMATS.get(Path(source).suffix.lower())
         if load is None:
             raise UnsupportedFormat(

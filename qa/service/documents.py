@@ -10,7 +10,7 @@ from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.responses import FileResponse
 
 from qa.archive import Summary
-from qa.documents.discover import safe_name
+from qa.documents.discover import safe_path
 from qa.errors import DocumentError, Forbidden, NotFound, TooLarge
 from qa.index.access import Role, no_collection
 from qa.index.passage_index import DocumentPage, DocumentSummary, StoredDocument
@@ -188,7 +188,7 @@ def admin_routes(settings: Settings) -> APIRouter:
         check_kept(caller, collection)
         service.rates.take("upload", client_of(request), len(files))
         # A name that leads elsewhere refuses the whole upload: nobody sends one by chance.
-        names = [safe_name(file.filename or "") for file in files]
+        names = [safe_path(file.filename or "") for file in files]
         reports, problems = [], []
         failure: DocumentError | None = None
         for name, file in zip(names, files, strict=True):
