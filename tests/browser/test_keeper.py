@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.fake_service import ADMIN_KEY, Archive
 from tests.browser.test_pages import enter_admin
@@ -54,8 +54,16 @@ def test_a_connection_that_breaks_loses_nothing(
     files = [tmp_path / f"{i:02}.txt" for i in range(20)]
     for file in files:
         file.write_text(file.name, encoding="utf-8")
-    archive.breaks_at = 8
     enter_admin(page, url)
+    cut = iter([False] * 7 + [True] + [False] * 20)
+
+    def sent(route: Route) -> None:
+        if route.request.method == "POST" and next(cut):
+            route.abort("connectionreset")
+        else:
+            route.fallback()
+
+    page.route("**/v1/documents", sent)
     page.locator("[data-files]").set_input_files(files)
     outcome = page.locator("[data-uploaded]")
     expect(outcome).to_contain_text("The connection broke.")

@@ -269,6 +269,6 @@ function failure(status, problem, retryAfter = "") {
   const kind =
     status === 429 ? "busy" : status === 503 ? "starting" : status >= 500 ? "server" : "rejected";
   const detail = typeof problem?.detail === "string" ? problem.detail : "";
-  const slug = /^\/problems\/([\w-]+)$/.exec(problem?.type ?? "")?.[1] ?? "";
+  const slug = /\/problems\/([\w-]+)$/.exec(problem?.type ?? "")?.[1] ?? "";
   return new ServiceError(kind, { detail, wait: Number(retryAfter) || 0, status, slug });
 }

@@ -5,6 +5,8 @@ import { part, service } from "./site.js";
 import { keeping } from "./keeping.js";
 
 const LIMIT = 30;
+/** As many as the server gives at once. */
+const MOST = 1000;
 const STATES = ["open", "done", "all"];
 
 let chosen = "open";
@@ -78,8 +80,14 @@ keeping(async ({ t, language, key, reason, say }) => {
   part("export").onclick = () => save().catch(tell);
 
   async function save() {
-    const { feedback } = await service.feedback(key, {});
-    const lines = feedback.map((one) => JSON.stringify(one)).join("\n") + "\n";
+    const all = [];
+    for (let total = 1; all.length < total; ) {
+      const page = await service.feedback(key, { offset: all.length, limit: MOST });
+      if (!page.feedback.length) break;
+      all.push(...page.feedback);
+      total = page.total;
+    }
+    const lines = all.map((one) => `${JSON.stringify(one)}\n`).join("");
     const url = URL.createObjectURL(new Blob([lines], { type: "application/jsonl" }));
     h("a", { href: url, download: "feedback.jsonl" }).click();
     setTimeout(() => URL.revokeObjectURL(url), 1000);
