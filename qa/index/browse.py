@@ -8,6 +8,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -140,12 +141,17 @@ def _scores(connection: sqlite3.Connection, text: str, has_texts: bool) -> dict[
     return scores
 
 
-def _rows(connection: sqlite3.Connection, scores: Mapping[int, float] | None) -> list[_Row]:
-    query = (
-        "SELECT row, source, language, coalesce(date, ''), indexed_at, search_key FROM documents"
-    )
-    rows = map(_Row._make, connection.execute(query))
-    return [row for row in rows if scores is None or row.row in scores]
+def _rows(
+    connection: sqlite3.Connection, scope: Scope, scores: Mapping[int, float] | None
+) -> list[_Row]:
+    query = """SELECT row, source, language, coalesce(date, ''), collection, indexed_at, search_key
+      FROM documents"""
+    rows = [_Row._make(values) for values in connection.execute(query)]
+    return [
+        row
+        for row in rows
+        if scope.allows(row.collection) and (scores is None or row.row in scores)
+    ]
 
 
 def _passes(row: _Row, chosen: Mapping[str, Sequence[str]], but: str = "") -> bool:
@@ -201,9 +207,7 @@ def snippet_of(body: str, text: str) -> tuple[str, tuple[Span, ...]]:
     places = [match.span() for match in pattern.finditer(body)]
     if not places:
         return "", ()
-    together = [
-        start for start, _ in places if sum(start <= s < start + 2 * _AROUND for s, _ in places) > 1
-    ]
+    together = [start for (start, _), (after, _) in pairwise(places) if after < start + 2 * _AROUND]
     at = together[0] if len(words) > 1 and together else places[0][0]
     start = body.rfind(" ", 0, max(0, at - _AROUND)) + 1
     end = body.find(" ", at + 2 * _AROUND)
