@@ -18,6 +18,7 @@ from fastapi import Depends, Request
 
 from qa.errors import NotReady, QaError
 from qa.index.audit import Action
+from qa.index.database import NAME
 from qa.index.passage_index import StoredDocument
 from qa.kept import Kept
 from qa.service.gate import Gate
@@ -186,10 +187,12 @@ class Service:
     def _open(self) -> Archive:
         from qa.pipeline import Archive
 
+        if not (self.settings.data_dir / NAME).exists():
+            # Before the workers look for it.  Its first document comes by an upload.
+            Archive.open(self.settings, create=True).close()
         if self._answering is not None:
             self._answering.start()
-        # Whoever starts with an empty archive fills it by the first upload.
-        opened = Archive.open(self.settings, create=True)
+        opened = Archive.open(self.settings)
         if self._answering is not None:
             self._answering.wait()
         # The first answers are slow: better that the examples wait for them than a person.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from qa.service.app import create_app
+from qa.service.state import Service
+from qa.settings import Settings
+from tests.fake_archive import FakeArchive
 from tests.local_client import local_client
 from tests.small_archive import small_archive
 
@@ -162,3 +166,24 @@ def test_names_in_examples_and_the_frame_for_a_bare_word(client: TestClient) -> 
     assert client.post("/v1/answers", json=asked).json()["language"] == "kk"
     asked = {"question": "Who helped the people?", "reader_language": "kk"}
     assert client.post("/v1/answers", json=asked).json()["language"] == "en"
+
+
+def test_an_archive_that_is_not_there_is_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[bool] = []
+
+    class Pipeline:
+        class Archive:
+            @staticmethod
+            def open(settings: Settings, create: bool = False) -> FakeArchive:
+                opened.append(create)
+                return FakeArchive(settings)
+
+    monkeypatch.setitem(sys.modules, "qa.pipeline", Pipeline)
+    service = Service(Settings(data_dir=tmp_path, workers=0), None)
+    service._open()
+    assert opened == [True, False]
+    (tmp_path / "index.db").touch()
+    service._open()
+    assert opened == [True, False, False]
