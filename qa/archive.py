@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from qa.answering.answer import Answerer
+from qa.answering.dated import date_of
 from qa.changes import known_paths
 from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, too_large
 from qa.checking.memory import RememberingEncoder
@@ -190,7 +191,7 @@ class Archive:
             on_event(Understood(question, analysed.text, analysed.language))
         answer = self._answerer.answer(self.scope, question, analysed, found, on_event, should_stop)
         if answer.suggestions:
-            answer = replace(answer, suggestions=self._nearest(scored))
+            answer = replace(answer, suggestions=self._nearest(scored, answer.suggestions))
         search, total = searched - began, time.perf_counter() - began
         timings = {"search": round(search * 1000, 1), "total": round(total * 1000, 1)}
         return replace(
@@ -199,17 +200,25 @@ class Archive:
             searched_for=analysed.searched_for,
         )
 
-    def _nearest(self, scored: Scored) -> tuple[Suggestion, ...]:
-        """Documents that a refusal offers; of versions in several languages the one shown first."""
-        near: list[Suggestion] = []
-        told: set[str] = set()
+    def _nearest(self, scored: Scored, told: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+        """Documents that a refusal offers: the first it told, then others; of versions in several
+        languages the one shown first."""
+        near = list(told[:1])
+        known = {suggestion.document_id for suggestion in near}
         for hit in self._searcher.listed(scored).hits:
             document = hit.document
-            if document.id not in told:
+            versions = {version.document.id for version in hit.versions}
+            if known.isdisjoint({document.id, *versions}):
                 near.append(
-                    Suggestion(document.id, document.source, document.title, document.language)
+                    Suggestion(
+                        document.id,
+                        document.source,
+                        document.title,
+                        document.language,
+                        date_of(document),
+                    )
                 )
-            told |= {document.id, *(version.document.id for version in hit.versions)}
+            known |= {document.id, *versions}
         return tuple(near[:_NEAR])
 
     @_steady

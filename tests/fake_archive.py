@@ -12,6 +12,7 @@ from typing import Any
 from qa.checking.stopping import stop_if
 from qa.errors import DocumentError, NotFound, QuestionError
 from qa.examples import Example
+from qa.index.audit import AuditPage
 from qa.index.browse import Browse, Listed, Listing
 from qa.index.passage_index import DocumentPage, DocumentSummary, StoredDocument
 from qa.questions.constraints import Constraint, ConstraintMatch
@@ -136,6 +137,7 @@ class FakeArchive:
     gate: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
     access: OneCollection = field(default_factory=OneCollection)
+    audit: Any = field(default_factory=lambda: SimpleNamespace(entries=lambda *_: AuditPage(0, ())))
     scope: Scope = WHOLE_ARCHIVE
 
     @property

@@ -15,9 +15,12 @@ from typing import Protocol, cast
 from qa.language.claim_concepts import Denial, Exonyms, Opposites, Speech, Statements
 from qa.language.concepts import (
     Amounts,
+    Calendar,
     CommonWords,
     Dates,
     Events,
+    Layout,
+    Meanings,
     Names,
     Numerals,
     Offices,
@@ -68,6 +71,16 @@ class Pack:
     @cached_property
     def grammar(self) -> Grammar:
         return cast(Grammar, import_module(f"qa.language.packs.{self.language.value}.grammar"))
+
+    @cached_property
+    def common(self) -> str:
+        """Common words in full spelling, where they are typed without some letters; or empty."""
+        path = self.folder / "common.txt"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    @cached_property
+    def meanings(self) -> Meanings:
+        return self._read(Meanings, "meanings")
 
     @cached_property
     def words(self) -> CommonWords:
@@ -160,3 +173,11 @@ class Pack:
     @cached_property
     def statements(self) -> Statements:
         return self._read(Statements, "statements")
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return self._read(Calendar, "calendar")
+
+    @cached_property
+    def layout(self) -> Layout:
+        return self._read(Layout, "layout")
