@@ -6,14 +6,21 @@ or dropped.  Offsets are code points, end exclusive.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Self
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.retrieval.search import SearchResult
-from qa.types import Hit, Language, Mode, Passage, Status, Verdict
+from qa.types import Answer, Citation, Hit, Language, Mode, Passage, Status, Verdict
 
 
 class Reply(BaseModel):
     model_config = ConfigDict(from_attributes=True)
+
+
+About = Callable[[str], dict[str, str]]
+"""What is told of the document of an id, by language."""
 
 
 class CitationReply(Reply):
@@ -32,6 +39,15 @@ class CitationReply(Reply):
     score: float
     date: str | None = None
     matched: tuple[tuple[int, int], ...] = ()
+    about: dict[str, str] = Field(
+        {}, description="What the manifest says of the document, by language; `` for none named."
+    )
+
+    @classmethod
+    def of(cls, citation: Citation, about: About) -> Self:
+        reply = cls.model_validate(citation)
+        reply.about = about(citation.document_id)
+        return reply
 
 
 class ClaimReply(Reply):
@@ -71,6 +87,7 @@ class SuggestionReply(Reply):
     quote: str = ""
     start: int = 0
     end: int = 0
+    about: dict[str, str] = Field({}, description="As a citation's.")
 
 
 class AnswerReply(Reply):
@@ -91,6 +108,13 @@ class AnswerReply(Reply):
     searched_for: tuple[str, ...] = Field(
         (), description="Other spellings of the question that were searched too."
     )
+
+    @classmethod
+    def of(cls, answer: Answer, about: About) -> Self:
+        reply = cls.model_validate(answer)
+        for one in (*reply.citations, *reply.suggestions):
+            one.about = about(one.document_id)
+        return reply
 
 
 class PassageReply(Reply):
