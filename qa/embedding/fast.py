@@ -20,12 +20,12 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
-import openvino as ov
 from numpy.typing import NDArray
 
 from qa.embedding.encoder import TokenEmbedding, Vectors, unit_rows
 from qa.embedding.folder import ModelFolder, Pooling, read_folder, read_json
 from qa.embedding.graph import build_graph
+from qa.embedding.runtime import ov
 from qa.embedding.tokens import Tokenizer, Tokens
 from qa.embedding.weights import map_tensors
 from qa.errors import ModelError

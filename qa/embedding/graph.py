@@ -14,11 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import openvino as ov
-import openvino.opset15 as ops
 from numpy.typing import NDArray
-from openvino import Node
 
+from qa.embedding.runtime import ops, ov
 from qa.errors import ModelError
 
 Tensors = Mapping[str, NDArray[Any]]
@@ -50,8 +48,8 @@ def build_graph(tensors: Tensors, config: BertConfig, layers: int | None = None)
 
 
 def encoder_layer(
-    tensors: Tensors, name: str, states: Node, bias: Node, config: BertConfig
-) -> Node:
+    tensors: Tensors, name: str, states: ov.Node, bias: ov.Node, config: BertConfig
+) -> ov.Node:
     """One layer whose tensors' names begin with `name`."""
     attended = _attention(tensors, f"{name}.attention.self", states, bias, config)
     attended = linear(tensors, f"{name}.attention.output.dense", attended)
@@ -61,11 +59,13 @@ def encoder_layer(
     return _norm(tensors, f"{name}.output.LayerNorm", ops.add(states, inner), config)
 
 
-def _attention(tensors: Tensors, name: str, states: Node, bias: Node, config: BertConfig) -> Node:
+def _attention(
+    tensors: Tensors, name: str, states: ov.Node, bias: ov.Node, config: BertConfig
+) -> ov.Node:
     size = config.hidden // config.heads
     split = np.array([0, 0, config.heads, size], np.int64)
 
-    def heads(part: str) -> Node:
+    def heads(part: str) -> ov.Node:
         projected = ops.reshape(linear(tensors, f"{name}.{part}", states), split, True)
         return ops.transpose(projected, np.array([0, 2, 1, 3], np.int64))
 
@@ -76,20 +76,20 @@ def _attention(tensors: Tensors, name: str, states: Node, bias: Node, config: Be
     return ops.reshape(mixed, np.array([0, 0, config.hidden], np.int64), True)
 
 
-def linear(tensors: Tensors, name: str, states: Node) -> Node:
+def linear(tensors: Tensors, name: str, states: ov.Node) -> ov.Node:
     """`states` by the rows of a weight, plus a bias."""
     product = ops.matmul(states, _constant(tensors, f"{name}.weight"), False, True)
     return ops.add(product, _constant(tensors, f"{name}.bias"))
 
 
-def _norm(tensors: Tensors, name: str, states: Node, config: BertConfig) -> Node:
+def _norm(tensors: Tensors, name: str, states: ov.Node, config: BertConfig) -> ov.Node:
     axes = np.array([-1], np.int64)
     scaled = ops.mvn(states, axes, True, config.epsilon, "inside_sqrt")
     scaled = ops.multiply(scaled, _constant(tensors, f"{name}.weight"))
     return ops.add(scaled, _constant(tensors, f"{name}.bias"))
 
 
-def _constant(tensors: Tensors, name: str) -> Node:
+def _constant(tensors: Tensors, name: str) -> ov.Node:
     if name not in tensors:
         raise ModelError(f"the weights lack {name!r}; fetch the model again")
     return ops.constant(np.ascontiguousarray(tensors[name], np.float32))

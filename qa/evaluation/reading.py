@@ -35,7 +35,7 @@ from qa.indexing import Indexer, index_settings
 from qa.questions.question import Question, analyse
 from qa.retrieval.search import Searcher, SearchResult
 from qa.settings import Settings
-from qa.types import Hit, Span
+from qa.types import WHOLE_ARCHIVE, Hit, Span
 
 MOST = 100
 """Questions of each kind in each group."""
@@ -234,7 +234,7 @@ def make_case(
     answers: tuple[str, ...] = (),
 ) -> Case:
     question = analyse(text)
-    found = searcher.rank(question)
+    found = searcher.rank(WHOLE_ARCHIVE, question)
     places = frozenset(
         (place, number)
         for place, hit in enumerate(found.hits)
