@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import zlib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -107,7 +108,10 @@ class LocalIndex:
         return self._stored.snapshot.state.settings
 
     def version(self, scope: Scope) -> tuple[int, ...]:
-        return tuple(one.changed for one in self._stored.snapshot.within(scope))
+        snapshot = self._stored.snapshot
+        # Another archive, put back from a backup, counts its changes from elsewhere.
+        archive = zlib.crc32(snapshot.state.archive.encode())
+        return (archive, *(one.changed for one in snapshot.within(scope)))
 
     @contextlib.contextmanager
     def steady(self) -> Iterator[None]:
