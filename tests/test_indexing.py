@@ -12,6 +12,7 @@ import pytest
 from qa.changes import collection_of
 from qa.embedding.encoder import TokenEmbedding
 from qa.errors import (
+    BadInput,
     DamagedDocument,
     DocumentError,
     EmptyDocument,
