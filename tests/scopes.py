@@ -243,7 +243,7 @@ def _reply(client: TestClient, ask: Ask, key: str) -> str:
 
 def _plain(ask: Ask, kind: str, text: str) -> str:
     """The body without drawn ids and times."""
-    if kind.endswith("json"):
+    if text and kind.endswith("json"):
         return _DRAWN.sub("key (", json.dumps(_undrawn(json.loads(text)), ensure_ascii=False))
     if kind == "text/event-stream":
         lines = (line.partition("data: ") for line in text.splitlines())
