@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from qa.archive import Archive
+from qa.errors import SettingsError
 from qa.index.access import Role
 from qa.indexing import Indexer
 from qa.service.app import create_app
@@ -193,6 +194,13 @@ def test_a_login_has_the_rights_of_its_groups(archive: Archive) -> None:
     # Whom the proxy speaks for is no proxy itself.
     forwarded = [*admin, ("X-Forwarded-For", "10.1.2.3")]
     assert client_at(archive, "127.0.0.1").get("/v1/audit", headers=forwarded).status_code == 401
+
+
+@pytest.mark.parametrize("proxies", [(), ("nowhere",)])
+def test_a_login_header_needs_a_proxy(archive: Archive, proxies: tuple[str, ...]) -> None:
+    settings = archive.settings.model_copy(update={"login_proxies": proxies})
+    with pytest.raises(SettingsError, match="QA_LOGIN_PROXIES"):
+        create_app(settings, archive)
 
 
 def test_questions_are_in_the_audit_where_the_settings_say_so(
