@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from qa.service import asking, auditing, documents, feedback, health, pages, problems
 from qa.service.body_limit import BodyLimit
+from qa.service.callers import login_proxies
 from qa.service.forwarded import Forwarded
 from qa.service.headers import Envelope, SharedPaths
 from qa.service.hosts import OwnNames
@@ -40,6 +41,7 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
         lifespan=_life,
         redirect_slashes=False,
     )
+    login_proxies(settings)  # raises before anybody is let in
     service = Service(settings, archive)
     app.state.service = service
     app.include_router(health.router)
