@@ -32,6 +32,7 @@ class CitationReply(Reply):
     score: float
     date: str | None = None
     matched: tuple[tuple[int, int], ...] = ()
+    page: int | None = Field(None, description="From 1, where the document has pages.")
 
 
 class ClaimReply(Reply):
