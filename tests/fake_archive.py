@@ -369,7 +369,13 @@ class FakeArchive:
         given = self.given[offset:end]
         return [SimpleNamespace(created="2026-01-01T00:00:00Z", **item) for item in given]
 
-    def build(self, paths: Sequence[Path], settings: Settings, on_progress: Any) -> Any:
+    def build(
+        self,
+        paths: Sequence[Path],
+        settings: Settings,
+        on_progress: Any,
+        collection: str | None = None,
+    ) -> Any:
         self.given.append({"paths": list(paths), "data_dir": settings.data_dir})
         return BUILT
 

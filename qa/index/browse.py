@@ -189,10 +189,21 @@ def _listed(connection: sqlite3.Connection, rows: Sequence[int], text: str) -> l
 
 
 def _document(values: Sequence[Any], metadata: str, body: str, text: str) -> Listed:
-    name, source, title, language, *rest, collection = values
+    name, source, title, language, date, passages, characters, root, indexed, collection = values
     known = json.loads(metadata)
-    author = known.get("author")
-    summary = DocumentSummary(name, source, title, Language(language), *rest, author, collection)
+    summary = DocumentSummary(
+        name,
+        source,
+        title,
+        Language(language),
+        date,
+        passages,
+        characters,
+        root,
+        indexed,
+        known.get("author"),
+        collection,
+    )
     snippet, matched = snippet_of(body, text) if text.strip() else ("", ())
     return Listed(summary, len(known.get("pages") or ()), known, snippet, matched)
 

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qa.language.names import name_keys
+from qa.language.people import Person
 from qa.language.phonetics import skeleton
-from qa.retrieval.facts import DocumentFacts, Person
+from qa.retrieval.facts import DocumentFacts
 from qa.types import Span
 
 

@@ -37,11 +37,15 @@ class DocumentRow(Reply):
     author: str | None
     passages: int
     collection: str
-    root: str = Field("", description="The folder that it was indexed from; `upload` for none.")
+    root: str = Field(
+        default="", description="The folder that it was indexed from; `upload` for none."
+    )
     indexed_at: str = ""
-    pages: int = Field(0, description="Of a format that has them.")
-    about: dict[str, str] = Field({}, description="As a citation's.")
-    snippet: tuple[SnippetReply, ...] = Field((), description="The text around the words found.")
+    pages: int = Field(default=0, description="Of a format that has them.")
+    about: dict[str, str] = Field(default={}, description="As a citation's.")
+    snippet: tuple[SnippetReply, ...] = Field(
+        default=(), description="The text around the words found."
+    )
 
     @classmethod
     def listed(cls, one: Listed) -> DocumentRow:
@@ -81,7 +85,7 @@ class DocumentsReply(Reply):
     documents: tuple[DocumentRow, ...]
     total: int
     facets: dict[str, dict[str, int]] = Field(
-        {}, description="With `facets` only: documents by the values of each."
+        default={}, description="With `facets` only: documents by the values of each."
     )
 
     @classmethod
@@ -160,7 +164,7 @@ class DocumentReply(Reply):
     text: str
     passages: tuple[PassageReply, ...]
     collection: str
-    has_original: bool = Field(False, description="Whether its file can be downloaded.")
+    has_original: bool = Field(default=False, description="Whether its file can be downloaded.")
 
     @classmethod
     def of(
@@ -207,7 +211,9 @@ class UploadReply(Reply):
     unchanged: int
     passages: int
     problems: tuple[ProblemReply, ...]
-    dropped: tuple[PieceReply, ...] = Field((), description="What cleaning left out, at most 50.")
+    dropped: tuple[PieceReply, ...] = Field(
+        default=(), description="What cleaning left out, at most 50."
+    )
 
 
 class ProgressReply(Reply):
@@ -275,7 +281,7 @@ class FeedbackItem(Reply):
 
 class FeedbackList(Reply):
     feedback: tuple[FeedbackItem, ...]
-    total: int = Field(0, description="Of the status that was asked for.")
+    total: int = Field(default=0, description="Of the status that was asked for.")
 
 
 class AuditItem(Reply):

@@ -14,6 +14,7 @@ from qa.errors import BadInput, MissingExtra, TooLarge
 from qa.index.audit import Action
 from qa.service.bodies import AnswerBody, CheckBody, SearchBody
 from qa.service.callers import KEY, By, ReaderRoute
+from qa.service.gate import while_waited_for
 from qa.service.problems import of_error, responses
 from qa.service.replies import About, AnswerReply, CheckReply, SearchReply
 from qa.service.state import In, Service, client_of
@@ -71,7 +72,7 @@ async def answers(body: AnswerBody, service: In, caller: By, request: Request) -
 async def _stream(service: Service, ask: Any, about: About, request: Request) -> Response:
     happening = happenings(service.gate, ask)
     # An error before the question is understood still has a status of its own.
-    first = await anext(happening)
+    first = await while_waited_for(request, anext(happening))
     return EventSourceResponse(
         events(
             first,

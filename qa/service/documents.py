@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.responses import FileResponse
 
-from qa.archive import Summary
 from qa.documents.discover import safe_path
 from qa.errors import DocumentError, Forbidden, NotFound, TooLarge
 from qa.index.access import Role, no_collection
-from qa.index.passage_index import DocumentPage, DocumentSummary, StoredDocument
 from qa.retrieval.directory import Named, matching
 from qa.service.archive_replies import (
     ArchiveReply,
@@ -38,6 +36,10 @@ from qa.service.replies import SuggestionReply
 from qa.service.state import In, client_of
 from qa.settings import Settings
 from qa.types import DEFAULT_COLLECTION
+
+if TYPE_CHECKING:
+    from qa.archive import Summary
+    from qa.index.passage_index import DocumentPage, DocumentSummary, StoredDocument
 
 MAX_TITLES = 8
 MAX_PIECES = 50

@@ -60,8 +60,10 @@ class ClaimReply(Reply):
     verdict: Verdict
     score: float
     reasons: tuple[str, ...]
-    matched: tuple[str, ...] = Field((), description="Words of the claim found in the evidence.")
-    missed: tuple[str, ...] = Field((), description="Words of the claim not found there.")
+    matched: tuple[str, ...] = Field(
+        default=(), description="Words of the claim found in the evidence."
+    )
+    missed: tuple[str, ...] = Field(default=(), description="Words of the claim not found there.")
 
 
 class StartReply(Reply):
@@ -87,7 +89,7 @@ class SuggestionReply(Reply):
     quote: str = ""
     start: int = 0
     end: int = 0
-    about: dict[str, str] = Field({}, description="As a citation's.")
+    about: dict[str, str] = Field(default={}, description="As a citation's.")
 
 
 class AnswerReply(Reply):
@@ -112,8 +114,10 @@ class AnswerReply(Reply):
     @classmethod
     def of(cls, answer: Answer, about: About) -> Self:
         reply = cls.model_validate(answer)
-        for one in (*reply.citations, *reply.suggestions):
-            one.about = about(one.document_id)
+        for citation in reply.citations:
+            citation.about = about(citation.document_id)
+        for suggestion in reply.suggestions:
+            suggestion.about = about(suggestion.document_id)
         return reply
 
 
@@ -164,8 +168,12 @@ class HitReply(Reply):
     text: str
     score: float
     signals: dict[str, float]
-    passages: tuple[PassageReply, ...] = Field((), description="Those that the span is made of.")
-    versions: tuple[VersionReply, ...] = Field((), description="The same in other documents.")
+    passages: tuple[PassageReply, ...] = Field(
+        default=(), description="Those that the span is made of."
+    )
+    versions: tuple[VersionReply, ...] = Field(
+        default=(), description="The same in other documents."
+    )
 
     @classmethod
     def of(cls, hit: Hit) -> HitReply:
@@ -200,7 +208,7 @@ class SearchReply(Reply):
     searched_for: tuple[str, ...] = Field(
         (), description="Other spellings of the query that were searched too."
     )
-    constraints: tuple[ConstraintReply, ...] = Field((), description="With `explain` only.")
+    constraints: tuple[ConstraintReply, ...] = Field(default=(), description="With `explain` only.")
 
     @classmethod
     def of(cls, found: SearchResult, explain: bool) -> SearchReply:
@@ -234,8 +242,10 @@ class CheckedClaimReply(Reply):
     score: float
     reasons: tuple[str, ...]
     evidence: tuple[EvidenceReply, ...]
-    matched: tuple[str, ...] = Field((), description="Words of the claim found in the evidence.")
-    missed: tuple[str, ...] = Field((), description="Words of the claim not found there.")
+    matched: tuple[str, ...] = Field(
+        default=(), description="Words of the claim found in the evidence."
+    )
+    missed: tuple[str, ...] = Field(default=(), description="Words of the claim not found there.")
 
 
 class CheckReply(Reply):

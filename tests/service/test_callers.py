@@ -186,6 +186,8 @@ def test_a_login_has_the_rights_of_its_groups(archive: Archive) -> None:
     assert client.get("/v1/audit", headers=admin).is_success
     editor = [("X-Forwarded-User", "b"), ("X-Forwarded-Groups", "editors")]
     assert client.get("/v1/audit", headers=editor).status_code == 403
+    foreign = [*admin, ("Sec-Fetch-Site", "cross-site")]
+    assert client.get("/v1/audit", headers=foreign).status_code == 403
     twice = [*editor, ("X-Forwarded-Groups", "it")]
     assert client.get("/v1/audit", headers=twice).status_code == 401
     # Whom the proxy speaks for is no proxy itself.
