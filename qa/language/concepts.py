@@ -212,7 +212,9 @@ class Names:
     of a name.  A `genitive` (folded) ends a name, for what it owns follows.  `small` words stand
     inside an organisation's name, `in_brackets` before its acronym.  `titles` stand before a name
     and are translated; `relatives` end a word made of a place or an owner; `pronouns` stand for a
-    name."""
+    name.  A run of names ends with one in `ends` and `end_cases`; a first word is a name by its
+    `written_ends` and `written_cases`.  A word that ends like `apart` parts an office from a name;
+    `being` stands between a person and the office that is given him."""
 
     certain: Patterns
     surnames: Patterns
@@ -225,6 +227,12 @@ class Names:
     titles: Patterns
     relatives: Patterns
     pronouns: Patterns
+    ends: Patterns
+    end_cases: Patterns
+    written_ends: Patterns
+    written_cases: Patterns
+    apart: Patterns
+    being: Patterns
 
 
 @dataclass(frozen=True, slots=True)
