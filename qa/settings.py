@@ -103,6 +103,28 @@ class Settings(BaseSettings):
     max_document_bytes: int = Field(
         50_000_000, ge=1, description="Largest file that is read, in bytes."
     )
+    parser_processes: int = Field(
+        2,
+        ge=0,
+        le=64,
+        description="Processes that read files; 0 reads them in the program's own, where none "
+        "of the limits below can be kept.",
+    )
+    parser_memory_mb: int = Field(
+        800, ge=50, le=100_000, description="Memory that reading one file may take, in MB."
+    )
+    parser_cpu_seconds: float = Field(
+        20, ge=1, le=100_000, description="Processor time that reading one file may take."
+    )
+    parser_seconds: float = Field(
+        28,
+        ge=1,
+        le=100_000,
+        description="Time that reading one file may take, without that of recognising its pages.",
+    )
+    parser_output_mb: int = Field(
+        100, ge=1, le=10_000, description="Text that may come out of one file, in MB."
+    )
     max_upload_files: int = Field(20, ge=1, le=1000, description="Files in one upload.")
     max_check_chars: int = Field(
         200_000, ge=1, le=10_000_000, description="Longest text and sources of one check."

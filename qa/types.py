@@ -219,12 +219,20 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A document near a question that the archive does not answer."""
+    """A document near a question that the archive does not answer.
+
+    Where it is near enough to show, `quote` is its nearest sentence:
+    `document.text[start:end] == quote`; else empty.
+    """
 
     document_id: str
     source: str
     title: str
     language: Language
+    date: str | None = None
+    quote: str = ""
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,7 +272,7 @@ def test_documents_that_go_while_a_question_is_answered_are_whole_until_its_end(
 
 
 def test_the_newest_ratings_are_kept(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.index.writer.MAX_FEEDBACK", 3)
+    monkeypatch.setattr("qa.index.feedback.MAX_FEEDBACK", 3)
     for number in range(5):
         archive.add_feedback(answer_id=str(number), question="", rating="up")
     assert [one.answer_id for one in archive.feedback()] == ["4", "3", "2"]

@@ -80,7 +80,7 @@ def test_imports_point_one_way() -> None:
 
 
 def test_what_is_imported_is_declared() -> None:
-    optional = [EXTRAS[name] for name in ("langchain", "sentence-transformers", "eval")]
+    optional = [EXTRAS[name] for name in ("langchain", "sentence-transformers", "eval", "ocr")]
     assert third_party("qa") - requirements(PROJECT["dependencies"], *optional).keys() == set()
     everything = requirements(PROJECT["dependencies"], *EXTRAS.values())
     # transformers is half of sentence-transformers, packaging of pytest.

@@ -23,7 +23,7 @@ class CommonWords:
     name holds and that no other language has in that spelling, in front of a question if
     `asks_first`; `closing` particles end a question behind its verb, `closing_what` one of three
     words at most.  `own_letters` (a pattern) are left out on another language's keyboard, and put
-    back by the archive's spelling."""
+    back by the archive's spelling.  `three_letters` is the language's code in ISO 639-3."""
 
     stop: Words
     frames: Words
@@ -31,6 +31,7 @@ class CommonWords:
     closing: Words
     closing_what: Words
     own_letters: str
+    three_letters: str
 
 
 @dataclass(frozen=True, slots=True)

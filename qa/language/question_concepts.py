@@ -15,7 +15,9 @@ class Questions:
     `words` ask; `kinds` say for what, by the values of `qa.questions.intent.Kind`.  `particles`
     make a yes-or-no question anywhere, `closing_particles` at its end, `opening_verbs` at its
     beginning.  `several` joins parts, `compares` puts things side by side; behind `counting` a
-    number says how many items there should be.  `newest` asks for what holds now.  `aside`
+    number says how many items there should be.  `newest` asks for what holds now.
+    `beyond` ask for work on texts instead of for what they say (to translate, sum up, count).
+    `aside`
     are words that only name the kind of answer.  `courtesies` ask for nothing.
     """
 
@@ -28,6 +30,7 @@ class Questions:
     compares: Patterns
     counting: Patterns
     newest: Patterns
+    beyond: Patterns
     aside: Words
     courtesies: Patterns
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2] / "qa"
 # What is no word: alphabets, keyboards, encodings, and examples of the interface's own manual.
 EXCEPTIONS = {
     "documents/formats/letters.py": "the commonest letters, by which an encoding is known",
-    "documents/formats/word/numerals.py": "the alphabet that counts items",
+    "documents/formats/numerals.py": "the alphabet that counts items",
     "language/folding.py": "letters that look alike, and what keyboards have for others",
     "language/keyboard.py": "the keys of two keyboards",
     "language/phonetics.py": "sounds of letters",
@@ -29,7 +29,7 @@ TO_MOVE = frozenset(
     words("""
     answering/rules/asked.py answering/rules/comparison.py answering/rules/counted.py
     answering/rules/enumerations.py answering/rules/holders.py answering/rules/places.py
-    answering/rules/refusal.py answering/rules/short_answer.py answering/rules/sides.py
+    answering/rules/refusal.py answering/rules/short_answer.py
     answering/rules/speakers.py answering/rules/typed.py answering/select.py
     """)
 )

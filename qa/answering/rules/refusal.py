@@ -19,11 +19,11 @@ from functools import lru_cache
 import numpy as np
 
 from qa.answering.absent import CAPITAL, READ, names
+from qa.answering.compared import documents_compared
 from qa.answering.dated import says_the_same
 from qa.answering.rules.asked import Asked, Matrix
 from qa.answering.rules.evidence import FEATURES, LENT, SentenceCandidate, read_weights
 from qa.answering.rules.named import beginning_of, focus_missing, meaning_missing
-from qa.answering.rules.sides import documents_compared
 from qa.answering.rules.traits import holds
 from qa.language.events import GATHERINGS
 from qa.language.names import find_names, name_keys
