@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from qa.answering.answer import Answerer
 from qa.answering.dated import date_of
+from qa.answering.learned import load_reader
 from qa.changes import known_paths
 from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, too_large
 from qa.checking.memory import RememberingEncoder
@@ -122,7 +123,12 @@ class Archive:
         # Of a scope, with the version of it that they are of; shared by all that `within` gives.
         self._names: Kept[Scope, tuple[tuple[int, ...], tuple[Named, ...]]] = Kept(_SCOPES)
         self._reader = RememberingEncoder(encoder) if isinstance(encoder, TokenEncoder) else None
-        self._answerer = Answerer(index, settings, self._check_short if self._reader else None)
+        self._answerer = Answerer(
+            index,
+            settings,
+            load_reader(encoder, settings.threads),
+            self._check_short if self._reader else None,
+        )
 
     @property
     def access(self) -> Access:

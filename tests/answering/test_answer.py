@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa.answering.answer import Answerer, Check
+from qa.answering.late_reader import LateInteractionReader
 from qa.answering.writing import OnEvent
 from qa.checking.check import CheckedClaim, CheckReport, Source
 from qa.settings import read_settings
@@ -69,7 +70,9 @@ def ask(
     check: Check | None = SUPPORTS,
 ) -> Answer:
     looked = archive.look(question, filters)
-    answerer = Answerer(archive.index, read_settings(refuse_below=refuse_below), check)
+    answerer = Answerer(
+        archive.index, read_settings(refuse_below=refuse_below), LateInteractionReader(), check
+    )
     answer = answerer.answer(
         WHOLE_ARCHIVE, question, looked.asked.question, looked.asked.found, on_event, should_stop
     )
