@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
@@ -33,6 +33,19 @@ def _from_json(given: Any) -> Any:
 
 # NoDecode: pydantic-settings' own reading of JSON does not say what it expected.
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_from_json)]
+
+
+def _object(given: Any) -> Any:
+    try:
+        found = json.loads(given) if isinstance(given, str) else given
+    except ValueError:
+        found = given
+    if not isinstance(found, dict):
+        raise ValueError('expected a JSON object like {"temperature": 0}')
+    return found
+
+
+Options = Annotated[dict[str, Any], NoDecode, BeforeValidator(_object)]
 
 
 class Settings(BaseSettings):
@@ -86,6 +99,34 @@ class Settings(BaseSettings):
     )
     max_waiting: int = Field(
         32, ge=0, le=10_000, description="Requests that may wait for their turn; more get 429."
+    )
+    llm: str | None = Field(
+        None,
+        pattern=r"^[a-z0-9_]+:.+$",
+        description="Language model that writes answers, PROVIDER:MODEL; unset for none.",
+    )
+    llm_base_url: str | None = Field(
+        None, pattern=r"^https?://", description="Address of the model's server, where not its own."
+    )
+    llm_api_key: SecretStr | None = Field(None, description="Key of the language model.")
+    llm_timeout_seconds: float = Field(
+        60.0, gt=0, le=3600, description="Longest time for a reply; then the quotations are given."
+    )
+    llm_max_tokens: int = Field(600, ge=50, le=100_000, description="Longest reply, in tokens.")
+    llm_thinking_tokens: int = Field(
+        0, ge=0, le=1_000_000, description="Tokens allowed beside the reply to a model that thinks."
+    )
+    llm_context_tokens: int = Field(
+        4096, ge=1024, le=10_000_000, description="Prompt and reply that the server really takes."
+    )
+    llm_options: Options = Field(
+        {}, description="More of the provider's own options, as a JSON object."
+    )
+    llm_unsupported: Literal["drop", "strike"] = Field(
+        "drop", description="What becomes of a sentence that nothing supports."
+    )
+    llm_follow_ups: bool = Field(
+        False, description="Let the model put follow-up questions into words of their own."
     )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the server listens on; 0 picks one.")

@@ -67,6 +67,66 @@ _TEXTS = {
         Language.RUSSIAN: "Ближайший по смыслу текст не говорит, где это было.",
         Language.ENGLISH: "The nearest text does not say where.",
     },
+    "model slow": {
+        Language.KAZAKH: "Тілдік модель уақытында жауап бермеді; бұл — дәл үзінділер.",
+        Language.RUSSIAN: "Языковая модель не ответила вовремя; это точные цитаты.",
+        Language.ENGLISH: "The language model did not answer in time; these are exact quotations.",
+    },
+    "model busy": {
+        Language.KAZAKH: "Тілдік модель қазір бос емес; бұл — дәл үзінділер.",
+        Language.RUSSIAN: "Языковая модель сейчас занята; это точные цитаты.",
+        Language.ENGLISH: "The language model is busy; these are exact quotations.",
+    },
+    "model refused": {
+        Language.KAZAKH: "Тілдік модель сұрауды қабылдамады; бұл — дәл үзінділер.",
+        Language.RUSSIAN: "Языковая модель не приняла запрос; это точные цитаты.",
+        Language.ENGLISH: "The language model refused the request; these are exact quotations.",
+    },
+    "model failed": {
+        Language.KAZAKH: "Тілдік модельмен байланыс үзілді; бұл — дәл үзінділер.",
+        Language.RUSSIAN: "Связь с языковой моделью прервалась; это точные цитаты.",
+        Language.ENGLISH: "The language model broke off; these are exact quotations.",
+    },
+    "model cut": {
+        Language.KAZAKH: "Тілдік модельдің жауабы үзіліп қалды; жоғарыдағысы тексерілді.",
+        Language.RUSSIAN: "Ответ языковой модели оборвался; сказанное выше проверено.",
+        Language.ENGLISH: "The language model's reply broke off; what stands above was checked.",
+    },
+    "model stopped": {
+        Language.KAZAKH: "Жауап тоқтатылды.",
+        Language.RUSSIAN: "Ответ был остановлен.",
+        Language.ENGLISH: "The answer was stopped.",
+    },
+    "model endless": {
+        Language.KAZAKH: "Тілдік модельдің жауабы бітпеді; қалғаны алынып тасталды.",
+        Language.RUSSIAN: "Ответ языковой модели не кончался; остальное отброшено.",
+        Language.ENGLISH: "The language model's reply would not end; the rest was left out.",
+    },
+    "model empty": {
+        Language.KAZAKH: "Тілдік модель ештеңе жазбады; бұл — дәл үзінділер.",
+        Language.RUSSIAN: "Языковая модель ничего не написала; это точные цитаты.",
+        Language.ENGLISH: "The language model wrote nothing; these are exact quotations.",
+    },
+    "model none": {
+        Language.KAZAKH: "Тілдік модель жауап таппады; бұл — сұраққа ең жақын үзінділер.",
+        Language.RUSSIAN: "Языковая модель ответа не нашла; это ближайшие цитаты.",
+        Language.ENGLISH: "The language model found no answer; these are the nearest quotations.",
+    },
+    "model unsupported": {
+        Language.KAZAKH: "Тілдік модель жазғанын дереккөздер растамады; бұл — дәл үзінділер.",
+        Language.RUSSIAN: "Источники не подтверждают написанное моделью; это точные цитаты.",
+        Language.ENGLISH: "What the model wrote is not supported; these are exact quotations.",
+    },
+    "model withheld": {
+        Language.KAZAKH: "Табылған мәтіндер модельге бұйрық береді; олар модельге көрсетілмеді.",
+        Language.RUSSIAN: "Найденные тексты содержат приказы модели; модели они не показаны.",
+        Language.ENGLISH: "The texts found give orders to a model; it was not shown them.",
+    },
+    "model contradicted": {
+        Language.KAZAKH: "Тілдік модельдің дереккөздерге қайшы келген сөйлемі алынып тасталды.",
+        Language.RUSSIAN: "Отброшено предложение модели, противоречащее источникам.",
+        Language.ENGLISH: "A sentence of the model that the sources contradict was left out.",
+    },
 }
 
 
