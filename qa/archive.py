@@ -20,10 +20,10 @@ from qa.index.local import LocalIndex
 from qa.index.passage_index import DocumentPage, Feedback, PassageIndex
 from qa.indexing import Indexer, IndexReport, OnProgress, index_settings
 from qa.questions.followup import language_spoken, resolve
-from qa.questions.question import Question, analyse
+from qa.questions.question import analyse
 from qa.questions.spelling import ArchiveSpelling
 from qa.retrieval.facts import from_json
-from qa.retrieval.search import Searcher, SearchResult
+from qa.retrieval.search import Scored, Searcher, SearchResult
 from qa.settings import Settings
 from qa.types import (
     Answer,
@@ -101,13 +101,14 @@ class Archive:
             # What was taken from the conversation may be in another language than the question.
             language = language_spoken(question)
         analysed = analyse(resolved, language, restore=self._spelling.restore)
-        found = self._searcher.rank(analysed, filters=filters)
+        scored = self._searcher.score(analysed, filters)
+        found = self._searcher.closely(scored)
         searched = time.perf_counter()
         if on_event:
             on_event(Understood(question, analysed.text, analysed.language))
         answer = self._answerer.answer(question, analysed, found, on_event, should_stop)
         if answer.suggestions:
-            answer = replace(answer, suggestions=self._nearest(analysed, filters))
+            answer = replace(answer, suggestions=self._nearest(scored))
         search, total = searched - began, time.perf_counter() - began
         timings = {"search": round(search * 1000, 1), "total": round(total * 1000, 1)}
         return replace(
@@ -116,11 +117,11 @@ class Archive:
             searched_for=analysed.searched_for,
         )
 
-    def _nearest(self, question: Question, filters: Filters) -> tuple[Suggestion, ...]:
+    def _nearest(self, scored: Scored) -> tuple[Suggestion, ...]:
         """Documents that a refusal offers; of versions in several languages the one shown first."""
         near: list[Suggestion] = []
         told: set[str] = set()
-        for hit in self._searcher.list_hits(question, filters=filters).hits:
+        for hit in self._searcher.listed(scored).hits:
             document = hit.document
             if document.id not in told:
                 near.append(

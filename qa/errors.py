@@ -30,6 +30,10 @@ class SettingsError(BadInput):
     slug = "bad-setting"
 
 
+class PackError(QaError):
+    """A file of a language's folder lacks a key, or holds one that nobody reads."""
+
+
 class QuestionError(BadInput):
     """The question is empty, too long or holds no words."""
 

@@ -11,16 +11,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any, NamedTuple
+
+_PACKS = Path(__file__).parent / "language" / "packs"
 
 
 class Language(StrEnum):
-    """A language the system handles as such; anything else is `OTHER`."""
+    """A language the system handles as such; anything else is `OTHER`.
+
+    There is a member for each folder of `qa/language/packs`, named by its code in
+    capitals (`TR`); the first three have names besides.
+    """
+
+    _ignore_ = ("members", "folder")
 
     KAZAKH = "kk"
     RUSSIAN = "ru"
     ENGLISH = "en"
     OTHER = "und"
+    members = vars()
+    for folder in sorted(folder.name for folder in iter_modules([str(_PACKS)]) if folder.ispkg):
+        members[folder.upper()] = folder
 
 
 class Span(NamedTuple):

@@ -121,15 +121,14 @@ def _lines(text: str) -> Iterator[_Entry]:
         line = Span(*match.span())
         opening = text[line.start : min(line.end, line.start + _HEAD)]
         named = next(iter(find_provisions(opening)), None)
+        numbered = _NUMBERED.match(text, line.start, line.end)
         if (
             named is not None
             and named.start <= _AT_START
-            and not _NUMBERED.match(opening, 0, named.start)
+            and not (numbered and numbered.end() - line.start <= named.start)
             and _AFTER_HEADING.match(text, line.start + named.end, line.end)
         ):
             yield _Entry(named.kind, named.number, line, line.start + named.end, True)
-        elif (numbered := _NUMBERED.match(text, line.start, line.end)) and (
-            numbered["mark"] or "." in numbered["number"]
-        ):
+        elif numbered and (numbered["mark"] or "." in numbered["number"]):
             kind = "subclause" if numbered["mark"] == ")" else "clause"
             yield _Entry(kind, numbered["number"], line, numbered.end(), False)

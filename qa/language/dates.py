@@ -1,18 +1,18 @@
-"""Dates and years in the word orders of three languages, over tokens and numbers."""
+"""Dates and years in the word orders of all languages, over tokens and numbers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from qa.language.number import Number
-from qa.language.number_words import BACK, FRONT
-from qa.language.numerals import collapse, kazakh_endings
+from qa.language.pack import Pack
+from qa.language.packs import either, merged, packs
+from qa.language.romanised import CYRILLIC, collapse
 from qa.language.tokens import Token
-from qa.language.word_list import words
 
 Numbers = Mapping[int, Number]
 
@@ -25,71 +25,39 @@ class Date(NamedTuple):
     weak: bool = False
 
 
-_KAZAKH_MONTHS = (
-    ("кантар", BACK), ("акпан", BACK), ("наурыз", BACK), ("сауир", FRONT), ("мамыр", BACK),
-    ("маусым", BACK), ("шилде", FRONT), ("тамыз", BACK), ("кыркуйек", FRONT), ("казан", BACK),
-    ("караша", BACK), ("желтоксан", BACK),
-)  # fmt: skip
-_RUSSIAN_MONTHS = words("январ феврал март апрел ма июн июл август сентябр октябр ноябр декабр")
-_ENGLISH_MONTHS = words(
-    "january february march april may june july august september october november december"
-)
-_SHORT = {"sept": 9, **{name[:3]: number for number, name in enumerate(_ENGLISH_MONTHS, 1)}}
-_RUSSIAN_ENDING = "(?:ь|я|е|ю|ем|а|у|ом|й|)"
-_RUSSIAN_ALL = "|".join(f"({stem}{_RUSSIAN_ENDING})" for stem in _RUSSIAN_MONTHS)
-_KAZAKH_ALL = "|".join(f"({stem}{kazakh_endings(vowels)})" for stem, vowels in _KAZAKH_MONTHS)
-_CYRILLIC_MONTH = re.compile(f"(?:{_RUSSIAN_ALL}|{_KAZAKH_ALL})")
-_LATIN_FORMS = {
-    **{
-        collapse(stem + ending): number
-        for number, stem in enumerate(_RUSSIAN_MONTHS, 1)
-        for ending in ("я", "е", "а", "ь")
-        if stem != "ма"
-    },
-    "maia": 5,
-}  # fmt: skip
-_LATIN_STEMS = {collapse(stem): number for number, (stem, _) in enumerate(_KAZAKH_MONTHS, 1)}
-_LATIN_ENDINGS = re.compile(
-    "(?:d[ae]|[dt][ae]n|i|in|inda|inde|n?[iı]n|g[ae]|g[iı]|dag[iı]|indag[iı]|deg[iı])?"
-)
-# Alone, these are also oil, spring holidays, seasons, a pot, verbs and names.
-_AMBIGUOUS = frozenset(words("май мая мае наурыз маусым казан march may august mar jun jan"))
+def _months(patterns: Callable[[Pack], Sequence[str]]) -> re.Pattern[str]:
+    """One pattern of all packs' months, twelve groups a pack."""
+    groups = [f"({pack.grammar.expand(p)})" for pack in packs() for p in patterns(pack)]
+    return re.compile("|".join(groups))
+
+
+_MONTH = _months(lambda pack: pack.dates.months)
+_ROMANISED_MONTH = _months(lambda pack: pack.dates.romanised_months)
+_LONGEST = 20
 
 
 @lru_cache(maxsize=4096)
 def month(word: str) -> int:
     """The month that a folded word names in any of the languages, or 0."""
-    if not 3 <= len(word) <= 20:
+    if not 3 <= len(word) <= _LONGEST:
         return 0
-    if word.isascii() or not "а" <= word[0] <= "я":
-        if word in _ENGLISH_MONTHS:
-            return _ENGLISH_MONTHS.index(word) + 1
-        latin = collapse(word)
-        for stem, number in _LATIN_STEMS.items():
-            if latin.startswith(stem) and _LATIN_ENDINGS.fullmatch(latin, len(stem)):
-                return number
-        return _SHORT.get(word) or _LATIN_FORMS.get(latin, 0)
-    if word == "ма":
-        return 0
-    match = _CYRILLIC_MONTH.fullmatch(word)
+    match = _MONTH.fullmatch(word)
+    if match is None and not CYRILLIC.search(word):
+        match = _ROMANISED_MONTH.fullmatch(collapse(word))
     return ((match.lastindex or 1) - 1) % 12 + 1 if match else 0
 
 
-_YEAR_WORD = re.compile(
-    "жыл(?:ы|гы|дын|дар(?:ы|ында|га|дагы|ынын|да)?|га|да|дан|дагы|ынын|ында|ына)?|ж|жж|"
-    "год(?:а|у|ом|ы|ов|ах|ам|ами)?|г|гг|годах|goda?|godu|"
-    "(?:jyl|zhyl|jıl|jil|žyl|jyl)(?:y|ı|i|gy|ğy|ǵy|ğı|gi|dyn|dyñ|dary|da|ga|ğa|dan)?"
-)
-_ATTRIBUTIVE = re.compile(
-    "(?:жыл|jyl|zhyl|jıl|jil)(?:гы|дын|gy|ğy|ǵy|ğı|gi|dyn|dyñ|y?nyn)|ж|г|год[ау]?"
-)
-_DECADE = re.compile("жылдар.*|годы|годов|годах|годам")
-_BEFORE_YEAR = frozenset(
-    words(
-        "in since by until till before after during year of from early late mid around circa "
-        "and to through between"
-    )
-)
+# Alone, these are also oil, spring holidays, seasons, a pot, verbs and names.
+_AMBIGUOUS = frozenset(merged(lambda pack: pack.dates.ambiguous))
+_BEFORE_MONTH = frozenset(merged(lambda pack: pack.dates.before_month))
+_VERBS = frozenset(merged(lambda pack: pack.dates.verbs))
+_YEAR_WORD = re.compile(either(lambda pack: pack.dates.year_words))
+_ATTRIBUTIVE = re.compile(either(lambda pack: pack.dates.attributive_years))
+_DECADE = re.compile(either(lambda pack: pack.dates.decades))
+_BEFORE_YEAR = frozenset(merged(lambda pack: pack.dates.before_year))
+_BEFORE_BARE_YEAR = frozenset(("", "(", *merged(lambda pack: pack.dates.before_bare_year)))
+_JOINING = frozenset(merged(lambda pack: pack.dates.joining))
+_OF = frozenset(merged(lambda pack: pack.dates.of))
 _DASHES = frozenset("-–—‑−‒―")
 
 
@@ -124,7 +92,7 @@ def read_year(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date | N
         return Date(str(value), stop)
     # "2,000 people" is a count; a bare "2014" before a mark or at the end is a year.
     bare = stop >= len(tokens) or not tokens[stop].letters
-    return Date(str(value), stop) if bare and before in {"", "в", "на", "("} else None
+    return Date(str(value), stop) if bare and before in _BEFORE_BARE_YEAR else None
 
 
 def _after_dash(tokens: Sequence[Token], index: int) -> bool:
@@ -210,11 +178,11 @@ def _day_first(
         return None
     at, last = numbers[index].stop, 0
     joined = at < len(tokens) and (
-        tokens[at].raw in _DASHES or (tokens[at].word in {"по", "to"} and index > 0)
+        tokens[at].raw in _DASHES or (tokens[at].word in _JOINING and index > 0)
     )
     if joined and _day(numbers, at + 1) > first:
         last, at = _day(numbers, at + 1), numbers[at + 1].stop
-    if at < len(tokens) and tokens[at].word == "of":
+    if at < len(tokens) and tokens[at].word in _OF:
         at += 1
     name = month(tokens[at].word) if at < len(tokens) and tokens[at].letters else 0
     if not name or not _capital(tokens[at]):
@@ -228,7 +196,7 @@ def _day_first(
 
 def _capital(token: Token) -> bool:
     """English "may" and "march" in small letters beside a number are mostly verbs."""
-    return token.word not in {"may", "march"} or token.raw[0].isupper()
+    return token.word not in _VERBS or token.raw[0].isupper()
 
 
 def _month_first(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date | None:
@@ -254,7 +222,7 @@ def _month_first(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date 
     english = word.isascii()
     if english and (not tokens[index].raw[0].isupper() or len(word) < 4):
         return None
-    weak = word in _AMBIGUOUS and before not in {"in", "в", "last", "next"}
+    weak = word in _AMBIGUOUS and before not in _BEFORE_MONTH
     if weak and english:
         return None
     if index and tokens[index - 1].raw in '«“"':
@@ -265,7 +233,7 @@ def _month_first(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date 
 def _year_after(tokens: Sequence[Token], numbers: Numbers, index: int) -> tuple[int | None, int]:
     """The year after a day or month (past a comma or "of") and the index behind it."""
     at = index
-    if at < len(tokens) and (tokens[at].raw == "," or tokens[at].word == "of"):
+    if at < len(tokens) and (tokens[at].raw == "," or tokens[at].word in _OF):
         at += 1
     number = numbers.get(at)
     if number is None or number.value % 1 or not 1000 <= number.value <= 2100 or number.roman:

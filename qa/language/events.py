@@ -15,43 +15,26 @@ from functools import lru_cache
 from itertools import pairwise
 
 from qa.kept import remember
+from qa.language.packs import merged, packs
 from qa.language.scopes import find_scope, place_key
 from qa.language.tokens import Token, tokenize
 from qa.language.values import Value, ValueKind, find_values
 from qa.language.word_list import words
 
-# Folded beginnings of the nouns, one row a kind; translations that are no cognates meet here.
-_KINDS = {
-    "session": words("сесси сеси session sessi sesi"),
-    "congress": words(
-        "съезд сьезд конгресс курылтай курултай congress syezd sezd kurultai quryltai"
-    ),
-    "conference": words("конференц conferenc konferen"),
-    "forum": words("форум forum"),
-    "summit": words("саммит summit sammit"),
-    "meeting": words("отырыс заседан собран жиналыс meeting sitting otyrys zasedan"),
-    "plenum": words("пленум plenum plenary"),
-    "seminar": words("семинар seminar"),
-    "festival": words("фестивал festival"),
-    "olympiad": words("олимпиад olympi olimpiad"),
-    "championship": words("чемпионат championship"),
-    "convocation": words("шакырылым созыв convocation"),
-    "congregation": words("собор synod"),
-    "article": words("бап бабы баба стать article bap"),
-    "century": words("гасыр век century centuries gasyr ғasyr"),
-    "anniversary": words("жылдыг жылдык лети годовщин anniversar jyldyg zhyldyg"),
-    "section": words("секци section"),
-    "chapter": words("тарау глав chapter"),
-    "council": words("кенес совет council"),
-}  # fmt: skip
+# Longer beginnings come first; a kind has one name whatever the language.
 _BEGINNINGS = tuple(
-    sorted(((start, kind) for kind, row in _KINDS.items() for start in row),
-           key=lambda item: -len(item[0]))
-)  # fmt: skip
-# Other words that begin alike.
-_NOT_EVENTS = words(
-    "главн глава главой главы главе главу советск советник кенесш летн sessile councillor councilor"
+    sorted(
+        {
+            (start, kind)
+            for pack in packs()
+            for kind, row in pack.events.kinds.items()
+            for start in row
+        },
+        key=lambda item: (-len(item[0]), item),
+    )
 )
+# Other words that begin alike.
+_NOT_EVENTS = merged(lambda pack: pack.events.other)
 GATHERINGS = frozenset(
     words("session congress conference forum summit meeting plenum seminar festival olympiad")
 ) | {"round table"}
@@ -136,7 +119,7 @@ def _sharing(
     return events
 
 
-_JOINING = frozenset(words("and и жане мен пен бен the на в а , - – — /"))
+_JOINING = frozenset((*",-–—/", *merged(lambda pack: pack.events.joining)))
 
 
 _NEAR = 120
@@ -197,7 +180,7 @@ def _noun(
 def _noun_before(tokens: Sequence[Token], first: int) -> tuple[int, int, str] | None:
     """`session 26`, `Article No. 5`, `статья 5`."""
     at = first - 1
-    while at > 0 and (tokens[at].raw in "№#." or tokens[at].word in {"no", "номер", "number"}):
+    while at > 0 and (tokens[at].raw in "№#." or tokens[at].word in _NUMBER):
         at -= 1
     if at < 0 or not tokens[at].letters or _plural(tokens[at]):
         return None
@@ -206,11 +189,13 @@ def _noun_before(tokens: Sequence[Token], first: int) -> tuple[int, int, str] | 
 
 
 def _plural(token: Token) -> bool:
-    return token.word.endswith(("s", "ий", "ов", "лар", "лер", "дар", "дер", "тар", "тер"))
+    return token.word.endswith(_PLURAL)
 
 
-_ROUND = ("донгелек", "кругл", "round", "dongelek", "dengelek")
-_TABLE = ("устел", "стол", "table", "ustel", "үstel")
+_NUMBER = frozenset(merged(lambda pack: pack.events.number))
+_PLURAL = merged(lambda pack: pack.events.plural)
+_ROUND = merged(lambda pack: pack.events.round)
+_TABLE = merged(lambda pack: pack.events.table)
 
 
 def _round_tables(text: str, tokens: Sequence[Token]) -> list[Event]:

@@ -1,4 +1,4 @@
-"""Which of Kazakh, Russian and English a text is in, down to a two-word question.
+"""Which language a text is in, of those that have a pack, down to a two-word question.
 
 The letters decide (`qa.language.letter_model`), one script at a time.  Two
 things are left to rules.  A text in two scripts is a frame that quotes
@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from qa.kept import remember
 from qa.language.folding import Script, fold_kazakh, fold_lookalikes, normalise, script_of
 from qa.language.letter_model import letter_model
+from qa.language.packs import merged, packs
 from qa.types import Language
 
 
@@ -27,27 +29,14 @@ class Identification:
     confidence: float
 
 
-# Words that no name holds and that only one of the three languages has in that spelling.
-_FRAMES = {
-    Language.ENGLISH: """what who whom whose when where which why how is are was were did does do
-        the of and for about with from tell explain list""",
-    Language.RUSSIAN: """что кто кого кому кем где когда куда откуда как какой какая какое какие
-        какого каких каком какую чем чему сколько почему зачем был была были это такое в во на
-        о об про с из для и переведи расскажи chto kto kogo kem gde kogda kuda kak kakoy kakoi
-        kakaya kakie kakom skolko pochemu zachem takoe eto""",
-    Language.KAZAKH: """ким кимдер кимге кимди кимнин неше канша кашан кайда кайдан калай кандай
-        кай неге туралы деген дегенимиз ушин бойынша ма ме ба бе па пе болды айтты берди
-        жонинде кезинде рахмет ракмет kimder qashan qaşan kashan qaida qayda qalai qalay qandai
-        qandaı qai qaı qansha qanşa neshe neşe turaly týraly degen ushin üşın úshin""",
-    Language.OTHER: """nedir neydi hangi hangisi nerede nereye neden nasıl kaç qaysi
-        qachon qayerda nima hansı necə harada quel quelle quand pourquoi combien wann warum welche
-        cuándo cuál quién dónde qual quando perché kiedy gdzie dlaczego який коли кога""",
+# Words of questions in languages that have no pack.
+_FOREIGN = Path(__file__).with_name("foreign.txt")
+_FRAME = dict.fromkeys(_FOREIGN.read_text("utf-8").split(), Language.OTHER) | {
+    word: pack.language for pack in packs() for word in pack.words.frames
 }
-# Kazakh "what", but Russian "not": a frame only where Russian denies nothing, at a short end.
-_WHAT = "не"
-# With these a Kazakh question ends; its relatives in Cyrillic letters join theirs to the verb.
-_PARTICLES = frozenset(("ма", "ме", "ба", "бе", "па", "пе"))
-_FRAME = {word: language for language, words in _FRAMES.items() for word in words.split()}
+_PARTICLES = frozenset(merged(lambda pack: pack.words.closing))
+# "What" of one language may be a word of another: a frame only at the end of a few words.
+_CLOSING_WHAT = {word: pack.language for pack in packs() for word in pack.words.closing_what}
 _SHORT = 12
 _FEW = 3
 _LIKELY = 0.6
@@ -87,13 +76,13 @@ def _weigh(beliefs: dict[Language, float], words: list[str]) -> dict[Language, f
     """The letters' beliefs with what they cannot know: who asks here, and how questions begin.
 
     Few people ask in other languages, so those need better evidence the fewer
-    the words.  A question's frame moves belief between the three languages,
+    the words.  A question's frame moves belief between ours,
     not from OTHER once that is likely.
     """
     odds = dict(beliefs)
     odds[Language.OTHER] *= 0.2 if len(words) < _FEW else 0.5
     frame = _frame(words)
-    if frame is not None and (beliefs[Language.OTHER] < _LIKELY or _ends_in_kazakh(words)):
+    if frame is not None and (beliefs[Language.OTHER] < _LIKELY or _closing(words)):
         for language in odds:
             odds[language] = odds[language] / 4 + (0.75 if language is frame else 0.0)
     whole = sum(odds.values())
@@ -114,22 +103,23 @@ def _framed(word: str) -> Language | None:
 
 def _frame(words: list[str]) -> Language | None:
     """The language of a short question that begins with its question word, or ends with a
-    Kazakh particle, and has no other language's."""
+    particle that asks, and has no other language's."""
     if len(words) > _SHORT:
         return None
     found = {language for word in words if (language := _framed(word)) is not None}
-    if not found and 1 < len(words) <= _FEW and words[-1] == _WHAT:
-        return Language.KAZAKH
+    if not found and 1 < len(words) <= _FEW and words[-1] in _CLOSING_WHAT:
+        return _CLOSING_WHAT[words[-1]]
     if len(found) != 1:
         return None
-    # Turkish and Uzbek ask in the middle; ours, when they frame a name, ask first.
-    asks_first = any(map(_framed, words[:2])) or _ends_in_kazakh(words)
+    # Others ask in the middle as well; ours, when they frame a name, ask first.
+    asks_first = any(map(_framed, words[:2])) or _closing(words)
     if Language.OTHER not in found and not asks_first:
         return None
     return found.pop()
 
 
-def _ends_in_kazakh(words: list[str]) -> bool:
+def _closing(words: list[str]) -> bool:
+    """Whether a particle behind the verb makes a question of the words."""
     return len(words) > 1 and words[-1] in _PARTICLES
 
 

@@ -13,37 +13,29 @@ from functools import lru_cache
 
 from qa.kept import remember
 from qa.language.folding import fold_lookalikes, normalise
+from qa.language.packs import either, merged
 from qa.language.phonetics import likeness, skeleton, sounds
 from qa.language.roman import roman_value
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import Token, tokenize
-from qa.language.word_list import words
 
-_ENGLISH_ENDING = re.compile("'s?$")
-_GENITIVE = "[ндт](?:ың|ің|ын|ин)"
-_OTHER_CASE = "[гғкқ][ае]|[ндт][ыі]|н?[дт][ае]|[ндт][ае]н|[мбп]ен"
-# After these the ending cannot be part of the name itself.
-_SURNAME = "[оеё]в|[иы]н|ұлы|улы|қызы|кызы|бай|бек|хан|[оеё]ва|[иы]на"
-_SURE_ENDING = re.compile(
-    f"(?<=[а-яәіғқңөұүһ]{{3}})(?:{_GENITIVE})$"
-    f"|(?<=[оеё]в|[иы]н|ск)(?:ым|ой|ых|ыми|ого|ому|им|ом|ую|ая|ие|их|у|а|е)$"
+_CERTAIN = re.compile(either(lambda pack: pack.names.certain))
+_CASES = either(lambda pack: pack.names.cases)
+_AFTER_SURNAME = re.compile(
+    f"(?<=\\w)(?P<name>{either(lambda pack: pack.names.surnames)})(?:{_CASES})$"
 )
-_AFTER_SURNAME = re.compile(f"(?<=\\w)(?P<name>{_SURNAME})(?:{_OTHER_CASE})$")
-_MAYBE_ENDING = re.compile(
-    f"(?<=[а-яәіғқңөұүһ]{{3}})(?:{_OTHER_CASE}|ом|ем|ым|ам|ах|ами|ами|лар|лер|дар|дер|тар|тер)$"
-)
+_DOUBTFUL = re.compile(either(lambda pack: pack.names.doubtful))
 
 
 @lru_cache(maxsize=1 << 16)
 def name_forms(word: str) -> tuple[str, ...]:
     """The name without its certain ending, then without a doubtful one too."""
     word = normalise(word if word.isascii() else fold_lookalikes(word))
-    word = _ENGLISH_ENDING.sub("", word)
-    word = _SURE_ENDING.sub("", word)
+    word = _CERTAIN.sub("", word)
     match = _AFTER_SURNAME.search(word)
     if match:
         word = word[: match.end("name")]
-    shorter = _MAYBE_ENDING.sub("", word)
+    shorter = _DOUBTFUL.sub("", word)
     return (word,) if shorter == word else (word, shorter)
 
 
@@ -118,11 +110,9 @@ class Name:
     acronym: bool = False
 
 
-_PARTICLES = frozenset(
-    words("de da di del van von der den la le el al bin ibn бин ибн де ван фон оглы")
-)
+_PARTICLES = frozenset(merged(lambda pack: pack.names.particles))
 _HYPHENS = frozenset("-‑–")
-_KAZAKH_GENITIVE = re.compile("[а-я]{3}[ндт][ыи]н$")
+_GENITIVE = re.compile(either(lambda pack: pack.names.genitive))
 _ENDERS = frozenset(".!?…:;•*—–)")
 _QUOTES = {"«": "»", "“": "”", "„": "“", '"': '"'}
 _LONGEST_TITLE = 200
@@ -186,7 +176,7 @@ def _run_end(text: str, tokens: list[Token], index: int) -> int:
                 return -at
         elif _is_capital(tokens[at]) and not _is_numeral(tokens[at]):
             at, surnames = _past_hyphenated(tokens, at), surnames + 1
-            if _KAZAKH_GENITIVE.search(tokens[at - 1].word):
+            if _GENITIVE.search(tokens[at - 1].word):
                 break  # what follows is owned by the name
         elif at > index and _is_particle(tokens, at):
             at += 1

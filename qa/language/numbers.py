@@ -7,12 +7,21 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from qa.language.number import HYPHENS, Number
-from qa.language.number_words import KAZAKH_ORDINAL_ENDING, RUSSIAN_ORDINAL_ENDINGS
+from qa.language.number_words import (
+    APOSTROPHISED,
+    APOSTROPHISED_CASES,
+    CASES,
+    COUNTED,
+    COUNTED_NOUNS,
+    GLUED,
+    HYPHENED,
+    MULTIPLIERS,
+)
 from qa.language.numerals import number_word
+from qa.language.packs import packs
 from qa.language.roman import read_roman
 from qa.language.spelled import read_words
 from qa.language.tokens import Token
-from qa.types import Language
 
 # Three groups at most need looking at; every repetition is of fixed-width groups.  What begins
 # with 0 is grouped otherwise, as a telephone number is.
@@ -23,10 +32,6 @@ _LITERAL = re.compile(
     r"|(?P<plain>\d+[.,]\d{1,9})(?![\d]|[.,]\d)"
 )
 _LONGEST_LITERAL = 30
-_SCALE = {
-    "тыс": 10**3, "млн": 10**6, "млрд": 10**9, "трлн": 10**12, "mln": 10**6, "bn": 10**9,
-    "mlrd": 10**9, "tys": 10**3,
-}  # fmt: skip
 
 
 def read_numbers(text: str, tokens: Sequence[Token]) -> dict[int, Number]:
@@ -53,17 +58,6 @@ def _read(text: str, tokens: Sequence[Token], index: int) -> Number | None:
 
 
 # --- digits -------------------------------------------------------------------
-
-_ENGLISH_ENDING = frozenset(("st", "nd", "rd", "th"))
-_KAZAKH_CASE = re.compile(
-    "(?:[гк][ае]|[дт][ае]|[днт][ае]н|[ндт][ыи]н|[ндт][ыи]|с?[ыи]н?[ае]?|[мбп]ен|[дт][ае]й|"
-    "g[ae]|k[ae]|q[ae]|ğ[ae]|[dtn][ae]n|[dtn][yiı]ñ?n?|m?en)"
-)
-# Russian nouns and adjectives that count: `20-летие`, `5-этажный`, not `34-сессия`.
-_RUSSIAN_COUNTED = re.compile(
-    "(?:лет|дневн|этажн|месячн|часов|процентн|кратн|минутн|метров|тысячн|миллион|местн|бальн|"
-    "килом|градус|секунд|разов|значн|ступ|гранн|угольн|комнатн|томн|серийн|страничн|ти|ка$)"
-)
 
 
 def _digits(text: str, tokens: Sequence[Token], index: int) -> Number | None:
@@ -115,8 +109,9 @@ def _suffix(tokens: Sequence[Token], index: int, value: Decimal) -> tuple[bool, 
     at = index + 1
     if at >= len(tokens) or tokens[at].start != tokens[index].end:
         return None
-    hyphen = tokens[at].raw in HYPHENS
-    if hyphen:
+    mark = tokens[at].raw
+    hyphen, apostrophe = mark in HYPHENS, mark in "'’"
+    if hyphen or apostrophe:
         at += 1
         if at >= len(tokens) or tokens[at].start != tokens[at - 1].end:
             return None
@@ -124,19 +119,18 @@ def _suffix(tokens: Sequence[Token], index: int, value: Decimal) -> tuple[bool, 
     if not token.letters:
         return None
     word = token.word
-    if word in _ENGLISH_ENDING or KAZAKH_ORDINAL_ENDING.fullmatch(word):
+    if apostrophe:
+        ranks = bool(APOSTROPHISED.fullmatch(word))
+        return (ranks, at + 1) if ranks or APOSTROPHISED_CASES.fullmatch(word) else None
+    if GLUED.fullmatch(word):
         return True, at + 1
-    if KAZAKH_ORDINAL_ENDING.match(word) and hyphen and word[-1] in "ыинаеіyiı":
-        return True, at + 1
-    if hyphen and word in RUSSIAN_ORDINAL_ENDINGS:
-        # "2-х" is "двух", "5-ми" "пятью"-like: counted, not ranked.
-        counted = (word == "х" and value <= 4) or word == "ми" or (word == "ю" and value == 5)
-        return not counted, at + 1
-    if hyphen and _KAZAKH_CASE.fullmatch(word):
+    if hyphen and HYPHENED.fullmatch(word):
+        return not COUNTED.fullmatch(f"{value}-{word}"), at + 1
+    if hyphen and CASES.fullmatch(word):
         return False, at + 1
     if hyphen and len(word) > 2 and "а" <= word[0] <= "я":
         # Kazakh writes "34-сессия" for the 34th; the noun itself is no part of the value.
-        return not _RUSSIAN_COUNTED.match(word), index + 1
+        return not COUNTED_NOUNS.match(word), index + 1
     return None
 
 
@@ -154,13 +148,15 @@ def _scaled(tokens: Sequence[Token], number: Number) -> Number:
 
 def _multiplier(word: str) -> int:
     """What a word after digits multiplies them by (`мың`, `тыс`, `million`, Kazakh `жүз`), or 0."""
-    if word in _SCALE:
-        return _SCALE[word]
+    if word in MULTIPLIERS:
+        return MULTIPLIERS[word]
     found = number_word(word)
     if found is None or found.ordinal or found.value < 100:
         return 0
-    russian_hundred = found.value < 1000 and found.language is Language.RUSSIAN
-    return 0 if russian_hundred else found.value
+    multiplies = any(
+        pack.numerals.hundred_multiplies for pack in packs() if pack.language in found.languages
+    )
+    return found.value if found.value >= 1000 or multiplies else 0
 
 
 _MONEY = {"m": 10**6, "b": 10**9, "k": 10**3}

@@ -1,4 +1,4 @@
-"""Number words of three languages, and Roman numerals typed in two alphabets.
+"""Number words of all languages.
 
 One lookup serves every language: a text may mix them, a question may be typed
 without Kazakh letters or in Latin script, and a numeral may be half Cyrillic
@@ -8,38 +8,25 @@ written once and grammar supplies the endings.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from qa.language.folding import fold_lookalikes, fold_text
-from qa.language.number_words import (
-    BACK,
-    ENGLISH,
-    ENGLISH_ORDINAL,
-    FRONT,
-    KAZAKH,
-    KAZAKH_ONLY,
-    KAZAKH_ORDINAL,
-    KAZAKH_TOGETHER,
-    KAZAKH_WEAK,
-    RUSSIAN,
-    RUSSIAN_ORDINAL,
-)
+from qa.language.packs import packs
+from qa.language.romanised import CYRILLIC, collapse
 from qa.types import Language
 
 
 @dataclass(frozen=True, slots=True)
 class NumberWord:
-    """What one word says; a `weak` word is a number only in the right company."""
+    """What one word says, in one language or several; a `weak` word is a number only in the
+    right company."""
 
+    word: str
     value: int
     ordinal: bool
-    language: Language
+    languages: frozenset[Language]
     weak: bool = False
-
-
-_CYRILLIC = re.compile("[\u0400-\u052f]")
 
 
 @lru_cache(maxsize=65536)
@@ -51,119 +38,63 @@ def fold_word(word: str) -> str:
     return fold_text(word if word.isascii() else fold_lookalikes(word))
 
 
-_DIGRAPHS = (
-    ("shch", "sh"), ("zh", "j"), ("kh", "h"), ("gh", "g"), ("ts", "c"), ("ş", "sh"), ("š", "sh"),
-    ("ž", "j"), ("ya", "ia"), ("yu", "iu"), ("yo", "io"), ("ye", "e"),
-)  # fmt: skip
-_LATIN_LETTERS = str.maketrans("qğǵñńŋäáöóüúūıyïíý", "kggnnnaaoouuuiiiii", "'")
-_CYRILLIC_LETTERS = str.maketrans(
-    {
-        "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i",
-        "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
-        "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "c", "ч": "ch", "ш": "sh", "щ": "sh",
-        "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia",
-    }
-)  # fmt: skip
-_RUN_OF_I = re.compile("i{2,}")
+@cache
+def _listed(romanised: bool) -> dict[str, NumberWord]:
+    """The words that packs list, as they are written or as they are typed in Latin letters."""
+    found: dict[str, NumberWord] = {}
+    for pack in packs():
+        numerals = pack.numerals
+        if romanised and not numerals.romanised:
+            continue
+        weak = frozenset(numerals.romanised_weak if romanised else numerals.weak)
+        for table, ordinal in ((numerals.cardinals, False), (numerals.ordinals, True)):
+            for value, words in table.items():
+                for word in map(collapse, words) if romanised else words:
+                    new = NumberWord(
+                        word, int(value), ordinal, frozenset((pack.language,)), word in weak
+                    )
+                    found[word] = _together(found.get(word), new)
+    return found
 
 
-@lru_cache(maxsize=65536)
-def collapse(word: str) -> str:
-    """One rough Latin spelling for a folded word of either alphabet (`жиырма` → `jirma`)."""
-    if _CYRILLIC.search(word):
-        word = word.translate(_CYRILLIC_LETTERS)
-    else:
-        for old, new in _DIGRAPHS:
-            word = word.replace(old, new)
-        word = word.translate(_LATIN_LETTERS)
-    return _RUN_OF_I.sub("i", word)
-
-
-def kazakh_endings(vowels: tuple[str, str]) -> str:
-    """Pattern of plural, possessive and case endings; `vowels` are the open and the close one."""
-    a, y = vowels
-    return (
-        f"(?:[лдт]{a}р)?(?:с?{y}|{y}м|{y}н|{y}?м{y}з)?"
-        f"(?:[ндт]{y}н|[гк]{a}|н?{a}|[ндт]{y}|н?[дт]{a}|[ндт]?{a}н|[мбп]ен|[дт]{a}й)?(?:[гк]{y})?"
-    )
-
-
-ANY = ("", "")
-_ENDINGS = {
-    BACK: re.compile(kazakh_endings(BACK)),
-    FRONT: re.compile(kazakh_endings(FRONT)),
-    # Latin script: both harmonies' close vowels collapse to `i`.
-    ANY: re.compile(kazakh_endings(("[аe]", "i")).translate(_CYRILLIC_LETTERS)),
-}
-
-
-def _kazakh_stems() -> dict[str, tuple[int, bool, tuple[str, str]]]:
-    """Stem → value, whether ordinal, vowels of its endings."""
-    stems = {stem: (value, False, vowels) for stem, (value, vowels) in KAZAKH.items()}
-    for stem, value in KAZAKH_TOGETHER.items():
-        stems[stem] = (value, False, BACK if "а" in stem else FRONT)
-    for stem, (value, _) in [*KAZAKH.items(), ("кырк", (40, BACK))]:
-        for suffix in KAZAKH_ORDINAL:
-            stems[stem + suffix] = (value, True, FRONT if suffix.endswith("и") else BACK)
-    return stems
-
-
-_KAZAKH_STEMS = _kazakh_stems()
-_LATIN_STEMS = {collapse(stem): (stem, *entry[:2]) for stem, entry in _KAZAKH_STEMS.items()}
-_RUSSIAN_LATIN = {
-    collapse(word): (value, ordinal)
-    for words, ordinal in ((RUSSIAN, False), (RUSSIAN_ORDINAL, True))
-    for word, value in words.items()
-    if len(word) > 2
-}
-# Latin spellings that are everyday words or names elsewhere.
-_LATIN_WEAK = {"on", "bir", "min", "bes", "tort", "elu", "ush", "jeti", "tri", "sto", "sem", "dva"}
-_LONGEST = max(map(len, _KAZAKH_STEMS))
+def _together(first: NumberWord | None, second: NumberWord) -> NumberWord:
+    """A word of two languages that says one number in both; else the first."""
+    if first is None:
+        return second
+    if (first.value, first.ordinal) != (second.value, second.ordinal):
+        return first
+    weak = first.weak or second.weak
+    return replace(first, languages=first.languages | second.languages, weak=weak)
 
 
 @lru_cache(maxsize=65536)
 def number_word(word: str) -> NumberWord | None:
-    """The number that a folded word of any of the three languages says, or None."""
+    """The number that a folded word of any language says, or None."""
     if len(word) < 2 or len(word) > 32:
         return None
-    if word.isascii() and (value := ENGLISH.get(word)) is not None:
-        return NumberWord(value, False, Language.ENGLISH, word in {"one", "dozen"})
-    if word.isascii() and (value := ENGLISH_ORDINAL.get(word)) is not None:
-        return NumberWord(value, True, Language.ENGLISH)
-    if not _CYRILLIC.search(word):
-        return _latin_number(collapse(word))
-    if (value := RUSSIAN.get(word)) is not None:
-        return NumberWord(value, False, Language.RUSSIAN, value == 1)
-    if (value := RUSSIAN_ORDINAL.get(word)) is not None:
-        return NumberWord(value, True, Language.RUSSIAN)
-    return _kazakh_number(word)
+    exact = _listed(romanised=False).get(word)
+    if CYRILLIC.search(word):
+        return exact or _inflected(word)
+    latin = _latin_number(word)
+    if exact is None:
+        return latin or _inflected(word)
+    return _together(exact, replace(latin, word=word)) if latin else exact
 
 
-def _kazakh_number(word: str) -> NumberWord | None:
-    for length in range(min(len(word), _LONGEST), 1, -1):
-        entry = _KAZAKH_STEMS.get(word[:length])
-        if entry is None:
-            continue
-        value, ordinal, vowels = entry
-        allowed = None if ordinal else KAZAKH_ONLY.get(word[:length])
-        rest = word[length:]
-        # "Біріншіден" is "firstly": still the first of a list.
-        if (word in allowed) if allowed else _ENDINGS[vowels].fullmatch(rest):
-            return NumberWord(value, ordinal, Language.KAZAKH, word in KAZAKH_WEAK)
+def _inflected(word: str) -> NumberWord | None:
+    for pack in packs():
+        if (found := pack.grammar.number(word)) is not None:
+            return NumberWord(word, *found, frozenset((pack.language,)))
     return None
 
 
 def _latin_number(word: str) -> NumberWord | None:
-    """The same for a collapsed word: Kazakh or Russian in Latin letters."""
-    if (found := _RUSSIAN_LATIN.get(word)) is not None:
-        return NumberWord(*found, Language.RUSSIAN, weak=word in _LATIN_WEAK or found == (1, False))
-    for length in range(min(len(word), _LONGEST), 1, -1):
-        entry = _LATIN_STEMS.get(word[:length])
-        if entry is None:
-            continue
-        stem, value, ordinal = entry
-        allowed = None if ordinal else KAZAKH_ONLY.get(stem)
-        rest = word[length:]
-        if (word in set(map(collapse, allowed))) if allowed else _ENDINGS[ANY].fullmatch(rest):
-            return NumberWord(value, ordinal, Language.KAZAKH, weak=word in _LATIN_WEAK)
+    """The number of a word whose language is mostly written in another alphabet."""
+    word = collapse(word)
+    if (listed := _listed(romanised=True).get(word)) is not None:
+        return listed
+    for pack in packs():
+        if (found := pack.grammar.romanised_number(word)) is not None:
+            weak = word in pack.numerals.romanised_weak
+            return NumberWord(word, *found, frozenset((pack.language,)), weak)
     return None

@@ -7,12 +7,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from qa.language.names import name_key
+from qa.language.packs import either, merged, packs
 from qa.language.people import is_office
 from qa.language.roman import roman_value
 from qa.language.scopes import place_key
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import Token
-from qa.language.word_list import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +36,19 @@ class Organisation:
 
 # Folded beginnings of the words for kinds of places.  Kazakh puts the name before them,
 # Russian before an adjective's noun (`Карагандинская область`) and after others (`город Сарань`).
-_NAME_BEFORE = {
-    "region": words("облысы облысын облыст област oblast region province"),
-    "city": words("каласы каласын калал city"),
-    "district": words("ауданы ауданын аудандык район district"),
-    "village": words("ауылы ауылын"),
-    "country": words("республикасы"),
+_BEFORE_OF = tuple(
+    (start, level)
+    for pack in packs()
+    for level, row in pack.places.name_before.items()
+    for start in row
+)
+_AFTER_OF = {
+    word: level for pack in packs() for level, row in pack.places.name_after.items() for word in row
 }
-_NAME_AFTER = {
-    "city": words("город города городе городу"),
-    "village": words("село села селе поселок поселка поселке"),
-    "country": words("республика республики республике республику"),
-}
-_BEFORE_OF = tuple((start, level) for level, row in _NAME_BEFORE.items() for start in row)
-_AFTER_OF = {word: level for level, row in _NAME_AFTER.items() for word in row}
-_OF = {"region": "region", "city": "city", "republic": "country", "province": "region"}
+_OF = {word: level for pack in packs() for word, level in pack.places.of.items()}
+_OF_WORDS = frozenset(merged(lambda pack: pack.places.of_words))
+_TOWN_BEFORE = frozenset(merged(lambda pack: pack.places.town_before))
+_TOWN_AFTER = frozenset(merged(lambda pack: pack.places.town_after))
 
 
 def find_places(tokens: list[Token]) -> tuple[Place, ...]:
@@ -68,13 +66,12 @@ def _place_at(tokens: list[Token], index: int) -> Place | None:
     level = _AFTER_OF.get(word)
     if level and index + 1 < len(tokens):
         return _place(tokens[index + 1], level)
-    if tokens[index].raw in {"г", "қ"} and index + 1 < len(tokens) and tokens[index + 1].raw == ".":
-        kazakh = tokens[index].raw == "қ"
-        beside = tokens[index - 1] if kazakh and index else None
-        if not kazakh and index + 2 < len(tokens):
-            beside = tokens[index + 2]
-        return _place(beside, "city") if beside is not None else None
-    if word in _OF and index + 2 < len(tokens) and tokens[index + 1].word == "of":
+    raw = tokens[index].raw
+    short = raw in _TOWN_BEFORE or raw in _TOWN_AFTER
+    if short and index + 1 < len(tokens) and tokens[index + 1].raw == ".":
+        beside = index - 1 if raw in _TOWN_AFTER else index + 2
+        return _place(tokens[beside], "city") if 0 <= beside < len(tokens) else None
+    if word in _OF and index + 2 < len(tokens) and tokens[index + 1].word in _OF_WORDS:
         return _place(tokens[index + 2], _OF[word])
     level = next((level for start, level in _BEFORE_OF if word.startswith(start)), None)
     return _place(tokens[index - 1], level) if level and index else None
@@ -88,9 +85,9 @@ def _place(token: Token, level: str) -> Place | None:
 
 
 _LONGEST = 6
-_GENITIVE = re.compile("[а-я]{3}[ндт][ыи]н$")
+_GENITIVE = re.compile(either(lambda pack: pack.names.genitive))
 _ENDERS = frozenset('.!?…"«“')
-_SMALL = frozenset(words("of the and и жане мен по в на for de"))
+_SMALL = frozenset(merged(lambda pack: pack.names.small))
 
 
 def find_organisations(text: str, tokens: list[Token]) -> tuple[Organisation, ...]:
@@ -106,7 +103,7 @@ def find_organisations(text: str, tokens: list[Token]) -> tuple[Organisation, ..
     return (*defined, *recurring)
 
 
-_AFTER_BRACKET = frozenset(words("далее дальше будан ары ари hereinafter the or или немесе – - —"))
+_AFTER_BRACKET = frozenset((*"–-—", *merged(lambda pack: pack.names.in_brackets)))
 
 
 def _definitions(text: str, tokens: list[Token]) -> tuple[Organisation, ...]:

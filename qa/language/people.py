@@ -13,27 +13,13 @@ import re
 from dataclasses import dataclass
 
 from qa.language.names import Name, find_names, name_forms
+from qa.language.packs import either, merged, packs
 from qa.language.tokens import Token, tokenize
-from qa.language.word_list import words
 
-# Titles of office in general, folded beginnings, in three languages.
-_OFFICES = words(
-    "президент елбасы басшы аким торага торайым орынбасар министр вице депутат профессор директор "
-    "менгеруш жетекш хатш редактор мушес муше доктор кандидат кызметкер касипкер саясаткер сенатор "
-    "галым судья прокурор елши меценат академик жазушы акын журналист сарапшы маман ректор декан "
-    "глава председател заместител губернатор мэр руководител секретар член сотрудник посол эксперт "
-    "предпринимател политолог писател поэт учен адвокат аналитик генерал полковник капитан "
-    "начальник заведующ представител премьер лидер основател координатор тренер певец актер "
-    "president chair deputy minister head governor mayor professor director leader secretary "
-    "editor member judge attorney lawyer analyst spokes chief officer ambassador senator premier "
-    "scientist writer expert doctor general colonel manager founder coach representative "
-    "congressman prosecutor detective sheriff"
-)
-_PATRONYMIC = "ұлы|улы|қызы|кызы|ович|евич|овна|евна|uly|qyzy|kyzy"
-_SURNAME = re.compile(
-    f"(?:[оеё]ва?|[иы]на?|[сц]кий|[сц]кая|енко|чук|баев|бек|бай|хан|ян|дзе|швили|"
-    f"[oe]va?|yeva?|sky|skiy|enko|{_PATRONYMIC})$"
-)
+# Beginnings of titles of office in general.
+_OFFICES = merged(lambda pack: pack.people.titles)
+_PATRONYMIC = either(lambda pack: pack.people.patronymics)
+_SURNAME = re.compile(f"(?:{either(lambda pack: pack.people.surnames)}|{_PATRONYMIC})$")
 _FATHERED = re.compile(f"(?:{_PATRONYMIC})$")
 _LONGEST_ROLE = 14
 
@@ -114,7 +100,7 @@ def _without_owner(text: str, tokens: list[Token], starts: dict[int, int], name:
         if _FATHERED.search(token.raw.lower()) and place > 1:
             dropped = place - 1
     nominative = _NOMINATIVE.search(parts[-1].raw) if parts else None
-    if not dropped and len(parts) > 2 and nominative and parts[0].raw[-1] in "аяыи":
+    if not dropped and len(parts) > 2 and nominative and parts[0].raw[-1] in _GENITIVE_FIRSTS:
         dropped = 1
     if not dropped or name.initials:
         return name
@@ -122,7 +108,8 @@ def _without_owner(text: str, tokens: list[Token], starts: dict[int, int], name:
     return Name(text[start : name.end], start, name.end, name.keys[dropped:])
 
 
-_NOMINATIVE = re.compile("(?:[оеё]в|[иы]н|[сц]кий)$")
+_NOMINATIVE = re.compile(f"(?:{either(lambda pack: pack.people.nominatives)})$")
+_GENITIVE_FIRSTS = frozenset(letter for pack in packs() for letter in pack.people.genitive_firsts)
 
 
 def _without_tail(text: str, tokens: list[Token], starts: dict[int, int], name: Name) -> Name:
@@ -146,16 +133,18 @@ def _is_person(tokens: list[Token], first: int, name: Name, has_role: bool) -> b
     surnamed = _is_surname(parts[-1])
     beside_office = first > 0 and is_office(tokens[first - 1].word)
     if len(parts) in (2, 3):
-        owned = _GENITIVE.search(parts[-1].lower()) or _STATE.match(parts[0].lower())
+        owned = _OWNED.search(parts[-1].lower()) or _STATE.match(parts[0].lower())
         return surnamed or (has_role and beside_office and not owned)
     return surnamed and beside_office
 
 
-_GENITIVE = re.compile("[ндт][ыі]ң$")
-_STATE = re.compile("республик|федерац|republic|united|european")
-# Kazakh words before which a role cannot have begun: in a case of place, or participles.
-_NOT_IN_ROLE = re.compile("(?:[дт][ае]|ына|ине|[сы][ыи]мен|[гк][ае]н|[а-я]{3}г[ае])$")
-_SAID = re.compile("(?:(?:[аеиы]л|л[аои])(?:с[яь])?|said|told|by|that|when|and)$")
+_OWNED = re.compile(either(lambda pack: pack.people.owned))
+_STATE = re.compile(either(lambda pack: pack.people.states))
+# Words before which a role cannot have begun.
+_NOT_IN_ROLE = re.compile(f"(?:{either(lambda pack: pack.people.outside)})$")
+_SAID = re.compile(f"(?:{either(lambda pack: pack.people.said)})$")
+_JOINING = frozenset(merged(lambda pack: pack.people.joining))
+_LISTING = frozenset((",", *merged(lambda pack: pack.people.listing)))
 
 
 def _role_before(text: str, tokens: list[Token], first: int, last: int) -> str:
@@ -183,7 +172,7 @@ def _role_before(text: str, tokens: list[Token], first: int, last: int) -> str:
 
 _FARTHEST_OFFICE = 6
 _STOPS = ".,;:!?()[]«“"
-_ADJECTIVE = re.compile("(?:ый|ий|ой|ая|его|ого|ым|ому|first|former|acting)$")
+_ADJECTIVE = re.compile(f"(?:{either(lambda pack: pack.people.adjectives)})$")
 
 
 def _office_first(tokens: list[Token], start: int, first: int) -> int:
@@ -199,7 +188,7 @@ def _outside(tokens: list[Token], index: int, office: int) -> bool:
     if office < 0:
         return False
     word = tokens[index].word
-    joins = word in {"мен", "пен", "бен"} and tokens[index + 1].raw[0].isupper()
+    joins = word in _JOINING and tokens[index + 1].raw[0].isupper()
     said = tokens[index].raw.islower() and _SAID.search(word)
     return joins or (len(word) > 3 and bool(_NOT_IN_ROLE.search(word) or said))
 
@@ -220,4 +209,4 @@ def _role_after(text: str, tokens: list[Token], stop: int) -> str:
 def _listed(tokens: list[Token], last: int, first: int) -> bool:
     """Whether only a comma or "and" stands between the former name and this one."""
     between = {token.word for token in tokens[last:first]} if last >= 0 else {""}
-    return bool(between) and between <= {",", "және", "жане", "мен", "и", "and", "пен"}
+    return bool(between) and between <= _LISTING

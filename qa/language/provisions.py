@@ -12,60 +12,44 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.language.numerals import fold_word, number_word
+from qa.language.packs import packs
 from qa.language.roman import roman_value
 from qa.language.tokens import Token, tokenize
-from qa.language.word_list import words
-from qa.types import Language
 
-# By kind, outermost first: whole folded words, and abbreviations that need their point.
-_WORDS = {
-    "part": words(
-        "part parts раздел раздела разделе разделу разделом болим болими болиминде болимде"
-    ),
-    "chapter": words(
-        "chapter chapters глава главы главе главу главой тарау тарауы тарауда тарауында тараудын"
-    ),
-    "article": words(
-        "article articles статья статьи статье статью статьей статьею статьях статей статьям "
-        "бап бабы бапта бабында баптын бабынын бапка бабына бапты бабын бабымен"
-    ),
-    "section": words(
-        "section sections параграф параграфа параграфе параграфу параграфы параграфта § §§"
-    ),
-    "clause": words(
-        "clause clauses paragraph paragraphs item items point points subsection пункт пункты "
-        "пунктов пунктах пункта пункте пункту пунктом тармак тармагы тармакта тармагында "
-        "тармактын тармагынын часть части частью болик болиги боликте болигинде"
-    ),
-    "subclause": words(
-        "subclause subparagraph subitem подпункт подпункта подпункте тармакша тармакшасы "
-        "тармакшада тармакшасында"
-    ),
-    "annex": words(
-        "annex appendix schedule приложение приложения приложении приложению косымша косымшасы "
-        "косымшада косымшасында"
-    ),
+DEPTH = {
+    kind: depth
+    for depth, kind in enumerate(
+        ("part", "chapter", "article", "section", "clause", "subclause", "annex")
+    )
+}
+"""How deep a kind of part lies, 0 the outermost."""
+_KIND = {
+    **dict.fromkeys(("§", "§§"), "section"),
+    **{
+        word: kind
+        for pack in packs()
+        for kind, listed in pack.provisions.words.items()
+        for word in listed
+    },
 }
 _POINTED = {
-    "art": "article", "ст": "article", "sec": "section", "ch": "chapter", "гл": "chapter",
-    "п": "clause", "пп": "subclause", "подп": "subclause", "ч": "clause", "cl": "clause",
-    "para": "clause", "разд": "part",
-}  # fmt: skip
-_KIND = {word: kind for kind, listed in _WORDS.items() for word in listed}
-DEPTH = {kind: depth for depth, kind in enumerate(_WORDS)}
+    word: kind
+    for pack in packs()
+    for kind, listed in pack.provisions.pointed.items()
+    for word in listed
+}
+_BARE = frozenset(word for pack in packs() for word in pack.provisions.bare)
+_ORDINAL_BEHIND = frozenset(pack.language for pack in packs() if pack.provisions.ordinal_behind)
 _JOINED = re.compile(r"\s{0,3}[-‑–]?\s{0,3}")
 _DECIMAL = re.compile(r"\d{1,4}(?:[.\-‑]\d{1,3}){0,4}")
 # What stands between a number and its word: `5-ші бап`, `5-я статья`.
 _ORDINAL_TAIL = re.compile(r"[-‑–]?(?:[а-яіңғүұқөһә]{1,3}|st|nd|rd|th)?[-‑–]?\s{0,2}")
 _BRACKETED = re.compile(r"\((\d{1,3})\)")
-_AND_MORE = re.compile(r"\s*(?:,|and|и|және|жане|мен|пен)\s*(?=\d)")
+_AND_MORE = re.compile(
+    rf"\s*(?:,|{'|'.join(w for pack in packs() for w in pack.provisions.joining)})\s*(?=\d)"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _CLOSE = 3
-# With a bare number before them these are counted (`5 статей`, `3 points`); others are named so.
-_NAMED_AFTER = re.compile(
-    r"(?:статья|пункт|глава|раздел|параграф|бап|болим|тарау|тармак|косымша|болик)\w*"
-)
-_COUNTED = frozenset(words("статьи статей пункта пунктов пункты главы глав раздела параграфа"))
 _WINDOW = 16
 _NUMBER = re.compile(r"(?<![\d.])\d{1,4}(?:[.\-‑]\d{1,3})?(?!\d)")
 
@@ -146,7 +130,7 @@ def _number_after(text: str, end: int) -> tuple[str, int] | None:
         return str(value), word.end()
     named = number_word(fold_word(word[0]))
     # `часть вторая`; in `бап екінші` the ordinal belongs to what follows.
-    if named is not None and named.ordinal and named.language is Language.RUSSIAN:
+    if named is not None and named.ordinal and not _ORDINAL_BEHIND.isdisjoint(named.languages):
         return str(named.value), word.end()
     return None
 
@@ -160,7 +144,7 @@ def _number_before(
     window = max(taken, token.start - _WINDOW)
     for match in _NUMBER.finditer(text[window : token.start]):
         between = text[window + match.end() : token.start]
-        if not between.strip() and (token.word in _COUNTED or not _NAMED_AFTER.match(token.word)):
+        if not between.strip() and token.word not in _BARE:
             continue
         if _ORDINAL_TAIL.fullmatch(between):
             end = token.start if "-" in between else window + match.end()

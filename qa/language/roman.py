@@ -9,9 +9,8 @@ from functools import lru_cache
 
 from qa.language.folding import normalise
 from qa.language.number import HYPHENS, Number
-from qa.language.number_words import KAZAKH_ORDINAL_ENDING, RUSSIAN_ORDINAL_ENDINGS
+from qa.language.number_words import PARTS, is_ordinal_ending
 from qa.language.tokens import Token
-from qa.language.word_list import words
 
 _LETTERS = str.maketrans("хіисмуӀ", "XIICMVI")
 _ROMAN = re.compile(
@@ -42,12 +41,6 @@ def roman_value(word: str) -> int | None:
     return sum(-v if v < after else v for v, after in zip(values, following, strict=True))
 
 
-_NUMBERED = frozenset(
-    words(
-        "war chapter part volume phase article section act class book type title pope king "
-        "queen глава том часть раздел война статья тарау болим том бап"
-    )
-)
 _OWN_LETTERS = frozenset("XVIХІ")
 
 
@@ -61,7 +54,7 @@ def read_roman(tokens: Sequence[Token], index: int) -> Number | None:
     stop = index + 1
     if stop + 1 < len(tokens) and tokens[stop].raw in HYPHENS and tokens[stop].start == token.end:
         ending = tokens[stop + 1].word if tokens[stop + 1].start == tokens[stop].end else ""
-        if ending in RUSSIAN_ORDINAL_ENDINGS or KAZAKH_ORDINAL_ENDING.match(ending):
+        if is_ordinal_ending(ending):
             stop += 2
     return Number(Decimal(value), True, index, stop, roman=True)
 
@@ -95,12 +88,10 @@ def _is_numeral(tokens: Sequence[Token], index: int, value: int) -> bool:
 def _single_letter(raw: str, token: Token, before: Token | None, after: Token | None) -> bool:
     if raw not in {"I", "V", "X", "І", "Х"} or after is None:
         named = before is not None and (before.raw.istitle() and raw == "V")
-        return raw in {"I", "V", "X"} and (
-            named or (before is not None and before.word in _NUMBERED)
-        )
+        return raw in {"I", "V", "X"} and (named or (before is not None and before.word in PARTS))
     if after.raw == "." or after.raw in "'’" or (before is not None and before.raw == "."):
         return False
-    if before is not None and before.word in _NUMBERED:
+    if before is not None and before.word in PARTS:
         return True
     if after.raw in HYPHENS and after.start == token.end:
         return True

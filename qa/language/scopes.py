@@ -11,17 +11,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from qa.language.names import name_forms
+from qa.language.packs import merged, packs
 from qa.language.phonetics import skeleton, sounds
 from qa.language.tokens import Token
-from qa.language.word_list import words
 
-_LEVELS = {
-    "region": words("облыстык областн regional облысынын облысы области oblast region oblystyq"),
-    "city": words("калалык городск municipal каласынын города"),
-    "district": words("аудандык районн district ауданынын района"),
-}
-_LEVEL_OF = tuple((start, level) for level, row in _LEVELS.items() for start in row)
-_OFFICES = ("аким", "акым", "aki", "тургын", "governor", "halk")
+_LEVEL_OF = tuple(
+    (start, level) for pack in packs() for level, row in pack.places.levels.items() for start in row
+)
+_OFFICES = merged(lambda pack: pack.places.offices)
+_LEVEL_BEFORE_NAME = frozenset(merged(lambda pack: pack.places.level_before_name))
 _BEFORE, _AFTER = 16, 10
 
 
@@ -47,17 +45,7 @@ def find_scope(tokens: Sequence[Token], first: int, noun: int) -> tuple[str, str
     return "", ""
 
 
-_SPEECH = (
-    "аким",
-    "басшы",
-    "президент",
-    "president",
-    "глава",
-    "айтт",
-    "сказал",
-    "said",
-    "орынбасар",
-)
+_SPEECH = merged(lambda pack: pack.places.speech)
 
 
 def _abbreviating(tokens: Sequence[Token], index: int) -> bool:
@@ -74,12 +62,12 @@ def _level(tokens: Sequence[Token], index: int) -> tuple[str, str] | None:
     if before is not None and before.letters and before.raw[0].isupper():
         return level, before.raw
     after = tokens[index + 1] if index + 1 < len(tokens) else None
-    if word == "города" and after is not None and after.raw[0].isupper():
+    if word in _LEVEL_BEFORE_NAME and after is not None and after.raw[0].isupper():
         return level, after.raw
     return level, ""
 
 
-_ADJECTIVE = ("ск", "лык", "лик", "дык", "тык", "тик", "дик")
+_ADJECTIVE = merged(lambda pack: pack.places.adjectives)
 
 
 @lru_cache(maxsize=1 << 14)

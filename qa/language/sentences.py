@@ -1,4 +1,4 @@
-"""Where sentences begin and end in Kazakh, Russian and English.
+"""Where sentences begin and end.
 
 A citation is a sentence, so a wrong cut is seen by every reader.  Splitters
 made for one language know neither `т.ғ.к.` nor `Қ.К. Тоқаев`, and none knows
@@ -25,8 +25,12 @@ from qa.language.abbreviations import (
     NAMING,
     NUMBERED,
     OPENING,
+    ORDINAL_ENDS,
+    PLACES,
     SECTION_WORDS,
     STARTERS,
+    TOWNS_BEHIND,
+    YEARS_OR_TOWNS,
 )
 from qa.language.lines import (
     BLANKS,
@@ -52,7 +56,7 @@ _SENTENCE_NUMBER = re.compile(
 _ROMAN = re.compile(r"[IVXLC]+\b")
 # `В 2023 г.` is no sentence yet, and `Алматы обл.` continues an address.
 _BARE_YEAR = re.compile(r"(?:[^\W\d_]{1,6}\s+)?\d{4}(?:\s*[-–]\s*\d{4})?\s*[^\W\d_]{1,2}\Z")
-_PLACE_NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?\s+(?:обл|қ|ауд|р-н|р-на|окр|көш)\.")
+_PLACE_NAME = re.compile(rf"[^\W\d_]+(?:-[^\W\d_]+)?\s+(?:{PLACES})\.")
 _CLAUSE = re.compile(rf"[;,:{BLANKS}\n]")
 _CLOSING_QUOTES = '»”"›'
 
@@ -138,9 +142,8 @@ def _full_stop_ends(text: str, start: int, dot: int, first_at: int, language: La
         return True
     if kind == "town or year":
         before = text[max(start, found.start() - 12) : found.start()].rstrip(BLANKS)
-        numeric = before[-1:].isdigit() or before[-2:] in ("х.", "-х", "го")
-        if token == "қ":
-            # `Тараз қ.` closes a name; `қ. Тараз` opens one.
+        numeric = before[-1:].isdigit() or before.endswith(ORDINAL_ENDS)
+        if token in TOWNS_BEHIND:
             word = before.split()[-1] if before.split() else ""
             numeric = numeric or word[:1].isupper()
         return numeric and first.isupper() and not _is_bare_year(text, start, dot)
@@ -157,7 +160,7 @@ def _kind(token: str, written: str, language: Language) -> str:
         return "initial"
     if token in BY_LANGUAGE.get(language, {}):
         return BY_LANGUAGE[language][token]
-    if token in ("г", "қ"):
+    if token in YEARS_OR_TOWNS:
         return "town or year"
     for group, kind in (
         (CLOSING, "closing"),

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from qa.language.concepts import Numerals
 from qa.language.number import HYPHENS, Number
+from qa.language.number_words import LINKS, NOT_NUMBERS
 from qa.language.numerals import NumberWord, number_word
-from qa.language.roman import roman_value
+from qa.language.packs import packs
 from qa.language.tokens import Token
-from qa.language.word_list import words
-from qa.types import Language
 
 
 def read_words(tokens: Sequence[Token], index: int) -> Number | None:
@@ -23,8 +23,7 @@ def read_words(tokens: Sequence[Token], index: int) -> Number | None:
     weak = first.weak and stop == index + 1 and not _confirmed(tokens, index, first)
     if weak and first.value != 1:
         return None
-    latin = first.language is not Language.ENGLISH and tokens[index].word.isascii()
-    if (latin and _among_english(tokens, index)) or _other_sense(tokens, index, stop, first):
+    if _among_everyday(tokens, index, first) or _other_sense(tokens, index, stop):
         return None
     scale = last.value if last.value >= 1000 else 1
     return Number(Decimal(total), last.ordinal, index, stop, weak=weak, scale=scale)
@@ -43,114 +42,98 @@ def _compose(tokens: Sequence[Token], index: int, first: NumberWord) -> tuple[in
         value = word.value
         if value >= 1000 and value < ceiling:
             total, group, free, ceiling = total + (group or 1) * value, 0, 1000, value
-        elif value == 100 and 0 < group < 10 and word.language is not Language.RUSSIAN:
+        elif value == 100 and 0 < group < 10 and _multiplies(word):
             group, free = group * 100, 100
         elif 0 < value < free or at == index:
             group, free = group + value, _room(word)
         else:
             break
         stop, last = at + 1, word
-        at, word = (at, None) if word.ordinal else _next_word(tokens, stop, first.language)
+        at, word = (at, None) if word.ordinal else _next_word(tokens, stop, first)
     return total + group, stop, last
+
+
+def _numerals(word: NumberWord) -> list[Numerals]:
+    """What the languages in which the word says a number tell of theirs."""
+    return [pack.numerals for pack in packs() if pack.language in word.languages]
+
+
+def _multiplies(word: NumberWord) -> bool:
+    return any(numerals.hundred_multiplies for numerals in _numerals(word))
 
 
 def _room(word: NumberWord) -> int:
     """What the next part must stay below: 100 after hundreds, 10 after twenty or `он`, else 0."""
     if word.value >= 100:
         return 100
-    tens = word.value >= 20 or (word.value == 10 and word.language is Language.KAZAKH)
-    return 10 if tens else 0
+    adds = word.value == 10 and any(numerals.ten_adds for numerals in _numerals(word))
+    return 10 if word.value >= 20 or adds else 0
 
 
 def _may_lead(word: NumberWord, tokens: Sequence[Token], index: int) -> bool:
     """Whether a number may begin with the word: "мың", "a thousand", not "тысячи людей"."""
-    if (
-        word.ordinal
-        or word.value < 100
-        or (word.value < 1000 and word.language is Language.RUSSIAN)
-    ):
+    if word.ordinal or word.value < 100 or (word.value < 1000 and not _multiplies(word)):
         return True
     before = tokens[index - 1].word if index else ""
-    if word.language is Language.ENGLISH:
-        return before in {"a", "per"}
-    if word.language is Language.RUSSIAN:
-        return tokens[index].word in {"тысяча", "тысячу", "миллион", "миллиард"}
-    return True
+    return all(
+        before in numerals.before_leading
+        or any(re.fullmatch(pattern, tokens[index].word) for pattern in numerals.leading)
+        for numerals in _numerals(word)
+    )
 
 
 def _next_word(
-    tokens: Sequence[Token], at: int, language: Language
+    tokens: Sequence[Token], at: int, first: NumberWord
 ) -> tuple[int, NumberWord | None]:
-    """The number word at `at` of the same language, past one hyphen or an English "and"."""
+    """The number word at `at` of the same language, past one hyphen or a link (`hundred and`)."""
     if at >= len(tokens):
         return at, None
     glued = tokens[at].raw in HYPHENS and tokens[at].start == tokens[at - 1].end
-    linked = tokens[at].word == "and" and tokens[at - 1].word in _BEFORE_AND
+    linked = f"{tokens[at - 1].word} {tokens[at].word}" in LINKS
     if (glued or linked) and at + 1 < len(tokens):
         at += 1
     word = number_word(tokens[at].word) if tokens[at].letters else None
     # "миллион" is Kazakh and Russian.
-    same = word is not None and (word.language is language or word.value >= 10**6)
+    same = word is not None and (word.languages & first.languages or word.value >= 10**6)
     return at, word if same else None
 
 
-_BEFORE_AND = frozenset(words("hundred thousand million"))
-_ENGLISH_COMMON = frozenset(
-    words(
-        "the of and is was were in to at what who which did does how on for when are by from "
-        "with that this it as be has had have a an"
-    )
-)
-
-
-def _among_english(tokens: Sequence[Token], index: int) -> bool:
+def _among_everyday(tokens: Sequence[Token], index: int, word: NumberWord) -> bool:
+    """Whether everyday words of another language stand around: `on` and `bin` are English too."""
+    if not tokens[index].word.isascii():
+        return False
     near = tokens[max(0, index - 8) : index + 9]
-    return sum(token.word in _ENGLISH_COMMON for token in near) >= 2
-
-
-_KAZAKH_LETTER = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
-_KAZAKH_COMMON = frozenset(
-    words(
-        "канша кандай кандаи кай каи кашан неше болды бар жок мен бойынша боиынша туралы "
-        "кайда ким адам жыл жылы жылдан деп тапсырма бул осы рет мушеси мушелери депутат "
-        "сессия"
+    return any(
+        sum(token.word in pack.numerals.everyday for token in near) >= 2
+        for pack in packs()
+        if pack.language not in word.languages
     )
-)
 
 
 def _confirmed(tokens: Sequence[Token], index: int, word: NumberWord) -> bool:
     """Whether a word that may be something else is a number here.
 
-    `он` is "he" in Russian and ten in Kazakh, `торт` a cake and four: Kazakh
-    letters or everyday Kazakh words nearby decide.
+    `он` is "he" in Russian and ten in Kazakh, `торт` a cake and four: letters
+    or everyday words of its language nearby decide.
     """
     if word.value == 1:
         return False
-    if word.language is not Language.KAZAKH:
-        return not _among_english(tokens, index) and len(tokens[index].word) > 2
-    if tokens[index].word.isascii():
-        return word.value != 10
     near = tokens[max(0, index - 6) : index + 7]
-    return any(_KAZAKH_LETTER.search(t.raw) or t.word in _KAZAKH_COMMON for t in near)
+    return any(_vouched(numerals, near, tokens[index], word) for numerals in _numerals(word))
 
 
-def _other_sense(tokens: Sequence[Token], index: int, stop: int, word: NumberWord) -> bool:
-    """Homonyms: a second of time, the Kazakh hordes (`Ұлы жүз`) and quarters (`бірінші тоқсан`),
-    and `оң` (right, positive), which is ten (`он`) once folded."""
+def _vouched(numerals: Numerals, near: Sequence[Token], token: Token, word: NumberWord) -> bool:
+    if word.word in numerals.never_alone:
+        return False
+    if word.word not in numerals.needs_company:
+        return len(token.word) > 2 and not _among_everyday(near, near.index(token), word)
+    letters = re.compile(numerals.company_letters)
+    return any(letters.search(t.raw) or t.word in numerals.company for t in near)
+
+
+def _other_sense(tokens: Sequence[Token], index: int, stop: int) -> bool:
+    """Homonyms: a second of time, the Kazakh hordes (`Ұлы жүз`) and quarters."""
     before = tokens[index - 1].word if index else ""
-    single = stop == index + 1
-    if word.language is Language.ENGLISH and single:
-        if word.value == 2 and word.ordinal:
-            return before in {"a", "per", "each", "every", "one", "split"} or bool(
-                index and tokens[index - 1].digits
-            )
-        return word.ordinal and before in {"a", "one", "two"} and word.value > 2
-    if word.language is Language.KAZAKH and single:
-        if word.value == 10:
-            return "ң" in tokens[index].raw.lower()
-        if word.value == 100:
-            return before in {"улы", "орта", "киши"}
-        if word.value == 90:
-            found = number_word(before)
-            return (found is not None and found.ordinal) or roman_value(before) is not None
-    return False
+    return stop == index + 1 and bool(
+        NOT_NUMBERS.fullmatch(f"{before} {tokens[index].raw.lower()}")
+    )

@@ -9,34 +9,43 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from qa.language.packs import either
 from qa.language.values import Value, ValueKind
 
-# Dimension, factor to its base unit, and how the unit is written in the three languages.
-_UNITS = (
-    ("speed", 1.609, r"миля/сағ|миль/ч\w*|миль в час|mph|miles? (?:per|an) hour"),
-    ("speed", 1.0, r"км/сағ\w*|км/ч\w*|километр\w* в час|km/h|kph|kilomet\w+ (?:per|an) hour"),
-    ("length", 1609.0, r"миля\w*|мил[ьиюе]\w*|miles?"),
-    ("length", 1000.0, r"км|километр\w*|шақырым\w*|kms?|kilomet\w+"),
-    ("length", 1.0, r"м|метр\w*|m|met(?:re|er)s?"),
-    ("length", 0.01, r"см|сантиметр\w*|cm|centimet\w+"),
-    ("length", 0.001, r"мм|миллиметр\w*|mm|millimet\w+"),
-    ("length", 0.0254, r"дюйм\w*|inch\w*|in\b(?=\.)"),
-    ("length", 0.3048, r"фут\w*|f(?:oo|ee)t|ft"),
-    ("length", 0.9144, r"ярд\w*|yards?|yd"),
-    ("mass", 0.4536, r"фунт\w*|pounds?|lbs?"),
-    ("mass", 1.0, r"кг|кило(?!мет)\w*|kgs?|kilo(?!met)\w*"),
-    ("mass", 1000.0, r"т|тонн\w*|t|tons?|tonnes?"),
-    ("mass", 6.35, r"стоун\w*|stones?"),
-    ("area", 0.4047, r"акр\w*|acres?"),
-    ("area", 1.0, r"га|гектар\w*|ha|hectares?"),
-    ("volume", 3.785, r"галлон\w*|gallons?"),
-    ("volume", 1.0, r"л|литр\w*|l|lit(?:re|er)s?"),
-    ("heat", 0.0, r"°\s?F|градус\w* (?:по )?Фаренгейт\w*|degrees? Fahrenheit"),
-    ("heat", 1.0, r"°\s?C|°\s?С|градус\w* (?:по )?Цельси\w*|degrees? Celsius"),
-)
+# Dimension and factor to its base unit; packs tell how it is written.  The order is that in which
+# spellings are tried.
+_UNITS = {
+    "mile an hour": ("speed", 1.609),
+    "kilometre an hour": ("speed", 1.0),
+    "mile": ("length", 1609.0),
+    "kilometre": ("length", 1000.0),
+    "metre": ("length", 1.0),
+    "centimetre": ("length", 0.01),
+    "millimetre": ("length", 0.001),
+    "inch": ("length", 0.0254),
+    "foot": ("length", 0.3048),
+    "yard": ("length", 0.9144),
+    "pound": ("mass", 0.4536),
+    "kilogram": ("mass", 1.0),
+    "tonne": ("mass", 1000.0),
+    "stone": ("mass", 6.35),
+    "acre": ("area", 0.4047),
+    "hectare": ("area", 1.0),
+    "gallon": ("volume", 3.785),
+    "litre": ("volume", 1.0),
+    "fahrenheit": ("heat", 0.0),
+    "celsius": ("heat", 1.0),
+}
+_ROWS = tuple(_UNITS.values())
+
+
+def _spellings(unit: str) -> str:
+    return either(lambda pack: pack.units.units.get(unit, ()))
+
+
 _UNIT = re.compile(
     r"[-\s]?(?:"
-    + "|".join(f"(?P<u{i}>(?:{p}))" for i, (_, _, p) in enumerate(_UNITS))
+    + "|".join(f"(?P<u{i}>(?:{_spellings(unit)}))" for i, unit in enumerate(_UNITS))
     + r")(?!\w)",
     re.IGNORECASE,
 )
@@ -60,7 +69,7 @@ def measure_of(value: Value, text: str) -> Measure | None:
     if match is None or match.lastgroup is None:
         return None
     unit = int(match.lastgroup[1:])
-    dimension, factor, _ = _UNITS[unit]
+    dimension, factor = _ROWS[unit]
     number = float(value.value)
     amount = (number - 32) / 1.8 if dimension == "heat" and not factor else number * (factor or 1)
     return Measure(dimension, amount, unit)

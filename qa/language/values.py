@@ -18,8 +18,8 @@ from qa.kept import remember
 from qa.language.dates import read_date, read_year
 from qa.language.number import Number
 from qa.language.numbers import read_numbers
+from qa.language.packs import merged, packs
 from qa.language.tokens import Token, tokenize
-from qa.language.word_list import words
 
 
 class ValueKind(StrEnum):
@@ -51,7 +51,8 @@ class Value:
     weak: bool = False
 
 
-_PERCENT = ("%", "пайыз", "процент", "percent", "paiyz", "paıyz", "payiz")
+_PERCENT = ("%", *merged(lambda pack: pack.amounts.percent))
+_PER_CENT = frozenset(merged(lambda pack: pack.amounts.per_cent))
 _DASHES = frozenset("-–—‑−‒―~")
 
 
@@ -119,8 +120,9 @@ class _Reader:
             word = self.tokens[index].word
             if word.startswith(_PERCENT):
                 return index + 1
-            if word == "per" and index + 1 < len(self.tokens):
-                return index + 2 if self.tokens[index + 1].word in ("cent", "cents") else index
+            following = self.tokens[index + 1].word if index + 1 < len(self.tokens) else ""
+            if f"{word} {following}" in _PER_CENT:
+                return index + 2
         return index
 
     def _range(self, index: int) -> tuple[Value, int] | None:
@@ -158,12 +160,13 @@ class _Reader:
             apart = at + 1 < len(tokens) and tokens[at + 1].start > tokens[at].end
             # "12 -5" and "26-й": a dash is a range only when it is set alike on both sides.
             return at + 1 if close != apart and not _part_of_code(tokens, index) else -1
-        if (before, word) in _RANGE_WORDS:
+        if f"{before} {word}" in _RANGES:
             return at + 1
         second = self.numbers.get(at)
         if second is not None and second.stop < len(tokens):
             ahead = [t.word for t in tokens[second.stop : second.stop + 2]]
-            return at if {"деиин", "дейин"} & set(ahead) and _ablative(tokens[at - 1].word) else -1
+            from_here = tokens[at - 1].word.endswith(_RANGE_STARTS)
+            return at if from_here and not _RANGE_ENDS.isdisjoint(ahead) else -1
         return -1
 
     def _value(
@@ -174,17 +177,10 @@ class _Reader:
         return Value(kind, value, start, end, self.text[start:end], modifier, weak), stop
 
 
-_BETWEEN_SKIPPED = frozenset(
-    words("жыл жылы жылдан жылгы жылдын год года году годом percent % пайыз пайыздан процентов")
-)
-_RANGE_WORDS = frozenset(
-    {("from", "to"), ("from", "until"), ("from", "till"), ("from", "through"), ("between", "and"),
-     ("с", "по"), ("с", "до"), ("от", "до"), ("между", "и")}
-)  # fmt: skip
-
-
-def _ablative(word: str) -> bool:
-    return word.endswith(("тан", "тен", "дан", "ден", "нан", "нен"))
+_BETWEEN_SKIPPED = frozenset(merged(lambda pack: pack.amounts.between))
+_RANGES = frozenset(merged(lambda pack: pack.amounts.ranges))
+_RANGE_ENDS = frozenset(merged(lambda pack: pack.amounts.range_ends))
+_RANGE_STARTS = merged(lambda pack: pack.amounts.range_starts)
 
 
 def _part_of_code(tokens: list[Token], index: int) -> bool:
@@ -193,32 +189,30 @@ def _part_of_code(tokens: list[Token], index: int) -> bool:
 
 
 _BEFORE = {
-    "about": words(
-        "about around nearly almost approximately roughly some около примерно почти "
-        "приблизительно порядка шамамен"
-    ),
-    "more": words("over above exceeding более больше свыше"),
-    "less": words("under below менее меньше"),
+    word: modifier
+    for pack in packs()
+    for modifier, row in (
+        ("about", pack.amounts.about),
+        ("more", pack.amounts.more),
+        ("less", pack.amounts.less),
+    )
+    for word in row
 }
-_BEFORE_TWO = {
-    ("more", "than"): "more", ("at", "least"): "more", ("less", "than"): "less",
-    ("fewer", "than"): "less", ("не", "менее"): "more", ("не", "более"): "less",
-    ("up", "to"): "less",
-}  # fmt: skip
 _AFTER = {
-    "жуык": "about", "шамалы": "about", "астам": "more", "аса": "more", "артык": "more",
-    "кеп": "more", "коп": "more", "кем": "less", "аз": "less",
-}  # fmt: skip
-_BEFORE_ONE = {word: name for name, words in _BEFORE.items() for word in words}
+    word: modifier
+    for pack in packs()
+    for modifier, row in (
+        ("about", pack.amounts.about_after),
+        ("more", pack.amounts.more_after),
+        ("less", pack.amounts.less_after),
+    )
+    for word in row
+}
 
 
 def _modifier(tokens: list[Token], first: int, stop: int) -> str:
-    if first >= 2:
-        pair = (tokens[first - 2].word, tokens[first - 1].word)
-        if pair in _BEFORE_TWO:
-            return _BEFORE_TWO[pair]
-    if first and tokens[first - 1].word in _BEFORE_ONE:
-        return _BEFORE_ONE[tokens[first - 1].word]
-    if stop < len(tokens):
+    before = [token.word for token in tokens[max(0, first - 2) : first]]
+    found = _BEFORE.get(" ".join(before)) or _BEFORE.get(before[-1] if before else "")
+    if found is None and stop < len(tokens):
         return _AFTER.get(tokens[stop].word, "")
-    return ""
+    return found or ""

@@ -47,12 +47,14 @@ class Kind(StrEnum):
 class Intent:
     """`kinds` that the answer should hold; `count` of items a list should have, 0 if unsaid;
     `several` when parts are joined and one sentence may not be enough; `compares` when two
-    things are put side by side, which may be in two documents."""
+    things are put side by side, which may be in two documents; `newest` when what holds now is
+    asked for."""
 
     kinds: frozenset[Kind]
     count: int = 0
     several: bool = False
     compares: bool = False
+    newest: bool = False
 
 
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
@@ -145,6 +147,11 @@ _COMPARES = re.compile(
     r"|(?:at|in|on) (?:\S+ ){1,6}and (?:at |in |on )"
     r"|(?:жане|мен|пен|бен) (?:\S+ ){1,3}(?:сессия|конференция|жиын)\w*)(?!\w)"
 )
+_NEWEST = re.compile(
+    r"(?<!\w)(?:now(?:adays)?|current(?:ly)?|today|at present|at the moment|latest|newest"
+    r"|most recent|сейчас|теперь|сегодня\w*|ныне\w*|нынешн\w+|текущ\w+|действующ\w+"
+    r"|на данный момент|самы\w+ (?:последн|нов|свеж)\w+|казир\w*|бугин\w*|ен (?:сонгы|жана))(?!\w)"
+)
 # After a question word (or an order to list) a number says how many items there should be.
 _COUNTING = re.compile(
     r"(?<!\w)(?:кай|кандай\w*|кимдер\w*|какие|каких|какими|какой|кто|what|which|who|list|name"
@@ -172,6 +179,7 @@ def read_intent(spellings: tuple[str, ...]) -> Intent:
         _count(best),
         several=any(_SEVERAL.search(text) for text in texts),
         compares=any(_COMPARES.search(text) for text in texts),
+        newest=any(_NEWEST.search(text) for text in texts),
     )
 
 
@@ -241,6 +249,21 @@ def read_asked_words(text: str, aside: tuple[Span, ...] = ()) -> AskedWords:
         tuple(Span(tokens[i].start, tokens[i].end) for i in content),
         _focus(tokens, asking, nouns),
     )
+
+
+def stated(text: str, value: str) -> str:
+    """The question as a statement: `value` in the place of its question word, the others and
+    the question mark left out.  Checked, not shown, so grammar does not matter."""
+    tokens = [t for t in tokenize(text) if t.letters or t.digits]
+    asking = [t for t in tokens if t.letters and _QUESTION_WORD.fullmatch(t.word)]
+    asking += [t for t in tokens if asking and t.word in ("many", "much")]
+    if not asking:
+        return f"{text.rstrip(' ?!.')}: {value}"
+    pieces, at = [], 0
+    for number, token in enumerate(sorted(asking, key=lambda t: t.start)):
+        pieces += [text[at : token.start], "" if number else value]
+        at = token.end
+    return " ".join("".join([*pieces, text[at:]]).rstrip(" ?!.").split())
 
 
 def _tells(token: Token, aside: tuple[Span, ...]) -> bool:

@@ -96,17 +96,7 @@ class Searcher:
 
         Each hit carries its signals as they were before weighting when `explain` is set.
         """
-        ranked = self._score(question, filters)
-        if ranked is None:
-            return SearchResult((), searched_for=question.searched_for)
-        order = ranked.order[: top_k or self._settings.top_k]
-        chosen = [ranked.candidates[i] for i in order]
-        near, tokens = self._closely(ranked.compared, chosen, ranked.view)
-        hits = self._hits(ranked, order, explain)
-        weights = ranked.compared[0].weights
-        return SearchResult(
-            hits, ranked.matches, near, tokens, weights, ranked.offsets, question.searched_for
-        )
+        return self.closely(self.score(question, filters), top_k=top_k, explain=explain)
 
     def list_hits(
         self,
@@ -121,7 +111,35 @@ class Searcher:
         versions of one text in several languages (`merging.py`, `versions.py`), unless `merged`
         is off.  `sentences` and `tokens` stay empty.
         """
-        ranked = self._score(question, filters)
+        scored = self.score(question, filters)
+        return self.listed(scored, top_k=top_k, explain=explain, merged=merged)
+
+    def closely(
+        self, scored: Scored, *, top_k: int | None = None, explain: bool = True
+    ) -> SearchResult:
+        """What `rank` gives, of a question that was scored before."""
+        question, ranked = scored.question, scored.ranked
+        if ranked is None:
+            return SearchResult((), searched_for=question.searched_for)
+        order = ranked.order[: top_k or self._settings.top_k]
+        chosen = [ranked.candidates[i] for i in order]
+        near, tokens = self._closely(ranked.compared, chosen, ranked.view)
+        hits = self._hits(ranked, order, explain)
+        weights = ranked.compared[0].weights
+        return SearchResult(
+            hits, ranked.matches, near, tokens, weights, ranked.offsets, question.searched_for
+        )
+
+    def listed(
+        self,
+        scored: Scored,
+        *,
+        top_k: int | None = None,
+        explain: bool = False,
+        merged: bool = True,
+    ) -> SearchResult:
+        """What `list_hits` gives, of a question that was scored before."""
+        question, ranked = scored.question, scored.ranked
         if ranked is None:
             return SearchResult((), searched_for=question.searched_for)
         shown = top_k or self._settings.top_k
@@ -130,6 +148,10 @@ class Searcher:
         if merged:
             hits = self._grouped(question, ranked, order, hits, shown)
         return SearchResult(hits, ranked.matches, searched_for=question.searched_for)
+
+    def score(self, question: Question, filters: Filters = EVERYTHING) -> Scored:
+        """Every candidate with its score: the costly part of a search, done once a question."""
+        return Scored(question, self._score(question, filters))
 
     def _grouped(
         self,
@@ -269,6 +291,14 @@ class Searcher:
             )
             for i, candidate in zip(order, chosen, strict=True)
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """A question with its scored candidates, for `closely` and `listed`."""
+
+    question: Question
+    ranked: _Ranked | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

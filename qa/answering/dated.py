@@ -1,0 +1,93 @@
+"""One statement in documents of different dates: tariffs of three years, two reports that disagree.
+
+Sentences of several documents that say the same but for their values are editions of one
+statement.  Which of them holds now is for the reader to judge by their dates, so all are
+shown, the newest first; `now` means the newest, and a year in the question the edition of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from qa.answering.rules.evidence import SentenceCandidate
+from qa.language.stems import stem
+from qa.language.stopwords import STOP_WORDS
+from qa.language.tokens import tokenize
+from qa.language.values import Value, ValueKind, find_values
+from qa.types import Document, Language
+
+_SAME = 0.6
+"""Share of the words, values aside, that two editions have in common."""
+_FEWEST = 2
+_MOST = 6
+"""Editions that are shown at most."""
+_DATED = (ValueKind.DATE, ValueKind.YEAR)
+
+
+def editions(
+    best: SentenceCandidate,
+    ranked: Sequence[SentenceCandidate],
+    asked: Sequence[Value],
+    newest: bool,
+) -> list[SentenceCandidate]:
+    """The sentence's editions in documents of different dates, the newest first; itself alone
+    where there is no other.
+
+    `asked` are the question's values, of which a year or date chooses; `newest` asks for what
+    holds now.
+    """
+    found = [best]
+    for other in ranked:
+        known = {one.hit.document.id for one in found}
+        if other.hit.document.id not in known and _is_edition(best, other):
+            found.append(other)
+    dates = {one.hit.document.id: date_of(one.hit.document) for one in found}
+    if len(found) == 1 or not any(dates.values()):
+        return found[:1] if len({one.text for one in found}) == 1 else found[:_MOST]
+    found.sort(key=lambda one: dates[one.hit.document.id], reverse=True)
+    years = {value.value[:4] for value in asked if value.kind in _DATED}
+    of_year = [one for one in found if dates[one.hit.document.id][:4] in years]
+    if years and of_year:
+        return of_year[:1]
+    return found[:1] if newest else found[:_MOST]
+
+
+def date_of(document: Document) -> str:
+    """The document's own date, ISO; empty where it is not known."""
+    return str(document.metadata.get("date") or "")
+
+
+def says_the_same(text: str, other: str, language: Language) -> bool:
+    """Whether two texts of one language have the same words, their values aside."""
+    first, second = _words(text, language), _words(other, language)
+    if min(len(first), len(second)) < _FEWEST:
+        return False
+    return len(first & second) >= _SAME * len(first | second)
+
+
+def _is_edition(best: SentenceCandidate, other: SentenceCandidate) -> bool:
+    language = best.hit.passage.language
+    return (
+        language is other.hit.passage.language
+        and _values(best.text) != _values(other.text)
+        and bool(_values(best.text))
+        and says_the_same(best.text, other.text, language)
+    )
+
+
+@lru_cache(maxsize=2048)
+def _values(text: str) -> frozenset[str]:
+    return frozenset(value.value for value in find_values(text) if not value.weak)
+
+
+@lru_cache(maxsize=2048)
+def _words(text: str, language: Language) -> frozenset[str]:
+    valued = [(value.start, value.end) for value in find_values(text)]
+    return frozenset(
+        stem(token.raw, language)
+        for token in tokenize(text)
+        if token.letters
+        and token.word not in STOP_WORDS
+        and not any(start <= token.start < end for start, end in valued)
+    )

@@ -1,0 +1,52 @@
+"""The body of a part is what stands below its heading, and a part that is not there is not found."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.answering.provisions import asked_provisions, body_of, knows_kind
+from qa.types import Document, Language
+
+LAW = """Закон о рынках
+
+ГЛАВА II. Порядок
+
+7-бап. Құқықтар
+1. Бірінші тармақ мәтіні.
+2. Екінші тармақ мәтіні осы.
+1) бірінші тармақша;
+2) екінші тармақша.
+3. Үшінші тармақ.
+
+8-бап. Міндеттер. Осы бапта міндеттер айтылады. 7-бап қолданылады.
+
+9-бап. Қорытынды
+
+Статья 5 закона о языках здесь не действует.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "bodies"),
+    [
+        ("7-баптың 2-тармағы", ["Екінші тармақ мәтіні осы.\n1) бірінші тармақша;\n"
+                               "2) екінші тармақша."]),
+        ("п. 3 ст. 7", ["Үшінші тармақ."]),
+        ("подпункт 2 пункта 2 статьи 7", ["екінші тармақша."]),
+        ("8-бап не дейді?", ["Міндеттер. Осы бапта міндеттер айтылады. 7-бап қолданылады."]),
+        ("What does article 9 say?", ["Статья 5 закона о языках здесь не действует."]),
+        ("статья 41", []),
+        ("статья 5", []),
+    ],
+)  # fmt: skip
+def test_bodies(question: str, bodies: list[str]) -> None:
+    law = Document("d", "law.txt", "Закон", Language.KAZAKH, LAW)
+    asked = asked_provisions(question)
+    assert [LAW[start:end] for start, end in body_of(law, asked)] == bodies
+    assert knows_kind(law, asked)
+
+
+def test_a_text_without_parts_knows_none() -> None:
+    speech = Document("d", "a.txt", "", Language.RUSSIAN, "Он говорил о статье 5 закона.\n")
+    assert body_of(speech, asked_provisions("статья 5")) == []
+    assert not knows_kind(speech, asked_provisions("статья 5"))
