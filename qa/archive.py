@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from qa.answering.answer import Answerer
+from qa.answering.generation.chat import Generator, open_generator
+from qa.answering.generation.generate import Writer
 from qa.changes import known_paths
 from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, too_large
 from qa.checking.memory import RememberingEncoder
@@ -32,6 +34,7 @@ from qa.types import (
     Document,
     Filters,
     Language,
+    Mode,
     Passage,
     Suggestion,
     Turn,
@@ -62,7 +65,13 @@ class Summary:
 class Archive:
     """Everything a person may do with an archive; methods may be called from any thread."""
 
-    def __init__(self, index: PassageIndex, encoder: Encoder, settings: Settings) -> None:
+    def __init__(
+        self,
+        index: PassageIndex,
+        encoder: Encoder,
+        settings: Settings,
+        generator: Generator | None = None,
+    ) -> None:
         self.settings = settings
         self._index = index
         self._encoder = encoder
@@ -70,13 +79,23 @@ class Archive:
         self._answerer = Answerer(index, settings)
         self._spelling = ArchiveSpelling(index)
         self._reader = RememberingEncoder(encoder) if isinstance(encoder, TokenEncoder) else None
+        self._writer = (
+            Writer(generator, index, self._reader, settings)
+            if generator is not None and self._reader is not None
+            else None
+        )
+
+    @property
+    def writes(self) -> bool:
+        """Whether a language model is there to write with."""
+        return self._writer is not None
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
         """Raises ModelError or ArchiveError when the model or the index cannot be used."""
         encoder = load_encoder(settings)
         index = LocalIndex.open(settings.data_dir, index_settings(settings, encoder))
-        return cls(index, encoder, settings)
+        return cls(index, encoder, settings, open_generator(settings))
 
     def ask(
         self,
@@ -85,18 +104,30 @@ class Archive:
         language: Language | None = None,
         history: Sequence[Turn] = (),
         filters: Filters = EVERYTHING,
+        mode: Mode | None = None,
         on_event: Callable[[Understood | Claim | Citation], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> Answer:
         """Answer with exact quotations, or refuse.
+
+        Where a language model is configured, it writes the answer unless `mode` is
+        extractive, and every sentence of it is checked.  Raises MissingExtra for mode
+        generative without one.
 
         `on_event` gets first how the question was understood, then citations and
         claims as they are ready; `should_stop` is asked between stages.  Raises
         QuestionError for a question without words or longer than the limit.
         """
         self._check_question(question)
+        writer = self._writer if mode is not Mode.EXTRACTIVE else None
+        if writer is None and mode is Mode.GENERATIVE:
+            raise MissingExtra(
+                "no language model is configured: set QA_LLM, or use mode extractive or auto"
+            )
         began = time.perf_counter()
         resolved = resolve(question, history)
+        if writer is not None and self.settings.llm_follow_ups:
+            resolved = writer.rewritten(question, resolved, history)
         if resolved != question and language is None:
             # What was taken from the conversation may be in another language than the question.
             language = language_spoken(question)
@@ -106,7 +137,11 @@ class Archive:
         searched = time.perf_counter()
         if on_event:
             on_event(Understood(question, analysed.text, analysed.language))
-        answer = self._answerer.answer(question, analysed, found, on_event, should_stop)
+        answer = self._answerer.answer(
+            question, analysed, found, None if writer else on_event, should_stop
+        )
+        if writer is not None:
+            answer = writer.write(answer, analysed, found.hits, on_event, should_stop)
         if answer.suggestions:
             answer = replace(answer, suggestions=self._nearest(scored))
         search, total = searched - began, time.perf_counter() - began

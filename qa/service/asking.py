@@ -10,7 +10,7 @@ from fastapi.sse import EventSourceResponse
 from starlette.responses import Response
 
 from qa.checking.check import Source
-from qa.errors import BadInput, MissingExtra, TooLarge
+from qa.errors import BadInput, TooLarge
 from qa.service.bodies import AnswerBody, CheckBody, SearchBody
 from qa.service.problems import of_error, responses
 from qa.service.replies import AnswerReply, CheckReply, SearchReply
@@ -30,14 +30,13 @@ async def answers(body: AnswerBody, service: In, request: Request) -> Any:
     `citation`, `claim` and `text` as they are ready, then `done` with the whole
     object, or `error` with a problem.
     """
-    if body.mode == "generative":
-        raise MissingExtra("no language model is configured; use mode extractive or auto")
     ask = partial(
         service.archive.ask,
         body.question,
         language=body.asked_language(),
         history=body.turns(service.settings.max_history_turns),
         filters=body.filters.filters(),
+        mode=body.asked_mode(),
     )
     if body.stream:
         return await _stream(service, ask, request)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from qa.types import Filters, Language, Turn
+from qa.types import Filters, Language, Mode, Turn
 
 MAX_FILTER_VALUES = 1000
 MAX_TURN_CHARS = 100_000
@@ -106,6 +106,9 @@ class AnswerBody(BaseModel):
 
     def asked_language(self) -> Language | None:
         return None if self.language == "auto" else Language(self.language)
+
+    def asked_mode(self) -> Mode | None:
+        return None if self.mode == "auto" else Mode(self.mode)
 
     def turns(self, most: int) -> tuple[Turn, ...]:
         """The last `most` turns."""

@@ -65,6 +65,22 @@ class SuggestionReply(Reply):
     language: Language
 
 
+class DroppedReply(Reply):
+    text: str
+    verdict: Verdict
+    reasons: tuple[str, ...]
+
+
+class GenerationReply(Reply):
+    """What became of a language model's reply; `note` says what went otherwise than it should."""
+
+    model: str
+    note: str
+    dropped: tuple[DroppedReply, ...]
+    invented: int = Field(description="Citations of what the model was not shown.")
+    seconds: float
+
+
 class AnswerReply(Reply):
     """An answer, or a refusal with the nearest documents as `suggestions`."""
 
@@ -82,6 +98,9 @@ class AnswerReply(Reply):
     timings_ms: dict[str, float]
     searched_for: tuple[str, ...] = Field(
         (), description="Other spellings of the question that were searched too."
+    )
+    generation: GenerationReply | None = Field(
+        None, description="Where a language model was asked; null otherwise."
     )
 
 

@@ -16,12 +16,14 @@ from qa.answering import wording
 from qa.answering.generation.budget import Budget, count_tokens
 from qa.answering.generation.chat import Generator, Trouble, Usage, Why, within
 from qa.answering.generation.evidence import Evidence, Shown, gather
+from qa.answering.generation.follow_up import rewritten
 from qa.answering.generation.judging import Judge, Judged
 from qa.answering.generation.prompt import Prompt, ask_for_claims, numbered
 from qa.answering.generation.reply import Line, ReplyReader
 from qa.answering.quote import DocumentTexts
 from qa.embedding import TokenEncoder
 from qa.index.passage_index import PassageIndex
+from qa.questions.followup import language_spoken
 from qa.questions.question import Question
 from qa.settings import Settings
 from qa.types import (
@@ -33,6 +35,7 @@ from qa.types import (
     Hit,
     Mode,
     Status,
+    Turn,
     Verdict,
 )
 
@@ -60,9 +63,10 @@ class Writer:
             settings.llm_context_tokens, settings.llm_max_tokens + settings.llm_thinking_tokens
         )
 
-    @property
-    def generator(self) -> Generator:
-        return self._generator
+    def rewritten(self, question: str, resolved: str, history: Sequence[Turn]) -> str:
+        """A follow-up in words of its own; `resolved` where the model's are not to be trusted."""
+        seconds, spoken = self._settings.llm_timeout_seconds, language_spoken(question)
+        return rewritten(question, resolved, history, spoken, self._generator, seconds)
 
     def write(
         self,
