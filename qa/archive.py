@@ -76,9 +76,9 @@ class Archive:
         self._index = index
         self._encoder = encoder
         self._searcher = Searcher(index, encoder, settings)
-        self._answerer = Answerer(index, settings)
         self._spelling = ArchiveSpelling(index)
         self._reader = RememberingEncoder(encoder) if isinstance(encoder, TokenEncoder) else None
+        self._answerer = Answerer(index, settings, self._check_short if self._reader else None)
         self._writer = (
             Writer(generator, index, self._reader, settings)
             if generator is not None and self._reader is not None
@@ -207,6 +207,12 @@ class Archive:
         near = [Source(passage.id, passage.text) for passage in passages.values()]
         report = check(text, near, self._reader, max_chars=_UNBOUNDED)
         return _in_documents(report, passages)
+
+    def _check_short(
+        self, statement: str, sources: Sequence[Source], language: Language
+    ) -> CheckReport:
+        assert self._reader is not None
+        return check(statement, sources, self._reader, language, self.settings.max_check_chars)
 
     def summary(self) -> Summary:
         page = self._index.documents(limit=-1)

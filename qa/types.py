@@ -136,7 +136,11 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An exact quotation: `document.text[start:end] == quote`; `date` is its document's."""
+    """An exact quotation: `document.text[start:end] == quote`; `date` is its document's.
+
+    `matched` are spans of the document, inside the quotation, whose words met words of the
+    question.
+    """
 
     number: int
     document_id: str
@@ -149,6 +153,7 @@ class Citation:
     quote: str
     score: float
     date: str | None = None
+    matched: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,38 +5,59 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from qa.answering import wording
+from qa.answering.absent import absent_people
+from qa.answering.provisions import asked_provisions, body_of, knows_kind
 from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked, read_asked
 from qa.answering.rules.evidence import candidates
 from qa.answering.rules.refusal import lacks, probability
 from qa.answering.rules.short_answer import short_answer
 from qa.answering.rules.tables import header_of
-from qa.answering.rules.unknown import unknown_people
 from qa.answering.select import select
+from qa.answering.writing import OnEvent, Written, write
+from qa.checking.check import CheckedClaim, CheckReport, Source
 from qa.index.passage_index import PassageIndex
-from qa.questions.intent import Kind, asks_nothing, only_courtesies, read_intent
+from qa.language.provisions import Provision
+from qa.questions.intent import Kind, asks_nothing, only_courtesies, read_intent, stated
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
 from qa.settings import Settings
-from qa.types import Answer, Citation, Claim, Mode, Status, Suggestion, Verdict
+from qa.types import Answer, Language, Mode, Status, Suggestion, Verdict
 
 _NEAR = 3
 _SURE = 0.5
-"""`Answer: …` looks certain, so it takes at least even odds; below them the quotation speaks."""
+"""A short answer looks certain, so it takes at least even odds; below them the quotation speaks."""
+_ADDRESSED = 0.95
+"""The score of an answer that an address gives: it is there, but may not be what was meant."""
+_MOST_BODIES = 3
 # What a refusal says that the nearest text lacks.
 _SAID = (Kind.TIME, Kind.NUMBER, Kind.PLACE)
 
-OnEvent = Callable[[Claim | Citation], None]
+Check = Callable[[str, Sequence[Source], Language], CheckReport]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What is quoted, and how surely it answers."""
+
+    quotations: Sequence[Quotation]
+    score: float
 
 
 class Answerer:
-    """Answers from one archive; methods may be called from any thread."""
+    """Answers from one archive; methods may be called from any thread.
 
-    def __init__(self, index: PassageIndex, settings: Settings) -> None:
+    `check` judges a statement by the texts given; without it no short answer is shown, since
+    nothing is said unchecked.
+    """
+
+    def __init__(self, index: PassageIndex, settings: Settings, check: Check | None = None) -> None:
         self._index = index
         self._settings = settings
+        self._check = check
 
     def answer(
         self,
@@ -54,124 +75,129 @@ class Answerer:
         started = time.monotonic()
         empty = bool(found.hits) and asks_nothing(question.spellings)
         if empty or only_courtesies((asked, *question.spellings)):
-            return _nothing_asked(asked, question, started)
-        intent = read_intent(question.spellings)
-        read = read_asked(question, intent, found)
-        ranked = candidates(read)
-        score = probability(read, ranked)
-        chosen = (
-            select(read, ranked, DocumentTexts(self._index))
-            if score >= self._settings.refuse_below
-            else []
-        )
-        text, claims, citations = _write(read, chosen, score, on_event, should_stop)
-        near: tuple[Suggestion, ...] = ()
-        unmet = _unmet(found)
-        if not chosen:
+            text = wording.say("courtesy", question.language)
+            return _answer(asked, question, Written(text, (), ()), (), 0.0, started)
+        read = read_asked(question, read_intent(question.spellings), found)
+        texts = DocumentTexts(self._index)
+        provisions = asked_provisions(read.text)
+        chosen = self._addressed(provisions, found, texts)
+        if chosen is None:
+            ranked = candidates(read)
+            score = probability(read, ranked)
+            answered = score >= self._settings.refuse_below
+            chosen = _Chosen(select(read, ranked, texts) if answered else [], score)
+        if not chosen.quotations:
+            text = self._refusal(read, found)
             near = _near(found)
-            unmet += unknown_people(question, found.hits) if near else []
-            lacking = next((str(k) for k in _SAID if lacks(k, read, ranked)), None)
-            text = wording.refusal(question.language, unmet, empty=not near, lacking=lacking)
-        elif unmet:
-            text += "\n" + wording.not_found(question.language, unmet)
-        return Answer(
-            id=uuid.uuid4().hex,
-            question=asked,
-            resolved_question=question.text,
-            language=question.language,
-            status=Status.ANSWERED if chosen else Status.REFUSED,
-            mode=Mode.EXTRACTIVE,
-            text=text,
-            claims=claims,
-            citations=citations,
-            suggestions=near,
-            score=round(score, 4),
-            timings_ms={"answer": round((time.monotonic() - started) * 1000, 1)},
+            return _answer(asked, question, Written(text, (), ()), near, chosen.score, started)
+        first = None if provisions else self._short_answer(read, chosen)
+        opening = _opening(read, chosen.quotations)
+        unmet = _unmet(found)
+        closing = wording.not_found(question.language, unmet) if unmet else ""
+        written = write(
+            question.language,
+            first,
+            opening,
+            chosen.quotations,
+            chosen.score,
+            found,
+            on_event,
+            should_stop,
+        )
+        written = written.with_line(closing) if closing else written
+        return _answer(asked, question, written, (), chosen.score, started)
+
+    def _addressed(
+        self, provisions: Sequence[Provision], found: SearchResult, texts: DocumentTexts
+    ) -> _Chosen | None:
+        """The bodies of the numbered parts asked for; None where no address is given, or no
+        document found is divided so."""
+        if not provisions:
+            return None
+        documents = {hit.document.id: hit.document for hit in found.hits}.values()
+        quotations = [
+            quotation
+            for document in documents
+            for span in body_of(document, provisions)
+            if (quotation := texts.quotation(document, span, _ADDRESSED))
+        ]
+        if quotations:
+            return _Chosen(quotations[:_MOST_BODIES], _ADDRESSED)
+        divided = any(knows_kind(document, provisions) for document in documents)
+        return _Chosen((), 0.0) if divided else None
+
+    def _short_answer(self, asked: Asked, chosen: _Chosen) -> CheckedClaim | None:
+        """The words that answer, where the statement they make is borne out by what is quoted."""
+        if len(chosen.quotations) != 1 or chosen.score < _SURE or self._check is None:
+            return None
+        quotation = chosen.quotations[0]
+        words = short_answer(asked, quotation)
+        if not words:
+            return None
+        source = Source(quotation.passage.id, _around(quotation))
+        report = self._check(stated(asked.text, words), [source], asked.question.language)
+        if not report.supported:
+            return None
+        reasons = tuple(reason for claim in report.claims for reason in claim.reasons)
+        return CheckedClaim(
+            words, 0, len(words), Verdict.SUPPORTED, report.score, reasons, evidence=()
         )
 
+    def _refusal(self, asked: Asked, found: SearchResult) -> str:
+        question = asked.question
+        unmet = _unmet(found)
+        if not found.hits:
+            return wording.refusal(question.language, unmet, empty=True)
+        unmet += absent_people(question, found.hits, self._index)
+        ranked = candidates(asked)
+        lacking = next((str(kind) for kind in _SAID if lacks(kind, asked, ranked)), None)
+        return wording.refusal(question.language, unmet, empty=False, lacking=lacking)
 
-def _nothing_asked(asked: str, question: Question, started: float) -> Answer:
+
+def _answer(
+    asked: str,
+    question: Question,
+    written: Written,
+    near: tuple[Suggestion, ...],
+    score: float,
+    started: float,
+) -> Answer:
     return Answer(
         id=uuid.uuid4().hex,
         question=asked,
-        resolved_question=asked,
+        resolved_question=question.text,
         language=question.language,
-        status=Status.REFUSED,
+        status=Status.ANSWERED if written.citations else Status.REFUSED,
         mode=Mode.EXTRACTIVE,
-        text=wording.say("courtesy", question.language),
-        claims=(),
-        citations=(),
-        suggestions=(),
-        score=0.0,
+        text=written.text,
+        claims=written.claims,
+        citations=written.citations,
+        suggestions=near,
+        score=round(score, 4),
         timings_ms={"answer": round((time.monotonic() - started) * 1000, 1)},
     )
 
 
-def _write(
-    asked: Asked,
-    chosen: Sequence[Quotation],
-    score: float,
-    on_event: OnEvent | None,
-    should_stop: Callable[[], bool] | None,
-) -> tuple[str, tuple[Claim, ...], tuple[Citation, ...]]:
-    """A frame, then each quotation with its mark; claims are the quotations' places in it."""
-    text = _frame(asked, chosen, score)
-    claims: list[Claim] = []
-    citations: list[Citation] = []
-    for number, quotation in enumerate(chosen, 1):
-        # An answer without a quotation would say nothing, so the first is always there.
-        if citations and should_stop is not None and should_stop():
-            break
-        citation = Citation(
-            number,
-            quotation.document.id,
-            quotation.document.source,
-            quotation.document.title,
-            quotation.passage.language,
-            quotation.passage.id,
-            *quotation.span,
-            quotation.text,
-            round(score, 4),
-            str(quotation.document.metadata.get("date") or "") or None,
-        )
-        text += "\n" if len(chosen) > 1 else " "
-        start = len(text) + 1
-        opening, closing = _marks(quotation.text)
-        text += f"{opening}{quotation.text}{closing} [{number}]"
-        claim = Claim(
-            quotation.text,
-            start,
-            start + len(quotation.text),
-            (number,),
-            Verdict.QUOTED,
-            1.0,
-        )
-        citations.append(citation)
-        claims.append(claim)
-        if on_event:
-            on_event(citation)
-            on_event(claim)
-    return text, tuple(claims), tuple(citations)
+def _around(quotation: Quotation) -> str:
+    """The quotation with what its passage says before and after it, and its title."""
+    document, passage = quotation.document, quotation.passage
+    start, end = min(passage.start, quotation.span.start), max(passage.end, quotation.span.end)
+    return f"{document.title}.\n\n{document.text[start:end]}"
 
 
-def _marks(quoted: str) -> tuple[str, str]:
-    """Quotation marks for a text: others than those that it begins or ends with."""
-    inside = quoted[:1] in "«»" or quoted[-1:] in "«»"
-    return ("“", "”") if inside else ("«", "»")
-
-
-def _frame(asked: Asked, chosen: Sequence[Quotation], score: float) -> str:
+def _opening(asked: Asked, chosen: Sequence[Quotation]) -> str:
+    """What is said before the quotations."""
     language = asked.question.language
     documents = {quotation.document.id for quotation in chosen}
     if len(chosen) > 2 and len(documents) == 1 and all(q.item for q in chosen):
         return wording.say("list", language, count=len(chosen))
     columns = {_columns(quotation) for quotation in chosen}
     table = columns.pop() if len(columns) == 1 else ""
-    said = "one" if len(chosen) == 1 else "several"
-    around = wording.say("table", language, what=table) if table else wording.say(said, language)
-    sure = len(chosen) == 1 and score >= _SURE
-    first = short_answer(asked, chosen[0]) if sure else ""
-    return f"{wording.say('first', language, what=first)} {around}" if first else around
+    if table:
+        return wording.say("table", language, what=table)
+    if len(chosen) > 1 and all(quotation.date for quotation in chosen):
+        return wording.say("dated", language)
+    return wording.say("one" if len(chosen) == 1 else "several", language)
 
 
 def _columns(quotation: Quotation) -> str:

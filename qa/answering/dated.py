@@ -26,31 +26,28 @@ _DATED = (ValueKind.DATE, ValueKind.YEAR)
 
 
 def editions(
-    best: SentenceCandidate,
-    ranked: Sequence[SentenceCandidate],
-    asked: Sequence[Value],
-    newest: bool,
+    best: SentenceCandidate, ranked: Sequence[SentenceCandidate]
 ) -> list[SentenceCandidate]:
-    """The sentence's editions in documents of different dates, the newest first; itself alone
-    where there is no other.
-
-    `asked` are the question's values, of which a year or date chooses; `newest` asks for what
-    holds now.
-    """
+    """The best sentence and its editions in other documents, the newest first, those without a
+    date last; itself alone where there is no other."""
     found = [best]
     for other in ranked:
         known = {one.hit.document.id for one in found}
         if other.hit.document.id not in known and _is_edition(best, other):
             found.append(other)
-    dates = {one.hit.document.id: date_of(one.hit.document) for one in found}
-    if len(found) == 1 or not any(dates.values()):
-        return found[:1] if len({one.text for one in found}) == 1 else found[:_MOST]
-    found.sort(key=lambda one: dates[one.hit.document.id], reverse=True)
-    years = {value.value[:4] for value in asked if value.kind in _DATED}
-    of_year = [one for one in found if dates[one.hit.document.id][:4] in years]
-    if years and of_year:
+    return sorted(found, key=lambda one: date_of(one.hit.document), reverse=True)[:_MOST]
+
+
+def chosen_edition(
+    found: Sequence[SentenceCandidate], asked: Sequence[Value], newest: bool
+) -> list[SentenceCandidate]:
+    """The edition of the year that the question names, or the newest where it asks what holds
+    now; empty where neither tells."""
+    years = {value.value[:4] for value in asked if value.kind in _DATED and not value.weak}
+    of_year = [one for one in found if date_of(one.hit.document)[:4] in years]
+    if of_year:
         return of_year[:1]
-    return found[:1] if newest else found[:_MOST]
+    return list(found[:1]) if newest and date_of(found[0].hit.document) else []
 
 
 def date_of(document: Document) -> str:

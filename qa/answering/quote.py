@@ -16,13 +16,15 @@ _BULLET = re.compile(r"[•●▪◦·*]\s+(?=\S)")
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """A span of a document to be quoted, perhaps an item of a list that is quoted whole;
-    `passage` is where it begins."""
+    `passage` is where it begins; `date` is told before it where documents of different dates
+    are quoted side by side."""
 
     document: Document
     passage: Passage
     span: Span
     score: float
     item: bool = False
+    date: str = ""
 
     @property
     def text(self) -> str:

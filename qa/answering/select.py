@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
+from qa.answering.dated import chosen_edition, date_of, editions
 from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.enumerations import enumerating, listed, with_enumeration
@@ -49,8 +51,8 @@ def select(
     intent, constraints = asked.intent, asked.found.constraints
     numbers = _numbers_of(constraints)
     ranked = corrected(asked, ranked, texts)
-    chosen: list[Quotation] = []
-    for documents in documents_compared(intent, constraints):
+    chosen = _dated(asked, ranked, texts)
+    for documents in documents_compared(intent, constraints) if not chosen else []:
         own = [c for c in ranked if c.hit.document.id in documents]
         if own:
             chosen += _one_side(asked, own, texts, occasions=numbers)
@@ -63,6 +65,22 @@ def select(
             occasions = frozenset()
         chosen = _one_side(asked, ranked, texts, occasions=occasions)
     return _once(chosen)
+
+
+def _dated(
+    asked: Asked, ranked: Sequence[SentenceCandidate], texts: DocumentTexts
+) -> list[Quotation]:
+    """The best sentence in each of its editions, or in the one that is asked for; empty where
+    it has no others."""
+    found = editions(ranked[0], ranked)
+    if len(found) == 1:
+        return []
+    shown = chosen_edition(found, asked.question.values, asked.intent.newest) or found
+    made = (texts.quotation(one.hit.document, one.span, one.score) for one in shown)
+    quotations = [quotation for quotation in made if quotation]
+    if len(quotations) == 1:
+        return quotations
+    return [replace(q, date=date_of(q.document)) for q in quotations]
 
 
 def _one_side(

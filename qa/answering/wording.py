@@ -27,6 +27,11 @@ _TEXTS = {
         Language.RUSSIAN: "Вот что об этом сказано в архиве:",
         Language.ENGLISH: "This is what the archive says about it:",
     },
+    "dated": {
+        Language.KAZAKH: "Бұл туралы әр жылғы құжаттарда мыналар айтылған:",
+        Language.RUSSIAN: "Вот что об этом сказано в документах разных лет:",
+        Language.ENGLISH: "Documents of different dates say:",
+    },
     "list": {
         Language.KAZAKH: "Құжатта {count} тармақ аталған:",
         Language.RUSSIAN: "В документе названо пунктов: {count}.",

@@ -48,12 +48,14 @@ class QuestionStates:
 class PassageStates:
     """A passage ready to be compared: `states` (t, d) unit rows; `starts` (s,) the first token
     of each sentence, 0 first; `means` (s, d) the sentences' mean states, unit;
-    `places` (sentences,) the row of `means` that each sentence of the passage has."""
+    `places` (sentences,) the row of `means` that each sentence of the passage has; `offsets`
+    (t, 2) the tokens' places in the passage's text."""
 
     states: Matrix
     starts: NDArray[np.intp]
     means: Matrix
     places: NDArray[np.intp]
+    offsets: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def passage_states(passage: Passage, stored: TokenStates, mean: Matrix) -> Passa
     counts = np.diff(np.append(starts, len(states)))[: len(states), None]
     sums = np.add.reduceat(states, starts, axis=0) if len(states) else states
     means = (sums / np.maximum(counts, 1)).astype(np.float32)
-    return PassageStates(unit(states), starts, unit(means), places)
+    return PassageStates(unit(states), starts, unit(means), places, stored.offsets)
 
 
 def sentence_starts(
@@ -161,6 +163,21 @@ def token_matches(question: QuestionStates, passage: PassageStates) -> Matrix:
     similar = passage.states @ question.states.T
     best: Matrix = np.maximum.reduceat(similar, passage.starts, axis=0)[passage.places]
     return best
+
+
+def token_places(question: QuestionStates, passage: PassageStates) -> NDArray[np.int32]:
+    """Per sentence, int32 (sentences, t, 2): where in the passage's text the token stands that
+    each question token matches best in it; zeros without states."""
+    if not len(passage.states) or not len(question.states):
+        return np.zeros((len(passage.places), len(question.states), 2), np.int32)
+    similar = passage.states @ question.states.T
+    ends = [*passage.starts[1:], len(similar)]
+    best = [
+        start + similar[start:end].argmax(0)
+        for start, end in zip(passage.starts, ends, strict=True)
+    ]
+    places: NDArray[np.int32] = passage.offsets[np.stack(best)][passage.places]
+    return places
 
 
 def sentence_scores(question: QuestionStates, passage: PassageStates, matches: Matrix) -> Matrix:

@@ -21,6 +21,7 @@ from qa.retrieval.late import (
     question_states,
     sentence_scores,
     token_matches,
+    token_places,
 )
 from qa.retrieval.merging import merge
 from qa.retrieval.rank import SIGNALS, Weights, combine, named, read_weights
@@ -57,6 +58,7 @@ class SearchResult:
     token_weights: Matrix = field(default_factory=lambda: np.zeros(0, np.float32))
     token_spans: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, 2), np.int32))
     searched_for: tuple[str, ...] = ()
+    places: tuple[NDArray[np.int32], ...] = ()
 
 
 class Searcher:
@@ -123,11 +125,18 @@ class Searcher:
             return SearchResult((), searched_for=question.searched_for)
         order = ranked.order[: top_k or self._settings.top_k]
         chosen = [ranked.candidates[i] for i in order]
-        near, tokens = self._closely(ranked.compared, chosen, ranked.view)
+        near, tokens, places = self._closely(ranked.compared, chosen, ranked.view)
         hits = self._hits(ranked, order, explain)
         weights = ranked.compared[0].weights
         return SearchResult(
-            hits, ranked.matches, near, tokens, weights, ranked.offsets, question.searched_for
+            hits,
+            ranked.matches,
+            near,
+            tokens,
+            weights,
+            ranked.offsets,
+            question.searched_for,
+            places,
         )
 
     def listed(
@@ -256,16 +265,18 @@ class Searcher:
 
     def _closely(
         self, compared: Sequence[QuestionStates], chosen: Sequence[PassageCandidate], view: View
-    ) -> tuple[tuple[Matrix, ...], tuple[Matrix, ...]]:
-        """`SearchResult.sentences` and `.tokens`: the best of the spellings for each sentence,
-        and the tokens of the first spelling."""
+    ) -> tuple[tuple[Matrix, ...], tuple[Matrix, ...], tuple[NDArray[np.int32], ...]]:
+        """`SearchResult.sentences`, `.tokens` and `.places`: the best of the spellings for each
+        sentence, and the tokens of the first spelling."""
         known = view.states(self._index, chosen)
-        sentences, tokens = [], []
+        sentences, tokens, places = [], [], []
+        none = np.zeros((0, len(compared[0].weights), 2), np.int32)
         for candidate in chosen:
             states = known.get(candidate.row)
             if states is None:
                 sentences.append(np.zeros((len(candidate.passage.sentences), 2), np.float32))
                 tokens.append(np.zeros((0, len(compared[0].weights)), np.float32))
+                places.append(none)
                 continue
             matches = [token_matches(spelling, states) for spelling in compared]
             scores = [
@@ -274,7 +285,8 @@ class Searcher:
             ]
             sentences.append(np.max(scores, axis=0))
             tokens.append(matches[0])
-        return tuple(sentences), tuple(tokens)
+            places.append(token_places(compared[0], states))
+        return tuple(sentences), tuple(tokens), tuple(places)
 
     def _hits(self, ranked: _Ranked, order: Sequence[int], explain: bool) -> tuple[Hit, ...]:
         chosen = [ranked.candidates[i] for i in order]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from qa.service import asking, documents, feedback, health, pages, problems
+from qa.service import asking, documents, feedback, health, openai_routes, pages, problems
 from qa.service.body_limit import BodyLimit
 from qa.service.headers import Envelope, SharedPaths
 from qa.service.hosts import OwnNames
@@ -42,6 +42,7 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
     app.state.service = service
     app.include_router(health.router)
     app.include_router(asking.router)
+    app.include_router(openai_routes.router)
     app.include_router(documents.router)
     app.include_router(documents.admin_routes(settings))
     app.include_router(feedback.router)

@@ -17,7 +17,8 @@ class Reply(BaseModel):
 
 
 class CitationReply(Reply):
-    """An exact quotation: `text[start:end] == quote` of the stored document."""
+    """An exact quotation: `text[start:end] == quote` of the stored document; `matched` are
+    spans of it whose words met words of the question."""
 
     number: int
     document_id: str
@@ -30,6 +31,7 @@ class CitationReply(Reply):
     quote: str
     score: float
     date: str | None = None
+    matched: tuple[tuple[int, int], ...] = ()
 
 
 class ClaimReply(Reply):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+import time
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -37,6 +38,7 @@ class Service:
 
     def __init__(self, settings: Settings, archive: Archive | None) -> None:
         self.settings = settings
+        self.started = int(time.time())
         self.gate = Gate(settings.max_concurrent, settings.max_waiting)
         self.metrics = Metrics()
         self.reindexing = Reindexing()

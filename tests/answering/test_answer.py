@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from qa.answering.answer import Answerer, OnEvent
+from qa.answering.answer import Answerer, Check
+from qa.answering.writing import OnEvent
+from qa.checking.check import CheckedClaim, CheckReport, Source
 from qa.settings import read_settings
 from qa.types import Answer, Citation, Claim, Filters, Language, Mode, Status, Verdict
 from tests.answering.prepared import EVERYTHING, Shelf, shelf
@@ -32,6 +34,16 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
         yield made
 
 
+def bears_out(verdict: Verdict) -> Check:
+    """A check that finds the same of every statement."""
+
+    def check(text: str, sources: Sequence[Source], language: Language) -> CheckReport:
+        claim = CheckedClaim(text, 0, len(text), verdict, 0.9, (), ())
+        return CheckReport(verdict is Verdict.SUPPORTED, 0.9, (claim,))
+
+    return check
+
+
 def ask(
     archive: Shelf,
     question: str,
@@ -40,9 +52,10 @@ def ask(
     filters: Filters = EVERYTHING,
     on_event: OnEvent | None = None,
     should_stop: Callable[[], bool] | None = None,
+    check: Check | None = bears_out(Verdict.SUPPORTED),
 ) -> Answer:
     looked = archive.look(question, filters)
-    answerer = Answerer(archive.index, read_settings(refuse_below=refuse_below))
+    answerer = Answerer(archive.index, read_settings(refuse_below=refuse_below), check)
     answer = answerer.answer(
         question, looked.asked.question, looked.asked.found, on_event, should_stop
     )
@@ -52,8 +65,11 @@ def ask(
 
 def check_spans(archive: Shelf, answer: Answer) -> None:
     """Every claim lies in the answer's text, every citation in its document's."""
-    assert [c.number for c in answer.citations] == list(range(1, len(answer.claims) + 1))
-    for claim, citation in zip(answer.claims, answer.citations, strict=True):
+    assert [c.number for c in answer.citations] == list(range(1, len(answer.citations) + 1))
+    quoted = [claim for claim in answer.claims if claim.verdict is Verdict.QUOTED]
+    for claim in answer.claims:
+        assert claim.text == answer.text[claim.start : claim.end]
+    for claim, citation in zip(quoted, answer.citations, strict=True):
         document = archive.index.document(citation.document_id).document
         assert claim.text == answer.text[claim.start : claim.end] == citation.quote
         assert citation.quote == document.text[citation.start : citation.end]
@@ -71,11 +87,23 @@ def check_spans(archive: Shelf, answer: Answer) -> None:
 
 def test_one_quotation_with_its_value_first(archive: Shelf) -> None:
     answer = ask(archive, "Сколько мёда собрали?")
-    assert answer.text == "Ответ: 500 тонн. В архиве сказано: «Мёда собрали 500 тонн.» [1]"
+    assert answer.text == "Ответ: 500 тонн.\nВ архиве сказано: «Мёда собрали 500 тонн.» [1]"
+    assert [(c.text, c.citations, c.verdict) for c in answer.claims] == [
+        ("500 тонн", (1,), Verdict.SUPPORTED),
+        ("Мёда собрали 500 тонн.", (1,), Verdict.QUOTED),
+    ]
     assert (answer.status, answer.mode) == (Status.ANSWERED, Mode.EXTRACTIVE)
     assert answer.suggestions == ()
     assert (answer.question, answer.language) == ("Сколько мёда собрали?", Language.RUSSIAN)
     assert set(answer.timings_ms) == {"answer"}
+
+
+@pytest.mark.parametrize(
+    "check", [None, bears_out(Verdict.CONTRADICTED), bears_out(Verdict.UNSUPPORTED)]
+)
+def test_a_value_that_does_not_stand_is_not_said(archive: Shelf, check: Check | None) -> None:
+    answer = ask(archive, "Сколько мёда собрали?", check=check)
+    assert answer.text == "В архиве сказано: «Мёда собрали 500 тонн.» [1]"
 
 
 def test_an_unsure_answer_shows_the_quotation_alone(
@@ -250,7 +278,7 @@ def test_a_row_is_quoted_with_what_its_columns_are_called(tmp_path: Path) -> Non
     with shelf(tmp_path, {"schools.txt": TABLE}) as made:
         answer = ask(made, "Сколько школ в Сарыозене?")
         assert answer.text == (
-            "Ответ: Школ: 2. В таблице архива (столбцы: Аул | Школ | Учеников) сказано: "
+            "Ответ: Школ: 2.\nВ таблице архива (столбцы: Аул | Школ | Учеников) сказано: "
             "«Сарыозен | 2 | 540» [1]"
         )
         both = ask(made, "Где больше школ, в Акбулаке или в Сарыозене?")
@@ -271,7 +299,7 @@ def test_the_holder_of_an_office_is_read_off_its_column(
     )
     with shelf(tmp_path, {"a.txt": text}) as made:
         answer = ask(made, "Кто руководитель неврологии?")
-        assert answer.text.startswith("Ответ: Руководитель: Анна Сотова. В таблице архива ")
+        assert answer.text.startswith("Ответ: Руководитель: Анна Сотова.\nВ таблице архива ")
 
 
 def test_columns_and_headings_are_never_the_answer(tmp_path: Path) -> None:
@@ -289,3 +317,51 @@ def test_an_item_quoted_alone_has_no_bullet(tmp_path: Path) -> None:
     with shelf(tmp_path, {"a.txt": text}) as made:
         answer = ask(made, "Через что построить мост?")
         assert [c.quote for c in answer.citations] == ["Построить мост через реку."]
+
+
+TARIFFS = {
+    f"tariff-{year}.txt": f"Тарифы бани\nУтверждено 15 января {year} года\n\n"
+    f"Билет в общее отделение стоит {price} тенге. Дети до семи лет проходят бесплатно.\n"
+    for year, price in ((2019, 700), (2021, 900), (2024, 1400))
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("Сколько стоит билет в общее отделение?", ["1400", "900", "700"]),
+        ("Сколько сейчас стоит билет в общее отделение?", ["1400"]),
+        ("Сколько стоил билет в общее отделение в 2021 году?", ["900"]),
+    ],
+)
+def test_editions_of_several_years_are_told_apart(
+    tmp_path: Path, question: str, quoted: list[str]
+) -> None:
+    with shelf(tmp_path, TARIFFS) as made:
+        answer = ask(made, question)
+    assert [c.quote for c in answer.citations] == [
+        f"Билет в общее отделение стоит {price} тенге." for price in quoted
+    ]
+    dated = [f"2024-01-15: «{answer.citations[0].quote}» [1]" in answer.text]
+    assert dated == [len(quoted) > 1]
+
+
+LAW = (
+    "Правила рынка\n\nСтатья 1. Общие положения\n\nПравила действуют везде. "
+    "Исключения указаны в статье 2.\n\nСтатья 2. Места\n\nМесто занимает четыре метра.\n"
+)
+
+
+def test_an_article_is_quoted_by_its_body_and_one_that_is_not_there_refused(
+    tmp_path: Path,
+) -> None:
+    with shelf(tmp_path, {"law.txt": LAW}) as made:
+        answer = ask(made, "Что говорится в статье 2?")
+        assert [c.quote for c in answer.citations] == ["Место занимает четыре метра."]
+        assert ask(made, "Что говорится в статье 7?").status is Status.REFUSED
+
+
+def test_words_that_meet_the_question_are_told(archive: Shelf) -> None:
+    citation = ask(archive, "Сколько мёда собрали?").citations[0]
+    document = archive.index.document(citation.document_id).document
+    assert [document.text[a:b] for a, b in citation.matched] == ["Мёда", "собрали"]

@@ -1,4 +1,4 @@
-"""The body of a part is what stands below its heading, and a part that is not there is not found."""
+"""The body of a part is what stands below its heading; what is not there is not found."""
 
 from __future__ import annotations
 

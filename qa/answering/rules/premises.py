@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from qa.answering.absent import READ
 from qa.answering.quote import DocumentTexts
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.evidence import SentenceCandidate
 from qa.answering.rules.holders import holders, offices_in
-from qa.answering.rules.unknown import READ
 from qa.language.names import ONE_NAME, name_similarity
 from qa.language.people import Person, find_people
 from qa.questions.intent import Kind

@@ -18,14 +18,16 @@ from functools import lru_cache
 
 import numpy as np
 
+from qa.answering.absent import CAPITAL, READ, names
+from qa.answering.dated import says_the_same
 from qa.answering.rules.asked import Asked, Matrix
 from qa.answering.rules.evidence import FEATURES, LENT, SentenceCandidate, read_weights
 from qa.answering.rules.named import beginning_of, focus_missing, meaning_missing
 from qa.answering.rules.sides import documents_compared
 from qa.answering.rules.traits import holds
-from qa.answering.rules.unknown import CAPITAL, READ, unknown_people
 from qa.language.events import GATHERINGS
 from qa.language.names import find_names, name_keys
+from qa.language.people import find_people
 from qa.language.terms import value_terms
 from qa.language.tokens import tokenize
 from qa.language.values import find_values
@@ -87,7 +89,12 @@ def evidence_row(asked: Asked, ranked: Sequence[SentenceCandidate]) -> list[floa
     question, intent, found = asked.question, asked.intent, asked.found
     best = ranked[0]
     hit = best.hit
-    others = [h.score for h in found.hits if h is not hit]
+    # Another edition of the passage is no rival of it.
+    others = [
+        h.score
+        for h in found.hits
+        if h is not hit and not says_the_same(h.passage.text, hit.passage.text, h.passage.language)
+    ]
     covered = _around(best, found)
     for documents in documents_compared(intent, found.constraints):
         # What is compared is in several documents, and no sentence meets all of the question.
@@ -245,7 +252,10 @@ def _forms(name: str, keys: Sequence[str]) -> set[str]:
 
 def people_missing(question: Question, found: SearchResult, hit: Hit) -> float:
     """1 when the question is about a person who is nowhere in the best documents."""
-    return float(bool(unknown_people(question, (hit, *found.hits[:5]))))
+    people = find_people(question.spellings[0])
+    documents = {h.document.id: h.document for h in (hit, *found.hits[:5])}
+    texts = [document.text[:READ] for document in documents.values()]
+    return float(any(not names(person.name, texts) for person in people))
 
 
 @lru_cache(maxsize=128)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from qa.answering.absent import CAPITAL
 from qa.answering.quote import Quotation
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.counted import counts, read_counted
@@ -22,7 +23,6 @@ from qa.answering.rules.typed import (
     wants_money,
     wants_year,
 )
-from qa.answering.rules.unknown import CAPITAL
 from qa.documents.split import document_headings
 from qa.language.names import ONE_NAME, find_names, name_similarity
 from qa.language.people import find_people

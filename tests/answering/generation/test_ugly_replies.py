@@ -128,7 +128,8 @@ def asked(
     made = Settings(data_dir=Path("unused"), **settings)  # type: ignore[arg-type]
     told: list[Claim | Citation] = []
     answer = Archive(index, encoder, made, model).ask(
-        QUESTION, on_event=lambda event: told.append(event) if not hasattr(event, "question") else None  # type: ignore[arg-type]
+        QUESTION,
+        on_event=lambda event: told.append(event) if not hasattr(event, "question") else None,  # type: ignore[arg-type]
     )
     return answer, model, told
 
