@@ -155,6 +155,8 @@ class Telling:
             self._prose += f"{' ' if self._prose else ''}{item.text}{marks}"
             return self.rendered.take(self._prose, self._citations)
         elif isinstance(item, Answer):
+            if not item.text.startswith(self._prose):
+                self.rendered.take(f"{self._prose}\n\n", {})
             return self.rendered.take(item.text, {c.number: c for c in item.citations})
         return ""
 
