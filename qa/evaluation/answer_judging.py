@@ -18,9 +18,11 @@ import numpy as np
 from qa.evaluation import classification
 from qa.evaluation.classification import Scores, Truth
 from qa.evaluation.datasets import read_lines
-from qa.types import Answer, Document, Span, Status
+from qa.types import Answer, Document, Span, Status, Verdict
 
 UNANSWERABLE = "unanswerable"
+ONE_FACT = frozenset(("factoid", "number", "when", "who", "place"))
+"""Kinds of questions that a short answer can answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,15 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a system gave for a question; `score` is how surely the archive answers."""
+    """What a system gave for a question; `score` is how surely the archive answers, `short` the
+    short answer in front of the quotations, empty for none."""
 
     refused: bool
     score: float
     citations: tuple[Cited, ...]
     broken: int = 0
     milliseconds: float = 0.0
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ def given_answer(answer: Answer, documents: Mapping[str, Document], milliseconds
         tuple(cite(documents[c.source], c.start, c.end) for c in answer.citations),
         broken_quotations(answer, documents),
         milliseconds,
+        next((claim.text for claim in answer.claims if claim.verdict is not Verdict.QUOTED), ""),
     )
 
 
@@ -180,6 +185,15 @@ def judge(item: Item, given: Given, documents: Mapping[str, Document]) -> Judged
     )
 
 
+def short_right(item: Item, short: str) -> bool:
+    """Whether a short answer says what must be there: it holds one of the needed strings, or
+    is the telling part of one."""
+    said = " ".join(short.casefold().split())
+    needed = [" ".join(one.casefold().split()) for alternatives in item.must_have
+              for one in alternatives]  # fmt: skip
+    return any(one in said or said in one for one in needed)
+
+
 def _lacking(item: Item, given: Given) -> list[tuple[str, ...]]:
     """The needed strings that no citation holds."""
     text = " ".join(" ".join(cited.text for cited in given.citations).split())
@@ -228,6 +242,8 @@ def _faults(
 class Measures:
     """Shares in [0, 1] over a group of questions; NaN where there is nothing to share.
 
+    `short_right` is the share of short answers that are right, those to unanswerable questions
+    being wrong, `short_share` of the answerable questions for one fact the share that gets one.
     `precision` counts the citations of answerable questions, `precision_all`
     those of every question.  A refused question has no right document.
     """
@@ -242,6 +258,8 @@ class Measures:
     refusal_recall: float
     false_refusals: float
     auc: float
+    short_right: float
+    short_share: float
     broken: int
     p50_ms: float
     p95_ms: float
@@ -263,6 +281,8 @@ def measure(group: Collection[Judged]) -> Measures:
         _share(j.given.refused for j in others),
         _share(j.given.refused for j in answerable),
         auc([j.given.score for j in answerable], [j.given.score for j in others]),
+        _share(short_right(j.item, j.given.short) for j in group if j.given.short),
+        _share(bool(j.given.short) for j in answerable if j.item.kind in ONE_FACT),
         sum(j.given.broken for j in group),
         float(np.percentile(times, 50)),
         float(np.percentile(times, 95)),

@@ -10,7 +10,7 @@ the half that the other lacks, let every question be asked both ways.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from qa.archive import Archive
 from qa.evaluation.answer_judging import auc
 from qa.evaluation.cached_encoder import CachedEncoder
 from qa.evaluation.datasets import Archive as PassageSet
-from qa.evaluation.datasets import Asked, RetrievalSet, Split, xquad_sets
+from qa.evaluation.datasets import Asked, RetrievalSet, Split, as_document, read_lines, xquad_sets
 from qa.evaluation.retrieval import indexed
 from qa.evaluation.stock import StockSearch
 from qa.settings import Settings
@@ -73,15 +73,59 @@ class _Half:
     cosine_left_out: list[float]
 
 
-def halve(chosen: RetrievalSet, most: int = QUESTIONS) -> tuple[Halved, Halved]:
+def halve(
+    chosen: RetrievalSet,
+    most: int = QUESTIONS,
+    answers: Mapping[str, Sequence[str]] | None = None,
+) -> tuple[Halved, Halved]:
     """Two archives, each without the half of the paragraphs that the other keeps.
 
     Paragraphs go by a hash, so the halves are the same in every run and
     language; `most` questions are kept, and as many left out, in both together.
+    With `answers` by question, each archive keeps all paragraphs and lacks only the
+    sentences that answer every other question: a near miss.
     """
+    if answers is not None:
+        order = sorted(chosen.questions, key=lambda q: hashlib.sha256(q.id.encode()).hexdigest())
+        first, second = order[::2][: most // 2], order[1::2][: most - most // 2]
+        return _cut(chosen, first, second, answers), _cut(chosen, second, first, answers)
     paragraphs = sorted({question.relevant for question in chosen.questions}, key=_order)
-    first, second = paragraphs[::2], paragraphs[1::2]
-    return _lose(chosen, first, most // 2), _lose(chosen, second, most - most // 2)
+    early, late = paragraphs[::2], paragraphs[1::2]
+    return _lose(chosen, early, most // 2), _lose(chosen, late, most - most // 2)
+
+
+def _cut(
+    chosen: RetrievalSet,
+    lost: Sequence[Asked],
+    kept: Sequence[Asked],
+    answers: Mapping[str, Sequence[str]],
+) -> Halved:
+    """The archive without the sentences that hold the answers of `lost`; of `kept` those whose
+    own sentence went with them are left out."""
+    documents, gone_from = [], {}
+    for document, passage in chosen.archive.documents:
+        own = [q for q in lost if document.source in q.relevant]
+        gone = {answer for question in own for answer in answers[question.id]}
+        sentences = [document.text[a:b] for a, b in passage.sentences]
+        left = [s for s in sentences if not any(answer in s for answer in gone)]
+        gone_from[document.source] = left
+        if len(left) == len(sentences):
+            documents.append((document, passage))
+        elif left:
+            code = document.language.value
+            documents.append(as_document(document.source, " ".join(left), code, document.title))
+    still = tuple(
+        question
+        for question in kept
+        if any(
+            answer in sentence
+            for source in question.relevant
+            for sentence in gone_from.get(source, ())
+            for answer in answers[question.id]
+        )
+    )
+    archive = PassageSet(chosen.archive.name, tuple(documents), chosen.archive.languages)
+    return Halved(archive, still, tuple(lost))
 
 
 def _lose(chosen: RetrievalSet, lost: Sequence[frozenset[str]], most: int) -> Halved:
@@ -106,16 +150,28 @@ def measure_answerability(
     encoder: CachedEncoder,
     *,
     ours: bool = True,
+    cut: bool = False,
     say: Callable[[str], None] = lambda _: None,
 ) -> list[Scores]:
-    """Scores of each pair; without `ours` only the cosine's, which takes seconds."""
+    """Scores of each pair; without `ours` only the cosine's, which takes seconds.  What is left
+    out are paragraphs, or with `cut` only the sentences that answer."""
+    known = _answers(data) if cut else {}
     found = []
     for chosen in xquad_sets(data, split):
         if chosen.name in PAIRS:
             say(f"{chosen.name}: {len(chosen.questions)} questions")
-            halves = [_measure(half, encoder, settings, ours) for half in halve(chosen)]
-            found.append(_joined(chosen.name, halves))
+            language = chosen.name[-2:]
+            answers = {q.id: known[q.id.split("-")[0], language] for q in chosen.questions if cut}
+            halves = halve(chosen, answers=answers if cut else None)
+            name = f"{chosen.name}, cut" if cut else chosen.name
+            found.append(_joined(name, [_measure(h, encoder, settings, ours) for h in halves]))
     return found
+
+
+def _answers(data: Path) -> dict[tuple[str, str], Sequence[str]]:
+    """Known answers by question and the language of the text that they stand in."""
+    rows = read_lines(data / "xquad" / "questions.jsonl")
+    return {(row["id"].split("-")[0], row["language"]): row["answers"] for row in rows}
 
 
 def _measure(half: Halved, encoder: CachedEncoder, settings: Settings, ours: bool) -> _Half:

@@ -37,6 +37,7 @@ from qa.evaluation.answerability import Scores, measure_answerability
 from qa.evaluation.cached_encoder import CachedEncoder
 from qa.evaluation.classification import best_threshold
 from qa.evaluation.datasets import Split
+from qa.evaluation.outside import CitedAnswers, foreign_items, measure_cited, xquad_items
 from qa.evaluation.report import markdown_table
 from qa.evaluation.retrieval import CORPUS
 from qa.evaluation.stock import StockSearch
@@ -45,7 +46,7 @@ from qa.indexing import Indexer, index_settings
 from qa.settings import Settings
 from qa.types import Document
 
-SUITES = ("gold", "corpus", "second", "xquad", "baseline")
+SUITES = ("gold", "corpus", "second", "foreign", "kazqad", "xquad", "cut", "baseline")
 SECOND = Path("tests/archive")
 CORPUS_QUESTIONS = Path("tests/corpus_questions/questions.jsonl")
 
@@ -65,7 +66,7 @@ def run(
     second: Path = SECOND,
     say: Say = lambda _: None,
 ) -> dict[str, Any]:
-    """Measure answers; `only` names suites, `split` is XQuAD's.
+    """Measure answers; `only` names suites.  Gold has one split, which is always measured.
 
     `markdown` gets a report with every miss, `curve` the plot of refusals.
     Raises BadInput when data is absent or a suite unknown, MissingExtra when a
@@ -76,6 +77,7 @@ def run(
         raise BadInput(f"unknown suite {', '.join(unknown)}; expected some of {', '.join(SUITES)}")
     judged: dict[str, list[Judged]] = {}
     pairs: list[Scores] = []
+    cited: CitedAnswers | None = None
     with _encoders(settings) as (plain, remembering):
         threshold = None
         if "baseline" in only:
@@ -86,26 +88,47 @@ def run(
             say(f"gold: {len(items)} questions")
             judged |= _measure_items("gold", items, corpus, settings, plain, remembering, threshold)
         if "corpus" in only:
-            items = read_items(corpus_questions)
+            items = _of(split, read_items(corpus_questions))
             say(f"corpus questions: {len(items)}")
             judged |= _measure_items(
                 "corpus", items, corpus, settings, plain, remembering, threshold
             )
         if "second" in only:
-            items = read_items(second / "questions.jsonl")
+            items = _of(split, read_items(second / "questions.jsonl"))
             say(f"second archive: {len(items)} questions")
             folder = second / "documents"
             judged |= _measure_items(
                 "second", items, folder, settings, plain, remembering, threshold
             )
-        if "xquad" in only:
-            pairs = measure_answerability(settings, data, split, remembering, say=say)
-    report = _as_dict(settings, split, judged, pairs)
+        if "foreign" in only:
+            own = _of(split, read_items(corpus_questions))
+            others = _of(split, read_items(second / "questions.jsonl"))
+            foreign = [*foreign_items(others), *xquad_items(data, split)]
+            say(f"foreign questions on the corpus: {len(foreign)}")
+            judged |= _measure_items("foreign, corpus", foreign, corpus, settings, plain,
+                                     remembering, None)  # fmt: skip
+            foreign = foreign_items(own)
+            say(f"foreign questions on the second archive: {len(foreign)}")
+            judged |= _measure_items("foreign, second", foreign, second / "documents", settings,
+                                     plain, remembering, None)  # fmt: skip
+        if "kazqad" in only:
+            say("kazqad: does a cited sentence hold the answer?")
+            cited = measure_cited(settings, data, split, remembering)
+        for suite in ("xquad", "cut"):
+            if suite in only:
+                pairs += measure_answerability(
+                    settings, data, split, remembering, cut=suite == "cut", say=say
+                )
+    report = _as_dict(settings, split, judged, pairs, cited)
     if markdown is not None:
         _write(markdown, as_markdown(judged, table(report)))
     if curve is not None:
         save_curve(judged, pairs, settings.refuse_below, curve)
     return report
+
+
+def _of(split: Split, items: Sequence[Item]) -> list[Item]:
+    return [item for item in items if split in ("all", item.split)]
 
 
 @contextmanager
@@ -181,7 +204,11 @@ def _stock(baseline: StockSearch, item: Item, threshold: float) -> Given:
 
 
 def _as_dict(
-    settings: Settings, split: Split, judged: dict[str, list[Judged]], pairs: Sequence[Scores]
+    settings: Settings,
+    split: Split,
+    judged: dict[str, list[Judged]],
+    pairs: Sequence[Scores],
+    cited: CitedAnswers | None,
 ) -> dict[str, Any]:
     """Plain JSON values; what cannot be measured is null."""
     return {
@@ -210,6 +237,7 @@ def _as_dict(
             }
             for s in pairs
         ],
+        "kazqad": asdict(cited) if cited else None,
         "questions": {name: [asdict(j) for j in group] for name, group in judged.items()},
     }
 
@@ -239,6 +267,8 @@ _COLUMNS = {
     "refusal_recall": "refusals",
     "false_refusals": "false ref.",
     "auc": "AUC",
+    "short_right": "short right",
+    "short_share": "short given",
     "broken": "broken",
     "p50_ms": "p50 ms",
     "p95_ms": "p95 ms",
@@ -261,6 +291,10 @@ def table(report: dict[str, Any]) -> str:
                 "false ref.", "right paragraph")  # fmt: skip
         lines = [[s["pair"], *(_cell(s[key]) for key in keys)] for s in report["answerability"]]
         parts.append(markdown_table(head, lines))
+    if cited := report["kazqad"]:
+        head = (f"KazQAD, {report['split']}", "a citation holds the answer", "refused")
+        shares = [cited[key] / max(cited["questions"], 1) for key in ("holding", "refused")]
+        parts.append(markdown_table(head, [[str(cited["questions"]), *map(_cell, shares)]]))
     return "\n\n".join(parts)
 
 

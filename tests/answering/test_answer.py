@@ -44,6 +44,10 @@ def bears_out(verdict: Verdict) -> Check:
     return check
 
 
+SUPPORTS = bears_out(Verdict.SUPPORTED)
+NOT_SUPPORTING = (None, bears_out(Verdict.CONTRADICTED), bears_out(Verdict.UNSUPPORTED))
+
+
 def ask(
     archive: Shelf,
     question: str,
@@ -52,7 +56,7 @@ def ask(
     filters: Filters = EVERYTHING,
     on_event: OnEvent | None = None,
     should_stop: Callable[[], bool] | None = None,
-    check: Check | None = bears_out(Verdict.SUPPORTED),
+    check: Check | None = SUPPORTS,
 ) -> Answer:
     looked = archive.look(question, filters)
     answerer = Answerer(archive.index, read_settings(refuse_below=refuse_below), check)
