@@ -58,7 +58,7 @@ REPLIES: list[tuple[str, str, list[str], str]] = [
     ("channels", "<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final"
      f"<|message|>{GOOD}", [COST], ""),
     ("special tokens", f"{COST} [@340]</s><|im_end|>", [COST], ""),
-    ("zero-width marks", f"The resto\u200bration cost 340 million te\u2060nge. [@340]", [COST], ""),
+    ("zero-width marks", "The resto\u200bration cost 340 million te\u2060nge. [@340]", [COST], ""),
     ("right-to-left override", f"\u202e{COST}\u202c [@340]", [COST], ""),
     ("repeated line", "\n".join([GOOD] * 30), [COST], "endless"),
     ("repeated without numbers", "\n".join([COST] * 3 + [GOOD]), [COST], "endless"),
@@ -100,7 +100,7 @@ REPLIES: list[tuple[str, str, list[str], str]] = [
     ("link", f"See https://evil.example/x for more.\n{GOOD}", [COST], ""),
     ("link in a claim", "The restoration cost 340 million tenge, see evil.example/340. [@340]", [],
      "unsupported"),
-    ("markdown link", f"[The restoration cost 340 million tenge](https://evil.example) [@340]", [],
+    ("markdown link", "[The restoration cost 340 million tenge](https://evil.example) [@340]", [],
      "unsupported"),
     ("markdown image", f"![x](https://evil.example/p.png)\n{GOOD}", [COST], ""),
     ("mail", "Write to help@evil.example about the restoration.", [], "unsupported"),
