@@ -5,22 +5,29 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from functools import wraps
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from qa.answering.answer import Answerer
+from qa.answering.dated import date_of
 from qa.answering.generation.chat import Generator, open_generator
 from qa.answering.generation.generate import Writer
 from qa.changes import known_paths
 from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, too_large
 from qa.checking.memory import RememberingEncoder
+from qa.checking.stopping import stop_if
 from qa.embedding import Encoder, TokenEncoder, load_encoder
 from qa.errors import BadInput, MissingExtra, NotFound, QuestionError
 from qa.examples import examples
+from qa.index.access import Access
+from qa.index.audit import Audit
+from qa.index.feedback import Feedback
 from qa.index.local import LocalIndex
-from qa.index.passage_index import DocumentPage, Feedback, PassageIndex
-from qa.indexing import Indexer, IndexReport, OnProgress, index_settings
+from qa.index.passage_index import LOCALLY, DocumentPage, PassageIndex
+from qa.indexing import Indexer, IndexReport, OnProgress, index_settings, total
 from qa.questions.followup import language_spoken, resolve
 from qa.questions.question import analyse
 from qa.questions.spelling import ArchiveSpelling
@@ -28,6 +35,8 @@ from qa.retrieval.facts import from_json
 from qa.retrieval.search import Scored, Searcher, SearchResult
 from qa.settings import Settings
 from qa.types import (
+    DEFAULT_COLLECTION,
+    WHOLE_ARCHIVE,
     Answer,
     Citation,
     Claim,
@@ -36,10 +45,14 @@ from qa.types import (
     Language,
     Mode,
     Passage,
+    Scope,
     Suggestion,
     Turn,
     Understood,
 )
+
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
 
 EVERYTHING = Filters()
 _SHOWN = 24
@@ -54,16 +67,36 @@ _UNBOUNDED = 1 << 40
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an archive holds: `languages` counts documents."""
+    """What an archive holds: `languages` and `collections` count documents; `generation` is
+    the number of changes that were made to it."""
 
     documents: int
     passages: int
     languages: dict[Language, int]
     generation: int
+    collections: dict[str, int]
+
+
+def _steady(
+    read: Callable[Concatenate[Archive, Given], Found],
+) -> Callable[Concatenate[Archive, Given], Found]:
+    """What is stored stands still while `read` works: a document that is removed meanwhile is
+    whole until the end, instead of missing half-way."""
+
+    @wraps(read)
+    def reading(archive: Archive, /, *given: Given.args, **named: Given.kwargs) -> Found:
+        with archive._index.steady():
+            return read(archive, *given, **named)
+
+    return reading
 
 
 class Archive:
-    """Everything a person may do with an archive; methods may be called from any thread."""
+    """Everything a person may do with an archive; methods may be called from any thread.
+
+    Whoever opens one holds its files, and may read all of it; `within` gives it as others
+    may see it.
+    """
 
     def __init__(
         self,
@@ -73,6 +106,8 @@ class Archive:
         generator: Generator | None = None,
     ) -> None:
         self.settings = settings
+        self.scope = WHOLE_ARCHIVE
+        self.actor = LOCALLY
         self._index = index
         self._encoder = encoder
         self._searcher = Searcher(index, encoder, settings)
@@ -90,6 +125,20 @@ class Archive:
         """Whether a language model is there to write with."""
         return self._writer is not None
 
+    @property
+    def access(self) -> Access:
+        """The collections and keys."""
+        return self._index.access
+
+    @property
+    def audit(self) -> Audit:
+        return self._index.audit
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        """Equal as long as nothing has changed within the scope."""
+        return self._index.version(self.scope)
+
     @classmethod
     def open(cls, settings: Settings) -> Self:
         """Raises ModelError or ArchiveError when the model or the index cannot be used."""
@@ -97,6 +146,13 @@ class Archive:
         index = LocalIndex.open(settings.data_dir, index_settings(settings, encoder))
         return cls(index, encoder, settings, open_generator(settings))
 
+    def within(self, scope: Scope, actor: str = LOCALLY) -> Self:
+        """The same archive for somebody who may read `scope` of it, and is known as `actor`."""
+        found = copy(self)
+        found.scope, found.actor = scope, actor
+        return found
+
+    @_steady
     def ask(
         self,
         question: str,
@@ -131,19 +187,19 @@ class Archive:
         if resolved != question and language is None:
             # What was taken from the conversation may be in another language than the question.
             language = language_spoken(question)
-        analysed = analyse(resolved, language, restore=self._spelling.restore)
-        scored = self._searcher.score(analysed, filters)
+        analysed = analyse(resolved, language, restore=self._restore)
+        scored = self._searcher.score(self.scope, analysed, filters)
         found = self._searcher.closely(scored)
         searched = time.perf_counter()
         if on_event:
             on_event(Understood(question, analysed.text, analysed.language))
         answer = self._answerer.answer(
-            question, analysed, found, None if writer else on_event, should_stop
+            self.scope, question, analysed, found, None if writer else on_event, should_stop
         )
         if writer is not None:
-            answer = writer.write(answer, analysed, found.hits, on_event, should_stop)
+            answer = writer.write(self.scope, answer, analysed, found.hits, on_event, should_stop)
         if answer.suggestions:
-            answer = replace(answer, suggestions=self._nearest(scored))
+            answer = replace(answer, suggestions=self._nearest(scored, answer.suggestions))
         search, total = searched - began, time.perf_counter() - began
         timings = {"search": round(search * 1000, 1), "total": round(total * 1000, 1)}
         return replace(
@@ -152,19 +208,28 @@ class Archive:
             searched_for=analysed.searched_for,
         )
 
-    def _nearest(self, scored: Scored) -> tuple[Suggestion, ...]:
-        """Documents that a refusal offers; of versions in several languages the one shown first."""
-        near: list[Suggestion] = []
-        told: set[str] = set()
+    def _nearest(self, scored: Scored, told: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+        """Documents that a refusal offers: the first it told, then others; of versions in several
+        languages the one shown first."""
+        near = list(told[:1])
+        known = {suggestion.document_id for suggestion in near}
         for hit in self._searcher.listed(scored).hits:
             document = hit.document
-            if document.id not in told:
+            versions = {version.document.id for version in hit.versions}
+            if known.isdisjoint({document.id, *versions}):
                 near.append(
-                    Suggestion(document.id, document.source, document.title, document.language)
+                    Suggestion(
+                        document.id,
+                        document.source,
+                        document.title,
+                        document.language,
+                        date_of(document),
+                    )
                 )
-            told |= {document.id, *(version.document.id for version in hit.versions)}
+            known |= {document.id, *versions}
         return tuple(near[:_NEAR])
 
+    @_steady
     def search(
         self,
         query: str,
@@ -181,18 +246,25 @@ class Archive:
         """
         self._check_question(query)
         return self._searcher.list_hits(
-            analyse(query, restore=self._spelling.restore),
+            self.scope,
+            analyse(query, restore=self._restore),
             top_k=top_k,
             filters=filters,
             explain=explain,
             merged=merged,
         )
 
-    def check(self, text: str, sources: Sequence[Source] | None = None) -> CheckReport:
+    def check(
+        self,
+        text: str,
+        sources: Sequence[Source] | None = None,
+        *,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> CheckReport:
         """Judge every claim of `text` by `sources`, or by what the archive holds on it.
 
         Raises TooLarge for more text than the settings allow, MissingExtra for a model without
-        token states.
+        token states, Stopped soon after `should_stop` says so.
         """
         if self._reader is None:
             raise MissingExtra(
@@ -200,12 +272,13 @@ class Archive:
                 "use the default model"
             )
         if sources is not None:
-            return check(text, sources, self._reader, max_chars=self.settings.max_check_chars)
+            most = self.settings.max_check_chars
+            return check(text, sources, self._reader, max_chars=most, should_stop=should_stop)
         if len(text) > self.settings.max_check_chars:
             raise too_large(len(text), self.settings.max_check_chars)
-        passages = self._passages_for(text)
+        passages = self._passages_for(text, should_stop)
         near = [Source(passage.id, passage.text) for passage in passages.values()]
-        report = check(text, near, self._reader, max_chars=_UNBOUNDED)
+        report = check(text, near, self._reader, max_chars=_UNBOUNDED, should_stop=should_stop)
         return _in_documents(report, passages)
 
     def _check_short(
@@ -215,45 +288,54 @@ class Archive:
         return check(statement, sources, self._reader, language, self.settings.max_check_chars)
 
     def summary(self) -> Summary:
-        page = self._index.documents(limit=-1)
-        languages: dict[Language, int] = {}
-        for document in page.documents:
-            languages[document.language] = languages.get(document.language, 0) + 1
-        statistics = self._index.statistics()
-        return Summary(page.total, statistics.passages, languages, self._index.generation)
+        found = self._index.statistics(self.scope)
+        return Summary(
+            found.documents,
+            found.passages,
+            dict(found.spoken),
+            found.changes,
+            dict(found.collections),
+        )
 
     def examples(self) -> tuple[str, ...]:
         """Questions in three languages that the archive answers, for somebody new to it.
 
         They are asked, which takes a moment.
         """
-        listed = self._index.documents(limit=_SHOWN).documents
-        described = [(one, from_json(self._index.document(one.id).facts)) for one in listed]
+        listed = self._index.documents(self.scope, limit=_SHOWN).documents
+        described = [
+            (one, from_json(self._index.document(self.scope, one.id).facts)) for one in listed
+        ]
         return examples(described, self.ask)
 
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> DocumentPage:
-        return self._index.documents(query, limit, offset)
+        return self._index.documents(self.scope, query, limit, offset)
 
     def document(self, document_id: str) -> Document:
         """Raises NotFound."""
-        return self._index.document(document_id).document
+        return self._index.document(self.scope, document_id).document
 
     def dropped(self, document_id: str) -> list[dict[str, Any]]:
         """What cleaning removed: `text`, `kind` and `line` of each piece.  Raises NotFound."""
-        report = json.loads(self._index.document(document_id).report)
+        report = json.loads(self._index.document(self.scope, document_id).report)
         return list(report.get("dropped", ()))
 
     def passages(self, document_id: str) -> list[Passage]:
         """In reading order; empty for an unknown document."""
-        return list(self._index.document_passages(document_id).values())
+        return list(self._index.document_passages(self.scope, document_id).values())
 
-    def add_upload(self, name: str, data: bytes) -> IndexReport:
-        """Raises the DocumentErrors of reading the file, IndexBusy while another writes."""
-        return Indexer(self._index, self._encoder, self.settings).upload(name, data)
+    def add_upload(
+        self, name: str, data: bytes, collection: str = DEFAULT_COLLECTION
+    ) -> IndexReport:
+        """Raises the DocumentErrors of reading the file, IndexBusy while another writes, and
+        NotFound for a collection that is not there or not within the scope."""
+        if collection not in self._index.access.names(self.scope):
+            raise NotFound(f"no collection is called {collection!r}")
+        return self._indexer(collection).upload(name, data)
 
     def known_paths(self) -> list[Path]:
         """The folders, and the files outside of them, that documents were indexed from."""
-        return known_paths(self._index)
+        return known_paths(self._index, self.scope)
 
     def reindex(self, on_progress: OnProgress | None = None) -> IndexReport:
         """Read what was indexed again, as `qa index` with the same folders does.
@@ -261,26 +343,39 @@ class Archive:
         Uploads stay as they are.  Raises BadInput where nothing was indexed from files or
         none of them can be read, IndexBusy while another writes.
         """
-        paths = self.known_paths()
+        paths = {
+            name: found
+            for name in self._index.access.names(self.scope)
+            if (found := known_paths(self._index, Scope.of(name)))
+        }
         if not paths:
             raise BadInput(
                 "nothing was indexed from a folder; give the server one with `qa index FOLDER`"
             )
-        return Indexer(self._index, self._encoder, self.settings).update(paths, on_progress)
+        reports = [self._indexer(name).update(found, on_progress) for name, found in paths.items()]
+        return total(reports)
+
+    def _indexer(self, collection: str) -> Indexer:
+        return Indexer(
+            self._index, self._encoder, self.settings, collection=collection, actor=self.actor
+        )
 
     def delete(self, document_id: str) -> None:
         """Raises NotFound."""
-        if not self._index.delete([document_id]):
+        with self._index.writing(self.actor) as writer:
+            deleted = writer.delete(self.scope, [document_id])
+        if not deleted:
             raise NotFound(f"no document has the id {document_id!r}")
 
     def add_feedback(
         self, *, answer_id: str, question: str, rating: str, reason: str = "", answer: str = "{}"
     ) -> None:
-        self._index.add_feedback(Feedback(answer_id, question, rating, reason, answer))
+        given = Feedback(answer_id, question, rating, reason, answer)
+        self._index.feedback.add(given, self._index.access.names(self.scope))
 
-    def feedback(self) -> list[Feedback]:
-        """All of it, newest first."""
-        return self._index.feedback(limit=-1)
+    def feedback(self, offset: int = 0, limit: int = -1) -> list[Feedback]:
+        """What tells of nothing outside the scope, newest first; a `limit` of -1 gives all."""
+        return self._index.feedback.all(self.scope, limit, offset)
 
     def refresh(self) -> bool:
         """Switch to the newest generation; False, and cheap, when there is none."""
@@ -288,6 +383,9 @@ class Archive:
 
     def close(self) -> None:
         self._index.close()
+
+    def _restore(self, text: str) -> str:
+        return self._spelling.restore(self.scope, text)
 
     def _check_question(self, question: str) -> None:
         most = self.settings.max_question_chars
@@ -302,12 +400,16 @@ class Archive:
                 "the question holds half of a surrogate pair, which is no text; send it as UTF-8"
             )
 
-    def _passages_for(self, text: str) -> dict[str, Passage]:
+    @_steady
+    def _passages_for(
+        self, text: str, should_stop: Callable[[], bool] | None
+    ) -> dict[str, Passage]:
         """Passages of the archive near the text's statements, by id."""
         found: dict[str, Passage] = {}
         for statement in claims_of(text):
-            asked = analyse(statement.meant[:500], restore=self._spelling.restore)
-            hits = self._searcher.list_hits(asked, top_k=3, merged=False).hits
+            stop_if(should_stop)
+            asked = analyse(statement.meant[:500], restore=self._restore)
+            hits = self._searcher.list_hits(self.scope, asked, top_k=3, merged=False).hits
             found |= {hit.passage.id: hit.passage for hit in hits}
         return found
 

@@ -25,7 +25,7 @@ class Language(StrEnum):
     capitals (`TR`); the first three have names besides.
     """
 
-    _ignore_ = ("members", "folder")
+    _ignore_ = "members folder"
 
     KAZAKH = "kk"
     RUSSIAN = "ru"
@@ -43,6 +43,38 @@ class Span(NamedTuple):
     end: int
 
 
+DEFAULT_COLLECTION = "default"
+"""Where documents belong that were put in no other collection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The collections that may be read, by name; None stands for all there are and will be.
+
+    Every reading of an index takes one.  A document outside of it is as one that
+    does not exist: it is not found, counts in no statistics and weighs in no score.
+    """
+
+    collections: frozenset[str] | None
+
+    @classmethod
+    def of(cls, *collections: str) -> Scope:
+        return cls(frozenset(collections))
+
+    def allows(self, collection: str) -> bool:
+        return self.collections is None or collection in self.collections
+
+    def covers(self, other: Scope) -> bool:
+        """Whether all that `other` may read may be read here too."""
+        if self.collections is None or other.collections is None:
+            return self.collections is None
+        return other.collections <= self.collections
+
+
+WHOLE_ARCHIVE = Scope(None)
+"""Of whoever holds the files themselves: the command line, and programs that open an archive."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A cleaned text with what is known about it.
@@ -58,6 +90,7 @@ class Document:
     language: Language
     text: str
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    collection: str = DEFAULT_COLLECTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +115,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which passages may be found; an empty field allows everything.
+    """Which passages may be found among those that a `Scope` allows; an empty field allows
+    everything.
 
     Dates are ISO (`2022-04-29`), compared with a document's own date.
     """
@@ -91,9 +125,13 @@ class Filters:
     languages: tuple[Language, ...] = ()
     date_from: str | None = None
     date_to: str | None = None
+    collections: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.sources or self.languages or self.date_from or self.date_to)
+        return self != _NO_FILTERS
+
+
+_NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +219,20 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A document near a question that the archive does not answer."""
+    """A document near a question that the archive does not answer.
+
+    Where it is near enough to show, `quote` is its nearest sentence:
+    `document.text[start:end] == quote`; else empty.
+    """
 
     document_id: str
     source: str
     title: str
     language: Language
+    date: str | None = None
+    quote: str = ""
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)

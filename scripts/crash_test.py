@@ -37,6 +37,7 @@ from qa.index.local import LocalIndex
 from qa.index.snapshot import derive
 from qa.indexing import Indexer, Progress, index_settings
 from qa.settings import Settings
+from qa.types import WHOLE_ARCHIVE
 from tests.fakes import FakeTokenEncoder
 
 NAMES = [f"d{i:02d}.txt" for i in range(20)]
@@ -197,12 +198,12 @@ def index_files(files: Path, data: Path, notes: Path, count: int) -> None:
 def read_revisions(index: LocalIndex) -> Revisions:
     """The revision of every document, read from all of its passages' text."""
     found: Revisions = {}
-    for summary in index.documents(limit=-1).documents:
+    for summary in index.documents(WHOLE_ARCHIVE, limit=-1).documents:
         assert summary.source not in found, f"{summary.source} is there twice"
-        document = index.document(summary.id).document
-        passages = index.document_passages(summary.id)
+        document = index.document(WHOLE_ARCHIVE, summary.id).document
+        passages = index.document_passages(WHOLE_ARCHIVE, summary.id)
         assert passages, f"{summary.source} has no passages"
-        assert len(index.token_states(passages)) == len(passages)
+        assert len(index.token_states(WHOLE_ARCHIVE, passages)) == len(passages)
         for passage in passages.values():
             assert document.text[passage.start : passage.end] == passage.text
         match = REVISION.search(document.text)
@@ -216,15 +217,15 @@ def read_revisions(index: LocalIndex) -> Revisions:
 def contents(index: LocalIndex) -> dict[str, list[Any]]:
     """All that is stored of each document, row ids and times aside."""
     found = {}
-    for summary in index.documents(limit=-1).documents:
-        stored = index.document(summary.id)
-        passages = index.document_passages(summary.id)
-        states = index.token_states(passages)
+    for summary in index.documents(WHOLE_ARCHIVE, limit=-1).documents:
+        stored = index.document(WHOLE_ARCHIVE, summary.id)
+        passages = index.document_passages(WHOLE_ARCHIVE, summary.id)
+        states = index.token_states(WHOLE_ARCHIVE, passages)
         found[summary.id] = [
             (stored.document, stored.content_hash, stored.facts, stored.root),
             list(passages.values()),
             [(s.states, s.token_ids.tolist(), s.offsets.tolist()) for s in states.values()],
-            index.vectors(list(passages)).tolist(),
+            index.vectors(WHOLE_ARCHIVE, list(passages)).tolist(),
         ]
     return found
 
@@ -238,10 +239,14 @@ def check_searches(index: LocalIndex, data: Path, seed: int) -> None:
         pairs = [(row, np.frombuffer(blob, "<f4")) for row, blob in stored]
         live = [row for (row,) in connection.execute("SELECT row FROM passages ORDER BY row")]
     rows = np.array([row for row, _ in pairs])
-    assert rows.tolist() == live == list(index.passages(live)), "passages without their vectors"
+    assert rows.tolist() == live == list(index.passages(WHOLE_ARCHIVE, live)), (
+        "passages without their vectors"
+    )
     draw = np.random.default_rng(seed)
     questions = draw.normal(size=(4, index.settings.dimension)).astype(np.float32)
-    for question, hits in zip(questions, index.dense_search(questions, len(live) + 9), strict=True):
+    for question, hits in zip(
+        questions, index.dense_search(WHOLE_ARCHIVE, questions, len(live) + 9), strict=True
+    ):
         brute = {row: float(vector @ question) for row, vector in pairs}
         assert {hit.row for hit in hits} == set(brute), "FAISS holds other passages than SQLite"
         for hit in hits:
@@ -251,7 +256,9 @@ def check_searches(index: LocalIndex, data: Path, seed: int) -> None:
     terms = {f"w:{word}": 1.0 for word in WORDS} | {f"g:{word[:4]}": 0.5 for word in WORDS}
     scores, _ = postings.score(terms)
     expected = np.concatenate([*scores, np.zeros(0, np.float32)])
-    np.testing.assert_allclose(index.lexical_search(terms, 1).score_of(live), expected, atol=1e-4)
+    np.testing.assert_allclose(
+        index.lexical_search(WHOLE_ARCHIVE, terms, 1).score_of(live), expected, atol=1e-4
+    )
 
 
 def run(kills: int, seed: int) -> Iterator[Tally]:

@@ -27,6 +27,7 @@ from qa.types import (
     Language,
     Mode,
     Passage,
+    Scope,
     Span,
     Status,
     Verdict,
@@ -206,8 +207,8 @@ class _Held:
     def __init__(self, held: Mapping[str, tuple[Document, Passage]]) -> None:
         self._held = held
 
-    def document(self, document_id: str) -> Any:
+    def document(self, scope: Scope, document_id: str) -> Any:
         return type("Stored", (), {"document": self._held[document_id][0]})
 
-    def document_passages(self, document_id: str) -> dict[int, Passage]:
+    def document_passages(self, scope: Scope, document_id: str) -> dict[int, Passage]:
         return {0: self._held[document_id][1]}

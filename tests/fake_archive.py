@@ -9,12 +9,15 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+from qa.checking.stopping import stop_if
 from qa.errors import DocumentError, MissingExtra, NotFound, QuestionError
 from qa.index.passage_index import DocumentPage, DocumentSummary
 from qa.questions.constraints import Constraint, ConstraintMatch
 from qa.retrieval.search import SearchResult
 from qa.settings import Settings
 from qa.types import (
+    DEFAULT_COLLECTION,
+    WHOLE_ARCHIVE,
     Answer,
     Citation,
     Claim,
@@ -24,6 +27,7 @@ from qa.types import (
     Language,
     Mode,
     Passage,
+    Scope,
     Span,
     Status,
     Suggestion,
@@ -97,6 +101,22 @@ BUILT = Built(
 )
 
 
+class OneCollection:
+    """Everything lies in the default collection, which is open, and there are no keys."""
+
+    def names(self, scope: Scope) -> tuple[str, ...]:
+        return tuple(name for name in (DEFAULT_COLLECTION,) if scope.allows(name))
+
+    def anonymous(self) -> Scope:
+        return Scope.of(DEFAULT_COLLECTION)
+
+    def all_keys(self) -> tuple[()]:
+        return ()
+
+    def find_key(self, given: str) -> None:
+        return None
+
+
 @dataclass
 class FakeArchive:
     settings: Settings
@@ -113,6 +133,16 @@ class FakeArchive:
     # reading the folders again holds its own likewise.
     gate: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
+    access: OneCollection = field(default_factory=OneCollection)
+    scope: Scope = WHOLE_ARCHIVE
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        return (self.generation,)
+
+    def within(self, scope: Scope, actor: str = "local") -> FakeArchive:
+        self.scope = scope
+        return self
 
     def ask(
         self,
@@ -217,8 +247,18 @@ class FakeArchive:
             searched_for=("қор",) if query == "rjh" else (),
         )
 
-    def check(self, text: str, sources: Sequence[Any] | None = None) -> Any:
+    def check(
+        self,
+        text: str,
+        sources: Sequence[Any] | None = None,
+        *,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> Any:
         self.checked.append((text, sources))
+        while text == "wait" and not self.gate.wait(0.01):
+            if should_stop and should_stop():
+                self.stopped.set()
+            stop_if(should_stop)
         evidence = (
             SimpleNamespace(source_id="s1" if sources else "d1", start=0, end=3, quote="Қор"),
         )
@@ -239,7 +279,11 @@ class FakeArchive:
             languages[document.language] = languages.get(document.language, 0) + 1
         count = len(self.held)
         return SimpleNamespace(
-            documents=count, passages=count, languages=languages, generation=self.generation
+            documents=count,
+            passages=count,
+            languages=languages,
+            generation=self.generation,
+            collections={DEFAULT_COLLECTION: count},
         )
 
     def examples(self) -> tuple[str, ...]:
@@ -292,8 +336,10 @@ class FakeArchive:
     def add_feedback(self, **item: Any) -> None:
         self.given.append(item)
 
-    def feedback(self) -> list[Any]:
-        return [SimpleNamespace(created="2026-01-01T00:00:00Z", **item) for item in self.given]
+    def feedback(self, offset: int = 0, limit: int = -1) -> list[Any]:
+        end = None if limit < 0 else offset + limit
+        given = self.given[offset:end]
+        return [SimpleNamespace(created="2026-01-01T00:00:00Z", **item) for item in given]
 
     def build(self, paths: Sequence[Path], settings: Settings, on_progress: Any) -> Any:
         self.given.append({"paths": list(paths), "data_dir": settings.data_dir})

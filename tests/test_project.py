@@ -35,7 +35,7 @@ LAYERS = (
     {"questions"},
     {"retrieval", "checking"},
     {"answering"},
-    {"changes", "indexing", "examples", "archive", "pipeline"},
+    {"changes", "indexing", "examples", "archive", "pipeline", "watching"},
     {"connect", "evaluation"},
     {"service"},
     {"cli"},

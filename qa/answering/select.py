@@ -80,7 +80,7 @@ def _dated(
     quotations = [quotation for quotation in made if quotation]
     if len(quotations) == 1:
         return quotations
-    return [replace(q, date=date_of(q.document)) for q in quotations]
+    return [replace(q, date=date_of(q.document) or "") for q in quotations]
 
 
 def _one_side(

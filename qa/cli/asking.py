@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -30,6 +30,10 @@ Languages = Annotated[
     list[Language] | None,
     typer.Option("--in", help="Only documents in this language; repeat."),
 ]
+Collections = Annotated[
+    list[str] | None,
+    typer.Option("--collection", "-c", metavar="NAME", help="Only this collection; repeat."),
+]
 DateFrom = Annotated[
     str | None,
     typer.Option(
@@ -45,11 +49,12 @@ def ask(
     ctx: typer.Context,
     question: Annotated[str, typer.Argument(help="The question; - reads it from stdin.")],
     language: Annotated[
-        Literal["kk", "ru", "en"] | None,
+        Language | None,
         typer.Option("--language", "-l", help="Language of the frame; otherwise the question's."),
     ] = None,
     sources: Sources = None,
     languages: Languages = None,
+    collections: Collections = None,
     date_from: DateFrom = None,
     date_to: DateTo = None,
     json: Json = False,
@@ -64,11 +69,9 @@ def ask(
     from qa.types import Status
 
     question = given_text(question, "question")
-    filters = filters_of(sources, languages, date_from, date_to)
+    filters = filters_of(sources, languages, collections, date_from, date_to)
     archive = run_of(ctx).archive()
-    answer = archive.ask(
-        question, language=Language(language) if language else None, filters=filters
-    )
+    answer = archive.ask(question, language=language, filters=filters)
     if json:
         print_json(AnswerReply.model_validate(answer))
     else:
@@ -89,6 +92,7 @@ def search(
     ] = None,
     sources: Sources = None,
     languages: Languages = None,
+    collections: Collections = None,
     date_from: DateFrom = None,
     date_to: DateTo = None,
     merge: Annotated[
@@ -109,7 +113,7 @@ def search(
         .search(
             query,
             top_k=top_k,
-            filters=filters_of(sources, languages, date_from, date_to),
+            filters=filters_of(sources, languages, collections, date_from, date_to),
             explain=explain or json,
             merged=merge,
         )
@@ -185,6 +189,7 @@ def _sources(report: CheckReport, archive: Archive) -> dict[str, str]:
 def filters_of(
     sources: list[str] | None,
     languages: list[Language] | None,
+    collections: list[str] | None,
     date_from: str | None,
     date_to: str | None,
 ) -> Filters:
@@ -194,6 +199,7 @@ def filters_of(
         languages=tuple(languages or ()),
         date_from=_day(date_from, "--from"),
         date_to=_day(date_to, "--to"),
+        collections=tuple(collections or ()),
     )
 
 

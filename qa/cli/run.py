@@ -72,7 +72,7 @@ class Commands(TyperGroup):
     def _explain(self, ctx: Any, text: str, code: int) -> None:
         if run_of(ctx).debug:
             traceback.print_exc()
-        message(f"qa: {printable(text)}")
+        message(f"qa: {one_line(text)}")
         raise typer.Exit(code)
 
 
@@ -122,6 +122,14 @@ def printable(text: str) -> str:
     return text.translate(_VISIBLE)
 
 
+def one_line(text: str) -> str:
+    """As `printable`, for what stands within a line: a file may be called anything, and its
+    name must not look like lines of ours."""
+    return printable(text).translate(_INLINE)
+
+
+_INLINE: dict[int, int | None] = {9: 0x2409, 10: 0x240A, 0x2028: 0x240A, 0x2029: 0x240A}
+_INLINE |= dict.fromkeys((0x061C, 0x200E, 0x200F), None)
 _VISIBLE: dict[int, int | None] = {code: 0x2400 + code for code in range(32) if code not in (9, 10)}
 _VISIBLE[0x7F] = 0x2421
 _VISIBLE |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)

@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from qa.cli.run import counted, printable
+from qa.cli.run import counted, one_line, printable
 from qa.types import Answer, Citation, Claim, Hit, Status, Verdict
 
 if TYPE_CHECKING:
@@ -68,9 +68,9 @@ def _citation(out: Console, citation: Citation, claims: Sequence[Claim]) -> None
     head = Text(f"[{citation.number}] ", "bold cyan")
     head.append_text(_verdict(verdict))
     where = f"  {citation.source}  {citation.start}–{citation.end}  {citation.language}"
-    head.append(printable(where), "dim")
+    head.append(one_line(where), "dim")
     _put(out, head)
-    _put(out, Text(printable(citation.title), "bold"), 4)
+    _put(out, Text(one_line(citation.title), "bold"), 4)
     _put(out, Text(f"“{printable(citation.quote)}”"), 4)
     for reason in dict.fromkeys(reason for claim in claims for reason in claim.reasons):
         _put(out, Text(f"· {printable(reason)}", "yellow"), 4)
@@ -116,13 +116,13 @@ def _searched_for(out: Console, readings: Sequence[str]) -> None:
 def _hit(out: Console, number: int, hit: Hit) -> None:
     head = Text(f"{number:2} ", "bold cyan")
     head.append(f"{hit.score:.3f}")
-    head.append(printable(f"  {_place(hit)}"), "dim")
+    head.append(one_line(f"  {_place(hit)}"), "dim")
     _put(out, head)
-    _put(out, Text(printable(hit.document.title), "bold"), 4)
+    _put(out, Text(one_line(hit.document.title), "bold"), 4)
     best = next((p for p in hit.passages if p.id == hit.passage.id), hit.passage)
     _put(out, Text(_short(printable(" ".join(best.text.split())), MAX_PREVIEW)), 4)
     for version in hit.versions:
-        _put(out, Text(printable(f"also in: {_place(version)}"), "dim"), 4)
+        _put(out, Text(one_line(f"also in: {_place(version)}"), "dim"), 4)
     if hit.signals:
         signals = "  ".join(f"{name} {value:.3f}" for name, value in hit.signals.items())
         _put(out, Text(signals, "magenta"), 4)
@@ -151,7 +151,7 @@ def _checked(out: Console, claim: CheckedClaim, names: Mapping[str, str]) -> Non
     for evidence in claim.evidence:
         name = names.get(evidence.source_id, evidence.source_id)
         where = f"{name}  {evidence.start}–{evidence.end}"
-        _put(out, Text(printable(where), "dim"), 4)
+        _put(out, Text(one_line(where), "dim"), 4)
         _put(out, Text(f"“{printable(evidence.quote)}”"), 4)
     _put(out, Text())
 
@@ -169,7 +169,7 @@ def _with_marks(text: str) -> Text:
 
 
 def _line(head: str, tail: str) -> Text:
-    return Text.assemble(printable(head), (printable(tail), "dim"))
+    return Text.assemble(one_line(head), (one_line(tail), "dim"))
 
 
 def _short(text: str, most: int) -> str:

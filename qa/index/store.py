@@ -84,14 +84,14 @@ def load(folder: Path, database: Database) -> Stored | None:
     vectors = VectorIndex.read(folder / by_kind["vectors-"][0])
     totals = map_arrays(folder / by_kind["statistics-"][0])
     segments = [Segment(**map_arrays(folder / name)) for name in by_kind["lexical-"]]
-    attributes, documents, whole = attributes_of(database, vectors.rows)
+    attributes, collections, whole = attributes_of(database, vectors.rows)
     snapshot = Snapshot(
         State(manifest.archive, manifest.generation, manifest.settings),
         vectors,
         Postings(segments),
         attributes,
         totals,
-        documents,
+        collections,
     )
     return Stored(snapshot, manifest, whole)
 

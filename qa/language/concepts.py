@@ -20,11 +20,13 @@ Table = Mapping[str, Words]
 @dataclass(frozen=True, slots=True)
 class CommonWords:
     """`words.toml`: `stop` are too common to search for; `frames` are words of questions that no
-    name holds and that no other language has in that spelling; `closing` particles end a question
-    behind its verb; `closing_what` does so in a question of three words at most."""
+    name holds and that no other language has in that spelling, in front of a question if
+    `asks_first`; `closing` particles end a question behind its verb, `closing_what` one of three
+    words at most."""
 
     stop: Words
     frames: Words
+    asks_first: bool
     closing: Words
     closing_what: Words
 
@@ -127,12 +129,14 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """`amounts.toml`: `percent` beginnings, `per_cent` pairs of words; `between` are passed over
+    """`amounts.toml`: `percent` beginnings behind a number, `percent_before` words before it,
+    `per_cent` pairs of words; `between` are passed over
     between the numbers of a range, `ranges` pairs of words around the first one, `range_ends` what
     closes a range whose first number ends in `range_starts`.  `about`, `more` and `less` stand
     before a number, `about_after` and its like behind it."""
 
     percent: Words
+    percent_before: Words
     per_cent: Words
     between: Words
     ranges: Words
@@ -237,6 +241,14 @@ class Offices:
     endings: str
     bare: bool
     offices: Mapping[str, Patterns]
+
+
+@dataclass(frozen=True, slots=True)
+class Typical:
+    """`typical.toml`: a dozen ordinary questions about nothing special, for what all questions of
+    the language share."""
+
+    questions: Words
 
 
 @dataclass(frozen=True, slots=True)

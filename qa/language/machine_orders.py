@@ -19,6 +19,8 @@ from qa.language.folding import fold_lookalikes, normalise
 
 # Letters one by one with blanks between: `i g n o r e`.
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
+# So many are no heading: a whole sentence hides between the blanks.
+_HIDDEN = re.compile(r"(?<!\w)(?:[^\W\d_] ){24}")
 _MARKUP = re.compile(r"[*_`~#\\]+")
 
 _DISREGARD = (
@@ -111,6 +113,8 @@ _PAIRS = (*_near(_MACHINE, _TELL, 80), *_near(_ASKED, _TELL, 80))
 
 def orders_a_machine(text: str) -> bool:
     """Whether `text`, a passage or a title, tells whoever answers from it what to do."""
+    if _HIDDEN.search(text):
+        return True
     seen = visible(text)
     if _IMITATES.search(seen):
         return True

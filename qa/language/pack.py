@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from qa.language.claim_concepts import Denial, Exonyms, Opposites, Speech, Statements
 from qa.language.concepts import (
     Amounts,
     CommonWords,
@@ -24,9 +25,11 @@ from qa.language.concepts import (
     Places,
     Provisions,
     Sentences,
+    Typical,
     Units,
 )
 from qa.language.pack_files import Concept, read_concept
+from qa.language.question_concepts import Answers, Examples, Following, Morphology, Questions
 from qa.types import Language
 
 _FOLDER = Path(__file__).with_name("packs")
@@ -46,6 +49,10 @@ class Grammar(Protocol):
 
     def expand(self, pattern: str) -> str:
         """A pattern of the data files with endings for what stands in braces."""
+
+    def ordinal(self, number: int, written: str = "", like: str = "") -> str:
+        """An ordinal in digits (`31st`); `written` is how a person just wrote it, `like` an
+        ordinal in whose place it comes."""
 
 
 class Pack:
@@ -107,5 +114,49 @@ class Pack:
         return self._read(Offices, "offices")
 
     @cached_property
+    def typical(self) -> Typical:
+        return self._read(Typical, "typical")
+
+    @cached_property
+    def questions(self) -> Questions:
+        return self._read(Questions, "questions")
+
+    @cached_property
+    def following(self) -> Following:
+        return self._read(Following, "following")
+
+    @cached_property
+    def morphology(self) -> Morphology:
+        return self._read(Morphology, "morphology")
+
+    @cached_property
     def provisions(self) -> Provisions:
         return self._read(Provisions, "provisions")
+
+    @cached_property
+    def answers(self) -> Answers:
+        return self._read(Answers, "answers")
+
+    @cached_property
+    def examples(self) -> Examples:
+        return self._read(Examples, "examples")
+
+    @cached_property
+    def denial(self) -> Denial:
+        return self._read(Denial, "denial")
+
+    @cached_property
+    def opposites(self) -> Opposites:
+        return self._read(Opposites, "opposites")
+
+    @cached_property
+    def exonyms(self) -> Exonyms:
+        return self._read(Exonyms, "exonyms")
+
+    @cached_property
+    def speech(self) -> Speech:
+        return self._read(Speech, "speech")
+
+    @cached_property
+    def statements(self) -> Statements:
+        return self._read(Statements, "statements")

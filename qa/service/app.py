@@ -10,8 +10,18 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from qa.service import asking, documents, feedback, health, openai_routes, pages, problems
+from qa.service import (
+    asking,
+    auditing,
+    documents,
+    feedback,
+    health,
+    openai_routes,
+    pages,
+    problems,
+)
 from qa.service.body_limit import BodyLimit
+from qa.service.forwarded import Forwarded
 from qa.service.headers import Envelope, SharedPaths
 from qa.service.hosts import OwnNames
 from qa.service.state import Service
@@ -33,6 +43,7 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
         version="1",
         description=ABOUT,
         # The stock pages of these load scripts from other hosts.
+        openapi_url=None,  # see `problems`, whose words are in it
         docs_url=None,
         redoc_url=None,
         lifespan=_life,
@@ -47,6 +58,7 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
     app.include_router(documents.admin_routes(settings))
     app.include_router(feedback.router)
     app.include_router(feedback.admin)
+    app.include_router(auditing.router)
     app.include_router(pages.router)
     app.mount("/static", pages.assets)
     problems.install(app)
@@ -56,6 +68,9 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
     app.add_middleware(OwnNames, settings=settings)
     app.add_middleware(Envelope, metrics=service.metrics)
     app.add_middleware(SharedPaths, origins=settings.cors_origins)
+    app.add_middleware(
+        Forwarded, proxies=settings.trusted_proxies, prefix=settings.path_prefix.rstrip("/")
+    )
     return app
 
 

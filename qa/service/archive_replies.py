@@ -25,6 +25,7 @@ class DocumentRow(Reply):
     date: str | None
     author: str | None
     passages: int
+    collection: str
 
     @classmethod
     def of(cls, summary: DocumentSummary) -> DocumentRow:
@@ -36,6 +37,7 @@ class DocumentRow(Reply):
             date=summary.date,
             author=summary.author,
             passages=summary.passages,
+            collection=summary.collection,
         )
 
 
@@ -56,6 +58,7 @@ class DocumentReply(Reply):
     metadata: dict[str, Any]
     text: str
     passages: tuple[PassageReply, ...]
+    collection: str
 
     @classmethod
     def of(
@@ -72,6 +75,7 @@ class DocumentReply(Reply):
             metadata={**document.metadata, "dropped": pieces},
             text=document.text,
             passages=tuple(PassageReply.of(passage) for passage in passages),
+            collection=document.collection,
         )
 
 
@@ -130,6 +134,7 @@ class ArchiveReply(Reply):
     suggestions: tuple[str, ...] = Field(description="Example questions, from titles.")
     generation: int
     upload_enabled: bool
+    collections: dict[str, int] = Field(description="Documents by collection.")
 
 
 class FeedbackReply(Reply):
@@ -146,6 +151,23 @@ class FeedbackItem(Reply):
 
 class FeedbackList(Reply):
     feedback: tuple[FeedbackItem, ...]
+
+
+class AuditItem(Reply):
+    id: int
+    time: str
+    actor: str
+    action: str
+    collection: str | None
+    subject: str
+    detail: str
+
+
+class AuditReply(Reply):
+    """A part of the audit; `total` counts all that the key may see."""
+
+    entries: tuple[AuditItem, ...]
+    total: int
 
 
 def _text(value: Any) -> str | None:

@@ -2,18 +2,25 @@
 
 Encoding a question keeps a core busy, so more threads than cores only make
 every answer later, and an unbounded queue makes all of them late.  A few
-requests run, some wait, and the rest are told at once to come back.
+requests run, some wait, and the rest are told at once to come back.  Each kind of work has a gate
+of its own, so that no number of checks keeps an answer waiting, nor of answers a list.
 """
 
 from __future__ import annotations
 
+import asyncio
+import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 import anyio
 import anyio.to_thread
+from fastapi import Request
 
-from qa.errors import Busy
+from qa.errors import Busy, Stopped
 
 T = TypeVar("T")
 
@@ -40,3 +47,42 @@ class Gate:
             return await anyio.to_thread.run_sync(work, limiter=self._limiter)
         finally:
             self._inside -= 1
+
+    async def run_for(
+        self,
+        request: Request,
+        work: Callable[[Callable[[], bool]], T],
+        seconds: float | None = None,
+    ) -> T:
+        """`work(should_stop)` in a thread, for as long as the client waits and for `seconds` at
+        most, counted from when it begins.
+
+        Raises Stopped where nobody waits any more, and what `work` raises when it is stopped.
+        """
+        gone = threading.Event()
+        working = asyncio.ensure_future(self.run(partial(_timed, work, gone, seconds)))
+        leaving = asyncio.ensure_future(_leaving(request))
+        try:
+            await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                raise Stopped("nobody waits for the reply any more")
+            return await working
+        finally:
+            gone.set()
+            leaving.cancel()
+            if not working.done():
+                working.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await working
+
+
+def _timed(
+    work: Callable[[Callable[[], bool]], T], gone: threading.Event, seconds: float | None
+) -> T:
+    end = None if seconds is None else time.monotonic() + seconds
+    return work(lambda: gone.is_set() or (end is not None and time.monotonic() > end))
+
+
+async def _leaving(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

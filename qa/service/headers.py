@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.service.metrics import Metrics
-from qa.service.problems import of_error, respond
+from qa.service.problems import translate
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -68,13 +68,10 @@ class Envelope:
         except Exception as error:
             if status:
                 raise
-            await respond(of_error(Request(scope), error))(scope, receive, out)
+            await translate(Request(scope), error)(scope, receive, out)
         finally:
             route = getattr(scope.get("route"), "path", "other")
-            self._metrics.seconds.labels(scope["method"], route).observe(
-                time.perf_counter() - began
-            )
-            self._metrics.requests.labels(scope["method"], route, str(status)).inc()
+            self._metrics.observe(scope["method"], route, status, time.perf_counter() - began)
 
 
 def _complete(headers: MutableHeaders, request_id: str, path: str, status: int) -> None:

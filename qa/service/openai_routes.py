@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
 from fastapi.sse import EventSourceResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -20,6 +19,8 @@ from qa.connect import openai
 from qa.connect.markdown import Renderer, render
 from qa.connect.openai import ChatBody, Completion, Event, ResponsesBody, Telling
 from qa.errors import BadInput, NotFound, QaError
+from qa.index.audit import Action
+from qa.service.callers import KEY, By, Caller, ReaderRoute
 from qa.service.problems import of_error, printable
 from qa.service.state import In, Service
 from qa.service.streaming import Happening, happenings
@@ -28,8 +29,8 @@ from qa.service.streaming import Happening, happenings
 _BAD_REQUEST = 400
 
 
-class OpenAIRoute(APIRoute):
-    """A route whose every error is one of OpenAI's."""
+class OpenAIRoute(ReaderRoute):  # type: ignore[valid-type,misc]
+    """A route for readers whose every error is one of OpenAI's."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -44,25 +45,25 @@ class OpenAIRoute(APIRoute):
         return translated
 
 
-router = APIRouter(prefix="/v1", tags=["openai"], route_class=OpenAIRoute)
+router = APIRouter(prefix="/v1", tags=["openai"], route_class=OpenAIRoute, dependencies=[KEY])
 
 
 @router.get("/models", summary="What can be asked for as `model`")
 async def models(service: In) -> Event:
     """`qa` answers as well as it can, `qa-extractive` with quotations only."""
-    return openai.models(service.archive.writes, service.started)
+    return openai.models(service.whole.writes, service.started)
 
 
 @router.get("/models/{name}", include_in_schema=False)
 async def model(name: str, service: In) -> Event:
-    for one in openai.models(service.archive.writes, service.started)["data"]:
+    for one in openai.models(service.whole.writes, service.started)["data"]:
         if one["id"] == name:
             return dict(one)
     raise NotFound(f"no model is called {printable(name[:80])!r}")
 
 
 @router.post("/chat/completions", response_model=None, summary="OpenAI's chat completions")
-async def chat_completions(body: ChatBody, service: In, request: Request) -> Any:
+async def chat_completions(body: ChatBody, service: In, caller: By, request: Request) -> Any:
     """The answer to the last message of the user's, with citations as links and annotations.
 
     Works without a language model too; `stream: true` gives chunks.
@@ -77,12 +78,12 @@ async def chat_completions(body: ChatBody, service: In, request: Request) -> Any
         named=False,
     )
     if body.stream:
-        return await _stream(service, request, asked, shape)
-    return completion.whole(await _whole(service, request, asked))
+        return await _stream(service, caller, request, asked, shape)
+    return completion.whole(await _whole(service, caller, request, asked))
 
 
 @router.post("/responses", response_model=None, summary="OpenAI's responses")
-async def responses(body: ResponsesBody, service: In, request: Request) -> Any:
+async def responses(body: ResponsesBody, service: In, caller: By, request: Request) -> Any:
     """As `/v1/chat/completions`, in the shapes of the Responses API; nothing is stored."""
     if body.previous_response_id is not None:
         raise BadInput("previous_response_id: responses are not stored; send the whole input")
@@ -90,8 +91,8 @@ async def responses(body: ResponsesBody, service: In, request: Request) -> Any:
     response = openai.Response(body, asked)
     shape = _Shape(response.opening, response.piece, response.closing, response.failing, named=True)
     if body.stream:
-        return await _stream(service, request, asked, shape)
-    return response.whole(await _whole(service, request, asked))
+        return await _stream(service, caller, request, asked, shape)
+    return response.whole(await _whole(service, caller, request, asked))
 
 
 class _Shape(NamedTuple):
@@ -105,20 +106,25 @@ class _Shape(NamedTuple):
     named: bool
 
 
-async def _whole(service: Service, request: Request, asked: openai.Asked) -> Renderer:
-    answer = await service.gate.run(_ask(service, asked))
+async def _whole(
+    service: Service, caller: Caller, request: Request, asked: openai.Asked
+) -> Renderer:
+    ask = await _asking(service, caller, asked)
+    answer = await service.gate.run_for(request, lambda should_stop: ask(should_stop=should_stop))
     service.metrics.count(answer)
     return render(answer, str(request.base_url))
 
 
-def _ask(service: Service, asked: openai.Asked) -> Callable[..., Any]:
-    return partial(service.archive.ask, asked.question, history=asked.history, mode=asked.mode)
+async def _asking(service: Service, caller: Caller, asked: openai.Asked) -> Callable[..., Any]:
+    await service.note(caller, Action.ASKED, asked.question)
+    archive = service.answering(caller)
+    return partial(archive.ask, asked.question, history=asked.history, mode=asked.mode)
 
 
 async def _stream(
-    service: Service, request: Request, asked: openai.Asked, shape: _Shape
+    service: Service, caller: Caller, request: Request, asked: openai.Asked, shape: _Shape
 ) -> Response:
-    happening = happenings(service.gate, _ask(service, asked))
+    happening = happenings(service.gate, await _asking(service, caller, asked))
     # An error before the question is understood still has a status of its own.
     first = await anext(happening)
     return EventSourceResponse(

@@ -63,10 +63,12 @@ async def reader(document_id: str, request: Request) -> Response:
 
 @router.api_route("/admin", methods=READ)
 async def admin(request: Request, service: In) -> Response:
-    """Off while there is no admin key."""
-    key = service.settings.admin_key
-    if key is None or not key.get_secret_value():
-        raise Forbidden("the admin page is off; set QA_ADMIN_KEY on the server to turn it on")
+    """Off while nobody could use it."""
+    if not service.has_keepers():
+        raise Forbidden(
+            "the admin page is off; set QA_ADMIN_KEY on the server, or make a key with "
+            "`qa key create`, to turn it on"
+        )
     return await assets.get_response("admin.html", request.scope)
 
 

@@ -61,10 +61,16 @@ class TextReply(Reply):
 
 
 class SuggestionReply(Reply):
+    """A document near a question; `quote` is its sentence nearest to it, empty when it is far."""
+
     document_id: str
     source: str
     title: str
     language: Language
+    date: str | None = None
+    quote: str = ""
+    start: int = 0
+    end: int = 0
 
 
 class DroppedReply(Reply):

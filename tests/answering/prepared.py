@@ -18,7 +18,7 @@ from qa.questions.intent import read_intent
 from qa.questions.question import analyse
 from qa.retrieval.search import Searcher
 from qa.settings import Settings, read_settings
-from qa.types import Filters
+from qa.types import WHOLE_ARCHIVE, Filters
 from tests.fakes import FakeTokenEncoder
 
 EVERYTHING = Filters()
@@ -49,14 +49,16 @@ class Shelf:
 
     def look(self, text: str, filters: Filters = EVERYTHING) -> Looked:
         question = analyse(text)
-        found = self._searcher.rank(question, filters=filters)
+        found = self._searcher.rank(WHOLE_ARCHIVE, question, filters=filters)
         asked = read_asked(question, read_intent(question.spellings), found)
         return Looked(asked, candidates(asked))
 
     def quote(self, text: str, *best: str) -> list[Quotation]:
         """What is quoted when the sentences that begin with `best` are the best."""
         looked = self.look(text)
-        return select(looked.asked, looked.best_first(*best), DocumentTexts(self.index))
+        return select(
+            looked.asked, looked.best_first(*best), DocumentTexts(self.index, WHOLE_ARCHIVE)
+        )
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import pytest
 from qa.answering.quote import DocumentTexts
 from qa.answering.rules.evidence import SentenceCandidate
 from qa.answering.select import select
+from qa.types import WHOLE_ARCHIVE
 from tests.answering.prepared import shelf
 
 PLAN = """План посёлка на год
@@ -74,7 +75,8 @@ def quoted(folder: Path, text: str, question: str, *best: str) -> list[str]:
             assert span.start in range(quotation.passage.start, quotation.passage.end)
             assert any(s.start <= span.start < s.end for s in sentences)
             assert span.end in {
-                s.end for s in DocumentTexts(archive.index).sentences(quotation.document)
+                s.end
+                for s in DocumentTexts(archive.index, WHOLE_ARCHIVE).sentences(quotation.document)
             }
         return [quotation.text for quotation in quotations]
 
@@ -271,5 +273,5 @@ def test_nothing_ranked_selects_nothing(tmp_path: Path) -> None:
     with shelf(tmp_path, {"a.txt": PLAN}) as archive:
         looked = archive.look("Кто пил чай?")
         nothing: list[SentenceCandidate] = []
-        texts = DocumentTexts(archive.index)
+        texts = DocumentTexts(archive.index, WHOLE_ARCHIVE)
         assert select(looked.asked, nothing, texts) == []

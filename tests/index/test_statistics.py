@@ -4,16 +4,16 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.types import Language
+from qa.types import WHOLE_ARCHIVE, Language
 from tests.index.samples import new_index, sample
 
 
 def test_means_and_frequencies(tmp_path: Path) -> None:
     documents = [sample("a", 4), sample("b", 3, language=Language.RUSSIAN), sample("c", 2)]
     index = new_index(tmp_path, *documents)
-    index.delete(["c"])
-    found = index.statistics()
-    assert (found.documents, found.passages, found.generation) == (2, 7, 4)
+    index.delete(WHOLE_ARCHIVE, ["c"])
+    found = index.statistics(WHOLE_ARCHIVE)
+    assert (found.documents, found.passages, found.changes) == (2, 7, 4)
     assert set(found.languages) == {Language.KAZAKH, Language.RUSSIAN}
     for document in documents[:2]:
         language = found.languages[document.document.language]

@@ -34,6 +34,7 @@ from qa.types import (
     Generation,
     Hit,
     Mode,
+    Scope,
     Status,
     Turn,
     Verdict,
@@ -70,6 +71,7 @@ class Writer:
 
     def write(
         self,
+        scope: Scope,
         answer: Answer,
         question: Question,
         hits: Sequence[Hit],
@@ -84,7 +86,7 @@ class Writer:
         if answer.status is Status.REFUSED:
             return answer
         began = time.monotonic()
-        evidence, prompt = self._prompt(answer, question, hits)
+        evidence, prompt = self._prompt(scope, answer, question, hits)
         if not evidence.shown:
             return _unchanged(answer, Generation(self._generator.name, note="withheld"), on_event)
         prose = _Prose(answer, evidence.shown, on_event, self._settings.llm_unsupported == "strike")
@@ -112,7 +114,7 @@ class Writer:
         return prose.answer(generation)
 
     def _prompt(
-        self, answer: Answer, question: Question, hits: Sequence[Hit]
+        self, scope: Scope, answer: Answer, question: Question, hits: Sequence[Hit]
     ) -> tuple[Evidence, Prompt]:
         frame = ask_for_claims(question.text, answer.language, ())
         left = self._budget.prompt_tokens() - count_tokens(frame.text) - _ROOM_BESIDE
@@ -125,7 +127,7 @@ class Writer:
             left -= cost
             return True
 
-        evidence = gather(answer.citations, hits, DocumentTexts(self._index), fits)
+        evidence = gather(answer.citations, hits, DocumentTexts(self._index, scope), fits)
         return evidence, ask_for_claims(question.text, answer.language, evidence.shown)
 
     def _lines(

@@ -28,6 +28,7 @@ _SURE = 0.8
 _FEWEST_WORDS = 4
 _UNBOUNDED = 1 << 40
 # What no prose has unless its source does: `ZX-91`, `key_3`, `KIQFV`.
+_INNER_CAPITAL = re.compile(r"(?<=[\w,;:–—-] )[«“\"]?([^\W\d_a-zа-яёәғқңөұүһі]\w{2,})")
 _CODED = re.compile(r"(?=\w*[^\W\d_])(?=\w*[\d_])\w{3,}|[^\W\d_a-zа-яёәғқңөұүһі]{5,}")
 
 
@@ -108,12 +109,16 @@ class Judge:
         """What else than its evidence speaks against a claim; empty for nothing."""
         if orders_a_machine(claim.text):
             return "order"
-        if _words(claim.missed) & self._foreign:
-            return "withheld"
         if claim.verdict is Verdict.QUOTED:
             return ""
-        if any(visible(word) not in self._known for word in _CODED.findall(claim.text)):
-            return "code"
+        inner = _INNER_CAPITAL.findall(claim.text)
+        striking = {visible(word) for word in (*_CODED.findall(claim.text), *inner)}
+        missed = _words(claim.missed)
+        if (missed | striking) & self._foreign:
+            return "withheld"
+        coded = {visible(word) for word in _CODED.findall(claim.text)}
+        if coded - self._known or (missed & striking) - self._known:
+            return "unknown word"
         if len(_WORD.findall(claim.text)) < _FEWEST_WORDS or self._language is Language.OTHER:
             return ""
         spoken = identify(claim.text)

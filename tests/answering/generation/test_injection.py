@@ -12,7 +12,7 @@ from qa.answering.generation.generate import Writer
 from qa.embedding import TokenEncoder
 from qa.questions.question import analyse
 from qa.settings import Settings
-from qa.types import Answer, Verdict
+from qa.types import WHOLE_ARCHIVE, Answer, Verdict
 from tests.attacks import FOREIGN, TEMPLATES, Attack, Obedient, attacks, scene, shown_of
 from tests.fakes import FakeTokenEncoder
 
@@ -28,7 +28,7 @@ def answered(attack: Attack, encoder: TokenEncoder, *, leaks: bool) -> tuple[Ans
     model = Obedient(attack, CLAIMS[attack.language.value], leaks=leaks)
     writer = Writer(model, planted.index, encoder, Settings(data_dir=Path("unused")))
     question = analyse(planted.answer.question, attack.language)
-    return writer.write(planted.answer, question, planted.hits), model
+    return writer.write(WHOLE_ARCHIVE, planted.answer, question, planted.hits), model
 
 
 def only_what_stands(attack: Attack, answer: Answer) -> None:

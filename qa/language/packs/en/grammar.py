@@ -9,3 +9,12 @@ stem = snowball("english")
 expand = as_written
 number = no_number
 romanised_number = no_number
+
+
+def ordinal(number: int, written: str = "", like: str = "") -> str:
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{_ENDINGS.get(number % 10, 'th')}"
+
+
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
