@@ -33,7 +33,7 @@ from qa.questions.question import analyse
 from qa.questions.spelling import ArchiveSpelling
 from qa.retrieval.facts import from_json
 from qa.retrieval.search import Scored, Searcher, SearchResult
-from qa.settings import Settings
+from qa.settings import Settings, read_settings
 from qa.types import (
     DEFAULT_COLLECTION,
     WHOLE_ARCHIVE,
@@ -140,11 +140,26 @@ class Archive:
         return self._index.version(self.scope)
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
-        """Raises ModelError or ArchiveError when the model or the index cannot be used."""
+    def open(cls, where: Settings | Path | str) -> Self:
+        """The archive of some settings, or the one in a folder, begun when there is none.
+
+        Raises ModelError or ArchiveError when the model or the index cannot be used.
+        """
+        begin = not isinstance(where, Settings)
+        settings = read_settings(data_dir=Path(where)) if not isinstance(where, Settings) else where
         encoder = load_encoder(settings)
-        index = LocalIndex.open(settings.data_dir, index_settings(settings, encoder))
+        index = LocalIndex.open(settings.data_dir, index_settings(settings, encoder), create=begin)
         return cls(index, encoder, settings, open_generator(settings))
+
+    def index(self, *paths: Path | str, on_progress: OnProgress | None = None) -> IndexReport:
+        """Make the archive agree with the files below `paths`; only what changed is embedded.
+
+        Raises BadInput for a path that is not there, IndexBusy while another writes.
+        """
+        indexer = Indexer(self._index, self._encoder, self.settings)
+        report = indexer.update([Path(path) for path in paths], on_progress)
+        self.refresh()
+        return report
 
     def within(self, scope: Scope, actor: str = LOCALLY) -> Self:
         """The same archive for somebody who may read `scope` of it, and is known as `actor`."""

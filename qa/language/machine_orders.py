@@ -21,6 +21,7 @@ from qa.language.folding import fold_lookalikes, normalise
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
 # So many are no heading: a whole sentence hides between the blanks.
 _HIDDEN = re.compile(r"(?<!\w)(?:[^\W\d_] ){24}")
+_BLANKS = re.compile(r"\s+")
 _MARKUP = re.compile(r"[*_`~#\\]+")
 
 _DISREGARD = (
@@ -116,9 +117,9 @@ def orders_a_machine(text: str) -> bool:
     if _HIDDEN.search(text):
         return True
     seen = visible(text)
-    if _IMITATES.search(seen):
+    if _IMITATES.search(seen) or _IMITATES.search(_BLANKS.sub(" ", seen)):
         return True
-    plain = _MARKUP.sub(" ", seen)
+    plain = _BLANKS.sub(" ", _MARKUP.sub(" ", seen))
     return any(pattern.search(plain) for pattern in (*_PAIRS, *_ORDERS))
 
 

@@ -16,6 +16,7 @@ from qa.service import (
     documents,
     feedback,
     health,
+    mcp_routes,
     openai_routes,
     pages,
     problems,
@@ -54,6 +55,8 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
     app.include_router(health.router)
     app.include_router(asking.router)
     app.include_router(openai_routes.router)
+    app.state.mcp = mcp_routes.Endpoint(service)
+    app.router.routes.append(app.state.mcp.route)
     app.include_router(documents.router)
     app.include_router(documents.admin_routes(settings))
     app.include_router(feedback.router)
@@ -78,7 +81,8 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     """Loads beside the first requests; on shutdown the server has let them finish."""
     keeping = asyncio.create_task(app.state.service.keep(), name="archive")
-    yield
+    async with app.state.mcp.running():
+        yield
     await app.state.service.reindexing.close()
     keeping.cancel()
     with suppress(asyncio.CancelledError):

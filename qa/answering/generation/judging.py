@@ -26,6 +26,7 @@ _PART = "\n\n"
 _WORD = re.compile(r"\w+")
 _SURE = 0.8
 _FEWEST_WORDS = 4
+_STEM = 4
 _UNBOUNDED = 1 << 40
 # What no prose has unless its source does: `ZX-91`, `key_3`, `KIQFV`.
 _INNER_CAPITAL = re.compile(r"(?<=[\w,;:–—-] )[«“\"]?([^\W\d_a-zа-яёәғқңөұүһі]\w{2,})")
@@ -57,9 +58,12 @@ class Judge:
         self._language = language
         self._shown = evidence.shown
         self._encoder = encoder
-        known = " ".join((question, *(one.text for one in evidence.shown)))
+        titles = {one.document.title for one in evidence.shown}
+        trusted = (title for title in titles if not orders_a_machine(title))
+        known = " ".join((question, *trusted, *(one.text for one in evidence.shown)))
         self._foreign = _words(evidence.withheld) - _words([known])
         self._known = _words([known])
+        self._stems = {word[:_STEM] for word in self._known}
         self._all = _by_passage(evidence.shown)
 
     def warm(self) -> None:
@@ -98,14 +102,14 @@ class Judge:
 
     def _judged(self, claim: CheckedClaim, places: Sequence[_Place]) -> Judged:
         carried = _carried_by(claim, {place.source.id: place for place in places})
-        reason = self._objection(claim) if claim.verdict in _STANDS else ""
+        reason = self._objection(claim, carried) if claim.verdict in _STANDS else ""
         if claim.verdict in _STANDS and (reason or not carried):
             reasons = (reason or "title", *claim.reasons)
             return Judged(claim.text, Verdict.UNSUPPORTED, 0.0, reasons, ())
         carried = carried if claim.verdict in _STANDS else ()
         return Judged(claim.text, claim.verdict, claim.score, claim.reasons, carried)
 
-    def _objection(self, claim: CheckedClaim) -> str:
+    def _objection(self, claim: CheckedClaim, carried: Sequence[int]) -> str:
         """What else than its evidence speaks against a claim; empty for nothing."""
         if orders_a_machine(claim.text):
             return "order"
@@ -117,7 +121,12 @@ class Judge:
         if (missed | striking) & self._foreign:
             return "withheld"
         coded = {visible(word) for word in _CODED.findall(claim.text)}
-        if coded - self._known or (missed & striking) - self._known:
+        # What is translated has no letters in common with its evidence; what is not, has.
+        spoken_there = any(
+            self._shown[number - 1].passage.language is self._language for number in carried
+        )
+        unknown = {word for word in striking if word[:_STEM] not in self._stems}
+        if coded - self._known or unknown & (striking if spoken_there else missed):
             return "unknown word"
         if len(_WORD.findall(claim.text)) < _FEWEST_WORDS or self._language is Language.OTHER:
             return ""
