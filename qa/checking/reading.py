@@ -121,9 +121,7 @@ def in_cyrillic(text: str) -> str:
     letters: names, numbers and negations are known in that spelling, and to the model."""
     if not text.strip() or script_of(text) is not Script.LATIN:
         return text
-    language = language_of(text)
-    local = language in (Language.KAZAKH, Language.RUSSIAN)
-    return latin_to_cyrillic(text, language) if local else text
+    return latin_to_cyrillic(text, language_of(text))
 
 
 def language_of(text: str) -> Language:

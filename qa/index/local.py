@@ -14,14 +14,16 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import ArchiveError, IndexBusy, IndexMismatch, StorageError
-from qa.index import store
+from qa.index import fulltext, store
 from qa.index.access import Access
 from qa.index.audit import Audit
+from qa.index.browse import Browse, Listing, browse, metadata
 from qa.index.catalogue import Catalogue
 from qa.index.database import NAME, Database, check_structure, read_meta
 from qa.index.feedback import FeedbackBox
@@ -91,6 +93,7 @@ class LocalIndex:
             bring_up_to_date(database)
             check_structure(database)
             _check_settings(database, settings)
+            fulltext.prepare(database)
             return cls(folder, database)
         except BaseException:
             database.close()
@@ -129,6 +132,12 @@ class LocalIndex:
 
     def document(self, scope: Scope, document_id: str) -> StoredDocument:
         return self._catalogue.document(scope, document_id)
+
+    def browse(self, scope: Scope, asked: Browse) -> Listing:
+        return browse(self._database, scope, asked)
+
+    def metadata(self, scope: Scope, document_id: str) -> dict[str, Any]:
+        return metadata(self._database, scope, document_id)
 
     def document_passages(self, scope: Scope, document_id: str) -> dict[int, Passage]:
         return self._catalogue.document_passages(scope, document_id)

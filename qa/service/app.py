@@ -64,7 +64,7 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
     app.include_router(auditing.router)
     app.include_router(pages.router)
     app.mount("/static", pages.assets)
-    problems.install(app)
+    problems.install(app, pages.missing)
     # The last added is the outermost.
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(BodyLimit, settings=settings)

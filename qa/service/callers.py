@@ -58,15 +58,19 @@ NOBODY = Scope(frozenset())
 async def identify(request: Request, service: Service) -> Caller:
     """Raises Unauthorized for a wrong key, TooOften after many of them, and NotReady while
     the keys cannot be read."""
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    # Header values arrive as Latin-1; the bytes are what the client sent.
-    key = given.strip().encode("latin-1") if scheme.lower() == "bearer" else b""
-    if key:
+    if key := _key(request):
         return await _holder(key, request, service)
     opened = service.access.anonymous()
     if (user := _logged_in(request, service.settings)) is not None:
         return _member(user, _groups(request, service.settings), service.settings, opened)
     return Caller("anonymous", Role.READER, opened, NOBODY)
+
+
+def _key(request: Request) -> bytes:
+    """As it was sent; empty for none, and for what is for somebody else than us."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    # Header values arrive as Latin-1; the bytes are what the client sent.
+    return given.strip().encode("latin-1") if scheme.lower() == "bearer" else b""
 
 
 async def _holder(given: bytes, request: Request, service: Service) -> Caller:
@@ -177,6 +181,9 @@ async def admit(request: Request, service: Service, role: Role) -> Caller:
         raise Unauthorized(f"this needs a key ({role} or more) as `Authorization: Bearer KEY`")
     if not caller.role.may(role):
         raise Forbidden(f"this needs a key for the role {role}; yours is for {caller.role}")
+    # A login comes with every request of a browser, also with what another site makes it send.
+    if request.headers.get("sec-fetch-site") == "cross-site" and not _key(request):
+        raise Forbidden("another site's page sent this; open the server's own page for it")
     return caller
 
 

@@ -33,7 +33,7 @@ _SPECIAL = re.compile(
 )
 _MARK = re.compile(
     r"\s*[\[【(]\s*(?:\^|№|#|[^\W\d_]{1,10}[ .]?)?\s*"
-    r"(\d{1,4}(?:\s*(?:,|;|and|&|-|–|—|и|және|†[^\]】)]{0,20})?\s*(?:№|#)?\d{1,4})*)"
+    r"(\d{1,4}(?:\s*(?:,|;|&|-|–|—|†[^\]】)]{0,20}|[^\W\d_]{1,4} )?\s*(?:№|#)?\d{1,4})*)"
     r"\s*(?:†[^\]】)]{0,40})?[\]】]"
 )
 _ROUND_MARK = re.compile(r"\s*\(\s*(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*\)(?=[\s.!?]*$)")
@@ -45,8 +45,8 @@ _EMPHASIS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _LINK = re.compile(
     r"https?:|www\.|\b[a-z][a-z0-9+.-]{1,15}://|\]\s*\(|!\[|<\s*/?\s*[a-z!]|&(?:#\w{1,8}|[a-z]{2,8});"
     r"|\b(?:javascript|data|mailto|file|ftp)\s*:|[\w.+-]+@[\w-]+\.\w|\bxn--"
-    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|kz|ru|ly|me|info|biz|app|dev|xyz|example|test|su|рф|қаз)"
-    r"(?:[/:?#]|\b)",
+    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|kz|ru|ly|me|info|biz|app|dev|xyz|example|test|su)"
+    r"(?:[/:?#]|\b)|\w\.(?![a-z])[^\W\d_]{2,4}(?:/|$)",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"[{}|`\\]|^\s*[\"\[\]]|=>|==|::|^\s*\w+\s*=\s*\S|[\"']\s*[,:]\s*(?:[\"'\[{]|$)")
