@@ -30,7 +30,7 @@ def address(archive: FakeArchive) -> Iterator[str]:
 
 @pytest.fixture
 def client(address: str) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(base_url=f"{address}/v1", api_key="", max_retries=0) as opened:
+    with openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as opened:
         yield opened
 
 
@@ -129,7 +129,15 @@ def test_errors_have_their_shape(
 
 
 def test_langchains_client_is_answered(address: str) -> None:
-    model = ChatOpenAI(model="qa", base_url=f"{address}/v1", api_key="none-needed")  # type: ignore[arg-type]
-    # A key that the server does not know is refused, as everywhere.
-    with pytest.raises(openai.AuthenticationError):
-        model.invoke("Which fund?")
+    model = ChatOpenAI(model="qa", base_url=f"{address}/v1", api_key="none")  # type: ignore[arg-type]
+    assert model.invoke("Which fund?").text == f"{QUOTE} {link(address)}"
+    streamed = "".join(chunk.text for chunk in model.stream("Which fund?"))
+    assert streamed == f"{QUOTE} {link(address)}"
+
+
+def test_a_key_that_is_unknown_is_refused_in_their_shape(address: str) -> None:
+    with (
+        openai.OpenAI(base_url=f"{address}/v1", api_key="wrong", max_retries=0) as client,
+        pytest.raises(openai.AuthenticationError, match="the key is wrong"),
+    ):
+        client.chat.completions.create(model="qa", messages=QUESTION)  # type: ignore[call-overload]
