@@ -34,7 +34,14 @@ from qa.language.concepts import (
 )
 from qa.language.pack_files import Concept, read_concept
 from qa.language.parts import Part, Person
-from qa.language.question_concepts import Answers, Examples, Following, Morphology, Questions
+from qa.language.question_concepts import (
+    Answers,
+    Examples,
+    Following,
+    Machine,
+    Morphology,
+    Questions,
+)
 from qa.types import Language
 
 _FOLDER = Path(__file__).with_name("packs")
@@ -150,6 +157,10 @@ class Pack:
     @cached_property
     def provisions(self) -> Provisions:
         return self._read(Provisions, "provisions")
+
+    @cached_property
+    def machine(self) -> Machine:
+        return self._read(Machine, "machine")
 
     @cached_property
     def answers(self) -> Answers:

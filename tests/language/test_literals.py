@@ -38,7 +38,14 @@ CHARACTER_CLASS = re.compile(r"\[[^\]]*\]")
 # Three English words or more as the alternatives of a pattern.
 ENGLISH_WORDS = re.compile(r"\b[a-z]{3,}\|[a-z]{3,}\|[a-z]{3,}\b")
 # Alternatives that are no language's: markup, field codes, file formats.
-MARKUP = frozenset(("documents/clean.py", "documents/discover.py", "documents/formats/markdown.py"))
+MARKUP = frozenset(
+    (
+        "answering/generation/reply.py",
+        "documents/clean.py",
+        "documents/discover.py",
+        "documents/formats/markdown.py",
+    )
+)
 CODE = re.compile(r"Language\.(?:KAZAKH|RUSSIAN|ENGLISH)\b")
 CODES_TO_MOVE = frozenset(
     words("""
