@@ -43,7 +43,8 @@ class OpenAIRoute(ReaderRoute):  # type: ignore[valid-type,misc]
                 kept = [pair for pair in request.scope["headers"] if pair[0] != b"authorization"]
                 request = Request({**request.scope, "headers": kept}, request.receive)
             try:
-                return await handle(request)
+                response: Response = await handle(request)
+                return response
             except (QaError, HTTPException, RequestValidationError) as error:
                 status, body, headers = _failure(request, error)
                 return JSONResponse(body, status, headers=headers)

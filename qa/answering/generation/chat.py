@@ -7,6 +7,7 @@ provider's, because those quote keys.
 
 from __future__ import annotations
 
+import collections.abc
 import logging
 import queue
 import threading
@@ -130,7 +131,7 @@ def within(
     stream: Callable[[], Iterator[str | Usage]],
     seconds: float,
     should_stop: Callable[[], bool] | None = None,
-) -> Iterator[str | Usage]:
+) -> collections.abc.Generator[str | Usage, None, None]:
     """What `stream` gives, read in a thread of its own, for at most `seconds` in all.
 
     Raises Trouble; closing this iterator, or the deadline, ends the reading at its next piece.

@@ -33,6 +33,7 @@ from qa.types import (
     Dropped,
     Generation,
     Hit,
+    Language,
     Mode,
     Scope,
     Status,
@@ -66,7 +67,8 @@ class Writer:
 
     def rewritten(self, question: str, resolved: str, history: Sequence[Turn]) -> str:
         """A follow-up in words of its own; `resolved` where the model's are not to be trusted."""
-        seconds, spoken = self._settings.llm_timeout_seconds, language_spoken(question)
+        seconds = self._settings.llm_timeout_seconds
+        spoken = language_spoken(question) or Language.OTHER
         return rewritten(question, resolved, history, spoken, self._generator, seconds)
 
     def write(
