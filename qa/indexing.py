@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa.changes import ChangedFile, document_id, find_changes
-from qa.documents.discover import safe_name
+from qa.documents.discover import safe_path
 from qa.documents.isolation import parsers
 from qa.documents.load import check_size, format_of
 from qa.documents.manifest import Problem
@@ -32,6 +32,7 @@ from qa.index.passage_index import (
     IndexSettings,
     IndexWriter,
     PassageIndex,
+    StoredDocument,
 )
 from qa.retrieval.prepare import prepare
 from qa.settings import Settings
@@ -169,7 +170,7 @@ class Indexer:
         Raises the DocumentErrors of reading it.
         """
         started = time.monotonic()
-        source = safe_name(name)
+        source = safe_path(name)
         format_of(source)
         check_size(source, len(data), self._settings.max_document_bytes)
         report = IndexReport()
@@ -200,15 +201,22 @@ class Indexer:
         for number, summary in enumerate(summaries):
             if on_progress:
                 on_progress(Progress(number, len(summaries), passages, summary.source))
-            stored = self._index.document(WHOLE_ARCHIVE, summary.id)
-            indexed = dataclasses.replace(
-                self._split_and_embed(stored.document),
-                root=stored.root,
-                content_hash=stored.content_hash,
-                report=stored.report,
-            )
+            indexed = self._anew(self._index.document(WHOLE_ARCHIVE, summary.id))
             passages += len(indexed.passages)
             yield indexed
+
+    def restore(self, stored: StoredDocument) -> None:
+        """Add a document that was removed, as it was.  Raises IndexBusy while another writes."""
+        with self._index.writing(self._actor) as writer:
+            writer.add([self._anew(stored)])
+
+    def _anew(self, stored: StoredDocument) -> IndexedDocument:
+        return dataclasses.replace(
+            self._split_and_embed(stored.document),
+            root=stored.root,
+            content_hash=stored.content_hash,
+            report=stored.report,
+        )
 
     def _read(self, file: ChangedFile) -> ReadFile:
         return self._parsers.read_file(file.path, file.folder, file.entry)

@@ -12,6 +12,7 @@ from qa.answering.absent import absent_people
 from qa.answering.dated import date_of
 from qa.answering.provisions import asked_provisions, body_of, knows_kind
 from qa.answering.quote import DocumentTexts, Quotation
+from qa.answering.reader import Reader
 from qa.answering.rules.asked import Asked, read_asked
 from qa.answering.rules.evidence import SentenceCandidate, candidates
 from qa.answering.rules.refusal import lacks, probability
@@ -54,13 +55,20 @@ class _Chosen:
 class Answerer:
     """Answers from one archive; methods may be called from any thread.
 
-    `check` judges a statement by the texts given; without it no short answer is shown, since
-    nothing is said unchecked.
+    `reader` reads what was found; `check` judges a statement by the texts given; without it no
+    short answer is shown, since nothing is said unchecked.
     """
 
-    def __init__(self, index: PassageIndex, settings: Settings, check: Check | None = None) -> None:
+    def __init__(
+        self,
+        index: PassageIndex,
+        settings: Settings,
+        reader: Reader,
+        check: Check | None = None,
+    ) -> None:
         self._index = index
         self._settings = settings
+        self._reader = reader
         self._check = check
 
     def answer(
@@ -82,7 +90,7 @@ class Answerer:
         if empty or only_courtesies((asked, *question.spellings)):
             text = wording.say("courtesy", question.language)
             return _answer(asked, question, Written(text, (), ()), (), 0.0, started)
-        read = read_asked(question, read_intent(question.spellings), found)
+        read = read_asked(question, read_intent(question.spellings), found, self._reader)
         texts = DocumentTexts(self._index, scope)
         provisions = asked_provisions(read.text)
         ranked = candidates(read)
