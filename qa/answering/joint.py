@@ -65,7 +65,7 @@ class JointLayers:
         graph = joint_graph(tensors, config, first)
         self._request = compile_graph(graph, threads, None)
         self._lock = Lock()
-        self._kept: Kept[tuple[str, str], LowerStates] = Kept(_KEPT_TOKENS)
+        self._kept: Kept[str, LowerStates] = Kept(_KEPT_TOKENS)
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[JointRead]:
         """In the order of `passages`, as many from the first as `MAX_TOKENS` allows: one at
@@ -86,10 +86,10 @@ class JointLayers:
         return [found[place] for place in range(len(states))]
 
     def _fitting(self, passages: Sequence[Passage]) -> list[LowerStates]:
-        keys = [(passage.id, passage.context) for passage in passages]
+        keys = [text_to_embed(passage) for passage in passages]
         kept = self._kept.find(keys)
-        new = {k: p for k, p in zip(keys, passages, strict=True) if k not in kept}
-        encoded = self._lower.passages([text_to_embed(passage) for passage in new.values()])
+        new = [key for key in dict.fromkeys(keys) if key not in kept]
+        encoded = self._lower.passages(new)
         for key, made in zip(new, encoded, strict=True):
             kept[key] = LowerStates(made.states.astype(np.float16), made.content, made.offsets)
             self._kept.keep(key, kept[key], len(made.states))

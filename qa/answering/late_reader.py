@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.reader import NOTHING, Reader, Reading, ranked
+from qa.answering.reader import NOTHING, Reading, ranked
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
 
-__all__ = ["LateInteractionReader", "Reader"]
-
-SHARPNESS, MEANING = 24.0, 8.0
-"""By how much a sentence's odds grow with late interaction and with its mean's likeness."""
-_OFFSET, _SLOPE = -9.0, 16.0
+_SENTENCE = (12.6, 3.1, 0.5)
+"""What late interaction, the likeness of its mean and its hit's score weigh for a sentence."""
+_ANSWERABLE = (2.9, 0.2, -2.9)
+"""The same for whether anything answers: late interaction, the hit's score, a bias.  Both by
+`scripts/export_reader.py`."""
 
 
 class LateInteractionReader:
@@ -24,12 +24,13 @@ class LateInteractionReader:
     def read(self, question: Question, found: SearchResult) -> Reading:
         if not found.hits:
             return NOTHING
-        scores = [SHARPNESS * own[:, 0] + MEANING * own[:, 1] for own in late_scores(found)]
-        best = max(float(own[:, 0].max(initial=0.0)) for own in late_scores(found))
-        passages = tuple(
-            _OFFSET + _SLOPE * float(own[:, 0].max(initial=0.0)) for own in late_scores(found)
-        )
-        return Reading(ranked(found, scores), _OFFSET + _SLOPE * best, passages)
+        late, meaning, hit_weight = _SENTENCE
+        scores, passages = [], []
+        for hit, own in zip(found.hits, late_scores(found), strict=True):
+            scores.append(late * own[:, 0] + meaning * own[:, 1] + hit_weight * hit.score)
+            best = float(own[:, 0].max(initial=0.0))
+            passages.append(float(np.dot(_ANSWERABLE, (best, hit.score, 1.0))))
+        return Reading(ranked(found, scores), max(passages), tuple(passages))
 
 
 def late_scores(found: SearchResult) -> list[NDArray[np.float32]]:

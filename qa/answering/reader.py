@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,7 +95,9 @@ def probability(log_odds: float) -> float:
     return math.exp(log_odds) / (1 + math.exp(log_odds))
 
 
-def ranked(found: SearchResult, scores: Sequence[NDArray[np.float32]]) -> tuple[ReadSentence, ...]:
+def ranked(
+    found: SearchResult, scores: Sequence[NDArray[np.floating[Any]]]
+) -> tuple[ReadSentence, ...]:
     """Every sentence of the hits, best first, from relative scores (sentences,) of each hit:
     the softmax over all of them as log-odds; equal ones in the order of the hits."""
     flat = np.concatenate([np.asarray(own, np.float64) for own in scores])

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from qa.answering.joint import LOWEST, MAX_TOKENS, JointLayers
+from qa.answering.joint import LOWEST, JointLayers
 from qa.answering.late_reader import LateInteractionReader
-from qa.answering.learned import LearnedReader, Weighing, load_reader, unfit
+from qa.answering.learned import PASSAGES, LearnedReader, Weighing, load_reader, unfit
 from qa.answering.reader import NOTHING
 from qa.answering.reader_file import WEIGHTS, read_tensors
 from qa.checking.memory import RememberingEncoder
@@ -119,11 +119,18 @@ def test_a_very_long_question_is_read(encoder: FastEncoder, folder: Path) -> Non
     assert len(reading.sentences) == 5
 
 
-def test_what_is_read_for_one_question_is_bounded(encoder: FastEncoder, folder: Path) -> None:
-    texts = ["Of the passage the query. " * 5] * 8
-    joint = LearnedReader.load(encoder, folder).read_jointly(QUESTION, found(*texts))
-    assert len(joint) == 8
-    assert MAX_TOKENS < 9 * 512
+def test_what_is_read_for_one_question_is_bounded(
+    encoder: FastEncoder, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = found(*["Of the passage the query. " * 5] * 8)
+    reader = LearnedReader.load(encoder, folder)
+    assert len(reader.read_jointly(QUESTION, result)) == PASSAGES < 8
+    monkeypatch.setattr("qa.answering.joint.MAX_TOKENS", 64)
+    assert len(reader.read_jointly(QUESTION, result)) == 2
+    monkeypatch.setattr("qa.answering.joint.MAX_TOKENS", 1)
+    reading = reader.read(QUESTION, result)
+    assert len(reading.sentences) == 40
+    assert reading.passages[0] > max(reading.passages[1:])
 
 
 def test_nothing_found_is_not_read(encoder: FastEncoder, folder: Path) -> None:
