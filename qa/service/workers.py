@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from qa.settings import Settings
     from qa.types import Answer, Scope
 
-MEMORY_EACH = 1_000_000_000
+MEMORY_EACH = 1_200_000_000
+"""Bytes, of which those of the weights' file are shared."""
 MOST = 4
 """Workers that are started where nothing is said."""
 LOOK_SECONDS = 0.02
