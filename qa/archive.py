@@ -13,6 +13,8 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from qa.answering.answer import Answerer
 from qa.answering.dated import date_of
+from qa.answering.generation.chat import Generator, open_generator
+from qa.answering.generation.generate import Writer
 from qa.answering.learned import load_reader
 from qa.changes import known_paths
 from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, too_large
@@ -42,7 +44,7 @@ from qa.questions.spelling import ArchiveSpelling
 from qa.retrieval.directory import Named, directory
 from qa.retrieval.facts import from_json
 from qa.retrieval.search import Scored, Searcher, SearchResult
-from qa.settings import Settings
+from qa.settings import Settings, read_settings
 from qa.types import (
     DEFAULT_COLLECTION,
     WHOLE_ARCHIVE,
@@ -52,6 +54,7 @@ from qa.types import (
     Document,
     Filters,
     Language,
+    Mode,
     Passage,
     Scope,
     Suggestion,
@@ -112,7 +115,13 @@ class Archive:
     may see it.
     """
 
-    def __init__(self, index: PassageIndex, encoder: Encoder, settings: Settings) -> None:
+    def __init__(
+        self,
+        index: PassageIndex,
+        encoder: Encoder,
+        settings: Settings,
+        generator: Generator | None = None,
+    ) -> None:
         self.settings = settings
         self.scope = WHOLE_ARCHIVE
         self.actor = LOCALLY
@@ -129,6 +138,16 @@ class Archive:
             load_reader(encoder, settings.threads),
             self._check_short if self._reader else None,
         )
+        self._writer = (
+            Writer(generator, index, self._reader, settings)
+            if generator is not None and self._reader is not None
+            else None
+        )
+
+    @property
+    def writes(self) -> bool:
+        """Whether a language model is there to write with."""
+        return self._writer is not None
 
     @property
     def access(self) -> Access:
@@ -145,15 +164,28 @@ class Archive:
         return self._index.version(self.scope)
 
     @classmethod
-    def open(cls, settings: Settings, *, create: bool = False) -> Self:
-        """The archive in the settings' folder; with `create` an empty one where there is none.
+    def open(cls, where: Settings | Path | str, *, create: bool = False) -> Self:
+        """The archive of some settings, or the one in a folder, begun where there is none; of
+        settings, only with `create`.
 
         Raises ModelError or ArchiveError when the model or the index cannot be used.
         """
+        begin = create or not isinstance(where, Settings)
+        settings = where if isinstance(where, Settings) else read_settings(data_dir=Path(where))
         encoder = load_encoder(settings)
         wanted = index_settings(settings, encoder)
-        index = LocalIndex.open(settings.data_dir, wanted, create=create)
-        return cls(index, encoder, settings)
+        index = LocalIndex.open(settings.data_dir, wanted, create=begin)
+        return cls(index, encoder, settings, open_generator(settings))
+
+    def index(self, *paths: Path | str, on_progress: OnProgress | None = None) -> IndexReport:
+        """Make the archive agree with the files below `paths`; only what changed is embedded.
+
+        Raises BadInput for a path that is not there, IndexBusy while another writes.
+        """
+        indexer = Indexer(self._index, self._encoder, self.settings)
+        report = indexer.update([Path(path) for path in paths], on_progress)
+        self.refresh()
+        return report
 
     def within(self, scope: Scope, actor: str = LOCALLY) -> Self:
         """The same archive for somebody who may read `scope` of it, and is known as `actor`."""
@@ -170,10 +202,15 @@ class Archive:
         reader_language: Language | None = None,
         history: Sequence[Turn] = (),
         filters: Filters = EVERYTHING,
+        mode: Mode | None = None,
         on_event: Callable[[Understood | Claim | Citation], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> Answer:
         """Answer with exact quotations, or refuse.
+
+        Where a language model is configured, it writes the answer unless `mode` is
+        extractive, and every sentence of it is checked.  Raises MissingExtra for mode
+        generative without one.
 
         `language` is that of the words around the quotations; without one it is the
         question's, or `reader_language` where a question of a name or a word does not tell.
@@ -182,8 +219,15 @@ class Archive:
         QuestionError for a question without words or longer than the limit.
         """
         self._check_question(question)
+        writer = self._writer if mode is not Mode.EXTRACTIVE else None
+        if writer is None and mode is Mode.GENERATIVE:
+            raise MissingExtra(
+                "no language model is configured: set QA_LLM, or use mode extractive or auto"
+            )
         began = time.perf_counter()
         resolved = resolve(question, history)
+        if writer is not None and self.settings.llm_follow_ups:
+            resolved = writer.rewritten(question, resolved, history)
         if resolved != question and language is None:
             # What was taken from the conversation may be in another language than the question.
             language = language_spoken(question)
@@ -195,7 +239,11 @@ class Archive:
         searched = time.perf_counter()
         if on_event:
             on_event(Understood(question, analysed.text, analysed.language))
-        answer = self._answerer.answer(self.scope, question, analysed, found, on_event, should_stop)
+        answer = self._answerer.answer(
+            self.scope, question, analysed, found, None if writer else on_event, should_stop
+        )
+        if writer is not None:
+            answer = writer.write(self.scope, answer, analysed, found.hits, on_event, should_stop)
         if answer.suggestions:
             answer = replace(answer, suggestions=self._nearest(scored, answer.suggestions))
         search, total = searched - began, time.perf_counter() - began

@@ -10,7 +10,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from qa.checking.stopping import stop_if
-from qa.errors import DocumentError, NotFound, QuestionError
+from qa.errors import DocumentError, MissingExtra, NotFound, QuestionError
 from qa.examples import Example
 from qa.index.audit import AuditPage
 from qa.index.browse import Browse, Listed, Listing
@@ -130,6 +130,7 @@ class FakeArchive:
     given: list[dict[str, Any]] = field(default_factory=list)
     generation: int = 1
     closed: bool = False
+    writes: bool = False
     runs: int = 0
     fault: Exception | None = None
     # A question "wait" holds its thread until `gate` is set or it is told to stop;
@@ -156,12 +157,15 @@ class FakeArchive:
         reader_language: Language | None = None,
         history: Sequence[Any] = (),
         filters: Filters = EVERYTHING,
+        mode: Mode | None = None,
         on_event: Callable[[Understood | Claim | Citation], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> Answer:
         self.asked.append(
             {"question": question, "language": language, "history": history, "filters": filters}
         )
+        if mode is Mode.GENERATIVE:
+            raise MissingExtra("no language model is configured: set QA_LLM")
         if not any(c.isalnum() for c in question):
             raise QuestionError("the question has no words; write what you want to know")
         if len(question) > self.settings.max_question_chars:

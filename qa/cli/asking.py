@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -64,6 +64,10 @@ def ask(
     collections: Collections = None,
     date_from: DateFrom = None,
     date_to: DateTo = None,
+    mode: Annotated[
+        Literal["auto", "extractive", "generative"],
+        typer.Option("--mode", help="Quotations only, or a language model's checked prose."),
+    ] = "auto",
     json: Json = False,
     explain: Explain = False,
 ) -> None:

@@ -10,7 +10,7 @@ from fastapi.sse import EventSourceResponse
 from starlette.responses import Response
 
 from qa.checking.check import Source
-from qa.errors import BadInput, MissingExtra, TooLarge
+from qa.errors import BadInput, TooLarge
 from qa.index.audit import Action
 from qa.service.bodies import AnswerBody, CheckBody, SearchBody
 from qa.service.callers import KEY, By, ReaderRoute
@@ -50,8 +50,6 @@ async def answers(body: AnswerBody, service: In, caller: By, request: Request) -
     `citation`, `claim` and `text` as they are ready, then `done` with the whole
     object, or `error` with a problem.
     """
-    if body.mode == "generative":
-        raise MissingExtra("no language model is configured; use mode extractive or auto")
     await service.note(caller, Action.ASKED, body.question)
     ask = partial(
         service.answering(caller).ask,
@@ -60,6 +58,7 @@ async def answers(body: AnswerBody, service: In, caller: By, request: Request) -
         reader_language=body.readers(),
         history=body.turns(service.settings.max_history_turns),
         filters=body.filters.filters(),
+        mode=body.asked_mode(),
     )
     about = service.archive(caller).about
     if body.stream:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field, mod
 
 from qa.index.browse import Browse
 from qa.retrieval.directory import NameKind
-from qa.types import Filters, Language, Turn
+from qa.types import Filters, Language, Mode, Turn
 
 MAX_FILTER_VALUES = 1000
 MAX_TURN_CHARS = 100_000
@@ -163,6 +163,9 @@ class AnswerBody(Body):
 
     def asked_language(self) -> Language | None:
         return None if self.language == "auto" else Language(self.language)
+
+    def asked_mode(self) -> Mode | None:
+        return None if self.mode == "auto" else Mode(self.mode)
 
     def readers(self) -> Language | None:
         given = self.reader_language

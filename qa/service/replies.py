@@ -39,6 +39,7 @@ class CitationReply(Reply):
     score: float
     date: str | None = None
     matched: tuple[tuple[int, int], ...] = ()
+    page: int | None = Field(default=None, description="From 1, where the document has pages.")
     about: dict[str, str] = Field(
         {}, description="What the manifest says of the document, by language; `` for none named."
     )
@@ -92,6 +93,22 @@ class SuggestionReply(Reply):
     about: dict[str, str] = Field(default={}, description="As a citation's.")
 
 
+class DroppedReply(Reply):
+    text: str
+    verdict: Verdict
+    reasons: tuple[str, ...]
+
+
+class GenerationReply(Reply):
+    """What became of a language model's reply; `note` says what went otherwise than it should."""
+
+    model: str
+    note: str
+    dropped: tuple[DroppedReply, ...]
+    invented: int = Field(description="Citations of what the model was not shown.")
+    seconds: float
+
+
 class AnswerReply(Reply):
     """An answer, or a refusal with the nearest documents as `suggestions`."""
 
@@ -109,6 +126,9 @@ class AnswerReply(Reply):
     timings_ms: dict[str, float]
     searched_for: tuple[str, ...] = Field(
         (), description="Other spellings of the question that were searched too."
+    )
+    generation: GenerationReply | None = Field(
+        None, description="Where a language model was asked; null otherwise."
     )
 
     @classmethod

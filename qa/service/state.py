@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Protocol
@@ -67,6 +68,7 @@ class Service:
 
     def __init__(self, settings: Settings, archive: Archive | None) -> None:
         self.settings = settings
+        self.started = int(time.time())
         helpers = 0 if archive is not None else helpers_of(settings)
         self.gate = Gate(helpers or settings.max_concurrent, settings.max_waiting)
         self.checks = Gate(settings.max_checks, CHECKS_WAITING)

@@ -31,7 +31,6 @@ TO_MOVE = frozenset(
     answering/rules/enumerations.py answering/rules/holders.py answering/rules/places.py
     answering/rules/refusal.py answering/rules/short_answer.py
     answering/rules/speakers.py answering/rules/typed.py answering/select.py
-    checking/parts.py checking/people.py checking/reading.py checking/roles.py
     """)
 )
 CYRILLIC_WORD = re.compile("[\u0400-\u052f]{2}")
@@ -39,12 +38,19 @@ CHARACTER_CLASS = re.compile(r"\[[^\]]*\]")
 # Three English words or more as the alternatives of a pattern.
 ENGLISH_WORDS = re.compile(r"\b[a-z]{3,}\|[a-z]{3,}\|[a-z]{3,}\b")
 # Alternatives that are no language's: markup, field codes, file formats.
-MARKUP = frozenset(("documents/clean.py", "documents/discover.py", "documents/formats/markdown.py"))
+MARKUP = frozenset(
+    (
+        "answering/generation/reply.py",
+        "documents/clean.py",
+        "documents/discover.py",
+        "documents/formats/markdown.py",
+    )
+)
 CODE = re.compile(r"Language\.(?:KAZAKH|RUSSIAN|ENGLISH)\b")
 CODES_TO_MOVE = frozenset(
     words("""
-    answering/rules/counted.py answering/rules/refusal.py checking/parts.py
-    documents/formats/ocr.py evaluation/claim_items.py language/restore.py language/transliterate.py
+    answering/rules/counted.py answering/rules/refusal.py
+    evaluation/claim_items.py language/restore.py language/transliterate.py
     """)
 )
 
