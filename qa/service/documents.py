@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.responses import FileResponse
@@ -45,6 +45,9 @@ MAX_TITLES = 8
 MAX_PIECES = 50
 MAX_SOURCES = 20
 
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}
+}
 ADMIN_PROBLEMS = PROBLEMS | responses(401, 403)
 
 router = APIRouter(
@@ -149,7 +152,7 @@ async def versions(document_id: str, service: In, caller: By) -> VersionsReply:
     "/documents/{document_id}/original",
     summary="Download a document's file",
     response_class=FileResponse,
-    responses=responses(404),
+    responses=FILE | responses(404),
 )
 async def original(document_id: str, service: In, caller: By) -> FileResponse:
     """The file as it lies in its folder, which may have changed since it was indexed."""

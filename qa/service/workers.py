@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from qa.settings import Settings
     from qa.types import Answer, Scope
 
-MEMORY_EACH = 1_000_000_000
+MEMORY_EACH = 1_200_000_000
+"""Bytes, of which those of the weights' file are shared."""
 MOST = 4
 """Workers that are started where nothing is said."""
 LOOK_SECONDS = 0.02
@@ -181,11 +182,15 @@ class _Worker:
         self._is_open = False
         ours.send((settings, gently))
 
-    def wait_until_open(self) -> None:
-        """Raises what opening the archive raised there."""
-        if not self._is_open:
-            self._result(self._pipe.recv())
-            self._is_open = True
+    def wait_until_open(self, should_stop: Callable[[], bool] | None = None) -> None:
+        """Raises what opening the archive raised there, and Stopped: then it goes on opening."""
+        if self._is_open:
+            return
+        while should_stop is not None and not self._pipe.poll(LOOK_SECONDS):
+            if should_stop():
+                raise Stopped("the model is still being loaded for this; try again in a moment")
+        self._result(self._pipe.recv())
+        self._is_open = True
 
     def do(
         self,
@@ -194,7 +199,7 @@ class _Worker:
         should_stop: Callable[[], bool] | None,
     ) -> Any:
         """Raises EOFError or OSError where the process dies."""
-        self.wait_until_open()
+        self.wait_until_open(should_stop)
         self.busy = True
         self._pipe.send(task)
         told_to_stop: float | None = None
@@ -266,13 +271,13 @@ def serve(handle: int, opening: Callable[[Settings], Archive]) -> None:
         signal.signal(ignored, signal.SIG_IGN)
     with suppress(EOFError, BrokenPipeError), Connection(handle) as pipe:
         settings, gently = pipe.recv()
-        if gently:
-            os.nice(19)
         try:
             archive = opening(settings)
         except Exception as error:
             pipe.send(("error", _portable(error)))
             return
+        if gently:
+            os.nice(19)
         pipe.send(("open", None))
         while True:
             task = pipe.recv()

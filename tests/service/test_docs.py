@@ -101,9 +101,12 @@ def test_openapi_has_every_route_with_its_problems(client: TestClient) -> None:
 def test_openapi_names_every_status_and_media_type(client: TestClient) -> None:
     spec = client.get("/openapi.json").json()["paths"]
     admin = {"/v1/reindex", "/v1/documents post", "/v1/feedback get"}
+    foreign = {"/v1/models", "/v1/chat/completions", "/v1/responses"}  # another's contract
     for path, methods in spec.items():
         for method, operation in methods.items():
             found = set(operation["responses"])
+            if path in foreign:
+                continue
             assert {"421", "500"} <= found, (method, path)
             if path.startswith("/v1/"):
                 assert {"400", "413", "415", "422", "429", "503", "507"} <= found, (method, path)

@@ -11,7 +11,7 @@ import pytest
 from qa.errors import ArchiveError, NotFound, NotReady, QuestionError, Stopped
 from qa.service import workers
 from qa.service.app import create_app
-from qa.service.workers import Workers, _fitting
+from qa.service.workers import MEMORY_EACH, Workers, _fitting
 from qa.settings import Settings
 from qa.types import WHOLE_ARCHIVE, Citation, Understood
 from tests.fake_archive import FakeArchive
@@ -137,10 +137,10 @@ def test_the_service_hands_over(
 
 
 def test_workers_are_as_many_as_cores_and_memory_allow() -> None:
-    giga = 1_000_000_000
-    assert _fitting(1, 64 * giga) == 0
+    each = MEMORY_EACH
+    assert _fitting(1, 64 * each) == 0
     assert _fitting(2, None) == 0
-    assert _fitting(2, 3 * giga - 1) == 0
-    assert _fitting(2, 3 * giga) == 1
-    assert _fitting(2, 64 * giga) == 2
-    assert _fitting(64, 64 * giga) == 4
+    assert _fitting(2, 3 * each - 1) == 0
+    assert _fitting(2, 3 * each) == 1
+    assert _fitting(2, 64 * each) == 2
+    assert _fitting(64, 64 * each) == 4
