@@ -24,7 +24,7 @@ _DATE = (
     rf"|\d{{4}}\s+(?:{_YEAR_FIRST})\s+\d{{1,2}}\s+[^\W\d_]{{3,9}})"
 )
 _TODAY = re.compile(
-    rf"(?:{either(lambda pack: pack.calendar.today)})\s*[:–—-]\s*"
+    rf"(?:{either(lambda pack: pack.calendar.today)})\s*"
     rf"(?:(?:{_WEEKDAYS}),?\s+)?{_DATE}"
     rf"\s*(?:{either(lambda pack: pack.calendar.year_marks)})?\s*(?:,?\s*\d{{1,2}}:\d{{2}})?\.?",
     re.IGNORECASE,

@@ -296,7 +296,8 @@ class Provisions:
 class Calendar:
     """`calendar.toml`, patterns of unfolded text: the weekdays, Monday first; `capital` months
     and days that look like names; `year_first` between the year and the day of a dateline,
-    `year_marks` behind its year; `today` before the day on which a page was saved."""
+    `year_marks` behind its year; `today`, with its mark, before the day on which a page was
+    saved."""
 
     weekdays: Patterns
     capital: Words

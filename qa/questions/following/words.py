@@ -34,9 +34,7 @@ DETERMINING = _words(lambda pack: pack.following.determining)
 ARTICLES = _words(lambda pack: pack.following.articles)
 AUXILIARIES = _words(lambda pack: pack.following.auxiliaries)
 DO = _words(lambda pack: pack.following.do)
-PRONOUNS = _words(lambda pack: pack.following.pronouns) | _words(
-    lambda pack: pack.following.possessives
-)
+PRONOUNS = _words(lambda pack: pack.following.pronouns)
 POSSESSIVES = _words(lambda pack: pack.following.possessives)
 # What may stand before a noun it points at: "this fund", "бұл сессияда".
 DEMONSTRATIVES = _words(lambda pack: pack.following.demonstratives)
