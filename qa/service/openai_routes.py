@@ -44,7 +44,7 @@ class OpenAIRoute(ReaderRoute):  # type: ignore[valid-type,misc]
                 request = Request({**request.scope, "headers": kept}, request.receive)
             try:
                 return await handle(request)
-            except (QaError, HTTPException, RequestValidationError) as error:
+            except Exception as error:
                 status, body, headers = _failure(request, error)
                 return JSONResponse(body, status, headers=headers)
 
