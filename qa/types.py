@@ -8,7 +8,8 @@ citation.  Scores follow one convention: higher is better.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -92,6 +93,14 @@ class Document:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     collection: str = DEFAULT_COLLECTION
 
+    def page_at(self, offset: int) -> int | None:
+        """The page, from 1, on which a place of the text stands; None where the format has no
+        pages, and for what stands on none in particular (running heads)."""
+        pages: Sequence[Sequence[int]] = self.metadata.get("pages", ())
+        # An empty page begins where the one before it ends.
+        at = bisect_right(pages, offset, key=lambda page: page[0]) - 1
+        return at + 1 if at >= 0 and offset < pages[at][1] else None
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -174,7 +183,8 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An exact quotation: `document.text[start:end] == quote`; `date` is its document's.
+    """An exact quotation: `document.text[start:end] == quote`; `date` is its document's, `page`
+    the page it begins on, from 1, for formats that have pages.
 
     `matched` are spans of the document, inside the quotation, whose words met words of the
     question.
@@ -192,6 +202,7 @@ class Citation:
     score: float
     date: str | None = None
     matched: tuple[Span, ...] = ()
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

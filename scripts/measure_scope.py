@@ -44,6 +44,7 @@ def main() -> int:
                         print(f"LEAK seed {seed}: {leak.ask}\n--- given\n{leak.given}")
                         print(f"--- expected\n{leak.expected}", flush=True)
             archives, seed = archives + 1, seed + 1
+            print(f"{routes.total()} replies, {leaks} leaks", file=sys.stderr, flush=True)
     for route, count in sorted(routes.items()):
         print(f"{count:6} {route}")
     seconds = time.monotonic() - started

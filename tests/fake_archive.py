@@ -331,7 +331,7 @@ class FakeArchive:
     def passages(self, document_id: str) -> list[Passage]:
         return [passage_of(self.document(document_id))]
 
-    def add_upload(self, name: str, data: bytes) -> Any:
+    def add_upload(self, name: str, data: bytes, collection: str = DEFAULT_COLLECTION) -> Any:
         if b"\0" in data:
             raise DocumentError(f"{name}: not text")
         text = data.decode()

@@ -107,6 +107,7 @@ def _citation(number: int, quotation: Quotation, score: float, found: SearchResu
         round(score, 4),
         date_of(quotation.document),
         _matched(quotation, found),
+        quotation.document.page_at(quotation.span.start),
     )
 
 

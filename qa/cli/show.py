@@ -72,7 +72,8 @@ def _citation(
     verdict = next((v for v in WEAKEST if v in verdicts), Verdict.UNSUPPORTED)
     head = Text(f"[{citation.number}] ", "bold cyan")
     head.append_text(_verdict(verdict))
-    where = f"  {citation.source}  {citation.start}–{citation.end}  {citation.language}"
+    page = f"  p. {citation.page}" if citation.page else ""
+    where = f"  {citation.source}{page}  {citation.start}–{citation.end}  {citation.language}"
     head.append(one_line(where), "dim")
     _put(out, head)
     _put(out, Text(one_line(citation.title), "bold"), 4)

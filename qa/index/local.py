@@ -12,6 +12,7 @@ import contextlib
 import logging
 import threading
 import time
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -110,7 +111,10 @@ class LocalIndex:
         return self._stored.snapshot.state.settings
 
     def version(self, scope: Scope) -> tuple[int, ...]:
-        return tuple(one.changed for one in self._stored.snapshot.within(scope))
+        snapshot = self._stored.snapshot
+        # Another archive, put back from a backup, counts its changes from elsewhere.
+        archive = zlib.crc32(snapshot.state.archive.encode())
+        return (archive, *(one.changed for one in snapshot.within(scope)))
 
     @contextlib.contextmanager
     def steady(self) -> Iterator[None]:

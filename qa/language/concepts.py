@@ -23,7 +23,7 @@ class CommonWords:
     name holds and that no other language has in that spelling, in front of a question if
     `asks_first`; `closing` particles end a question behind its verb, `closing_what` one of three
     words at most.  `own_letters` (a pattern) are left out on another language's keyboard, and put
-    back by the archive's spelling."""
+    back by the archive's spelling.  `three_letters` is the language's code in ISO 639-3."""
 
     stop: Words
     frames: Words
@@ -31,6 +31,7 @@ class CommonWords:
     closing: Words
     closing_what: Words
     own_letters: str
+    three_letters: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,9 @@ class Names:
     of a name.  A `genitive` (folded) ends a name, for what it owns follows.  `small` words stand
     inside an organisation's name, `in_brackets` before its acronym.  `titles` stand before a name
     and are translated; `relatives` end a word made of a place or an owner; `pronouns` stand for a
-    name."""
+    name.  A run of names ends with one in `ends` and `end_cases`; a first word is a name by its
+    `written_ends` and `written_cases`.  A word that ends like `apart` parts an office from a name;
+    `being` stands between a person and the office that is given him."""
 
     certain: Patterns
     surnames: Patterns
@@ -225,6 +228,12 @@ class Names:
     titles: Patterns
     relatives: Patterns
     pronouns: Patterns
+    ends: Patterns
+    end_cases: Patterns
+    written_ends: Patterns
+    written_cases: Patterns
+    apart: Patterns
+    being: Patterns
 
 
 @dataclass(frozen=True, slots=True)

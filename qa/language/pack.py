@@ -7,6 +7,7 @@ it has before it: it merges what all packs say, or asks the pack of the text's l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -32,6 +33,7 @@ from qa.language.concepts import (
     Units,
 )
 from qa.language.pack_files import Concept, read_concept
+from qa.language.parts import Part, Person
 from qa.language.question_concepts import (
     Answers,
     Examples,
@@ -63,6 +65,9 @@ class Grammar(Protocol):
     def ordinal(self, number: int, written: str = "", like: str = "") -> str:
         """An ordinal in digits (`31st`); `written` is how a person just wrote it, `like` an
         ordinal in whose place it comes."""
+
+    def part_of(self, people: Sequence[Person], number: int, text: str) -> Part | None:
+        """The part of `people[number]`, who stand in `text` in this order, where it is certain."""
 
 
 class Pack:

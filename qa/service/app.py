@@ -22,6 +22,7 @@ from qa.service import (
     problems,
 )
 from qa.service.body_limit import BodyLimit
+from qa.service.callers import login_proxies
 from qa.service.forwarded import Forwarded
 from qa.service.headers import Envelope, SharedPaths
 from qa.service.hosts import OwnNames
@@ -50,6 +51,7 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
         lifespan=_life,
         redirect_slashes=False,
     )
+    login_proxies(settings)  # raises before anybody is let in
     service = Service(settings, archive)
     app.state.service = service
     app.include_router(health.router)

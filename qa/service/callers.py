@@ -16,7 +16,7 @@ import logging
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from functools import partial
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import TYPE_CHECKING, Annotated, Any
 
 import anyio
@@ -26,7 +26,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.responses import Response
 
-from qa.errors import Forbidden, Unauthorized
+from qa.errors import Forbidden, SettingsError, Unauthorized
 from qa.index.access import Access, Role
 from qa.service.forwarded import networks
 from qa.service.state import Service, client_of, service_of
@@ -119,7 +119,17 @@ def _is_login_proxy(request: Request, settings: Settings) -> bool:
         peer = ip_address(getattr(request.state, "peer", ""))
     except ValueError:
         return False
-    return any(peer in network for network in networks(settings.login_proxies))
+    return any(peer in network for network in login_proxies(settings))
+
+
+def login_proxies(settings: Settings) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Raises SettingsError for what is no address, and for a header that none may send."""
+    if settings.login_header and not settings.login_proxies:
+        raise SettingsError(
+            f"QA_LOGIN_HEADER is {settings.login_header}, and no proxy may send it; give the "
+            "proxy's address in QA_LOGIN_PROXIES"
+        )
+    return networks(settings.login_proxies, "QA_LOGIN_PROXIES")
 
 
 def _header(request: Request, name: str) -> str:

@@ -173,8 +173,9 @@ def _describe(schema: dict[str, Any]) -> dict[str, Any]:
         for operation in operations.values():
             for response in operation["responses"].values():
                 content = response.get("content", {})
-                if MEDIA_TYPE in content and "application/json" in content:
-                    content[MEDIA_TYPE] = content.pop("application/json")
+                if MEDIA_TYPE in content:
+                    (said,) = content.keys() - {MEDIA_TYPE}
+                    content[MEDIA_TYPE] = content.pop(said)
     return schema
 
 

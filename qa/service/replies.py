@@ -39,6 +39,7 @@ class CitationReply(Reply):
     score: float
     date: str | None = None
     matched: tuple[tuple[int, int], ...] = ()
+    page: int | None = Field(default=None, description="From 1, where the document has pages.")
     about: dict[str, str] = Field(
         {}, description="What the manifest says of the document, by language; `` for none named."
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.browser.fake_service import ADMIN_KEY, Archive, create_fake
@@ -40,7 +40,12 @@ def site(archive: Archive) -> Iterator[str]:
 
 def test_every_page_works_below_a_path(page: Page, site: str) -> None:
     failed: list[str] = []
-    page.on("response", lambda got: got.status >= 400 and failed.append(got.url))
+
+    def note(response: Response) -> None:
+        if response.status >= 400:
+            failed.append(response.url)
+
+    page.on("response", note)
     page.goto(f"{site}/")
     turn = ask(page, "What happened?")
     expect(turn.locator(".from a")).to_have_attribute("href", re.compile(f"^{site}/documents/kk1#"))

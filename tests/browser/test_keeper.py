@@ -34,7 +34,7 @@ def test_each_of_300_files_has_its_row_and_its_reason(
     enter_admin(page, url)
     page.locator("[data-folder]").set_input_files(folder)
     outcome = page.locator("[data-uploaded]")
-    expect(outcome).to_have_text("300 of 300 files done; not added: 12", timeout=120_000)
+    expect(outcome).to_have_text("300 of 300 files done; not added: 12", timeout=300_000)
     rows = page.locator("[data-given] tr")
     expect(rows).to_have_count(300)
     expect(rows.nth(0)).to_contain_text("000.txt")

@@ -33,9 +33,9 @@ def test_code_for_other_sites_is_built_and_shown(page: Page, url: str) -> None:
     expect(code).to_have_text(
         f'<script type="module" src="{url}/widget.js" data-launcher></script>'
     )
-    page.get_by_label("Appears as").select_option("inline")
-    page.get_by_label("Language").select_option("kk")
-    page.get_by_label("Title").fill('Ask "us" <now>')
+    page.locator("[name=kind]").select_option("inline")
+    page.locator("[name=lang]").select_option("kk")
+    page.locator("[name=heading]").fill('Ask "us" <now>')
     shown = (
         f'<script type="module" src="{url}/widget.js"></script>\n<qa-chat mode="inline" '
         'lang="kk" heading="Ask &quot;us&quot; &lt;now>"></qa-chat>'

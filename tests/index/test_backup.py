@@ -56,10 +56,12 @@ def test_a_backup_taken_while_documents_come_is_of_one_moment(tmp_path: Path) ->
 
         thread = threading.Thread(target=write)
         thread.start()
-        for number in range(5):
-            back_up(tmp_path / "data", tmp_path / f"{number}.qa")
-        stop.set()
-        thread.join()
+        try:
+            for number in range(5):
+                back_up(tmp_path / "data", tmp_path / f"{number}.qa")
+        finally:
+            stop.set()
+            thread.join()
     for number in range(5):
         about = restore(tmp_path / f"{number}.qa", tmp_path / f"again{number}")
         assert len(sources(tmp_path / f"again{number}")) == about.documents >= len(TEXTS)

@@ -31,7 +31,6 @@ TO_MOVE = frozenset(
     answering/rules/enumerations.py answering/rules/holders.py answering/rules/places.py
     answering/rules/refusal.py answering/rules/short_answer.py
     answering/rules/speakers.py answering/rules/typed.py answering/select.py
-    checking/parts.py checking/people.py checking/reading.py checking/roles.py
     """)
 )
 CYRILLIC_WORD = re.compile("[\u0400-\u052f]{2}")
@@ -50,8 +49,8 @@ MARKUP = frozenset(
 CODE = re.compile(r"Language\.(?:KAZAKH|RUSSIAN|ENGLISH)\b")
 CODES_TO_MOVE = frozenset(
     words("""
-    answering/rules/counted.py answering/rules/refusal.py checking/parts.py
-    documents/formats/ocr.py evaluation/claim_items.py language/restore.py language/transliterate.py
+    answering/rules/counted.py answering/rules/refusal.py
+    evaluation/claim_items.py language/restore.py language/transliterate.py
     """)
 )
 

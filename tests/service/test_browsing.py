@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -173,14 +174,13 @@ def test_an_archive_that_is_not_there_is_begun(
 ) -> None:
     opened: list[bool] = []
 
-    class Pipeline:
-        class Archive:
-            @staticmethod
-            def open(settings: Settings, create: bool = False) -> FakeArchive:
-                opened.append(create)
-                return FakeArchive(settings)
+    def opening(settings: Settings, create: bool = False) -> FakeArchive:
+        opened.append(create)
+        return FakeArchive(settings)
 
-    monkeypatch.setitem(sys.modules, "qa.pipeline", Pipeline)
+    pipeline = ModuleType("qa.pipeline")
+    pipeline.Archive = SimpleNamespace(open=opening)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "qa.pipeline", pipeline)
     service = Service(Settings(data_dir=tmp_path, workers=0), None)
     service._open()
     assert opened == [True, False]

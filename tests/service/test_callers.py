@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from qa.archive import Archive
+from qa.errors import SettingsError
 from qa.index.access import Role
 from qa.indexing import Indexer
 from qa.service.app import create_app
@@ -110,8 +111,12 @@ def test_where_nothing_is_open_a_key_is_asked_for(archive: Archive, client: Test
 
 
 def test_wrong_keys_are_refused_logged_and_slowed(
-    archive: Archive, client: TestClient, caplog: pytest.LogCaptureFixture
+    archive: Archive, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    app = create_app(archive.settings, archive)
+    # A slow machine must not let more of them by.
+    monkeypatch.setattr(app.state.service.rates, "_clock", lambda: 1000.0)
+    client = TestClient(app, base_url="http://localhost", client=("127.0.0.1", 5000))
     headers = {"Authorization": "Bearer qa_00000000_guess"}
     with caplog.at_level(logging.WARNING, "qa.access"):
         codes = [client.get("/v1/documents", headers=headers).status_code for _ in range(5)]
@@ -193,6 +198,13 @@ def test_a_login_has_the_rights_of_its_groups(archive: Archive) -> None:
     # Whom the proxy speaks for is no proxy itself.
     forwarded = [*admin, ("X-Forwarded-For", "10.1.2.3")]
     assert client_at(archive, "127.0.0.1").get("/v1/audit", headers=forwarded).status_code == 401
+
+
+@pytest.mark.parametrize("proxies", [(), ("nowhere",)])
+def test_a_login_header_needs_a_proxy(archive: Archive, proxies: tuple[str, ...]) -> None:
+    settings = archive.settings.model_copy(update={"login_proxies": proxies})
+    with pytest.raises(SettingsError, match="QA_LOGIN_PROXIES"):
+        create_app(settings, archive)
 
 
 def test_questions_are_in_the_audit_where_the_settings_say_so(

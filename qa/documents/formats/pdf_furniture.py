@@ -43,8 +43,8 @@ def part_furniture(pages: Sequence[Sequence[Row]]) -> Furniture:
     taken: dict[tuple[int, int], str] = {}
     for (_, masked), found in places.items():
         if _runs(pages, found):
-            dropped = "#" in masked and len(_WORD.findall(masked)) <= _PAGE_WORDS
-            first = pages[found[0][0]][found[0][1]].text
+            first, last = (pages[number][at].text for number, at in (found[0], found[-1]))
+            dropped = first != last and len(_WORD.findall(masked)) <= _PAGE_WORDS
             taken |= dict.fromkeys(found, "" if dropped else first)
     for number, rows in enumerate(pages):
         for at in (0, len(rows) - 1):

@@ -31,6 +31,7 @@ _SHORT_CELL = 12
 _ALIGNED = 0.6
 _FEWEST_ROWS = 2
 _DEEPEST = 5
+_WIDER_STEPS = 0.3
 _MARKER = re.compile(r"[•●▪◦·*–—-]|\(?\d{1,3}(?:\.\d{1,3})*[.)]|[^\W\d_][.)]|[IVXLC]{1,6}[.)]")
 _SMALL = 0.8
 _LETTER = re.compile(r"[^\W\d_]")
@@ -157,7 +158,7 @@ class _Reader:
     def _give_table(self, band: Sequence[Row], gutters: Sequence[Gap]) -> None:
         self._columns += 1
         edges = (min(r.words[0].left for r in band), max(r.words[-1].right for r in band))
-        for group in _table_rows(band, self._rules_across(band, gutters)):
+        for group in _table_rows(band, gutters, self._rules_across(band, gutters)):
             cells = [
                 " ".join(filter(None, texts))
                 for texts in zip(*(_cells(r, gutters) for r in group), strict=True)
@@ -206,7 +207,8 @@ def _begins_columns(rows: Sequence[Row]) -> bool:
     empty = _gaps(rows[0])
     for count, row in enumerate(rows[1:], 2):
         empty = _common(empty, _gaps(row), row.height)
-        if count >= 3 and any(_beside(rows[:count], gap) >= 2 for gap in empty):
+        both = [gap for gap in empty if _beside(rows[:1], gap)]
+        if count >= 3 and any(_beside(rows[:count], gap) >= 2 for gap in both):
             return True
     return len(rows) == 2 and any(_beside(rows, gap) == 2 for gap in empty)
 
@@ -291,19 +293,22 @@ def _aligned(band: Sequence[Row], gutters: Sequence[Gap]) -> float:
     return sum(sum(map(bool, _parts(row, gutters))) > 1 for row in band) / len(band)
 
 
-def _table_rows(band: Sequence[Row], rules: Sequence[float]) -> Iterator[list[Row]]:
+def _table_rows(
+    band: Sequence[Row], gutters: Sequence[Gap], rules: Sequence[float]
+) -> Iterator[list[Row]]:
     """Lines of one row together: by the lines drawn between rows, else by their distances."""
     steps = [above.bottom - below.bottom for above, below in pairwise(band)]
-    wide = min(steps, default=0.0) * 1.25
-    by_distance = bool(steps) and max(steps) > 1.35 * min(steps)
+    near = 1.25 * min(steps, default=0.0)
+    # Lines inside cells stand nearer to each other than rows do.
+    has_lines = sum(step > near for step in steps) >= _WIDER_STEPS * len(steps)
     group: list[Row] = []
     for row in band:
         if group:
-            middle = (group[-1].bottom, row.bottom)
+            above = group[-1].bottom
             if len(rules) >= 3:
-                apart = any(middle[1] < rule <= middle[0] + 1 for rule in rules)
+                apart = any(row.bottom < rule <= above + 1 for rule in rules)
             else:
-                apart = not by_distance or group[-1].bottom - row.bottom > wide
+                apart = not has_lines or above - row.bottom > near or all(_cells(row, gutters))
             if apart:
                 yield group
                 group = []

@@ -55,10 +55,9 @@ def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
         notes = _trailing_notes(column, body)
         main = column[: len(column) - len(notes)]
         if main:
-            last = replace(main[-1], closes=True)
-            found += [*main[:-1], *notes, last] if goes_on(last) else [*main[:-1], last, *notes]
-        else:
-            found += notes
+            found += [*main[:-1], replace(main[-1], closes=True)]
+        at = len(found) - 1 if found and goes_on(found[-1]) else len(found)
+        found[at:at] = notes
     return found
 
 

@@ -20,9 +20,12 @@ import pypdfium2.raw as raw  # type: ignore[import-untyped]
 _MAX_LETTERS = 200_000
 _MAX_OBJECTS = 100_000
 _MAX_RULES = 5_000
-# Of the letters' height: a wider gap parts words, a larger step lines.
-_WORD_GAP = 0.2
+# Of the letters' height: a wider gap parts words where PDFium sees no blank, a larger step lines.
+_WORD_GAP = 0.5
 _LINE_STEP = 0.5
+# The share of a font's height below its baseline, and degrees that are no direction.
+_BELOW = 0.22
+_ASKEW = 3
 _THINNEST = 2.0
 _SHORTEST_RULE = 30.0
 _HYPHENS = frozenset((0x02, 0xFFFE, 0xAD))
@@ -119,8 +122,7 @@ def _words(text_page: pdfium.PdfTextPage) -> Iterator[tuple[int, Word]]:
     box = (0.0, 0.0, 0.0, 0.0)
     direction = 0
     for angle, letter, one in _letters(text_page):
-        apart = letters and (angle != direction or not _goes_on(box, one))
-        if letters and (apart or not letter):
+        if letters and (not letter or angle != direction or not _goes_on(box, one)):
             yield direction, Word("".join(letters), *box)
             letters = []
         if letter:
@@ -136,7 +138,8 @@ Box = tuple[float, float, float, float]
 
 def _letters(text_page: pdfium.PdfTextPage) -> Iterator[tuple[int, str, Box]]:
     """Each letter's direction, itself (empty for a blank), and its left, right, bottom, top."""
-    rectangle = raw.FS_RECTF()
+    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+    x, y = ctypes.c_double(), ctypes.c_double()
     high = 0
     for at in range(text_page.count_chars()):
         code = raw.FPDFText_GetUnicode(text_page, at)
@@ -148,23 +151,36 @@ def _letters(text_page: pdfium.PdfTextPage) -> Iterator[tuple[int, str, Box]]:
         high = 0
         shown = chr(code) if code and code not in _HYPHENS else "-" if code else " "
         letter = "" if shown.isspace() else shown
-        if not raw.FPDFText_GetLooseCharBox(text_page, at, rectangle):
+        if letter and not (
+            raw.FPDFText_GetLooseCharBox(text_page, at, box)
+            and raw.FPDFText_GetMatrix(text_page, at, matrix)
+            and raw.FPDFText_GetCharOrigin(text_page, at, x, y)
+        ):
             continue
-        angle = round(math.degrees(raw.FPDFText_GetCharAngle(text_page, at))) % 360
-        # Letters set by hand stand a little askew.
-        angle = round(angle / 90) * 90 % 360 if min(angle % 90, 90 - angle % 90) <= 3 else angle
-        yield angle, letter, _turned(rectangle, angle)
+        size = raw.FPDFText_GetFontSize(text_page, at) * math.hypot(matrix.c, matrix.d)
+        angle = _angle(matrix) if letter else 0
+        yield angle, letter, _place(box, (x.value, y.value), size, angle)
 
 
-def _turned(box: Any, angle: int) -> Box:
-    if not angle:
-        return box.left, box.right, min(box.bottom, box.top), max(box.bottom, box.top)
+def _angle(matrix: Any) -> int:
+    angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
+    # What was laid out by hand stands a little askew.
+    nearest = round(angle / 90) * 90
+    return nearest % 360 if abs(angle - nearest) <= _ASKEW else angle
+
+
+def _place(box: Any, origin: tuple[float, float], size: float, angle: int) -> Box:
+    """Along the direction of reading by the letter's box, across it by where it stands and the
+    size of its font: a box's height differs from letter to letter."""
     radians = math.radians(angle)
     cosine, sine = math.cos(radians), math.sin(radians)
-    corners = [(x, y) for x in (box.left, box.right) for y in (box.bottom, box.top)]
-    along = [x * cosine + y * sine for x, y in corners]
-    across = [y * cosine - x * sine for x, y in corners]
-    return min(along), max(along), min(across), max(across)
+    along = [x * cosine + y * sine for x in (box.left, box.right) for y in (box.bottom, box.top)]
+    base = origin[1] * cosine - origin[0] * sine
+    if angle % 90:
+        # Of a letter that lies askew, a box along the page's edges says too much.
+        start = origin[0] * cosine + origin[1] * sine
+        along = [start, start + size / 2]
+    return min(along), max(along), base - _BELOW * size, base + (1 - _BELOW) * size
 
 
 def _goes_on(before: Box, after: Box) -> bool:

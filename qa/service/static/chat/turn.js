@@ -1,6 +1,6 @@
 /** One question and what became of it. */
 import { AnswerView } from "./answer.js";
-import { verdictMark } from "./card.js";
+import { origin, verdictMark } from "./card.js";
 import { copyText } from "./clipboard.js";
 import { h, icon } from "./dom.js";
 import { asMarkdown, asText } from "./export.js";
@@ -141,6 +141,7 @@ export class TurnView {
   /** A document near the question, with the sentence of it that is nearest. */
   #near(t, near) {
     const { service, language } = this.around;
+    const answer = this.turn.answer.language;
     const href = near.quote ? service.readerUrl(near) : service.documentUrl(near.document_id);
     const about = aboutIn(near.about, language);
     return [
@@ -150,6 +151,7 @@ export class TurnView {
         near.title,
         h("span", { class: "hidden" }, ` ${t("citation.tab")}`),
       ),
+      h("span", { class: "origin" }, origin(t, Object.hasOwn(LANGUAGES, answer) ? answer : language, near)),
       about && h("span", { class: "about", dir: "auto" }, about),
       near.quote && h("blockquote", { dir: "auto", lang: near.language || null }, near.quote),
     ];

@@ -24,10 +24,14 @@ const REASONS = [
 /** Waiting for somebody else who writes, or for a busy server: attempts, and milliseconds between. */
 const TRIES = 5;
 const PAUSE = 1500;
+/** Milliseconds between two words on how far it is. */
+const SILENCE = 5000;
 
 /** @type {{file: File, name: string, state: string, error: any, report: any, row: HTMLElement | null}[]} */
 const given = [];
 let running = false;
+/** When the polite region spoke last. */
+let spoken = 0;
 let halt = new AbortController();
 
 /**
@@ -91,9 +95,10 @@ export function uploads({ t, key, signal, reason }, changed) {
     part("resume").hidden = running || done === given.length;
     const words = given.length ? t("upload.counted", { done, n: given.length, bad }) : "";
     const told = lost ? `${t("upload.lost")} ${words}` : words;
-    // The polite region speaks at the beginning, at the end and when something is wrong.
-    if (!running || lost) part("uploaded").textContent = told;
-    part("progress").setAttribute("aria-valuetext", words);
+    // The polite region would speak of every file: now and then is enough, and at the end.
+    if (running && !lost && Date.now() - spoken < SILENCE) return;
+    spoken = Date.now();
+    part("uploaded").textContent = told;
   }
 
   async function run() {
