@@ -69,7 +69,7 @@ def is_shown(item: ClaimItem, encoder: TokenEncoder) -> bool:
     spans = tuple(split_sentences(item.passage, language))[:MOST_SHOWN]
     passage = Passage("p", "d", 0, len(item.passage), item.passage, "", language, spans)
     shown = tuple(Shown(n, document, passage, span) for n, span in enumerate(spans, 1))
-    judge = Judge("", item.claim_language, Evidence(shown, ()), encoder)
+    judge = Judge(item.claim, item.claim_language, Evidence(shown, ()), encoder)
     judged = judge.judge(Line(item.claim, tuple(range(1, len(shown) + 1)), 0))
     return bool(judged) and all(one.stands for one in judged)
 

@@ -283,7 +283,7 @@ class Response:
 
     def _object(self, status: str, output: list[Event], text: str | None) -> Event:
         counted = usage(self._asked, text) if text is not None else None
-        told = counted and {
+        told: Event | None = counted and {
             "input_tokens": counted["prompt"],
             "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
             "output_tokens": counted["reply"],

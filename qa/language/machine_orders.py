@@ -21,8 +21,8 @@ from qa.language.packs import either, packs
 
 # Letters one by one with blanks between: `i g n o r e`.
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
-# So many are no heading: a whole sentence hides between the blanks.
-_HIDDEN = re.compile(r"(?<!\w)(?:[^\W\d_] ){24}")
+_HIDDEN = 20
+"""So many letters apart are no heading: sentences hide between the blanks."""
 _BLANKS = re.compile(r"\s+")
 _MARKUP = re.compile(r"[*_`~#\\]+")
 
@@ -58,7 +58,7 @@ def _frames() -> re.Pattern[str]:
 
 def orders_a_machine(text: str) -> bool:
     """Whether `text`, a passage or a title, tells whoever answers from it what to do."""
-    if _HIDDEN.search(text):
+    if sum(len(run) // 2 + 1 for run in _SPACED.findall(text)) >= _HIDDEN:
         return True
     seen = visible(text)
     if _frames().search(seen) or _frames().search(_BLANKS.sub(" ", seen)):

@@ -82,10 +82,11 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     """Loads beside the first requests; on shutdown the server has let them finish."""
-    keeping = asyncio.create_task(app.state.service.keep(), name="archive")
-    async with app.state.mcp.running():
-        yield
+    kept = (app.state.service, app.state.mcp)
+    tasks = [asyncio.create_task(one.keep(), name=type(one).__name__) for one in kept]
+    yield
     await app.state.service.reindexing.close()
-    keeping.cancel()
-    with suppress(asyncio.CancelledError):
-        await keeping
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import Sequence
 from contextvars import ContextVar
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
+import anyio
+import anyio.to_thread
 from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -42,17 +44,24 @@ class Endpoint:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._manager: StreamableHTTPSessionManager | None = None
+        self._wanted = asyncio.Event()
+        self._ready = asyncio.Event()
 
     @property
     def route(self) -> Route:
         return Route(PATH, self, methods=["GET", "POST", "DELETE"], include_in_schema=False)
 
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """While the block runs, `/mcp` answers; without the extra it says what to install."""
-        if find_spec("mcp") is None:
-            yield
-            return
+    async def keep(self) -> None:
+        """Speak MCP from the first request for it until cancelled: the SDK takes a second to
+        load, which no other request should wait for."""
+        await self._wanted.wait()
+        manager = await anyio.to_thread.run_sync(self._load)
+        async with manager.run():
+            self._manager = manager
+            self._ready.set()
+            await anyio.sleep_forever()
+
+    def _load(self) -> StreamableHTTPSessionManager:
         from mcp.server.transport_security import TransportSecuritySettings
 
         from qa.connect.mcp import mcp_server
@@ -67,16 +76,16 @@ class Endpoint:
         server.streamable_http_app(
             json_response=True, stateless_http=True, transport_security=trusting
         )
-        async with server.session_manager.run():
-            self._manager = server.session_manager
-            yield
-        self._manager = None
+        return server.session_manager
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._manager is None:
+        if find_spec("mcp") is None:
             raise MissingExtra("MCP is not installed; install it with `pip install 'qa[mcp]'`")
         request = Request(scope, receive, send)
         caller = await admit(request, self._service, Role.READER)
+        self._wanted.set()
+        await self._ready.wait()
+        assert self._manager is not None
         _asking.set(_Asking(caller, str(request.base_url)))
         await self._manager.handle_request(scope, receive, send)
 

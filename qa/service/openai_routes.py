@@ -45,7 +45,7 @@ class OpenAIRoute(ReaderRoute):  # type: ignore[valid-type,misc]
             try:
                 response: Response = await handle(request)
                 return response
-            except (QaError, HTTPException, RequestValidationError) as error:
+            except Exception as error:
                 status, body, headers = _failure(request, error)
                 return JSONResponse(body, status, headers=headers)
 

@@ -55,7 +55,7 @@ async def test_answer_and_check(archive: FakeArchive) -> None:
     async with Client(server_of(archive)) as client:
         answered = held(await client.call_tool("answer", {"question": "Which fund?"}))
         assert (answered["status"], answered["text"]) == ("answered", "Қор құрылды. [1]")
-        assert answered["citations"][0]["url"] == "http://host/documents/d1#char=16,28"
+        assert answered["citations"][0]["url"] == "http://host/documents/d1#char=15,27"
         checked = held(await client.call_tool("check", {"text": "Қор 50."}))
         assert checked["claims"][0]["verdict"] == "contradicted"
 

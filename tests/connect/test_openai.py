@@ -35,7 +35,7 @@ def client(address: str) -> Iterator[openai.OpenAI]:
 
 
 def link(address: str) -> str:
-    return f"[\\[1\\]]({address}/documents/d1#char=16,28)"
+    return f"[\\[1\\]]({address}/documents/d1#char=15,27)"
 
 
 def test_a_completion_cites_in_links_and_annotations(client: openai.OpenAI, address: str) -> None:
@@ -45,7 +45,7 @@ def test_a_completion_cites_in_links_and_annotations(client: openai.OpenAI, addr
     (annotation,) = message.annotations
     cited = annotation.url_citation
     assert message.content[cited.start_index : cited.end_index] == link(address)
-    assert (cited.title, cited.url) == ("Сессия", f"{address}/documents/d1#char=16,28")
+    assert (cited.title, cited.url) == ("Сессия", f"{address}/documents/d1#char=15,27")
     assert found.choices[0].finish_reason == "stop"
     assert found.usage.total_tokens == found.usage.prompt_tokens + found.usage.completion_tokens
 
@@ -66,7 +66,7 @@ def test_a_response_and_its_stream(client: openai.OpenAI, address: str) -> None:
     found = client.responses.create(model="qa", input="Which fund?")
     assert found.output_text == f"{QUOTE} {link(address)}"
     (annotation,) = found.output[0].content[0].annotations  # type: ignore[union-attr]
-    assert annotation.url == f"{address}/documents/d1#char=16,28"
+    assert annotation.url == f"{address}/documents/d1#char=15,27"
     events = list(client.responses.create(model="qa", input="Which fund?", stream=True))
     assert [event.sequence_number for event in events] == list(range(len(events)))
     kinds = [event.type for event in events]

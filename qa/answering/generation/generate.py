@@ -92,7 +92,8 @@ class Writer:
         if not evidence.shown:
             return _unchanged(answer, Generation(self._generator.name, note="withheld"), on_event)
         prose = _Prose(answer, evidence.shown, on_event, self._settings.llm_unsupported == "strike")
-        judge = Judge(question.text, answer.language, evidence, self._encoder)
+        quoted = [one.number for one in evidence.shown if _is_quoted(one, answer.citations)]
+        judge = Judge(question.text, answer.language, evidence, self._encoder, quoted)
         reader = ReplyReader(len(evidence.shown))
         note = ""
         try:
@@ -155,6 +156,13 @@ class Writer:
                 pieces.close()
                 break
         yield from reader.close()
+
+
+def _is_quoted(one: Shown, citations: Sequence[Citation]) -> bool:
+    return any(
+        c.document_id == one.document.id and c.start < one.span.end and one.span.start < c.end
+        for c in citations
+    )
 
 
 def _note(reader: ReplyReader, prose: _Prose) -> str:

@@ -9,12 +9,13 @@ because "at the 26th session" is often said there only; they are never cited.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.answering.generation.evidence import Evidence, Shown
 from qa.answering.generation.reply import Line
 from qa.checking.check import CheckedClaim, Source, check
+from qa.checking.reading import is_function_word
 from qa.embedding import TokenEncoder
 from qa.language.identify import identify
 from qa.language.machine_orders import orders_a_machine, visible
@@ -50,20 +51,25 @@ class Judged:
 
 
 class Judge:
-    """Judges the lines of one reply."""
+    """Judges the lines of one reply; `quoted` are the numbers of the sentences that the
+    extractive answer quotes."""
 
     def __init__(
-        self, question: str, language: Language, evidence: Evidence, encoder: TokenEncoder
+        self,
+        question: str,
+        language: Language,
+        evidence: Evidence,
+        encoder: TokenEncoder,
+        quoted: Collection[int] = (),
     ) -> None:
         self._language = language
         self._shown = evidence.shown
         self._encoder = encoder
-        titles = {one.document.title for one in evidence.shown}
-        trusted = (title for title in titles if not orders_a_machine(title))
-        known = " ".join((question, *trusted, *(one.text for one in evidence.shown)))
-        self._foreign = _words(evidence.withheld) - _words([known])
-        self._known = _words([known])
-        self._stems = {word[:_STEM] for word in self._known}
+        self._question = _words([question])
+        self._asked = {w[:_STEM] for w in self._question if not is_function_word(w)}
+        self._quoted = frozenset(quoted)
+        known = _words(one.text for one in evidence.shown) | self._question
+        self._foreign = _words(evidence.withheld) - known
         self._all = _by_passage(evidence.shown)
 
     def warm(self) -> None:
@@ -113,26 +119,37 @@ class Judge:
         """What else than its evidence speaks against a claim; empty for nothing."""
         if orders_a_machine(claim.text):
             return "order"
+        if not self._is_asked_for(claim.text, carried):
+            return "off the question"
         if claim.verdict is Verdict.QUOTED:
             return ""
-        inner = _INNER_CAPITAL.findall(claim.text)
-        striking = {visible(word) for word in (*_CODED.findall(claim.text), *inner)}
+        carrying = [self._shown[number - 1] for number in carried]
+        known = self._question | _words(
+            text for one in carrying for text in (one.text, *_unless_order(one.document.title))
+        )
         missed = _words(claim.missed)
+        coded = {visible(word) for word in _CODED.findall(claim.text)}
+        striking = coded | {visible(word) for word in _INNER_CAPITAL.findall(claim.text)}
         if (missed | striking) & self._foreign:
             return "withheld"
-        coded = {visible(word) for word in _CODED.findall(claim.text)}
         # What is translated has no letters in common with its evidence; what is not, has.
-        spoken_there = any(
-            self._shown[number - 1].passage.language is self._language for number in carried
-        )
-        unknown = {word for word in striking if word[:_STEM] not in self._stems}
-        if coded - self._known or unknown & (striking if spoken_there else missed):
+        translated = all(one.passage.language is not self._language for one in carrying)
+        stems = {word[:_STEM] for word in known}
+        unknown = {word for word in striking if word[:_STEM] not in stems}
+        if coded - known or unknown & (missed if translated else striking):
             return "unknown word"
         if len(_WORD.findall(claim.text)) < _FEWEST_WORDS or self._language is Language.OTHER:
             return ""
         spoken = identify(claim.text)
         other = spoken.language is not self._language and spoken.confidence >= _SURE
         return "language" if other else ""
+
+    def _is_asked_for(self, claim: str, carried: Sequence[int]) -> bool:
+        """Whether a claim has to do with the question: it shares a word with it, or rests on
+        what the extractive answer quotes."""
+        if not self._asked or self._quoted.intersection(carried):
+            return True
+        return any(word[:_STEM] in self._asked for word in _words([claim]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +181,7 @@ def _by_passage(shown: Sequence[Shown]) -> list[_Place]:
 
 
 def _placed(name: str, sentences: Sequence[Shown]) -> _Place:
-    title = sentences[0].document.title
-    text = "" if orders_a_machine(title) else title
+    text = "".join(_unless_order(sentences[0].document.title))
     numbers: list[tuple[Span, int]] = []
     for one in sentences:
         text += _PART if text else ""
@@ -182,6 +198,10 @@ def _carried_by(claim: CheckedClaim, places: dict[str, _Place]) -> tuple[int, ..
         if span.start < evidence.end and evidence.start < span.end
     ]
     return tuple(dict.fromkeys(found))[:MOST_CITED]
+
+
+def _unless_order(title: str) -> tuple[str, ...]:
+    return () if orders_a_machine(title) else (title,)
 
 
 def _words(texts: Iterable[str]) -> set[str]:

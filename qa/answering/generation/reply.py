@@ -50,6 +50,7 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"[{}|`\\]|^\s*[\"\[\]]|=>|==|::|^\s*\w+\s*=\s*\S|[\"']\s*[,:]\s*(?:[\"'\[{]|$)")
+_ENCODED = re.compile(r"[A-Za-z0-9+/=_-]{32,}")
 _SPACED = re.compile(r"(?:(?<!\w)[^\W\d_] ){4}")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff"
                       "\u00ad\u2060-\u2064\U000e0000-\U000e0fff]")  # fmt: skip
@@ -161,7 +162,7 @@ def _unfit(text: str) -> str:
         return "long"
     if _LINK.search(text):
         return "link"
-    return "code" if _CODE.search(text) or _SPACED.search(text) else ""
+    return "code" if any(p.search(text) for p in (_CODE, _SPACED, _ENCODED)) else ""
 
 
 def _without_thoughts(raw: str) -> str:
