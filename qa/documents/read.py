@@ -105,6 +105,7 @@ def _metadata(
         "author": entry.author or own.get("author") or find_author(cleaned.text),
         "about": entry.about,
         "encoding": own.get("encoding"),
+        "unread_pages": own.get("unread_pages"),
         "headings": [list(h) for h in headings],
         "furniture": [list(span) for span in furniture],
         "pages": [[cleaned.locate(p.start), cleaned.locate(p.end)] for p in layout.pages],
