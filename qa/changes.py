@@ -71,6 +71,8 @@ def find_changes(
 ) -> Changes:
     """Compare the files below `paths` with a collection of the index.
 
+    A folder below them that was indexed to another collection is left to it, unless this one
+    knows its files too: a closed collection must not be laid open with the folder around it.
     Those in `leave` (resolved paths) stay as they are, whatever they hold.  A file larger than
     `max_bytes` is not read, and counts as changed.  Raises BadInput when there is nothing to
     index at all.
@@ -84,6 +86,7 @@ def find_changes(
         reasons = "; ".join(f"{problem.source}: {problem.reason}" for problem in problems)
         raise BadInput(f"nothing to index: {reasons}")
     holders = {*known, *(walk.folder for walk in walks)}
+    elsewhere = _folders_of_others(index, collection, walks)
     manifests = _Manifests()
     seen: set[tuple[str, str]] = set()
     changed: list[ChangedFile] = []
@@ -92,6 +95,9 @@ def find_changes(
         place = file.path.parent.resolve() / file.path.name
         root = _root_of(place, holders, known)
         source = source_of(place, Path(root))
+        before = known.get(root, {}).get(source)
+        if before is None and any(_is_below(_place(root, source), one) for one in elsewhere):
+            continue
         seen.add((root, source))
         if place in leave:
             continue
@@ -101,7 +107,6 @@ def find_changes(
         except OSError as error:
             problems.append(Problem(source, f"cannot be read: {error.strerror}"))
             continue
-        before = known.get(root, {}).get(source)
         if before == content_hash:
             unchanged += 1
             continue
@@ -117,6 +122,19 @@ def find_changes(
     )
     folders = tuple(walk.folder for walk in walks if walk.whole)
     return Changes(tuple(changed), unchanged, vanished, (*problems, *manifests.problems), folders)
+
+
+def _folders_of_others(
+    index: PassageIndex, collection: str, walks: Sequence[_Walk]
+) -> tuple[str, ...]:
+    """What other collections were given below the folders of these walks."""
+    return tuple(
+        folder
+        for name in index.access.names(WHOLE_ARCHIVE)
+        if name != collection
+        for folder in index.folders(Scope.of(name))
+        if not any(_is_below(walk.folder, folder) for walk in walks)
+    )
 
 
 def collection_of(index: PassageIndex, paths: Sequence[Path]) -> str:

@@ -78,6 +78,12 @@ class NoTextLayer(DocumentError):
     slug = "no-text-layer"
 
 
+class ReadingStopped(DocumentError):
+    """Reading the file took more time or memory than it may, or ended the process doing it."""
+
+    slug = "reading-stopped"
+
+
 class UnsafePath(DocumentError):
     """A path or a name leads outside the folder it was given for."""
 
@@ -96,6 +102,10 @@ class MissingExtra(QaError):
     exit_code = 5
     status = 501
     slug = "missing-extra"
+
+
+class MissingReader(MissingExtra, DocumentError):
+    """What a format needs is not installed; the message names the install command."""
 
 
 class ModelError(QaError):

@@ -12,17 +12,19 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa.changes import ChangedFile, document_id, find_changes
-from qa.documents.discover import safe_name
-from qa.documents.load import FORMATS, load_bytes
+from qa.documents.discover import safe_path
+from qa.documents.isolation import parsers
+from qa.documents.load import check_size, format_of
 from qa.documents.manifest import Problem
-from qa.documents.read import ReadDocument, make_document, read_document
+from qa.documents.read import ReadDocument, ReadFile
 from qa.documents.split import split_passages
 from qa.embedding import Encoder
-from qa.errors import DocumentError, EmptyDocument, TooLarge, UnsupportedFormat
+from qa.errors import DocumentError
 from qa.index.passage_index import (
     LOCALLY,
     UPLOADS,
@@ -30,6 +32,7 @@ from qa.index.passage_index import (
     IndexSettings,
     IndexWriter,
     PassageIndex,
+    StoredDocument,
 )
 from qa.retrieval.prepare import prepare
 from qa.settings import Settings
@@ -122,6 +125,7 @@ class Indexer:
         self._index = index
         self._encoder = encoder
         self._settings = settings
+        self._parsers = parsers(settings)
         self._collection = collection
         self._scope = Scope.of(collection)
         self._actor = actor
@@ -146,13 +150,14 @@ class Indexer:
             writer.remember(self._collection, changes.folders)
             report = IndexReport(unchanged=changes.unchanged, problems=list(changes.problems))
             total = len(changes.changed)
-            for number, file in enumerate(changes.changed):
-                if on_progress:
-                    on_progress(Progress(number, total, report.passages, file.source))
-                try:
-                    self._add_file(writer, file, report)
-                except DocumentError as error:
-                    report.problems.append(Problem(file.source, str(error)))
+            with closing(self._parsers.read_each(changes.changed, self._read)) as files:
+                for number, (file, read) in enumerate(files):
+                    if on_progress:
+                        on_progress(Progress(number, total, report.passages, file.source))
+                    try:
+                        self._add_file(writer, file, read, report)
+                    except DocumentError as error:
+                        report.problems.append(Problem(file.source, str(error)))
             if on_progress:
                 on_progress(Progress(total, total, report.passages, ""))
             report.removed = writer.delete(self._scope, changes.vanished)
@@ -165,26 +170,16 @@ class Indexer:
         Raises the DocumentErrors of reading it.
         """
         started = time.monotonic()
-        source = safe_name(name)
-        load = FORMATS.get(Path(source).suffix.lower())
-        if load is None:
-            raise UnsupportedFormat(
-                f"{source}: unknown format; expected one of {', '.join(FORMATS)}"
-            )
-        if not data:
-            raise EmptyDocument(f"{source}: the file is empty (0 bytes)")
-        if len(data) > self._settings.max_document_bytes:
-            raise TooLarge(
-                f"{source}: {len(data)} bytes, the limit is {self._settings.max_document_bytes}; "
-                "split the file or raise QA_MAX_DOCUMENT_BYTES"
-            )
+        source = safe_path(name)
+        format_of(source)
+        check_size(source, len(data), self._settings.max_document_bytes)
         report = IndexReport()
         content_hash = hashlib.sha256(data).hexdigest()
         known = self._index.known_sources(self._scope, UPLOADS).get(source)
         if known == content_hash:
             report.unchanged = 1
         else:
-            read = make_document(source, load_bytes(data, source, load))
+            (read,) = self._parsers.read_data(data, source).documents
             indexed = self._prepare(read, UPLOADS, content_hash)
             with self._index.writing(self._actor) as writer:
                 writer.add([indexed])
@@ -206,23 +201,44 @@ class Indexer:
         for number, summary in enumerate(summaries):
             if on_progress:
                 on_progress(Progress(number, len(summaries), passages, summary.source))
-            stored = self._index.document(WHOLE_ARCHIVE, summary.id)
-            indexed = dataclasses.replace(
-                self._split_and_embed(stored.document),
-                root=stored.root,
-                content_hash=stored.content_hash,
-                report=stored.report,
-            )
+            indexed = self._anew(self._index.document(WHOLE_ARCHIVE, summary.id))
             passages += len(indexed.passages)
             yield indexed
 
-    def _add_file(self, writer: IndexWriter, file: ChangedFile, report: IndexReport) -> None:
-        read = read_document(file.path, file.folder, self._settings, file.entry)
-        document = dataclasses.replace(read.document, source=file.source)
-        read = dataclasses.replace(read, document=document)
-        indexed = self._prepare(read, file.root, file.content_hash)
-        writer.add([indexed])
-        _tell(report, read, indexed, is_known=file.known)
+    def restore(self, stored: StoredDocument) -> None:
+        """Add a document that was removed, as it was.  Raises IndexBusy while another writes."""
+        with self._index.writing(self._actor) as writer:
+            writer.add([self._anew(stored)])
+
+    def _anew(self, stored: StoredDocument) -> IndexedDocument:
+        return dataclasses.replace(
+            self._split_and_embed(stored.document),
+            root=stored.root,
+            content_hash=stored.content_hash,
+            report=stored.report,
+        )
+
+    def _read(self, file: ChangedFile) -> ReadFile:
+        return self._parsers.read_file(file.path, file.folder, file.entry)
+
+    def _add_file(
+        self,
+        writer: IndexWriter,
+        file: ChangedFile,
+        read: ReadFile | DocumentError,
+        report: IndexReport,
+    ) -> None:
+        if isinstance(read, DocumentError):
+            raise read
+        for one in read.documents:
+            # The folder that was given may lie below the root under which the file is known.
+            source = file.source + one.document.source.removeprefix(read.source)
+            one = dataclasses.replace(
+                one, document=dataclasses.replace(one.document, source=source)
+            )
+            indexed = self._prepare(one, file.root, file.content_hash)
+            writer.add([indexed])
+            _tell(report, one, indexed, is_known=file.known)
 
     def _prepare(self, read: ReadDocument, root: str, content_hash: str) -> IndexedDocument:
         document = dataclasses.replace(

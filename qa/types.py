@@ -255,6 +255,33 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence of a language model that was not shown as a claim, and why."""
+
+    text: str
+    verdict: Verdict
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What a language model wrote, beside what became of it.
+
+    `raw` is its reply to the letter.  `invented` counts citations of what it was never
+    shown.  `note` says what went otherwise than it should, empty for nothing: `slow`,
+    `busy`, `refused`, `failed`, `stopped`, `endless`, `empty`, `none` (it found no answer),
+    `unsupported` (nothing that it said stands), `withheld`, `contradicted`.
+    """
+
+    model: str
+    raw: str = ""
+    dropped: tuple[Dropped, ...] = ()
+    invented: int = 0
+    note: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the person gets.
 
@@ -262,7 +289,8 @@ class Answer:
     what they lacked from the conversation; equal to `question` otherwise.
     `score` is the calibrated probability that the archive answers.
     `searched_for` are other spellings of the question that were searched too
-    (see `qa.questions.question.Question`).
+    (see `qa.questions.question.Question`).  `generation` is there where a language
+    model was asked, also when the answer is extractive all the same.
     """
 
     id: str
@@ -278,3 +306,4 @@ class Answer:
     score: float
     timings_ms: Mapping[str, float]
     searched_for: tuple[str, ...] = ()
+    generation: Generation | None = None

@@ -33,6 +33,13 @@ class Known:
     def folders(self, scope: Scope) -> list[str]:
         return self.whole
 
+    @property
+    def access(self) -> Known:
+        return self
+
+    def names(self, scope: Scope) -> tuple[str, ...]:
+        return (DEFAULT_COLLECTION,)
+
     def paths(self) -> list[Path]:
         return known_paths(cast("PassageIndex", self), WHOLE_ARCHIVE)
 

@@ -12,6 +12,7 @@ from qa.answering.absent import absent_people
 from qa.answering.dated import date_of
 from qa.answering.provisions import asked_provisions, body_of, knows_kind
 from qa.answering.quote import DocumentTexts, Quotation
+from qa.answering.reader import Reader
 from qa.answering.rules.asked import Asked, read_asked
 from qa.answering.rules.evidence import SentenceCandidate, candidates
 from qa.answering.rules.refusal import lacks, probability
@@ -29,8 +30,9 @@ from qa.settings import Settings
 from qa.types import Answer, Language, Mode, Scope, Status, Suggestion, Verdict
 
 _NEAR = 3
-_NEAR_FROM = 0.05
-"""The score from which a refusal shows what is nearest; what is farther off helps nobody."""
+_NEAR_FROM = 3.5
+"""The best hit's score from which a refusal shows what is nearest: nine in ten near misses of the
+corpus reach it, and one in four of the questions on something else altogether."""
 _SURE = 0.5
 """A short answer looks certain, so it takes at least even odds; below them the quotation speaks."""
 _ADDRESSED = 0.95
@@ -53,13 +55,20 @@ class _Chosen:
 class Answerer:
     """Answers from one archive; methods may be called from any thread.
 
-    `check` judges a statement by the texts given; without it no short answer is shown, since
-    nothing is said unchecked.
+    `reader` reads what was found; `check` judges a statement by the texts given; without it no
+    short answer is shown, since nothing is said unchecked.
     """
 
-    def __init__(self, index: PassageIndex, settings: Settings, check: Check | None = None) -> None:
+    def __init__(
+        self,
+        index: PassageIndex,
+        settings: Settings,
+        reader: Reader,
+        check: Check | None = None,
+    ) -> None:
         self._index = index
         self._settings = settings
+        self._reader = reader
         self._check = check
 
     def answer(
@@ -81,19 +90,18 @@ class Answerer:
         if empty or only_courtesies((asked, *question.spellings)):
             text = wording.say("courtesy", question.language)
             return _answer(asked, question, Written(text, (), ()), (), 0.0, started)
-        read = read_asked(question, read_intent(question.spellings), found)
+        read = read_asked(question, read_intent(question.spellings), found, self._reader)
         texts = DocumentTexts(self._index, scope)
         provisions = asked_provisions(read.text)
         ranked = candidates(read)
         chosen = self._addressed(provisions, found, texts)
         if chosen is None:
             score = 0.0 if read.intent.beyond else probability(read, ranked)
-            answered = score >= self._settings.refuse_below
+            answered = not read.intent.beyond and score >= self._settings.refuse_below
             chosen = _Chosen(select(read, ranked, texts) if answered else [], score)
         if not chosen.quotations:
             text = self._refusal(scope, read, ranked)
-            far = not (read.intent.beyond or provisions) and chosen.score < _NEAR_FROM
-            near = () if far else _near(found, ranked)
+            near = _near(found, ranked) if found.hits and found.hits[0].score >= _NEAR_FROM else ()
             return _answer(asked, question, Written(text, (), ()), near, chosen.score, started)
         first = None if provisions else self._short_answer(read, chosen)
         opening = _opening(read, chosen.quotations)

@@ -28,7 +28,7 @@ from qa.types import Passage
 
 Matrix = NDArray[np.float32]
 
-MAX_TOKENS = 1_800
+MAX_TOKENS = 1_200
 """Passages' tokens read for one question; hits beyond are not read."""
 _QUESTION_TOKENS = 96
 _TOGETHER = 4

@@ -29,7 +29,7 @@ from qa.types import Hit, Span
 
 Matrix = NDArray[np.float32]
 
-PASSAGES = 8
+PASSAGES = 6
 """Best hits that are read; the others are judged by late interaction beside the worst read."""
 SENTENCE_SIGNS = ("joint", "passage", "late", "alike", "hit")
 ANSWERABLE_SIGNS = ("passage", "second", "joint", "margin", "late", "hit")

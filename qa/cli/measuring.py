@@ -161,7 +161,7 @@ def _own(settings: Settings, questions: Path, report: Path | None) -> tuple[str,
         message(f"{waiting} questions are left out until they are reviewed")
     with closing(Archive.open(settings)) as archive:
         judged = {"own": judge_own(archive, asked)}
-    found = as_dict(settings, "test", judged, [])
+    found = as_dict(settings, "test", judged)
     if report is not None:
         _write(report, as_markdown(judged, table(found)))
     return to_json(found, ensure_ascii=False, indent=2), table(found)

@@ -111,6 +111,22 @@ class Morphology:
 
 
 @dataclass(frozen=True, slots=True)
+class Machine:
+    """How a text gives orders to whoever answers from it, as patterns in lower case: what to
+    `disregard` of what was `said`, what to `tell` in which `reply`, to which `machine`, when
+    `asked`; `frame` imitates a prompt, `roles` those of a conversation."""
+
+    disregard: tuple[str, ...]
+    said: tuple[str, ...]
+    tell: tuple[str, ...]
+    reply: tuple[str, ...]
+    machine: tuple[str, ...]
+    asked: tuple[str, ...]
+    frame: tuple[str, ...]
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """`answers.toml`: what answers say around quotations (`qa.answering.wording` names the
     messages and what stands in their braces) and why a claim holds or not

@@ -42,7 +42,8 @@ def whole(settings: Settings, archive: FakeArchive, monkeypatch: pytest.MonkeyPa
         database.execute("CREATE TABLE letters (text)")
         database.executemany("INSERT INTO letters VALUES (?)", [("a" * 1000,)] * 100)
     database.close()
-    monkeypatch.setenv("QA_CONFIG", str(settings.data_dir / "none.toml"))
+    (settings.data_dir / "qa.toml").touch()
+    monkeypatch.setenv("QA_CONFIG", str(settings.data_dir / "qa.toml"))
     monkeypatch.setattr("qa.service.server.listen", lambda *_: SimpleNamespace(close=lambda: None))
     monkeypatch.setattr("qa.service.connections.raise_descriptors", lambda: 65_536)
     monkeypatch.setattr("qa.embedding.model.verify_model", lambda _: "0123456789abcdef0123")
@@ -158,11 +159,11 @@ def test_who_may_come_in(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     file = tmp_path / "qa.toml"
-    file.write_text('admin_key = "secret"\n')
+    file.write_text('admin_key = "hunter"\n')
     file.chmod(0o644)
     monkeypatch.setenv("QA_CONFIG", str(file))
     monkeypatch.setattr("qa.service.connections.raise_descriptors", lambda: 256)
-    made = settings.model_copy(update={"host": "0.0.0.0", "admin_key": SecretStr("secret")})
+    made = settings.model_copy(update={"host": "0.0.0.0", "admin_key": SecretStr("hunter")})
     findings = found(made)
     for subject, said in (
         ("settings", "chmod 600"),
@@ -172,7 +173,7 @@ def test_who_may_come_in(
     ):
         assert findings[subject].level is Level.WARN, subject
         assert said in findings[subject].detail
-    assert "secret" not in str(findings)
+    assert "hunter" not in str(findings)
 
 
 def test_a_port_that_is_taken(settings: Settings) -> None:

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from dataclasses import dataclass
 
+from qa.documents.formats.composed import composed
 from qa.documents.formats.letters import (
     NAMES,
     find_way,
@@ -129,7 +129,7 @@ def _repaired(decoded: Decoded) -> Decoded:
 def _finish(text: str, encoding: str, note: str = "") -> Decoded:
     if damaged := text.count("\ufffd"):
         note = f"{note}; {damaged} unreadable characters".lstrip("; ")
-    return Decoded(unicodedata.normalize("NFC", text), encoding, note)
+    return Decoded(composed(text), encoding, note)
 
 
 def _utf16_order(data: bytes) -> str | None:

@@ -6,12 +6,13 @@ text and spans of it.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from qa.documents.formats.composed import composed
 from qa.documents.formats.letters import find_way
+from qa.errors import DocumentError
 from qa.types import Span
 
 
@@ -42,6 +43,45 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A part of a file that could not be read: a page, a sheet, an attachment.
+
+    `kind` is the slug of an error (`qa.errors`), for those who say it in other words.
+    """
+
+    part: str
+    reason: str
+    kind: str = DocumentError.slug
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A page, counted from 1, whose text was read from its picture; `confidence` is 0 to 1,
+    `doubtful` are words of it with how many equal ones stand before each on the page."""
+
+    page: int
+    confidence: float
+    doubtful: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the file; it is unpacked when it is read."""
+
+    name: str
+    unpack: Callable[[], bytes]
+
+
+class Row(NamedTuple):
+    """Span of a table's row that is said with its headers; its sheet and number, from 1."""
+
+    start: int
+    end: int
+    sheet: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """A text before cleaning.  `pages[i]` is the span of page i + 1; `furniture` are running
     heads, tables of contents and the like.
@@ -52,6 +92,10 @@ class Layout:
     pages: tuple[Span, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    rows: tuple[Row, ...] = ()
     furniture: tuple[Span, ...] = ()
 
 
@@ -75,7 +119,7 @@ def assemble(
     at = 0
     for block in blocks:
         text = block.text if way is None else way.apply(block.text)
-        text = unicodedata.normalize("NFC", text).strip("\n")
+        text = composed(text).strip("\n")
         if not text.strip():
             continue
         if parts:
@@ -98,7 +142,7 @@ def assemble(
         tuple(_filled(pages)),
         metadata or {},
         tuple(notes),
-        tuple(furniture),
+        furniture=tuple(furniture),
     )
 
 
@@ -118,3 +162,23 @@ def _filled(pages: list[list[int]]) -> Iterable[Span]:
         else:
             end = stop
             yield Span(start, stop)
+
+
+def joined(
+    layouts: Sequence[Layout], metadata: Mapping[str, Any], unread: Iterable[Unread] = ()
+) -> Layout:
+    """One text of several, with `metadata` of the whole."""
+    parts: list[str] = []
+    headings: list[Heading] = []
+    notes: dict[str, None] = {}
+    at = 0
+    for layout in layouts:
+        if not layout.text.strip():
+            continue
+        headings += [Heading(at + h.start, at + h.end, h.level) for h in layout.headings]
+        parts.append(layout.text)
+        at += len(layout.text) + 2
+        notes |= dict.fromkeys(layout.notes)
+    return Layout(
+        "\n\n".join(parts), tuple(headings), (), metadata, tuple(notes), unread=tuple(unread)
+    )
