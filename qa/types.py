@@ -82,7 +82,7 @@ class Document:
 
     `source` is the path relative to the indexed folder, with `/`, or a URL.
     `metadata` holds JSON values: `date`, `author`, `about`, `encoding`, `pages`
-    (spans of pages, for formats that have them), `unread_pages` (their numbers), and so on.
+    (spans of pages, for formats that have them), and so on.
     """
 
     id: str

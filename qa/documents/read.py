@@ -226,7 +226,6 @@ def _metadata(
         "author": entry.author or own.get("author") or find_author(cleaned.text),
         "about": entry.about,
         "encoding": own.get("encoding"),
-        "unread_pages": own.get("unread_pages"),
         "headings": [list(h) for h in headings],
         "furniture": [list(span) for span in furniture],
         "rows": [[*map(cleaned.locate, row[:2]), *row[2:]] for row in layout.rows],

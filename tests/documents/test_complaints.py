@@ -25,7 +25,7 @@ from tests.documents.word_files import (
 
 
 def read(name: str, data: bytes) -> Document:
-    return make_document(name, FORMATS[name[name.rindex(".") :]](data)).document
+    return make_document(name, FORMATS[name[name.rindex(".") :]].load(data)).document
 
 
 def test_tracked_changes() -> None:
