@@ -125,3 +125,11 @@ def test_printable_keeps_what_is_text() -> None:
 def test_a_name_is_never_more_than_a_line() -> None:
     forged = "a.txt\n3 added, 0 removed\u2028\u202egpj.exe\u200f\t\x1b[31m\r"
     assert one_line(forged) == "a.txt␊3 added, 0 removed␊gpj.exe␉␛[31m␍"
+
+
+def test_a_page_is_shown_where_the_document_has_pages() -> None:
+    found = answer()
+    found = replace(found, citations=(replace(found.citations[0], page=3),))
+    out = terminal(80, color_system=None)
+    show.answer(found, out)
+    assert "[1] ■ quoted  kk.txt  p. 3  15–27  kk" in shown(out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -17,6 +18,9 @@ from qa.documents.formats.layout import Block, Layout, assemble
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\s*(?:\n|\Z)", re.DOTALL)
 _FRONT_LINE = re.compile(r"(title|date|author|language|lang)\s*:\s*(.+)", re.IGNORECASE)
+_MARKS = "*_`&<\\!["
+_MAX_MARKS = 4_000
+_MAX_BRACKETS = 500
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -28,9 +32,26 @@ def load_markdown(data: bytes) -> Layout:
     if front := _FRONT_MATTER.match(text):
         metadata |= _front_matter(front[1])
         text = text[front.end() :]
-    parser = MarkdownIt("commonmark").enable("table")
+    # Marks inside lines are parsed one paragraph at a time, where there are not too many.
+    parser = MarkdownIt("commonmark").enable("table").disable("inline")
     notes = (decoded.note,) if decoded.note else ()
-    return assemble(_blocks(parser.parse(text)), metadata, notes)
+    environment: dict[str, Any] = {}
+    tokens = parser.parse(text, environment)
+    for token in tokens:
+        if token.type == "inline":
+            _parse_inline(parser, token, environment)
+    return assemble(_blocks(tokens), metadata, notes)
+
+
+def _parse_inline(parser: MarkdownIt, token: Token, environment: dict[str, Any]) -> None:
+    """Emphasis, links and code of a paragraph; one that is nothing but marks stays as it is."""
+    content = token.content
+    marks = sum(map(content.count, _MARKS))
+    token.children = []
+    if marks > _MAX_MARKS or content.count("[") > _MAX_BRACKETS:
+        token.children = [Token("text", "", 0, content=content)]
+    else:
+        parser.inline.parse(content, parser, environment, token.children)
 
 
 def _front_matter(lines: str) -> dict[str, str]:
@@ -85,7 +106,7 @@ def _inline(token: Token) -> str:
     """The words of a line; a soft break is a space, since Markdown's lines are only layout."""
     parts = []
     for child in token.children or []:
-        if child.type in ("text", "code_inline"):
+        if child.type in ("text", "text_special", "code_inline"):
             parts.append(child.content)
         elif child.type == "softbreak":
             parts.append(" ")

@@ -13,8 +13,16 @@ from qa.documents.formats.letters import find_way, is_text
 from qa.documents.formats.pdf_furniture import part_furniture
 from qa.documents.formats.pdf_order import Row, read_lines, rows_of
 from qa.documents.formats.pdf_paragraphs import Paragraph, blocks, paragraphs
+from qa.documents.formats.pdf_scans import Scans, read_scans
 from qa.documents.formats.pdf_words import PageWords, Word, read_page
-from qa.errors import DamagedDocument, EncryptedDocument, NoTextLayer, TooLarge
+from qa.errors import (
+    DamagedDocument,
+    DocumentError,
+    EncryptedDocument,
+    MissingReader,
+    NoTextLayer,
+    TooLarge,
+)
 
 _MAX_PAGES = 10_000
 _MAX_LETTERS = 20_000_000
@@ -25,46 +33,61 @@ _LOCK = threading.Lock()
 
 
 def load_pdf(data: bytes) -> Layout:
-    """`metadata["unread_pages"]` has the numbers, from 1, of pages that hold pictures or
-    letters of no language and no text.
+    """Pages that hold pictures, or letters of no language, and no text are recognised where
+    that is installed, else they are `unread`.
 
-    Raises EncryptedDocument, DamagedDocument, NoTextLayer, TooLarge.
+    Raises EncryptedDocument, DamagedDocument, NoTextLayer, MissingReader, TooLarge.
     """
     if b"%PDF-" not in data[:1024]:
         raise DamagedDocument("the file does not begin like a PDF; it is damaged or misnamed")
     with _LOCK:
         pages, metadata = _read(data)
     notes: list[str] = []
-    for number, page in enumerate(pages, 1):
-        if page.too_much:
-            notes.append(f"page {number} left out: more drawn on it than any real page has")
+    too_much = [n for n, page in enumerate(pages, 1) if page.too_much]
+    if too_much:
+        notes.append(f"pages left out, as more is drawn on them than any has: {_listed(too_much)}")
     spoilt = _put_letters_right(pages, notes)
-    scanned = [n for n, page in enumerate(pages, 1) if _is_picture(page) and n not in spoilt]
-    if len(spoilt) + len(scanned) == len(pages) or not any(_letters(page) for page in pages):
-        raise NoTextLayer(_no_text(len(pages), spoilt))
-    if scanned:
-        notes.append(f"pages without a text layer: {', '.join(map(str, scanned))}")
+    scanned = [n for n, page in enumerate(pages, 1) if _is_picture(page)]
+    scans = _recognise(data, sorted({*spoilt, *scanned}))
+    if not scans.blocks and not any(_letters(page) for page in pages):
+        raise _no_text(len(pages), spoilt, too_much, scans)
     furniture = part_furniture([rows_of(page.words) for page in pages])
     if furniture.told:
         notes.append(f"page furniture left out: {', '.join(furniture.told)}")
     if comments := sum(page.comments for page in pages):
         notes.append(f"{comments} comments left out")
     texts = [_paragraphs(body, page) for body, page in zip(furniture.bodies, pages, strict=True)]
+    drawn = blocks(texts, {n - 1 for n in (*spoilt, *scanned, *too_much)})
+    body = sorted([*drawn, *scans.blocks], key=lambda block: block.page or 0)
     told = (Block(line, furniture=True) for line in furniture.told)
-    unread = sorted({*spoilt, *scanned})
-    layout = assemble([*blocks(texts), *told], metadata, notes, page_count=len(pages))
-    if not unread:
-        return layout
-    return replace(layout, metadata={**layout.metadata, "unread_pages": unread})
+    layout = assemble([*body, *told], metadata, notes, page_count=len(pages))
+    return replace(layout, unread=scans.unread, recognised=scans.recognised)
 
 
-def _no_text(count: int, spoilt: Sequence[int]) -> str:
+def _recognise(data: bytes, numbers: Sequence[int]) -> Scans:
+    if not numbers:
+        return Scans()
+    with _LOCK:
+        return read_scans(data, numbers)
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def _no_text(
+    count: int, spoilt: Sequence[int], too_much: Sequence[int], scans: Scans
+) -> DocumentError:
+    if too_much:
+        return TooLarge("more is drawn on its pages than any real page has; save it anew")
+    if scans.missing:
+        return MissingReader(f"{count} pages of pictures without a text layer; {scans.missing}")
     if spoilt:
-        return (
+        return NoTextLayer(
             f"{len(spoilt)} of {count} pages hold letters of no language (their font does not "
             "say what its shapes mean), and no other page has text; run OCR on the file first"
         )
-    return f"{count} pages of pictures without a text layer; run OCR on the file first"
+    return NoTextLayer(f"{count} pages of pictures without a text layer; run OCR on the file first")
 
 
 def _read(data: bytes) -> tuple[list[PageWords], dict[str, str]]:
@@ -122,9 +145,9 @@ def _put_letters_right(pages: Sequence[PageWords], notes: list[str]) -> list[int
             spoilt.append(number)
             page.words, page.turned = [], []
     for name, numbers in ways.items():
-        notes.append(f"letters put right on pages {', '.join(map(str, numbers))}: {name}")
+        notes.append(f"letters put right on pages {_listed(numbers)}: {name}")
     if spoilt:
-        notes.append(f"letters of no language on pages {', '.join(map(str, spoilt))}: not read")
+        notes.append(f"letters of no language on pages {_listed(spoilt)}: not read as text")
     return spoilt
 
 

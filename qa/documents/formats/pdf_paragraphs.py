@@ -8,7 +8,7 @@ the next page, whatever footnote, footer or header stands between.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -172,11 +172,14 @@ def _trailing_notes(column: list[Paragraph], body: float) -> list[Paragraph]:
     return column[at:]
 
 
-def blocks(pages: Sequence[Sequence[Paragraph]]) -> Iterator[Block]:
-    """Paragraphs of all pages, those that go on joined to what they go on from."""
+def blocks(pages: Sequence[Sequence[Paragraph]], unread: Collection[int]) -> Iterator[Block]:
+    """Paragraphs of all pages, those that go on joined to what they go on from; not over pages
+    whose text is not here (`unread`, from 0)."""
     body = median([p.size for page in pages for p in page for _ in range(p.lines)] or [0.0])
     before: Paragraph | None = None
     for number, page in enumerate(pages):
+        if number in unread:
+            before = None
         for paragraph in page:
             joined = before is not None and continues(before, paragraph)
             level = 0 if joined else _level(paragraph, body)

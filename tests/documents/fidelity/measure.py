@@ -29,7 +29,7 @@ class Fidelity:
 def read_text(made: Made) -> str:
     """A file's stored text, as an index would hold it."""
     suffix = made.name[made.name.rindex(".") :]
-    return make_document(made.name, FORMATS[suffix](made.data)).document.text
+    return make_document(made.name, FORMATS[suffix].load(made.data)).document.text
 
 
 def measure(made: Made) -> Fidelity:

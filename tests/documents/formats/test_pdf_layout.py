@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from PIL.Image import Image
 
+from qa.documents.formats.layout import Block, Recognised, Unread
+from qa.documents.formats.ocr import RecognisedPage
 from qa.documents.formats.pdf import load_pdf
+from qa.errors import MissingReader, TooLarge
 from tests.documents.builders import PICTURE, Placed, make_placed_pdf, width_of
 
 LEFT = [
@@ -233,18 +237,52 @@ def test_numbers_that_count_no_pages_are_no_running_head() -> None:
     assert [n for n in (17, 4, 90) if f"Школа № {n}" in text_of(*pages)] == [17, 4, 90]
 
 
-def test_pages_of_pictures_are_reported_by_number() -> None:
+def without_recognition(picture: object, page: int) -> None:
+    raise MissingReader("install it")
+
+
+def test_pages_of_pictures_are_reported_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.documents.formats.ocr.recognise", without_recognition)
     layout = load_pdf(make_placed_pdf([column(LEFT, 40, 700), [PICTURE], [], [PICTURE]]))
-    assert layout.metadata["unread_pages"] == [2, 4]
-    assert layout.notes == ("pages without a text layer: 2, 4",)
+    assert words([layout.text]) == words(LEFT)
+    assert layout.unread == (
+        Unread("page 2", "no text layer; install it", MissingReader.slug),
+        Unread("page 4", "no text layer; install it", MissingReader.slug),
+    )
 
 
-def test_letters_of_no_language_are_no_text() -> None:
+def test_pages_of_pictures_are_recognised_in_their_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def recognise(picture: Image, page: int) -> RecognisedPage:
+        seen.append((picture.width, page))
+        return RecognisedPage((Block("Сурет беті.", page=page),), 0.94, (("беті", 0),))
+
+    monkeypatch.setattr("qa.documents.formats.ocr.recognise", recognise)
+    pages = [column(LEFT, 40, 700), [PICTURE], column(RIGHT, 40, 700)]
+    layout = load_pdf(make_placed_pdf(pages))
+    assert seen == [(2500, 1)]
+    assert words([layout.text]) == words(LEFT, ["Сурет беті."], RIGHT)
+    assert layout.recognised == (Recognised(2, 0.94, (("беті", 0),)),)
+    assert layout.text[slice(*layout.pages[1])] == "Сурет беті."
+
+
+def test_letters_of_no_language_are_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.documents.formats.ocr.recognise", without_recognition)
     spoilt = [Placed("\ue123\ue456\ue789 \ue321\ue654\ue987", 40, 700)]
     layout = load_pdf(make_placed_pdf([column(LEFT, 40, 700), spoilt]))
     assert words([layout.text]) == words(LEFT)
-    assert layout.metadata["unread_pages"] == [2]
-    assert layout.notes == ("letters of no language on pages 2: not read",)
+    assert [one.part for one in layout.unread] == ["page 2"]
+    assert layout.notes == ("letters of no language on pages 2: not read as text",)
+
+
+def test_more_drawn_than_any_page_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.documents.formats.pdf_words._MAX_OBJECTS", 5)
+    layout = load_pdf(make_placed_pdf([column(LEFT, 40, 700), column(["Қысқа бет."], 40, 700)]))
+    assert layout.text == "Қысқа бет."
+    assert layout.notes == ("pages left out, as more is drawn on them than any has: 1",)
+    with pytest.raises(TooLarge, match="more is drawn on its pages"):
+        load_pdf(make_placed_pdf([column(LEFT, 40, 700)]))
 
 
 def test_letters_are_put_right_page_by_page() -> None:

@@ -1,7 +1,7 @@
 """The parts of a Word file as XML, and how they refer to each other.
 
 The XML is read directly.  Libraries made for Word files each leave out some of
-what a page shows (docs/documents.md has the comparison), and none reads a body
+what a page shows (docs/formats.md has the comparison), and none reads a body
 piece by piece, which keeps a large one within bounds.
 """
 
