@@ -15,6 +15,7 @@ from qa.answering.answer import Answerer
 from qa.answering.dated import date_of
 from qa.answering.generation.chat import Generator, open_generator
 from qa.answering.generation.generate import Writer
+from qa.answering.late_reader import LateInteractionReader
 from qa.answering.learned import load_reader
 from qa.changes import known_paths
 from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, too_large
@@ -135,7 +136,9 @@ class Archive:
         self._answerer = Answerer(
             index,
             settings,
-            load_reader(encoder, settings.threads),
+            load_reader(encoder, settings.threads)
+            if settings.reader == "learned"
+            else LateInteractionReader(),
             self._check_short if self._reader else None,
         )
         self._writer = (

@@ -110,6 +110,11 @@ class Settings(BaseSettings):
         le=1.0,
         description="Refuse when the probability that the archive answers is lower.",
     )
+    reader: Literal["late", "learned"] = Field(
+        "late",
+        description="What reads the passages found: late interaction, or the learned reader, "
+        "which takes half a second of a core a question.",
+    )
     max_question_chars: int = Field(
         2000, ge=1, le=100_000, description="Longest question, in characters."
     )
