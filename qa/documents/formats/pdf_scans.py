@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
@@ -65,7 +66,7 @@ def _none(numbers: Sequence[int], missing: str) -> Scans:
     return Scans(unread=unread, missing=missing)
 
 
-def _picture(document: pdfium.PdfDocument, index: int) -> object:
+def _picture(document: pdfium.PdfDocument, index: int) -> Any:
     page = document[index]
     try:
         width, height = page.get_size()
