@@ -28,7 +28,9 @@ def pieces(folder: Path, language: str, length: int) -> list[str]:
     texts = [
         row["text"]
         for name in ("kazqad", "xquad")
-        for row in map(json.loads, (folder / name / "passages.jsonl").open(encoding="utf-8"))
+        for row in map(
+            json.loads, (folder / name / "passages.jsonl").read_text("utf-8").split("\n")[:-1]
+        )
         if row["language"] == language
     ]
     found = []

@@ -5,17 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
 from qa.documents.formats.layout import Block, Recognised, Unread
 from qa.documents.patience import MOST_PAGES
 from qa.errors import DocumentError, MissingReader, NoTextLayer
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
 
 # Dots for each of a page's points (1/72 inch): print is recognised best at 300 dots an inch.
 _SCALE = 300 / 72
@@ -70,7 +66,7 @@ def _none(numbers: Sequence[int], missing: str) -> Scans:
     return Scans(unread=unread, missing=missing)
 
 
-def _picture(document: pdfium.PdfDocument, index: int) -> Image:
+def _picture(document: pdfium.PdfDocument, index: int) -> Any:
     page = document[index]
     try:
         width, height = page.get_size()

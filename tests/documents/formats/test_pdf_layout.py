@@ -35,8 +35,8 @@ def column(lines: Sequence[str], x: float, top: float, size: float = 10) -> list
     return [Placed(line, x, top - 14 * n, size) for n, line in enumerate(lines)]
 
 
-def text_of(*pages: Sequence[Placed | str], **more: str) -> str:
-    return load_pdf(make_placed_pdf(pages, **more)).text
+def text_of(*pages: Sequence[Placed | str], page_more: str = "") -> str:
+    return load_pdf(make_placed_pdf(pages, page_more)).text
 
 
 def words(*parts: Sequence[str]) -> str:
@@ -218,7 +218,8 @@ def test_a_list_item_goes_on_over_a_page() -> None:
 
 
 def test_powers_and_marks_of_notes() -> None:
-    page, at = [], 40.0
+    page: list[Placed] = []
+    at = 40.0
     for text, size in (
         ("Площадь 40 м", 10),
         ("2", 6),
@@ -252,7 +253,7 @@ def test_pages_of_pictures_are_reported_by_number(monkeypatch: pytest.MonkeyPatc
 
 
 def test_pages_of_pictures_are_recognised_in_their_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = []
+    seen: list[tuple[int, int]] = []
 
     def recognise(picture: Image, page: int) -> RecognisedPage:
         seen.append((picture.width, page))
