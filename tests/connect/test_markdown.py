@@ -22,7 +22,7 @@ HOSTILE = [
 
 
 def rendered(text: str) -> str:
-    return MarkdownIt("gfm-like", {"linkify": False}).disable("linkify").render(text)
+    return MarkdownIt("commonmark").render(text)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
