@@ -246,7 +246,13 @@ class Indexer:
             id=document_id(root, read.document.source, self._collection),
             collection=self._collection,
         )
-        stored = {"dropped": [dataclasses.asdict(d) for d in read.dropped], "notes": read.notes}
+        stored = {
+            "reader": read.reader,
+            "dropped": [dataclasses.asdict(d) for d in read.dropped],
+            "notes": read.notes,
+            "unread": [dataclasses.asdict(part) for part in read.unread],
+            "recognised": [[page.page, page.confidence] for page in read.recognised],
+        }
         return dataclasses.replace(
             self._split_and_embed(document),
             root=root,
@@ -271,3 +277,4 @@ def _tell(
     report.passages += len(indexed.passages)
     report.dropped += [DroppedText(source, d.kind, d.text, d.line) for d in read.dropped]
     report.notes += [Note(source, note) for note in read.notes]
+    report.problems += [Problem(source, f"{part.part}: {part.reason}") for part in read.unread]
