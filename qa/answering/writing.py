@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from qa.answering import wording
-from qa.answering.dated import date_of
 from qa.answering.quote import Quotation
 from qa.checking.check import CheckedClaim
 from qa.retrieval.search import SearchResult
@@ -105,9 +104,8 @@ def _citation(number: int, quotation: Quotation, score: float, found: SearchResu
         *quotation.span,
         quotation.text,
         round(score, 4),
-        date_of(quotation.document),
+        str(quotation.document.metadata.get("date") or "") or None,
         _matched(quotation, found),
-        quotation.document.page_at(quotation.span.start),
     )
 
 

@@ -12,7 +12,6 @@ from typing import Any, Protocol, runtime_checkable
 
 from pydantic import Field
 
-from qa.connect.places import place_of
 from qa.documents.split import CountTokens, split_passages
 from qa.errors import BadInput, MissingExtra
 from qa.language.identify import identify
@@ -76,11 +75,23 @@ def _document(hit: Hit) -> Document:
         id=hit.passage.id,
         page_content=hit.passage.text,
         metadata={
-            **place_of(hit),
+            **_place(hit),
             "score": hit.score,
-            "versions": [place_of(version) for version in hit.versions],
+            "versions": [_place(version) for version in hit.versions],
         },
     )
+
+
+def _place(hit: Hit) -> dict[str, Any]:
+    return {
+        "document_id": hit.document.id,
+        "source": hit.document.source,
+        "title": hit.document.title,
+        "language": hit.passage.language.value,
+        "passage_id": hit.passage.id,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+    }
 
 
 class PassageSplitter(TextSplitter):

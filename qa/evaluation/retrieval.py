@@ -10,7 +10,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from qa.embedding import Encoder, TokenEncoder, load_encoder
@@ -36,7 +35,7 @@ from qa.questions.spelling import ArchiveSpelling
 from qa.retrieval.prepare import encode, prepare
 from qa.retrieval.search import PARTS, Searcher
 from qa.settings import Settings
-from qa.types import WHOLE_ARCHIVE, Hit
+from qa.types import Hit
 
 DEPTH = 10
 CORPUS = Path("corpus")
@@ -128,12 +127,10 @@ def measure_set(
     with indexed(chosen.archive, encoder, settings) as index:
         searcher = Searcher(index, encoder, settings, without=without)
         baseline = StockSearch(index, encoder)
-        restore = partial(ArchiveSpelling(index).restore, WHOLE_ARCHIVE)
+        restore = ArchiveSpelling(index).restore
         found, stock = [], []
         for asked in chosen.questions:
-            result = searcher.rank(
-                WHOLE_ARCHIVE, analyse(asked.text, restore=restore), top_k=DEPTH, explain=False
-            )
+            result = searcher.rank(analyse(asked.text, restore=restore), top_k=DEPTH, explain=False)
             found.append(first_rank([h.document.source for h in result.hits], asked.relevant))
             nearest = baseline.search(asked.text, DEPTH)
             stock.append(first_rank([h.document.source for h in nearest], asked.relevant))
@@ -171,13 +168,10 @@ def measure_gold(
             Indexer(index, encoder, settings).update([corpus])
             searcher = Searcher(index, encoder, settings, without=without)
             baseline = StockSearch(index, encoder)
-            restore = partial(ArchiveSpelling(index).restore, WHOLE_ARCHIVE)
+            restore = ArchiveSpelling(index).restore
             for question in answerable:
                 result = searcher.rank(
-                    WHOLE_ARCHIVE,
-                    analyse(question.text, restore=restore),
-                    top_k=DEPTH,
-                    explain=False,
+                    analyse(question.text, restore=restore), top_k=DEPTH, explain=False
                 )
                 stock = baseline.search(question.text, DEPTH)
                 documents.append((_document(result.hits, question), _document(stock, question)))

@@ -11,30 +11,23 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-import time
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import ArchiveError, IndexBusy, IndexMismatch, StorageError
-from qa.index import fulltext, store
-from qa.index.access import Access
-from qa.index.audit import Audit
-from qa.index.browse import Browse, Listing, browse, metadata
+from qa.index import store
 from qa.index.catalogue import Catalogue
-from qa.index.database import NAME, Database, check_structure, read_meta
-from qa.index.feedback import FeedbackBox
+from qa.index.database import NAME, Database, check_database, create_tables, read_meta
 from qa.index.files import storage_errors
 from qa.index.lock import writer_lock
 from qa.index.manifest import NAME as MANIFEST
 from qa.index.manifest import Manifest
 from qa.index.passage_index import (
-    LOCALLY,
     DocumentPage,
+    Feedback,
     IndexedDocument,
     IndexSettings,
     LexicalHits,
@@ -43,18 +36,12 @@ from qa.index.passage_index import (
     StoredDocument,
     TokenStates,
 )
-from qa.index.schema import bring_up_to_date, create_tables
 from qa.index.snapshot import Snapshot, State, derive, follows, read_state
 from qa.index.vectors import places
-from qa.index.writer import Writer, write_settings
-from qa.types import Filters, Passage, Scope
-
-_PATIENCE = 100
-"""Tenths of a second that a question waits for another archive to be derived."""
+from qa.index.writer import Writer, add_feedback, write_settings
+from qa.types import Filters, Passage
 
 log = logging.getLogger(__name__)
-
-EVERYTHING = Filters()
 
 
 class LocalIndex:
@@ -64,9 +51,6 @@ class LocalIndex:
         self._folder = folder
         self._database = database
         self._catalogue = Catalogue(database)
-        self.access = Access(database)
-        self.audit = Audit(database)
-        self.feedback = FeedbackBox(database)
         self._switching = threading.Lock()
         self._seen = _stamp(folder)
         self._stored = self._load()
@@ -91,10 +75,8 @@ class LocalIndex:
         try:
             if create and settings is not None:
                 _create(database, settings)
-            bring_up_to_date(database)
-            check_structure(database)
+            check_database(database)
             _check_settings(database, settings)
-            fulltext.prepare(database)
             return cls(folder, database)
         except BaseException:
             database.close()
@@ -110,76 +92,56 @@ class LocalIndex:
     def settings(self) -> IndexSettings:
         return self._stored.snapshot.state.settings
 
-    def version(self, scope: Scope) -> tuple[int, ...]:
-        snapshot = self._stored.snapshot
-        # Another archive, put back from a backup, counts its changes from elsewhere.
-        archive = zlib.crc32(snapshot.state.archive.encode())
-        return (archive, *(one.changed for one in snapshot.within(scope)))
+    def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
+        return self._catalogue.passages(rows)
 
-    @contextlib.contextmanager
-    def steady(self) -> Iterator[None]:
-        """Where a backup was put in the archive's place, searches switch to it first."""
-        for _ in range(_PATIENCE):
-            with self._database.snapshot() as connection:
-                if read_state(connection).archive == self._stored.snapshot.state.archive:
-                    yield
-                    return
-            if not self.refresh():
-                time.sleep(0.1)
-        raise IndexBusy(f"the index in {self._folder} is being replaced; try again in a moment")
+    def token_states(self, rows: Iterable[int]) -> dict[int, TokenStates]:
+        return self._catalogue.token_states(rows)
 
-    def passages(self, scope: Scope, rows: Iterable[int]) -> dict[int, Passage]:
-        return self._catalogue.passages(scope, rows)
+    def document(self, document_id: str) -> StoredDocument:
+        return self._catalogue.document(document_id)
 
-    def token_states(self, scope: Scope, rows: Iterable[int]) -> dict[int, TokenStates]:
-        return self._catalogue.token_states(scope, rows)
+    def document_passages(self, document_id: str) -> dict[int, Passage]:
+        return self._catalogue.document_passages(document_id)
 
-    def document(self, scope: Scope, document_id: str) -> StoredDocument:
-        return self._catalogue.document(scope, document_id)
+    def documents(self, text: str = "", limit: int = 50, offset: int = 0) -> DocumentPage:
+        return self._catalogue.documents(text, limit, offset)
 
-    def browse(self, scope: Scope, asked: Browse) -> Listing:
-        return browse(self._database, scope, asked)
+    def facts(self) -> dict[str, str]:
+        return self._catalogue.facts()
 
-    def metadata(self, scope: Scope, document_id: str) -> dict[str, Any]:
-        return metadata(self._database, scope, document_id)
+    def known_sources(self, root: str) -> dict[str, str]:
+        return self._catalogue.known_sources(root)
 
-    def document_passages(self, scope: Scope, document_id: str) -> dict[int, Passage]:
-        return self._catalogue.document_passages(scope, document_id)
+    def roots(self) -> list[str]:
+        return self._catalogue.roots()
 
-    def documents(
-        self, scope: Scope, text: str = "", limit: int = 50, offset: int = 0
-    ) -> DocumentPage:
-        return self._catalogue.documents(scope, text, limit, offset)
+    def folders(self) -> list[str]:
+        return self._catalogue.folders()
 
-    def facts(self, scope: Scope) -> dict[str, str]:
-        return self._catalogue.facts(scope)
+    def statistics(self) -> Statistics:
+        return self._stored.snapshot.statistics()
 
-    def known_sources(self, scope: Scope, root: str) -> dict[str, str]:
-        return self._catalogue.known_sources(scope, root)
+    def add_feedback(self, feedback: Feedback) -> int:
+        return add_feedback(self._database, feedback)
 
-    def roots(self, scope: Scope) -> list[str]:
-        return self._catalogue.roots(scope)
-
-    def folders(self, scope: Scope) -> list[str]:
-        return self._catalogue.folders(scope)
-
-    def statistics(self, scope: Scope) -> Statistics:
-        return self._stored.snapshot.statistics(scope)
+    def feedback(self, limit: int = 100, offset: int = 0) -> list[Feedback]:
+        return self._catalogue.feedback(limit, offset)
 
     # Searching
 
     def dense_search(
-        self, scope: Scope, vectors: NDArray[np.float32], k: int, filters: Filters | None = None
+        self, vectors: NDArray[np.float32], k: int, filters: Filters | None = None
     ) -> list[list[Scored]]:
         snapshot = self._stored.snapshot
-        selector = snapshot.select(scope, filters or EVERYTHING, self._catalogue)
+        selector = snapshot.select(filters, self._catalogue) if filters else None
         return snapshot.vectors.search(vectors, k, selector)
 
     def lexical_search(
-        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
+        self, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> LexicalHits:
         snapshot = self._stored.snapshot
-        parts, attainable = snapshot.postings_of(scope).score(terms)
+        parts, attainable = snapshot.postings.score(terms)
         # The last score, of no passage, is that of unknown rows.
         scores = np.concatenate([*parts, np.zeros(1, np.float32)])
         rows = snapshot.rows
@@ -188,16 +150,13 @@ class LocalIndex:
             return scores[places(rows, np.asarray(asked, dtype=np.int64))]
 
         found = scores[:-1] > 0
-        if filters and (selector := snapshot.select(scope, filters, self._catalogue)):
-            found &= selector.allowed
+        if filters:
+            found &= snapshot.select(filters, self._catalogue).allowed
         return LexicalHits(_best(rows, scores, np.flatnonzero(found), k), attainable, score_of)
 
-    def vectors(self, scope: Scope, rows: Sequence[int]) -> NDArray[np.float32]:
-        snapshot = self._stored.snapshot
-        index, allowed = snapshot.vectors, snapshot.allowed(scope)
+    def vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
+        index = self._stored.snapshot.vectors
         place = places(index.rows, np.asarray(rows, dtype=np.int64))
-        if allowed is not None:
-            place = np.where((place >= 0) & allowed[place], place, -1)
         found = np.zeros((len(place), index.dimension), dtype=np.float32)
         found[place >= 0] = index.take(place[place >= 0])
         return found
@@ -205,11 +164,11 @@ class LocalIndex:
     # Writing
 
     @contextlib.contextmanager
-    def writing(self, actor: str = LOCALLY) -> Iterator[Writer]:
+    def writing(self) -> Iterator[Writer]:
         """Hold the right to write; whatever was stored is published at the end, also when
         the block raises.  Raises IndexBusy at once when another has the right."""
         with writer_lock(self._folder):
-            writer = Writer(self._database, self._state().settings, self._publish, actor)
+            writer = Writer(self._database, self._state().settings, self._publish)
             try:
                 yield writer
             finally:
@@ -219,9 +178,9 @@ class LocalIndex:
         with self.writing() as writer:
             return writer.add(documents)
 
-    def delete(self, scope: Scope, document_ids: Iterable[str]) -> int:
+    def delete(self, document_ids: Iterable[str]) -> int:
         with self.writing() as writer:
-            return writer.delete(scope, document_ids)
+            return writer.delete(document_ids)
 
     # Generations
 
@@ -231,17 +190,10 @@ class LocalIndex:
         try:
             before = self.generation
             stamp = _stamp(self._folder)
-            archive = self._stored.snapshot.state.archive
             if stamp != self._seen:
-                stored, self._seen = self._load(), stamp
+                self._stored, self._seen = self._load(), stamp
             elif self._state().generation != before:
-                stored = self._recover(self._stored)
-            else:
-                return False
-            if stored.snapshot.state.archive != archive:
-                # Row numbers of another archive mean other passages.
-                self._catalogue = Catalogue(self._database)
-            self._stored = stored
+                self._stored = self._recover(self._stored)
             return self.generation != before
         finally:
             self._switching.release()

@@ -1,1 +1,0 @@
-"""The parts of `scripts/train_reader.py`: examples, states, network."""

@@ -1,1 +1,0 @@
-"""Generated files whose whole text is known, and how much of it reading gives back."""
