@@ -59,10 +59,19 @@ class DocumentReply(Reply):
     text: str
     passages: tuple[PassageReply, ...]
     collection: str
+    reading: dict[str, Any] = Field(
+        description="How it was read: `reader`, `notes` (what was assumed), `unread` (parts with "
+        "`reason` and `kind`), `recognised` (page and confidence, 0 to 1), `revision`, what it "
+        "`replaced`, and `copies`, other files that hold the same."
+    )
 
     @classmethod
     def of(
-        cls, document: Document, passages: list[Passage], dropped: list[dict[str, Any]]
+        cls,
+        document: Document,
+        passages: list[Passage],
+        dropped: list[dict[str, Any]],
+        reading: dict[str, Any],
     ) -> DocumentReply:
         pieces = [{"text": piece["text"], "reason": piece["kind"]} for piece in dropped]
         return cls(
@@ -76,21 +85,45 @@ class DocumentReply(Reply):
             text=document.text,
             passages=tuple(PassageReply.of(passage) for passage in passages),
             collection=document.collection,
+            reading=reading,
         )
 
 
 class ProblemReply(Reply):
-    """A file that was left out, and why."""
+    """A file that was left out, or a `part` of one, and why; `kind` is the slug of an error."""
 
     source: str
     reason: str
+    part: str = ""
+    kind: str = ""
+
+
+class UnreadReply(ProblemReply):
+    """What could not be read when the file was indexed last, and when that was."""
+
+    noted: str
+
+
+class UnreadList(Reply):
+    problems: tuple[UnreadReply, ...]
+
+
+class StoredReply(Reply):
+    """A document that an upload brought, and its source."""
+
+    document_id: str
+    source: str
 
 
 class UploadReply(Reply):
+    """What was done; `copies` counts files that hold what a document was read from already."""
+
     added: int
     updated: int
     unchanged: int
+    copies: int = 0
     passages: int
+    stored: tuple[StoredReply, ...] = ()
     problems: tuple[ProblemReply, ...]
 
 

@@ -24,7 +24,7 @@ def load_csv(data: bytes) -> Layout:
     else:
         separator = max(_SEPARATORS, key=lambda one: _regularity(lines, one))
     try:
-        rows = list(csv.reader(lines, delimiter=separator))
+        rows = list(csv.reader(lines, delimiter=separator, strict=True))
     except csv.Error:
         # A quotation mark that never ends is no reason to lose the rest.
         rows = list(csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE))

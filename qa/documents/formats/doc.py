@@ -174,7 +174,7 @@ def _paragraphs(found: _Characters, start: int, end: int, *, once: bool) -> list
     codes: list[bool] = []  # of the fields that are open: whether their code is being read
 
     def take() -> str:
-        text = "".join(line).strip(" ")
+        text = "".join(line).strip(" \t")
         line.clear()
         return text
 
