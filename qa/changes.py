@@ -75,6 +75,8 @@ def find_changes(
 ) -> Changes:
     """Compare the files below `paths` with a collection of the index.
 
+    A folder below them that was indexed to another collection is left to it, unless this one
+    knows its files too: a closed collection must not be laid open with the folder around it.
     Those in `leave` (resolved paths) stay as they are, whatever they hold.  A file larger than
     `max_bytes` is not read, and counts as changed.  Raises BadInput when there is nothing to
     index at all.
@@ -88,6 +90,7 @@ def find_changes(
         reasons = "; ".join(f"{problem.source}: {problem.reason}" for problem in problems)
         raise BadInput(f"nothing to index: {reasons}")
     holders = {*known, *(walk.folder for walk in walks)}
+    elsewhere = _folders_of_others(index, collection, walks)
     manifests = _Manifests()
     held = {root: _by_file(root, sources) for root, sources in known.items()}
     copies = {(copy.root, copy.source): copy for copy in index.reading.copies(own)}
@@ -99,6 +102,9 @@ def find_changes(
         place = file.path.parent.resolve() / file.path.name
         root = _root_of(place, holders, known)
         source = source_of(place, Path(root))
+        before = held.get(root, {}).get(source, ())
+        if not before and any(_is_below(_place(root, source), one) for one in elsewhere):
+            continue
         seen.add((root, source))
         if place in leave:
             continue
@@ -108,7 +114,6 @@ def find_changes(
         except OSError as error:
             problems.append(Problem(source, f"cannot be read: {error.strerror}"))
             continue
-        before = held.get(root, {}).get(source, ())
         hashes = {known[root][one] for one in before}
         found = ChangedFile(
             file.path, file.root, root, source, content_hash, entry, bool(before), before
@@ -157,21 +162,35 @@ def _by_file(root: str, sources: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Sources of documents by the file that they lie in: itself, or a mail, or an archive."""
     found: dict[str, list[str]] = {}
     for source in sources:
-        found.setdefault(_file_of(root, source), []).append(source)
+        found.setdefault(file_of(root, source), []).append(source)
     return {file: tuple(inside) for file, inside in found.items()}
 
 
 def in_container(source: str) -> bool:
     """Whether the document lies in a mail or an archive, going by the name."""
-    return _file_of("", source) != source
+    return file_of("", source) != source
 
 
-def _file_of(root: str, source: str) -> str:
+def file_of(root: str, source: str) -> str:
+    """The file below `root` that a document lies in: itself, or a mail, or an archive."""
     for end in (at for at, character in enumerate(source) if character == "/"):
         holder = source[:end]
         if holder.lower().endswith(CONTAINERS) and not Path(root, holder).is_dir():
             return holder
     return source
+
+
+def _folders_of_others(
+    index: PassageIndex, collection: str, walks: Sequence[_Walk]
+) -> tuple[str, ...]:
+    """What other collections were given below the folders of these walks."""
+    return tuple(
+        folder
+        for name in index.access.names(WHOLE_ARCHIVE)
+        if name != collection
+        for folder in index.folders(Scope.of(name))
+        if not any(_is_below(walk.folder, folder) for walk in walks)
+    )
 
 
 def collection_of(index: PassageIndex, paths: Sequence[Path]) -> str:

@@ -116,6 +116,14 @@ class ModelError(QaError):
     slug = "model"
 
 
+class ReaderError(QaError):
+    """The reader's weights are missing, damaged or for another embedding model."""
+
+    exit_code = 5
+    status = 503
+    slug = "reader"
+
+
 class ArchiveError(QaError):
     """The index cannot be used as it is."""
 

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
 from qa.index.passage_index import DocumentSummary
 from qa.language.folding import fold_lookalikes, normalise
@@ -25,12 +26,15 @@ from qa.language.pack import Pack
 from qa.language.packs import packs
 from qa.language.values import find_values
 from qa.retrieval.facts import DocumentFacts
-from qa.types import Answer, Status
+from qa.types import Answer, Language, Status
 
 MAX_TITLE = 90
 _LANGUAGES = 3
 _TRIES = 8
 """Questions that are put to the archive in one language before it is given up."""
+
+_EACH = 3
+"""Questions in one language."""
 
 Ask = Callable[[str], Answer]
 Described = tuple[DocumentSummary, DocumentFacts]
@@ -59,23 +63,33 @@ class _Candidate:
     proof: str = ""
 
 
-def examples(documents: Sequence[Described], ask: Ask) -> tuple[str, ...]:
-    """At most one question in each of three languages, all answered by `ask`: those of most
-    documents first."""
-    found: list[_Candidate] = []
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question that an archive answers, and its language."""
+
+    text: str
+    language: Language
+
+
+def examples(documents: Sequence[Described], ask: Ask) -> tuple[Example, ...]:
+    """At most three questions in each of three languages, those of most documents first, all
+    answered by `ask`; the first of each language, which differ in kind, come first."""
+    firsts: list[Example] = []
+    others: list[Example] = []
+    shown: list[_Candidate] = []
     for pack in _languages(documents)[:_LANGUAGES]:
-        if chosen := _first_answered(_candidates(pack, documents, found), ask):
-            found.append(chosen)
-    return tuple(candidate.text for candidate in found)
+        candidates = _candidates(pack, documents, shown)[:_TRIES]
+        kept = (one for one in candidates if _answers(ask(one.text), one))
+        found = list(islice(kept, _EACH))
+        shown += found[:1]
+        firsts += [Example(one.text, pack.language) for one in found[:1]]
+        others += [Example(one.text, pack.language) for one in found[1:]]
+    return (*firsts, *others)
 
 
 def _languages(documents: Sequence[Described]) -> list[Pack]:
     counted = Counter(document.language for document, _ in documents)
     return sorted(packs(), key=lambda pack: -counted[pack.language])
-
-
-def _first_answered(candidates: Sequence[_Candidate], ask: Ask) -> _Candidate | None:
-    return next((one for one in candidates[:_TRIES] if _answers(ask(one.text), one)), None)
 
 
 def _candidates(

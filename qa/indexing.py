@@ -10,22 +10,22 @@ from __future__ import annotations
 import dataclasses
 import json
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from qa.changes import (
     ChangedFile,
-    Changes,
     document_id,
+    file_of,
     find_changes,
     hash_of,
     in_container,
 )
-from qa.documents.discover import safe_name
+from qa.documents.discover import safe_path
 from qa.documents.isolation import parsers
 from qa.documents.load import check_size, format_of
 from qa.documents.manifest import Entry, Problem
@@ -40,6 +40,7 @@ from qa.index.passage_index import (
     IndexSettings,
     IndexWriter,
     PassageIndex,
+    StoredDocument,
 )
 from qa.index.reading import FileCopy, Unreadable
 from qa.retrieval.prepare import prepare
@@ -168,7 +169,7 @@ class Indexer:
             )
             writer.remember(self._collection, changes.folders)
             report = IndexReport(unchanged=changes.unchanged, problems=list(changes.problems))
-            originals = self._originals(changes)
+            originals = self._originals(changes.changed, changes.vanished)
             total = len(changes.changed)
             with closing(self._parsers.read_each(changes.changed, self._read)) as files:
                 for number, (file, read) in enumerate(files):
@@ -191,48 +192,50 @@ class Indexer:
         Raises the DocumentErrors of reading it.
         """
         started = time.monotonic()
-        source = safe_name(name)
+        source = safe_path(name)
         format_of(source)
         check_size(source, len(data), self._settings.max_document_bytes)
         report = IndexReport()
         content_hash = hash_of(data)
-        with self._index.writing(self._actor) as writer:
-            taken = self._uploads()
-            if not replace and taken.get(source, content_hash) != content_hash:
-                source = _free_name(source, taken, content_hash)
-            if taken.get(source) == content_hash:
-                report.unchanged = 1
-            else:
-                held = tuple(
-                    one
-                    for one in self._index.known_sources(self._scope, UPLOADS)
-                    if one == source or one.startswith(f"{source}/")
-                )
-                file = ChangedFile(
-                    Path(source), Path(), UPLOADS, source, content_hash, Entry(), bool(held), held
-                )
-                try:
-                    read = self._parsers.read_data(data, source)
-                    self._store(writer, file, read, self._originals(), report)
-                finally:
-                    writer.publish()
+        if self._uploads().get(source) == content_hash:
+            report.unchanged = 1
+        else:
+            # Before the right to write is taken: others need not wait for a parser.
+            read = self._parsers.read_data(data, source)
+            with self._index.writing(self._actor) as writer:
+                taken = self._uploads()
+                if not replace:
+                    source = _free_name(source, taken, content_hash)
+                if taken.get(source) == content_hash:
+                    report.unchanged = 1
+                else:
+                    file = self._uploaded(source, content_hash)
+                    originals = self._originals((file,))
+                    report.problems += self._store(writer, file, read, originals, report)
         report.seconds = time.monotonic() - started
         return report
 
+    def _uploaded(self, source: str, content_hash: str) -> ChangedFile:
+        known = self._index.known_sources(self._scope, UPLOADS)
+        held = tuple(one for one in known if file_of("", one) == source)
+        path = Path(source)
+        return ChangedFile(
+            path, path.parent, UPLOADS, source, content_hash, Entry(), bool(held), held
+        )
+
     def _uploads(self) -> dict[str, str]:
         """Content hash by name of what was uploaded."""
-        found = {}
-        for source, content_hash in self._index.known_sources(self._scope, UPLOADS).items():
-            # Of what lies in an archive only the archive was named.
-            found[source.split("/")[0]] = content_hash
+        known = self._index.known_sources(self._scope, UPLOADS)
+        found = {file_of("", source): content_hash for source, content_hash in known.items()}
         copies = self._index.reading.copies(self._scope)
         return found | {copy.source: copy.content_hash for copy in copies if copy.root == UPLOADS}
 
-    def _originals(self, changes: Changes | None = None) -> dict[str, str]:
+    def _originals(
+        self, changed: Iterable[ChangedFile], vanished: Iterable[str] = ()
+    ) -> dict[str, str]:
         """Ids of documents that stay, by the hash of the file that is that document alone."""
-        changed = changes.changed if changes else ()
         going = {document_id(f.root, one, self._collection) for f in changed for one in f.held}
-        going |= set(changes.vanished if changes else ())
+        going |= set(vanished)
         found: dict[str, str] = {}
         for root in self._index.roots(self._scope):
             for source, content_hash in self._index.known_sources(self._scope, root).items():
@@ -275,15 +278,22 @@ class Indexer:
         for number, summary in enumerate(summaries):
             if on_progress:
                 on_progress(Progress(number, len(summaries), passages, summary.source))
-            stored = self._index.document(WHOLE_ARCHIVE, summary.id)
-            indexed = dataclasses.replace(
-                self._split_and_embed(stored.document),
-                root=stored.root,
-                content_hash=stored.content_hash,
-                report=stored.report,
-            )
+            indexed = self._anew(self._index.document(WHOLE_ARCHIVE, summary.id))
             passages += len(indexed.passages)
             yield indexed
+
+    def restore(self, stored: StoredDocument) -> None:
+        """Add a document that was removed, as it was.  Raises IndexBusy while another writes."""
+        with self._index.writing(self._actor) as writer:
+            writer.add([self._anew(stored)])
+
+    def _anew(self, stored: StoredDocument) -> IndexedDocument:
+        return dataclasses.replace(
+            self._split_and_embed(stored.document),
+            root=stored.root,
+            content_hash=stored.content_hash,
+            report=stored.report,
+        )
 
     def _read(self, file: ChangedFile) -> ReadFile:
         return self._parsers.read_file(file.path, file.folder, file.entry)
@@ -378,7 +388,8 @@ def _tell(
 
 
 def _free_name(source: str, taken: Mapping[str, str], content_hash: str) -> str:
-    """`report (2).txt`, or the first after it that is free or holds just this."""
+    """The name, else `report (2).txt` or the first after it, that is free or holds just this."""
     path = PurePosixPath(source)
-    numbered = (f"{path.stem} ({number}){path.suffix}" for number in count(2))
-    return next(name for name in numbered if taken.get(name, content_hash) == content_hash)
+    numbered = (str(path.with_name(f"{path.stem} ({n}){path.suffix}")) for n in count(2))
+    names = chain([source], numbered)
+    return next(name for name in names if taken.get(name, content_hash) == content_hash)

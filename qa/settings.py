@@ -68,6 +68,19 @@ def _object_from_json(given: Any) -> Any:
 Grants = Annotated[dict[str, Grant], NoDecode, BeforeValidator(_object_from_json)]
 
 
+def _options_from_json(given: Any) -> Any:
+    try:
+        found = json.loads(given) if isinstance(given, str) else given
+    except ValueError:
+        found = given
+    if not isinstance(found, dict):
+        raise ValueError('expected a JSON object like {"temperature": 0}')
+    return found
+
+
+Options = Annotated[dict[str, Any], NoDecode, BeforeValidator(_options_from_json)]
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="QA_", extra="forbid", frozen=True)
 
@@ -141,6 +154,34 @@ class Settings(BaseSettings):
     )
     max_waiting: int = Field(
         32, ge=0, le=10_000, description="Requests that may wait for their turn; more get 429."
+    )
+    llm: str | None = Field(
+        None,
+        pattern=r"^[a-z0-9_]+:.+$",
+        description="Language model that writes answers, PROVIDER:MODEL; unset for none.",
+    )
+    llm_base_url: str | None = Field(
+        None, pattern=r"^https?://", description="Address of the model's server, where not its own."
+    )
+    llm_api_key: SecretStr | None = Field(None, description="Key of the language model.")
+    llm_timeout_seconds: float = Field(
+        60.0, gt=0, le=3600, description="Longest time for a reply; then the quotations are given."
+    )
+    llm_max_tokens: int = Field(600, ge=50, le=100_000, description="Longest reply, in tokens.")
+    llm_thinking_tokens: int = Field(
+        0, ge=0, le=1_000_000, description="Tokens allowed beside the reply to a model that thinks."
+    )
+    llm_context_tokens: int = Field(
+        4096, ge=1024, le=10_000_000, description="Prompt and reply that the server really takes."
+    )
+    llm_options: Options = Field(
+        {}, description="More of the provider's own options, as a JSON object."
+    )
+    llm_unsupported: Literal["drop", "strike"] = Field(
+        "drop", description="What becomes of a sentence that nothing supports."
+    )
+    llm_follow_ups: bool = Field(
+        False, description="Let the model put follow-up questions into words of their own."
     )
     max_checks: int = Field(1, ge=1, le=64, description="Checks that are worked on at once.")
     check_seconds: float = Field(

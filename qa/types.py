@@ -8,7 +8,8 @@ citation.  Scores follow one convention: higher is better.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -92,6 +93,14 @@ class Document:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     collection: str = DEFAULT_COLLECTION
 
+    def page_at(self, offset: int) -> int | None:
+        """The page, from 1, on which a place of the text stands; None where the format has no
+        pages, and for what stands on none in particular (running heads)."""
+        pages: Sequence[Sequence[int]] = self.metadata.get("pages", ())
+        # An empty page begins where the one before it ends.
+        at = bisect_right(pages, offset, key=lambda page: page[0]) - 1
+        return at + 1 if at >= 0 and offset < pages[at][1] else None
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -174,7 +183,8 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An exact quotation: `document.text[start:end] == quote`; `date` is its document's.
+    """An exact quotation: `document.text[start:end] == quote`; `date` is its document's, `page`
+    the page it begins on, from 1, for formats that have pages.
 
     `matched` are spans of the document, inside the quotation, whose words met words of the
     question.
@@ -192,6 +202,7 @@ class Citation:
     score: float
     date: str | None = None
     matched: tuple[Span, ...] = ()
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +230,20 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A document near a question that the archive does not answer."""
+    """A document near a question that the archive does not answer.
+
+    Where it is near enough to show, `quote` is its nearest sentence:
+    `document.text[start:end] == quote`; else empty.
+    """
 
     document_id: str
     source: str
     title: str
     language: Language
+    date: str | None = None
+    quote: str = ""
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +255,33 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence of a language model that was not shown as a claim, and why."""
+
+    text: str
+    verdict: Verdict
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What a language model wrote, beside what became of it.
+
+    `raw` is its reply to the letter.  `invented` counts citations of what it was never
+    shown.  `note` says what went otherwise than it should, empty for nothing: `slow`,
+    `busy`, `refused`, `failed`, `stopped`, `endless`, `empty`, `none` (it found no answer),
+    `unsupported` (nothing that it said stands), `withheld`, `contradicted`.
+    """
+
+    model: str
+    raw: str = ""
+    dropped: tuple[Dropped, ...] = ()
+    invented: int = 0
+    note: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the person gets.
 
@@ -243,7 +289,8 @@ class Answer:
     what they lacked from the conversation; equal to `question` otherwise.
     `score` is the calibrated probability that the archive answers.
     `searched_for` are other spellings of the question that were searched too
-    (see `qa.questions.question.Question`).
+    (see `qa.questions.question.Question`).  `generation` is there where a language
+    model was asked, also when the answer is extractive all the same.
     """
 
     id: str
@@ -259,3 +306,4 @@ class Answer:
     score: float
     timings_ms: Mapping[str, float]
     searched_for: tuple[str, ...] = ()
+    generation: Generation | None = None

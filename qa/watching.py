@@ -28,6 +28,7 @@ RETRY_SECONDS = 60.0
 WHOLE_SECONDS = 600.0
 """How often the folders are compared whole, for what nobody told."""
 _LOOK_MS = 500
+_GONE = (-1, -1)
 
 Update = Callable[[Sequence[Path], Collection[Path]], IndexReport]
 """Brings the index up to date with paths, leaving some files as they are."""
@@ -61,19 +62,40 @@ class Watch:
     def look(self) -> None:
         """Index what stands still by now, and everything where that is due."""
         now = self.clock()
+        if not self._all_at:
+            self._note_recent()
         still = [path for path in list(self._moving) if self._is_still(path, now)]
-        if now >= self._all_at or (self._failed and now >= self._retry_at):
+        due = bool(self._failed) and now >= self._retry_at
+        if now >= self._all_at or (due and "" in self._failed):
             self._all_at, self._retry_at = now + WHOLE_SECONDS, now + RETRY_SECONDS
             done = self._index(self.folders, still)
         else:
-            done = not still or self._index(still, still)
+            paths = [*still, *(self._failing() if due else ())]
+            self._retry_at = now + RETRY_SECONDS if due else self._retry_at
+            done = not paths or self._index(paths, paths)
         if done:
             for path in still:
                 self._moving.pop(path, None)
 
+    def _failing(self) -> list[Path]:
+        """The files that could not be read, where they are below the folders."""
+        places = (folder / source for folder in self.folders for source in self._failed)
+        return [place for place in places if place not in self._moving and place.is_file()]
+
+    def _note_recent(self) -> None:
+        """Files that are being written as the watch begins."""
+        young = time.time() - STILL_SECONDS
+        for path in (path for folder in self.folders for path in folder.rglob("*")):
+            if path.suffix.lower() in FORMATS and _stamp(path)[1] > young * 1e9:
+                self._moving[path] = _stamp(path), self.clock()
+
     def _is_still(self, path: Path, now: float) -> bool:
         stamp, since = self._moving[path]
         current = _stamp(path)
+        if current == _GONE:
+            del self._moving[path]
+            self._all_at = min(self._all_at, now + STILL_SECONDS)
+            return False
         if current != stamp:
             self._moving[path] = current, now
             return False
@@ -94,8 +116,13 @@ class Watch:
                 f"{report.passages} passages in {report.seconds:.1f} s"
             )
         found = {problem.source: problem.reason for problem in report.problems}
-        # Of files that were read by themselves nothing is known of the others.
-        kept = {} if paths is self.folders else {k: v for k, v in self._failed.items() if k}
+        # Where files were read by themselves nothing is known of the others.
+        read = [] if paths is self.folders else [path.as_posix() for path in paths]
+        kept = {
+            source: reason
+            for source, reason in (self._failed.items() if read else ())
+            if source and not any(path.endswith(f"/{source}") for path in read)
+        }
         self._tell_failures(kept | found)
         return True
 
@@ -132,9 +159,9 @@ def follow(watch: Watch, stop: threading.Event, *, polling: bool = False) -> Non
 
 
 def _stamp(path: Path) -> tuple[int, int]:
-    """Size and time of a file; of none, what no file has."""
+    """Size and time of a file."""
     try:
         found = path.stat()
     except OSError:
-        return -1, -1
+        return _GONE
     return found.st_size, found.st_mtime_ns

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -30,17 +31,20 @@ def main() -> int:
     started, seed, leaks = time.monotonic(), given.seed, 0
     routes = Counter[str]()
     archives = 0
-    while routes.total() < given.cases:
-        rng = random.Random(seed)
-        case = draw(rng)
-        with tempfile.TemporaryDirectory(prefix="qa-scope-") as folder:
-            for ask, leak in compare(Path(folder), case, rng):
-                routes[ask.route] += 1
-                if leak is not None:
-                    leaks += 1
-                    print(f"LEAK seed {seed}: {leak.ask}\n--- given\n{leak.given}\n--- expected")
-                    print(leak.expected, flush=True)
-        archives, seed = archives + 1, seed + 1
+    # Ctrl-C ends it early, and what was compared until then is told.
+    with suppress(KeyboardInterrupt):
+        while routes.total() < given.cases:
+            rng = random.Random(seed)
+            case = draw(rng)
+            with tempfile.TemporaryDirectory(prefix="qa-scope-") as folder:
+                for ask, leak in compare(Path(folder), case, rng):
+                    routes[ask.route] += 1
+                    if leak is not None:
+                        leaks += 1
+                        print(f"LEAK seed {seed}: {leak.ask}\n--- given\n{leak.given}")
+                        print(f"--- expected\n{leak.expected}", flush=True)
+            archives, seed = archives + 1, seed + 1
+            print(f"{routes.total()} replies, {leaks} leaks", file=sys.stderr, flush=True)
     for route, count in sorted(routes.items()):
         print(f"{count:6} {route}")
     seconds = time.monotonic() - started

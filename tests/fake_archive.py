@@ -10,9 +10,13 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from qa.checking.stopping import stop_if
-from qa.errors import DocumentError, NotFound, QuestionError
-from qa.index.passage_index import DocumentPage, DocumentSummary
+from qa.errors import DocumentError, MissingExtra, NotFound, QuestionError
+from qa.examples import Example
+from qa.index.audit import AuditPage
+from qa.index.browse import Browse, Listed, Listing
+from qa.index.passage_index import DocumentPage, DocumentSummary, StoredDocument
 from qa.questions.constraints import Constraint, ConstraintMatch
+from qa.retrieval.directory import Named
 from qa.retrieval.search import SearchResult
 from qa.settings import Settings
 from qa.types import (
@@ -129,6 +133,7 @@ class FakeArchive:
     given: list[dict[str, Any]] = field(default_factory=list)
     generation: int = 1
     closed: bool = False
+    writes: bool = False
     runs: int = 0
     fault: Exception | None = None
     # A question "wait" holds its thread until `gate` is set or it is told to stop;
@@ -136,6 +141,7 @@ class FakeArchive:
     gate: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
     access: OneCollection = field(default_factory=OneCollection)
+    audit: Any = field(default_factory=lambda: SimpleNamespace(entries=lambda *_: AuditPage(0, ())))
     scope: Scope = WHOLE_ARCHIVE
 
     @property
@@ -151,14 +157,18 @@ class FakeArchive:
         question: str,
         *,
         language: Language | None = None,
+        reader_language: Language | None = None,
         history: Sequence[Any] = (),
         filters: Filters = EVERYTHING,
+        mode: Mode | None = None,
         on_event: Callable[[Understood | Claim | Citation], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> Answer:
         self.asked.append(
             {"question": question, "language": language, "history": history, "filters": filters}
         )
+        if mode is Mode.GENERATIVE:
+            raise MissingExtra("no language model is configured: set QA_LLM")
         if not any(c.isalnum() for c in question):
             raise QuestionError("the question has no words; write what you want to know")
         if len(question) > self.settings.max_question_chars:
@@ -285,8 +295,27 @@ class FakeArchive:
             collections={DEFAULT_COLLECTION: count},
         )
 
-    def examples(self) -> tuple[str, ...]:
-        return tuple(f"{document.title}?" for document in self.held.values())
+    def examples(self) -> tuple[Example, ...]:
+        return tuple(Example(f"{d.title}?", d.language) for d in self.held.values())
+
+    def browse(self, asked: Browse) -> Listing:
+        page = self.documents(asked.text, asked.offset, asked.limit)
+        metadata = [self.held[one.id].metadata for one in page.documents]
+        listed = [Listed(s, 0, m) for s, m in zip(page.documents, metadata, strict=True)]
+        return Listing(page.total, listed)
+
+    def original(self, document_id: str) -> Path | None:
+        return None
+
+    def about(self, document_id: str) -> dict[str, str]:
+        return {}
+
+    def names(self) -> tuple[Named, ...]:
+        return ()
+
+    def versions(self, document_id: str) -> tuple[Document, ...]:
+        self.document(document_id)
+        return ()
 
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> DocumentPage:
         found = [d for d in self.held.values() if query in d.title]
@@ -320,7 +349,12 @@ class FakeArchive:
         return [passage_of(self.document(document_id))]
 
     def add_upload(
-        self, name: str, data: bytes, collection: str = "default", *, replace: bool = False
+        self,
+        name: str,
+        data: bytes,
+        collection: str = DEFAULT_COLLECTION,
+        *,
+        replace: bool = False,
     ) -> Any:
         if b"\0" in data:
             raise DocumentError(f"{name}: not text")
@@ -337,6 +371,7 @@ class FakeArchive:
             passages=1,
             stored=stored,
             problems=(),
+            dropped=(),
         )
 
     def known_paths(self) -> list[Path]:
@@ -353,9 +388,14 @@ class FakeArchive:
         self.generation += 1
         return BUILT
 
-    def delete(self, document_id: str) -> None:
-        self.document(document_id)
+    def delete(self, document_id: str) -> StoredDocument:
+        stored = StoredDocument(self.document(document_id), "/texts", "", "{}", "{}", "2026")
         del self.held[document_id]
+        self.generation += 1
+        return stored
+
+    def restore(self, stored: StoredDocument) -> None:
+        self.held[stored.document.id] = stored.document
         self.generation += 1
 
     def add_feedback(self, **item: Any) -> None:
@@ -366,9 +406,18 @@ class FakeArchive:
         given = self.given[offset:end]
         return [SimpleNamespace(created="2026-01-01T00:00:00Z", **item) for item in given]
 
-    def build(self, paths: Sequence[Path], settings: Settings, on_progress: Any) -> Any:
+    def build(
+        self,
+        paths: Sequence[Path],
+        settings: Settings,
+        on_progress: Any,
+        collection: str | None = None,
+    ) -> Any:
         self.given.append({"paths": list(paths), "data_dir": settings.data_dir})
         return BUILT
+
+    def settled_feedback(self) -> frozenset[int]:
+        return frozenset()
 
     def refresh(self) -> bool:
         return False
@@ -380,6 +429,7 @@ class FakeArchive:
 def pipeline_of(opening: Callable[[Settings], Any], build: Any = None) -> ModuleType:
     """A stand-in for `qa.pipeline` whose `Archive.open` is `opening`."""
     pipeline = ModuleType("qa.pipeline")
-    pipeline.Archive = type("Archive", (), {"open": staticmethod(opening)})  # type: ignore[attr-defined]
+    archive = type("Archive", (), {"open": staticmethod(lambda s, create=False: opening(s))})
+    pipeline.Archive = archive  # type: ignore[attr-defined]
     pipeline.build = build  # type: ignore[attr-defined]
     return pipeline

@@ -252,7 +252,7 @@ def test_documents_that_go_while_a_question_is_answered_are_whole_until_its_end(
 
     def ask() -> None:
         try:
-            for _ in range(60):
+            for _ in range(15):
                 answer = archive.ask("Кому помог фонд?")
                 assert all(citation.quote for citation in answer.citations)
                 archive.search("Фонд помог")
@@ -260,19 +260,21 @@ def test_documents_that_go_while_a_question_is_answered_are_whole_until_its_end(
             failures.append(error)
 
     writer = threading.Thread(target=come_and_go)
-    readers = [threading.Thread(target=ask) for _ in range(4)]
+    readers = [threading.Thread(target=ask, daemon=True) for _ in range(4)]
     writer.start()
-    for reader in readers:
-        reader.start()
-    for reader in readers:
-        reader.join()
-    stop.set()
-    writer.join()
+    try:
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join()
+    finally:
+        stop.set()
+        writer.join()
     assert failures == []
 
 
 def test_the_newest_ratings_are_kept(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.index.writer.MAX_FEEDBACK", 3)
+    monkeypatch.setattr("qa.index.feedback.MAX_FEEDBACK", 3)
     for number in range(5):
         archive.add_feedback(answer_id=str(number), question="", rating="up")
     assert [one.answer_id for one in archive.feedback()] == ["4", "3", "2"]

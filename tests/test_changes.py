@@ -45,6 +45,13 @@ class Known:
     def unread(self, scope: Scope) -> list[Unreadable]:
         return []
 
+    @property
+    def access(self) -> Known:
+        return self
+
+    def names(self, scope: Scope) -> tuple[str, ...]:
+        return (DEFAULT_COLLECTION,)
+
     def paths(self) -> list[Path]:
         return known_paths(cast("PassageIndex", self), WHOLE_ARCHIVE)
 

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from qa.changes import collection_of
 from qa.embedding.encoder import TokenEmbedding
 from qa.errors import (
+    BadInput,
     DamagedDocument,
     DocumentError,
     EmptyDocument,
@@ -26,7 +28,7 @@ from qa.index.local import LocalIndex
 from qa.index.passage_index import UPLOADS
 from qa.indexing import Indexer, IndexReport, Progress, index_settings
 from qa.settings import Settings
-from qa.types import WHOLE_ARCHIVE
+from qa.types import WHOLE_ARCHIVE, Scope
 from tests.fakes import FakeTokenEncoder
 
 
@@ -403,3 +405,36 @@ def test_an_upload_of_what_is_there_is_another_source_of_it(desk: Desk) -> None:
     (only,) = desk.index.documents(WHOLE_ARCHIVE).documents
     assert (only.source, desk.index.reading.copies_of(only.id)) == ("one.txt", ["two.txt"])
     assert desk.indexer.upload("two.txt", "Бір сөз.".encode()).unchanged == 1
+
+
+def test_a_collection_has_its_own_documents_and_remembers_its_folders(desk: Desk) -> None:
+    desk.write(one="Бір сөз.")
+    press = Indexer(desk.index, desk.encoder, desk.settings, collection="press")
+    assert counts(press.update([desk.texts])) == (1, 0, 0, 0, 0)
+    assert collection_of(desk.index, [desk.texts / "below"]) == "press"
+    assert collection_of(desk.index, [desk.texts.parent]) == "default"
+    assert counts(desk.update()) == (1, 0, 0, 0, 0)
+    with pytest.raises(BadInput, match="default, press"):
+        collection_of(desk.index, [desk.texts])
+    (mine,) = desk.index.documents(Scope.of("default")).documents
+    (theirs,) = desk.index.documents(Scope.of("press")).documents
+    assert (mine.source, mine.collection) == ("one.txt", "default")
+    assert (theirs.source, theirs.collection) == ("one.txt", "press")
+    assert mine.id != theirs.id
+    (desk.texts / "one.txt").unlink()
+    desk.write(two="Екі сөз.")
+    assert counts(press.update([desk.texts])) == (1, 0, 1, 0, 0)
+    assert desk.index.documents(Scope.of("default")).documents == [mine]
+
+
+def test_the_folder_around_a_collection_s_leaves_it_alone(desk: Desk) -> None:
+    (desk.texts / "secret").mkdir()
+    desk.write(one="Бір сөз.")
+    (desk.texts / "secret" / "two.txt").write_text("Екі сөз.", encoding="utf-8")
+    press = Indexer(desk.index, desk.encoder, desk.settings, collection="press")
+    press.update([desk.texts / "secret"])
+    assert counts(desk.update()) == (1, 0, 0, 0, 0)
+    assert [d.source for d in desk.index.documents(Scope.of("default")).documents] == ["one.txt"]
+    # Whoever names it means it.
+    given = Indexer(desk.index, desk.encoder, desk.settings).update([desk.texts / "secret"])
+    assert counts(given) == (1, 0, 0, 0, 0)

@@ -18,6 +18,7 @@ COMPUTED = {
     "allowed_hosts",
     "trusted_proxies",
     "admin_key",
+    "login_proxies",
 }
 
 

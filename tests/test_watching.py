@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
@@ -97,6 +98,20 @@ def test_a_file_is_read_by_itself_once_it_stands_still(
     assert update.calls == []
 
 
+def test_what_is_being_written_as_the_watch_begins_waits(
+    update: Recorded, clock: Clock, told: list[str], tmp_path: Path
+) -> None:
+    old, young = tmp_path / "old.txt", tmp_path / "young.txt"
+    for path, age in ((old, 60), (young, 0)):
+        path.write_text("A", encoding="utf-8")
+        os.utime(path, (time.time() - age,) * 2)
+    watch = Watch([tmp_path], update, told.append, clock)
+    watch.look()
+    clock.now += 3
+    watch.look()
+    assert update.calls == [([tmp_path], {young.resolve()}), ([young], set())]
+
+
 def test_what_is_gone_has_the_folder_compared_without_the_half_ones(
     watch: Watch, update: Recorded, clock: Clock, tmp_path: Path
 ) -> None:
@@ -120,7 +135,7 @@ def test_failures_are_said_once_and_tried_again(
     clock.now += watching.RETRY_SECONDS
     watch.look()
     assert told == ["left out: a.pdf: damaged"]
-    assert [paths for paths, _ in update.calls] == [[tmp_path / "a.pdf"], [tmp_path]]
+    assert [paths for paths, _ in update.calls] == [[tmp_path / "a.pdf"]] * 2
     update.report = IndexReport(added=1, passages=4, seconds=0.5)
     clock.now += watching.RETRY_SECONDS
     watch.look()
@@ -128,6 +143,20 @@ def test_failures_are_said_once_and_tried_again(
     clock.now += watching.RETRY_SECONDS
     watch.look()
     assert len(update.calls) == 3
+
+
+def test_a_file_that_goes_before_it_stands_still_is_no_failure(
+    watch: Watch, update: Recorded, clock: Clock, told: list[str], tmp_path: Path
+) -> None:
+    watch.note([change(tmp_path / "a.txt", "A")])
+    (tmp_path / "a.txt").unlink()
+    clock.now += 2
+    watch.look()
+    assert update.calls == []
+    clock.now += 2
+    watch.look()
+    assert update.calls == [([tmp_path], set())]
+    assert told == []
 
 
 def test_a_busy_index_is_tried_again_soon(

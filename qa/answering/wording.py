@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.language.packs import pack_or_fallback
+from qa.language.plurals import plural
 from qa.types import Language
 
 
 def say(text: str, language: Language, **values: object) -> str:
-    """A text of the language's `answers.toml`; English where there is no other."""
-    return pack_or_fallback(language).answers.messages[text].format(**values)
+    """A text of the language's `answers.toml`; English where there is no other.
+
+    One that counts has its forms for the number `count`, parted by `|`; see `plural`.
+    """
+    message = pack_or_fallback(language).answers.messages[text]
+    if "count" in values:
+        message = plural(int(str(values["count"])), message.split("|"))
+    return message.format(**values)
 
 
 def refusal(

@@ -31,7 +31,6 @@ app = typer.Typer(
     help="Ask an archive in Kazakh, Russian or English, and get exact quotations.",
     epilog=EPILOG,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -70,6 +69,7 @@ app.command()(asking.ask)
 app.command()(asking.search)
 app.command()(asking.check)
 app.command()(serving.serve)
+app.command()(serving.mcp)
 app.add_typer(archive.documents, name="documents")
 app.command()(archive.feedback)
 app.command()(watching.watch)

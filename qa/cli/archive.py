@@ -151,7 +151,7 @@ def show_document(
                 found,
                 archive.passages(document_id),
                 archive.dropped(document_id),
-                archive.reading(document_id),
+                reading=archive.reading(document_id),
             )
         )
         return

@@ -59,6 +59,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _python()
     yield from _packages()
     yield _model(settings)
+    yield _reader(settings)
     yield from _index(settings)
     yield _disk(settings.data_dir)
     yield _cores()
@@ -112,6 +113,23 @@ def _model(settings: Settings) -> Finding:
         return f"{settings.model} is whole ({verify_model(settings)[:16]})"
 
     return _try("model", check)
+
+
+def _reader(settings: Settings) -> Finding:
+    from qa.answering.learned import unfit
+    from qa.answering.reader_file import read_tensors
+    from qa.embedding.model import verify_model
+
+    reason = ""
+
+    def check() -> str:
+        nonlocal reason
+        read_tensors()
+        reason = unfit(f"{settings.model}@{verify_model(settings)[:16]}")
+        return reason or "its weights are whole and made for this model"
+
+    found = _try("reader", check)
+    return Finding(Level.WARN, "reader", reason) if reason else found
 
 
 def _index(settings: Settings) -> Iterator[Finding]:

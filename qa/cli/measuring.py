@@ -29,7 +29,7 @@ EvalData = Annotated[
 def evaluate(
     ctx: typer.Context,
     suite: Annotated[
-        Literal["retrieval", "answers", "claims", "own"], typer.Argument(help="Which.")
+        Literal["retrieval", "answers", "reader", "claims", "own"], typer.Argument(help="Which.")
     ],
     questions: Annotated[
         Path | None,
@@ -60,8 +60,8 @@ def evaluate(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Measure quality on evaluation data: retrieval, answers or claims; or, with `own`, on your
-    own questions to your own archive.
+    """Measure quality on evaluation data: retrieval, answers, reader or claims; or, with `own`,
+    on your own questions to your own archive.
     """
     from qa.errors import BadInput
 
@@ -72,6 +72,7 @@ def evaluate(
     unfit = {
         "retrieval": (),
         "answers": (("--without", without),),
+        "reader": (("--without", without), ("--plot", plot)),
         "claims": (("--without", without), ("--plot", plot)),
         "own": (("--without", without), ("--plot", plot), ("--set", sets)),
     }
@@ -85,6 +86,8 @@ def evaluate(
         exact, table = _retrieval(settings, data, split, sets, without, report, plot)
     elif suite == "answers":
         exact, table = _answers(settings, data, split, sets, report, plot)
+    elif suite == "reader":
+        exact, table = _reader(settings, data, split, sets, report)
     else:
         exact, table = _claims(settings, data, split, sets, report)
     if report is not None:
@@ -158,10 +161,27 @@ def _own(settings: Settings, questions: Path, report: Path | None) -> tuple[str,
         message(f"{waiting} questions are left out until they are reviewed")
     with closing(Archive.open(settings)) as archive:
         judged = {"own": judge_own(archive, asked)}
-    found = as_dict(settings, "test", judged, [])
+    found = as_dict(settings, "test", judged)
     if report is not None:
         _write(report, as_markdown(judged, table(found)))
     return to_json(found, ensure_ascii=False, indent=2), table(found)
+
+
+def _reader(
+    settings: Settings,
+    data: Path,
+    split: Literal["dev", "test"],
+    sets: list[str] | None,
+    report: Path | None,
+) -> tuple[str, str]:
+    """The figures as JSON and as a table."""
+    from qa.evaluation import reading
+
+    found = reading.run(settings, data, split, only=sets or reading.GROUPS, say=message)
+    shown = reading.table(found)
+    if report is not None:
+        _write(report, shown)
+    return reading.exact(found), shown
 
 
 def _claims(

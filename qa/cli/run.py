@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,9 @@ def run_of(ctx: typer.Context) -> Run:
 class Commands(TyperGroup):
     """Translates errors into one clear line and an exit code, in this one place."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, _own_options_first(args))
+
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
@@ -74,6 +78,23 @@ class Commands(TyperGroup):
             traceback.print_exc()
         message(f"qa: {one_line(text)}")
         raise typer.Exit(code)
+
+
+def _own_options_first(args: list[str]) -> list[str]:
+    """Options of `qa` itself may stand after the command too: `qa index corpus --data DIR`."""
+    own: list[str] = []
+    rest: list[str] = []
+    left = iter(args)
+    for arg in left:
+        if arg == "--":
+            rest += [arg, *left]
+        elif arg == "--debug" or arg.startswith("--data="):
+            own.append(arg)
+        elif arg == "--data":
+            own += [arg, *islice(left, 1)]
+        else:
+            rest.append(arg)
+    return own + rest
 
 
 def message(text: str) -> None:

@@ -207,7 +207,7 @@ def as_dict(
     settings: Settings,
     split: Split,
     judged: dict[str, list[Judged]],
-    pairs: Sequence[Scores],
+    pairs: Sequence[Scores] = (),
     cited: CitedAnswers | None = None,
 ) -> dict[str, Any]:
     """Plain JSON values; what cannot be measured is null."""

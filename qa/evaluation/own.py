@@ -19,15 +19,13 @@ from qa.checking.reading import language_of
 from qa.errors import BadInput, NotFound
 from qa.evaluation.answer_judging import (
     UNANSWERABLE,
-    Given,
     Item,
     Judged,
-    broken_quotations,
-    cite,
+    given_answer,
     judge,
 )
 from qa.evaluation.datasets import read_lines
-from qa.types import Document, Status
+from qa.types import Document
 
 _PAGE = 200
 _KNOWN = {"id", "question", "document", "quotation", "language", "kind", "reviewed", "reason"}
@@ -108,13 +106,7 @@ def _ask(archive: Archive, question: OwnQuestion, holdings: _Holdings) -> Judged
     documents = {document.source: document for document, _ in expected}
     for citation in answer.citations:
         documents.setdefault(citation.source, archive.document(citation.document_id))
-    given = Given(
-        answer.status is Status.REFUSED,
-        answer.score,
-        tuple(cite(documents[c.source], c.start, c.end) for c in answer.citations),
-        broken_quotations(answer, documents),
-        taken,
-    )
+    given = given_answer(answer, documents, taken)
     judged = judge(item, given, documents)
     if not expected or any(text is not None for _, text in expected):
         return judged

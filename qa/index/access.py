@@ -200,8 +200,13 @@ class Access:
         """Remember that the key was used now; where nothing can be written, nothing is."""
         before = (datetime.now(UTC) - _NOTED_AGAIN).isoformat(timespec="seconds")
         if key.used is None or key.used <= before:
-            with suppress(ArchiveError), self._database.transaction() as connection:
-                connection.execute("UPDATE keys SET used = ? WHERE id = ?", [now(), key.id])
+            with suppress(ArchiveError), self._database.reading() as connection:
+                # Nobody's request waits for whoever is writing.
+                connection.execute("PRAGMA busy_timeout = 50")
+                try:
+                    connection.execute("UPDATE keys SET used = ? WHERE id = ?", [now(), key.id])
+                finally:
+                    connection.execute("PRAGMA busy_timeout = 30000")
 
 
 def collection_name(name: str) -> str:

@@ -82,7 +82,7 @@ def restore(source: Path, folder: Path, *, replace: bool = False) -> Backup:
     """
     with storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    if (folder / NAME).exists() and not replace:
+    if _holds_index(folder / NAME) and not replace:
         raise ArchiveError(
             f"there is an index in {folder}; restore to another --data folder, or replace it with "
             "--replace"
@@ -162,6 +162,14 @@ def _manifest(source: Path, tar: tarfile.TarFile) -> Backup:
         return Backup(**raw)
     except (ValueError, TypeError, AttributeError) as error:
         raise BadInput(f"{source} is no whole backup: its manifest is damaged") from error
+
+
+def _holds_index(path: Path) -> bool:
+    """A file that SQLite has only begun, or that was killed while it was filled, holds none."""
+    if not path.exists():
+        return False
+    with contextlib.closing(Database(path)) as database, database.reading() as connection:
+        return bool(read_meta(connection))
 
 
 def _rename(copy: Path, there: Path) -> None:

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qa.index.database import Database
+from qa.index.database import Database, read_meta
 from qa.index.schema import now
 from qa.types import Scope
 
+_SETTLED = "feedback_settled"
 MAX_FEEDBACK = 20_000
 """Ratings that are kept, the newest: anybody may send some."""
 
@@ -57,3 +58,16 @@ class FeedbackBox:
           FROM feedback f WHERE {where} ORDER BY id DESC LIMIT ? OFFSET ?"""
         with self._database.reading() as connection:
             return [Feedback(*row) for row in connection.execute(query, [*names, limit, offset])]
+
+    def settled(self) -> frozenset[int]:
+        """Ids of those that the archive's keeper has dealt with."""
+        with self._database.reading() as connection:
+            return frozenset(json.loads(read_meta(connection).get(_SETTLED, "[]")))
+
+    def settle(self, feedback_id: int, done: bool) -> None:
+        """Note whether one was dealt with."""
+        with self._database.transaction() as connection:
+            known = set(json.loads(read_meta(connection).get(_SETTLED, "[]")))
+            known = known | {feedback_id} if done else known - {feedback_id}
+            value = json.dumps(sorted(known))
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [_SETTLED, value])

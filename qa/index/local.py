@@ -12,16 +12,19 @@ import contextlib
 import logging
 import threading
 import time
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import ArchiveError, IndexBusy, IndexMismatch, StorageError
-from qa.index import store
+from qa.index import fulltext, store
 from qa.index.access import Access
 from qa.index.audit import Audit
+from qa.index.browse import Browse, Listing, browse, metadata
 from qa.index.catalogue import Catalogue
 from qa.index.database import NAME, Database, check_structure, read_meta
 from qa.index.feedback import FeedbackBox
@@ -93,6 +96,7 @@ class LocalIndex:
             bring_up_to_date(database)
             check_structure(database)
             _check_settings(database, settings)
+            fulltext.prepare(database)
             return cls(folder, database)
         except BaseException:
             database.close()
@@ -109,7 +113,10 @@ class LocalIndex:
         return self._stored.snapshot.state.settings
 
     def version(self, scope: Scope) -> tuple[int, ...]:
-        return tuple(one.changed for one in self._stored.snapshot.within(scope))
+        snapshot = self._stored.snapshot
+        # Another archive, put back from a backup, counts its changes from elsewhere.
+        archive = zlib.crc32(snapshot.state.archive.encode())
+        return (archive, *(one.changed for one in snapshot.within(scope)))
 
     @contextlib.contextmanager
     def steady(self) -> Iterator[None]:
@@ -131,6 +138,12 @@ class LocalIndex:
 
     def document(self, scope: Scope, document_id: str) -> StoredDocument:
         return self._catalogue.document(scope, document_id)
+
+    def browse(self, scope: Scope, asked: Browse) -> Listing:
+        return browse(self._database, scope, asked)
+
+    def metadata(self, scope: Scope, document_id: str) -> dict[str, Any]:
+        return metadata(self._database, scope, document_id)
 
     def document_passages(self, scope: Scope, document_id: str) -> dict[int, Passage]:
         return self._catalogue.document_passages(scope, document_id)

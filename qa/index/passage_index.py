@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,9 @@ from qa.index.audit import Audit
 from qa.index.feedback import FeedbackBox
 from qa.index.reading import ReadingNotes
 from qa.types import DEFAULT_COLLECTION, Document, Filters, Language, Passage, Scope
+
+if TYPE_CHECKING:
+    from qa.index.browse import Browse, Listing
 
 UPLOADS = "upload"
 """Root of documents that came over HTTP and belong to no folder."""
@@ -288,6 +291,12 @@ class PassageIndex(Protocol):
     ) -> DocumentPage:
         """Documents whose title or source holds `text`, letter case aside, by source;
         a `limit` of -1 gives all."""
+
+    def browse(self, scope: Scope, asked: Browse) -> Listing:
+        """The list of documents, searched, narrowed down, sorted and counted."""
+
+    def metadata(self, scope: Scope, document_id: str) -> dict[str, Any]:
+        """Of a document, without its text; empty where there is none."""
 
     def facts(self, scope: Scope) -> dict[str, str]:
         """The facts (JSON) of every document by id."""

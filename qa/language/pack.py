@@ -7,6 +7,7 @@ it has before it: it merges what all packs say, or asks the pack of the text's l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -15,9 +16,12 @@ from typing import Protocol, cast
 from qa.language.claim_concepts import Denial, Exonyms, Opposites, Speech, Statements
 from qa.language.concepts import (
     Amounts,
+    Calendar,
     CommonWords,
     Dates,
     Events,
+    Layout,
+    Meanings,
     Names,
     Numerals,
     Offices,
@@ -29,7 +33,15 @@ from qa.language.concepts import (
     Units,
 )
 from qa.language.pack_files import Concept, read_concept
-from qa.language.question_concepts import Answers, Examples, Following, Morphology, Questions
+from qa.language.parts import Part, Person
+from qa.language.question_concepts import (
+    Answers,
+    Examples,
+    Following,
+    Machine,
+    Morphology,
+    Questions,
+)
 from qa.types import Language
 
 _FOLDER = Path(__file__).with_name("packs")
@@ -54,6 +66,9 @@ class Grammar(Protocol):
         """An ordinal in digits (`31st`); `written` is how a person just wrote it, `like` an
         ordinal in whose place it comes."""
 
+    def part_of(self, people: Sequence[Person], number: int, text: str) -> Part | None:
+        """The part of `people[number]`, who stand in `text` in this order, where it is certain."""
+
 
 class Pack:
     """One language; every property is a file of its folder.  Made once by `packs()`."""
@@ -68,6 +83,16 @@ class Pack:
     @cached_property
     def grammar(self) -> Grammar:
         return cast(Grammar, import_module(f"qa.language.packs.{self.language.value}.grammar"))
+
+    @cached_property
+    def common(self) -> str:
+        """Common words in full spelling, where they are typed without some letters; or empty."""
+        path = self.folder / "common.txt"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    @cached_property
+    def meanings(self) -> Meanings:
+        return self._read(Meanings, "meanings")
 
     @cached_property
     def words(self) -> CommonWords:
@@ -134,6 +159,10 @@ class Pack:
         return self._read(Provisions, "provisions")
 
     @cached_property
+    def machine(self) -> Machine:
+        return self._read(Machine, "machine")
+
+    @cached_property
     def answers(self) -> Answers:
         return self._read(Answers, "answers")
 
@@ -160,3 +189,11 @@ class Pack:
     @cached_property
     def statements(self) -> Statements:
         return self._read(Statements, "statements")
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return self._read(Calendar, "calendar")
+
+    @cached_property
+    def layout(self) -> Layout:
+        return self._read(Layout, "layout")

@@ -15,7 +15,9 @@ class Questions:
     `words` ask; `kinds` say for what, by the values of `qa.questions.intent.Kind`.  `particles`
     make a yes-or-no question anywhere, `closing_particles` at its end, `opening_verbs` at its
     beginning.  `several` joins parts, `compares` puts things side by side; behind `counting` a
-    number says how many items there should be.  `newest` asks for what holds now.  `aside`
+    number says how many items there should be.  `newest` asks for what holds now.
+    `beyond` ask for work on texts instead of for what they say (to translate, sum up, count).
+    `aside`
     are words that only name the kind of answer.  `courtesies` ask for nothing.
     """
 
@@ -28,6 +30,7 @@ class Questions:
     compares: Patterns
     counting: Patterns
     newest: Patterns
+    beyond: Patterns
     aside: Words
     courtesies: Patterns
 
@@ -105,6 +108,22 @@ class Morphology:
     who_is: str
     numbered_noun: str
     unknown_latin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """How a text gives orders to whoever answers from it, as patterns in lower case: what to
+    `disregard` of what was `said`, what to `tell` in which `reply`, to which `machine`, when
+    `asked`; `frame` imitates a prompt, `roles` those of a conversation."""
+
+    disregard: tuple[str, ...]
+    said: tuple[str, ...]
+    tell: tuple[str, ...]
+    reply: tuple[str, ...]
+    machine: tuple[str, ...]
+    asked: tuple[str, ...]
+    frame: tuple[str, ...]
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

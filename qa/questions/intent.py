@@ -48,13 +48,14 @@ class Intent:
     """`kinds` that the answer should hold; `count` of items a list should have, 0 if unsaid;
     `several` when parts are joined and one sentence may not be enough; `compares` when two
     things are put side by side, which may be in two documents; `newest` when what holds now is
-    asked for."""
+    asked for; `beyond` when it asks for work on texts that quoting cannot do."""
 
     kinds: frozenset[Kind]
     count: int = 0
     several: bool = False
     compares: bool = False
     newest: bool = False
+    beyond: bool = False
 
 
 def _whole(patterns: str) -> re.Pattern[str]:
@@ -76,6 +77,7 @@ _YES_NO = re.compile(
 _SEVERAL = _whole(either(lambda pack: pack.questions.several))
 _WORD = re.compile(r"\w+")
 _COMPARES = _whole(either(lambda pack: pack.questions.compares))
+_BEYOND = _whole(either(lambda pack: pack.questions.beyond))
 _NEWEST = _whole(either(lambda pack: pack.questions.newest))
 # After a question word (or an order to list) a number says how many items there should be.
 _COUNTING = re.compile(
@@ -103,6 +105,7 @@ def read_intent(spellings: tuple[str, ...]) -> Intent:
         _count(best),
         several=any(_SEVERAL.search(text) for text in texts),
         compares=any(_COMPARES.search(text) for text in texts),
+        beyond=any(_BEYOND.fullmatch(text.strip(" ?!.")) for text in texts),
         newest=any(_NEWEST.search(text) for text in texts),
     )
 

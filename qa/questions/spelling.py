@@ -8,8 +8,9 @@ from threading import Lock
 
 from qa.index.passage_index import PassageIndex
 from qa.kept import Kept
+from qa.language.packs import pack_of
 from qa.language.restore import KazakhRestorer
-from qa.types import Language, Scope
+from qa.types import Scope
 
 # Of a large archive, enough text to know its words by.
 _MOST_CHARACTERS = 2_000_000
@@ -41,7 +42,8 @@ class ArchiveSpelling:
     def _words(self, scope: Scope) -> Iterator[str]:
         left = _MOST_CHARACTERS
         for summary in self._index.documents(scope, limit=-1).documents:
-            if summary.language is not Language.KAZAKH:
+            pack = pack_of(summary.language)
+            if pack is None or not pack.words.own_letters:
                 continue
             text = self._index.document(scope, summary.id).document.text[:left]
             yield from _WORD.findall(text)

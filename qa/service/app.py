@@ -10,8 +10,19 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from qa.service import asking, auditing, documents, feedback, health, pages, problems
+from qa.service import (
+    asking,
+    auditing,
+    documents,
+    feedback,
+    health,
+    mcp_routes,
+    openai_routes,
+    pages,
+    problems,
+)
 from qa.service.body_limit import BodyLimit
+from qa.service.callers import login_proxies
 from qa.service.forwarded import Forwarded
 from qa.service.headers import Envelope, SharedPaths
 from qa.service.hosts import OwnNames
@@ -40,10 +51,14 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
         lifespan=_life,
         redirect_slashes=False,
     )
+    login_proxies(settings)  # raises before anybody is let in
     service = Service(settings, archive)
     app.state.service = service
     app.include_router(health.router)
     app.include_router(asking.router)
+    app.include_router(openai_routes.router)
+    app.state.mcp = mcp_routes.Endpoint(service)
+    app.router.routes.append(app.state.mcp.route)
     app.include_router(documents.router)
     app.include_router(documents.admin_routes(settings))
     app.include_router(feedback.router)
@@ -51,7 +66,7 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
     app.include_router(auditing.router)
     app.include_router(pages.router)
     app.mount("/static", pages.assets)
-    problems.install(app)
+    problems.install(app, pages.missing)
     # The last added is the outermost.
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(BodyLimit, settings=settings)
@@ -68,7 +83,8 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     """Loads beside the first requests; on shutdown the server has let them finish."""
     keeping = asyncio.create_task(app.state.service.keep(), name="archive")
-    yield
+    async with app.state.mcp.running():
+        yield
     await app.state.service.reindexing.close()
     keeping.cancel()
     with suppress(asyncio.CancelledError):

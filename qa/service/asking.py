@@ -10,12 +10,13 @@ from fastapi.sse import EventSourceResponse
 from starlette.responses import Response
 
 from qa.checking.check import Source
-from qa.errors import BadInput, MissingExtra, TooLarge
+from qa.errors import BadInput, TooLarge
 from qa.index.audit import Action
 from qa.service.bodies import AnswerBody, CheckBody, SearchBody
 from qa.service.callers import KEY, By, ReaderRoute
+from qa.service.gate import while_waited_for
 from qa.service.problems import of_error, responses
-from qa.service.replies import AnswerReply, CheckReply, SearchReply
+from qa.service.replies import About, AnswerReply, CheckReply, SearchReply
 from qa.service.state import In, Service, client_of
 from qa.service.streaming import events, happenings
 
@@ -49,29 +50,36 @@ async def answers(body: AnswerBody, service: In, caller: By, request: Request) -
     `citation`, `claim` and `text` as they are ready, then `done` with the whole
     object, or `error` with a problem.
     """
-    if body.mode == "generative":
-        raise MissingExtra("no language model is configured; use mode extractive or auto")
     await service.note(caller, Action.ASKED, body.question)
     ask = partial(
         service.answering(caller).ask,
         body.question,
         language=body.asked_language(),
+        reader_language=body.readers(),
         history=body.turns(service.settings.max_history_turns),
         filters=body.filters.filters(),
+        mode=body.asked_mode(),
     )
+    about = service.archive(caller).about
     if body.stream:
-        return await _stream(service, ask, request)
+        return await _stream(service, ask, about, request)
     answer = await service.gate.run_for(request, lambda should_stop: ask(should_stop=should_stop))
     service.metrics.count(answer)
-    return answer
+    return AnswerReply.of(answer, about)
 
 
-async def _stream(service: Service, ask: Any, request: Request) -> Response:
+async def _stream(service: Service, ask: Any, about: About, request: Request) -> Response:
     happening = happenings(service.gate, ask)
     # An error before the question is understood still has a status of its own.
-    first = await anext(happening)
+    first = await while_waited_for(request, anext(happening))
     return EventSourceResponse(
-        events(first, happening, service.metrics.count, lambda error: of_error(request, error)),
+        events(
+            first,
+            happening,
+            service.metrics.count,
+            about,
+            lambda error: of_error(request, error),
+        ),
         # A proxy that collected the events first would undo the streaming.
         headers={"X-Accel-Buffering": "no"},
     )

@@ -11,7 +11,9 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, FailFast, Field, model_validator
 
-from qa.types import Filters, Language, Turn
+from qa.index.browse import Browse
+from qa.retrieval.directory import NameKind
+from qa.types import Filters, Language, Mode, Turn
 
 MAX_FILTER_VALUES = 1000
 MAX_TURN_CHARS = 100_000
@@ -151,6 +153,9 @@ class AnswerBody(Body):
 
     question: Text
     language: AskedLanguage = "auto"
+    reader_language: AskedLanguage | None = Field(
+        None, description="Of the words around the quotations where the question's cannot be told."
+    )
     history: Items[TurnBody] = Field(default=[], max_length=MAX_HISTORY)
     filters: FiltersBody = FiltersBody()
     mode: Literal["auto", "extractive", "generative"] = "auto"
@@ -158,6 +163,13 @@ class AnswerBody(Body):
 
     def asked_language(self) -> Language | None:
         return None if self.language == "auto" else Language(self.language)
+
+    def asked_mode(self) -> Mode | None:
+        return None if self.mode == "auto" else Mode(self.mode)
+
+    def readers(self) -> Language | None:
+        given = self.reader_language
+        return Language(given) if given not in (None, "auto") else None
 
     def turns(self, most: int) -> tuple[Turn, ...]:
         """The last `most` turns."""
@@ -225,12 +237,50 @@ class FeedbackBody(Body):
     reason: Text = Field("", max_length=2000)
 
 
+Values = Annotated[list[Text], Field(max_length=MAX_FILTER_VALUES)]
+
+
 class DocumentsQuery(BaseModel):
-    """Which page of the list of documents."""
+    """Which page of the list of documents; a facet may be given several times."""
 
     model_config = ConfigDict(extra="forbid")
 
-    query: Text = Field("", max_length=500, description="Words in the title or the source.")
+    query: Text = Field(
+        "", max_length=500, description="Words of the title, the source or the text."
+    )
+    language: Values = Field([])
+    year: Values = Field([], description="`2024`, or empty for documents without a date.")
+    folder: Values = Field([], description="A document's source without its name.")
+    format: Values = Field([], description="The ending of a file's name: `pdf`.")
+    collection: Values = Field([])
+    sort: Literal[
+        "source", "title", "date", "added", "relevance", "-source", "-title", "-date", "-added"
+    ] = "source"
+    facets: bool = Field(False, description="Count the documents by the values of each facet.")
+    offset: int = Field(0, ge=0, le=1_000_000_000)
+    limit: int = Field(50, ge=1, le=200)
+
+    def browse(self) -> Browse:
+        return Browse(
+            self.query,
+            tuple(self.language),
+            tuple(self.year),
+            tuple(self.folder),
+            tuple(self.format),
+            tuple(self.collection),
+            self.sort,
+            self.limit,
+            self.offset,
+        )
+
+
+class NamesQuery(BaseModel):
+    """Which page of the people or organisations that the documents name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: NameKind = NameKind.PERSON
+    query: Text = Field("", max_length=200)
     offset: int = Field(0, ge=0, le=1_000_000_000)
     limit: int = Field(50, ge=1, le=200)
 
@@ -241,8 +291,17 @@ class FeedbackQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     format: Literal["json", "jsonl"] = "json"
+    status: Literal["open", "done"] | None = None
     offset: int = Field(0, ge=0, le=1_000_000_000)
     limit: int = Field(1000, ge=1, le=1000)
+
+
+class FeedbackStateBody(BaseModel):
+    """Whether a rating has been dealt with."""
+
+    model_config = _body({"status": "done"})
+
+    status: Literal["open", "done"]
 
 
 class AuditQuery(BaseModel):

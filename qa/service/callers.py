@@ -16,7 +16,7 @@ import logging
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from functools import partial
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import TYPE_CHECKING, Annotated, Any
 
 import anyio
@@ -26,7 +26,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.responses import Response
 
-from qa.errors import Forbidden, Unauthorized
+from qa.errors import Forbidden, SettingsError, Unauthorized
 from qa.index.access import Access, Role
 from qa.service.forwarded import networks
 from qa.service.state import Service, client_of, service_of
@@ -58,15 +58,19 @@ NOBODY = Scope(frozenset())
 async def identify(request: Request, service: Service) -> Caller:
     """Raises Unauthorized for a wrong key, TooOften after many of them, and NotReady while
     the keys cannot be read."""
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    # Header values arrive as Latin-1; the bytes are what the client sent.
-    key = given.strip().encode("latin-1") if scheme.lower() == "bearer" else b""
-    if key:
+    if key := _key(request):
         return await _holder(key, request, service)
     opened = service.access.anonymous()
     if (user := _logged_in(request, service.settings)) is not None:
         return _member(user, _groups(request, service.settings), service.settings, opened)
     return Caller("anonymous", Role.READER, opened, NOBODY)
+
+
+def _key(request: Request) -> bytes:
+    """As it was sent; empty for none, and for what is for somebody else than us."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    # Header values arrive as Latin-1; the bytes are what the client sent.
+    return given.strip().encode("latin-1") if scheme.lower() == "bearer" else b""
 
 
 async def _holder(given: bytes, request: Request, service: Service) -> Caller:
@@ -115,7 +119,17 @@ def _is_login_proxy(request: Request, settings: Settings) -> bool:
         peer = ip_address(getattr(request.state, "peer", ""))
     except ValueError:
         return False
-    return any(peer in network for network in networks(settings.login_proxies))
+    return any(peer in network for network in login_proxies(settings))
+
+
+def login_proxies(settings: Settings) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Raises SettingsError for what is no address, and for a header that none may send."""
+    if settings.login_header and not settings.login_proxies:
+        raise SettingsError(
+            f"QA_LOGIN_HEADER is {settings.login_header}, and no proxy may send it; give the "
+            "proxy's address in QA_LOGIN_PROXIES"
+        )
+    return networks(settings.login_proxies, "QA_LOGIN_PROXIES")
 
 
 def _header(request: Request, name: str) -> str:
@@ -177,6 +191,9 @@ async def admit(request: Request, service: Service, role: Role) -> Caller:
         raise Unauthorized(f"this needs a key ({role} or more) as `Authorization: Bearer KEY`")
     if not caller.role.may(role):
         raise Forbidden(f"this needs a key for the role {role}; yours is for {caller.role}")
+    # A login comes with every request of a browser, also with what another site makes it send.
+    if request.headers.get("sec-fetch-site") == "cross-site" and not _key(request):
+        raise Forbidden("another site's page sent this; open the server's own page for it")
     return caller
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from starlette.responses import FileResponse
 
-from qa.archive import Summary
-from qa.documents.discover import safe_name
-from qa.errors import DocumentError, Forbidden, QaError, TooLarge
+from qa.documents.discover import safe_path
+from qa.errors import DocumentError, Forbidden, NotFound, QaError, TooLarge
 from qa.index.access import Role, no_collection
-from qa.index.passage_index import DocumentPage
+from qa.retrieval.directory import Named, matching
 from qa.service.archive_replies import (
     ArchiveReply,
     DocumentReply,
-    DocumentRow,
     DocumentsReply,
+    ExampleReply,
     IndexReply,
+    NameReply,
+    NamesReply,
+    PieceReply,
     ProblemReply,
     ProgressReply,
     ReindexReply,
@@ -25,16 +29,23 @@ from qa.service.archive_replies import (
     UnreadList,
     UnreadReply,
     UploadReply,
+    VersionsReply,
 )
 from qa.service.asking import PROBLEMS
-from qa.service.bodies import DocumentsQuery
+from qa.service.bodies import DocumentsQuery, NamesQuery
 from qa.service.callers import KEY, By, Caller, KeeperRoute, ReaderRoute, check_kept
 from qa.service.problems import responses
+from qa.service.replies import SuggestionReply
 from qa.service.state import In, client_of
 from qa.settings import Settings
 from qa.types import DEFAULT_COLLECTION
 
+if TYPE_CHECKING:
+    from qa.archive import Summary
+    from qa.index.passage_index import DocumentPage, DocumentSummary, StoredDocument
+
 MAX_TITLES = 8
+MAX_PIECES = 50
 MAX_SOURCES = 20
 
 ADMIN_PROBLEMS = PROBLEMS | responses(401, 403)
@@ -63,7 +74,8 @@ async def archive(service: In, caller: By) -> ArchiveReply:
         passages=about.passages,
         languages={language.value: count for language, count in about.languages.items()},
         titles=tuple(document.title for document in page.documents),
-        suggestions=examples,
+        suggestions=tuple(one.text for one in examples),
+        examples=tuple(map(ExampleReply.model_validate, examples)),
         generation=about.generation,
         upload_enabled=caller.role.may(Role.KEEPER)
         or (key is not None and bool(key.get_secret_value())),
@@ -75,11 +87,30 @@ async def archive(service: In, caller: By) -> ArchiveReply:
 async def documents(
     service: In, caller: By, asked: Annotated[DocumentsQuery, Query()]
 ) -> DocumentsReply:
+    found = await service.lists.run(partial(service.archive(caller).browse, asked.browse()))
+    return DocumentsReply.of(found, asked.facets)
+
+
+@router.get("/names", summary="List people and organisations")
+async def names(service: In, caller: By, asked: Annotated[NamesQuery, Query()]) -> NamesReply:
+    """Who is in the archive: every spelling of a name, with the documents that hold it."""
     opened = service.archive(caller)
-    page = await service.lists.run(
-        partial(opened.documents, asked.query, asked.offset, asked.limit)
-    )
-    return DocumentsReply(documents=tuple(map(DocumentRow.of, page.documents)), total=page.total)
+
+    def read() -> NamesReply:
+        found = matching(opened.names(), asked.kind, asked.query)
+        known = {one.id: one for one in opened.documents(limit=-1).documents}
+        shown = found[asked.offset : asked.offset + asked.limit]
+        return NamesReply(
+            names=tuple(NameReply.of(one, known) for one in shown if _are_known(one, known)),
+            total=len(found),
+        )
+
+    return await service.lists.run(read)
+
+
+def _are_known(named: Named, documents: Mapping[str, DocumentSummary]) -> bool:
+    """Not where a document was removed a moment ago."""
+    return all(mention.document_id in documents for mention in named.documents)
 
 
 @router.get("/documents/{document_id}", summary="Read a document", responses=responses(404))
@@ -93,10 +124,44 @@ async def document(document_id: str, service: In, caller: By) -> DocumentReply:
     def read() -> DocumentReply:
         found = opened.document(document_id)
         dropped = opened.dropped(document_id)
+        kept = opened.original(document_id) is not None
         passages, reading = opened.passages(document_id), opened.reading(document_id)
-        return DocumentReply.of(found, passages, dropped, reading)
+        return DocumentReply.of(found, passages, dropped, kept, reading)
 
     return await service.lists.run(read)
+
+
+@router.get(
+    "/documents/{document_id}/versions",
+    summary="Find versions of a document",
+    responses=responses(404),
+)
+async def versions(document_id: str, service: In, caller: By) -> VersionsReply:
+    """Documents that tell the same in another language."""
+    found = await service.lists.run(partial(service.archive(caller).versions, document_id))
+    return VersionsReply(
+        versions=tuple(
+            SuggestionReply(
+                document_id=one.id, source=one.source, title=one.title, language=one.language
+            )
+            for one in found
+        )
+    )
+
+
+@router.get(
+    "/documents/{document_id}/original",
+    summary="Download a document's file",
+    response_class=FileResponse,
+    responses=responses(404),
+)
+async def original(document_id: str, service: In, caller: By) -> FileResponse:
+    """The file as it lies in its folder, which may have changed since it was indexed."""
+    path = await service.lists.run(partial(service.archive(caller).original, document_id))
+    if path is None:
+        raise NotFound("the document's file is not kept here; its text is")
+    # Never shown by a browser: what a document brings must not run in the archive's own pages.
+    return FileResponse(path, filename=path.name, media_type="application/octet-stream")
 
 
 def admin_routes(settings: Settings) -> APIRouter:
@@ -134,7 +199,7 @@ def admin_routes(settings: Settings) -> APIRouter:
         check_kept(caller, collection)
         service.rates.take("upload", client_of(request), len(files))
         # A name that leads elsewhere refuses the whole upload: nobody sends one by chance.
-        names = [safe_name(file.filename or "") for file in files]
+        names = [safe_path(file.filename or "") for file in files]
         reports, problems = [], []
         failure: DocumentError | None = None
         for name, file in zip(names, files, strict=True):
@@ -166,6 +231,9 @@ def admin_routes(settings: Settings) -> APIRouter:
                 StoredReply.model_validate(one) for report in reports for one in report.stored
             ),
             problems=tuple(problems),
+            dropped=tuple(
+                PieceReply.model_validate(piece) for report in reports for piece in report.dropped
+            )[:MAX_PIECES],
         )
 
     @routes.get("/problems", summary="List what could not be read")
@@ -223,11 +291,26 @@ def admin_routes(settings: Settings) -> APIRouter:
     async def delete(document_id: str, service: In, caller: By) -> None:
         opened = service.archive(caller)
 
-        def work() -> None:
+        def work() -> StoredDocument:
             check_kept(caller, opened.document(document_id).collection)
-            opened.delete(document_id)
+            return opened.delete(document_id)
 
-        await service.writes.run(work)
+        deleted = await service.writes.run(work)
+        service.deleted.keep(document_id, deleted, len(deleted.document.text))
+
+    @routes.post(
+        "/documents/{document_id}/restore",
+        status_code=204,
+        summary="Undo a deletion",
+        responses=responses(404, 409),
+    )
+    async def restore(document_id: str, service: In, caller: By) -> None:
+        """Brings back what was deleted since the server started, as far as it still has it."""
+        found = service.deleted.find([document_id]).get(document_id)
+        if found is None or not caller.scope.allows(found.document.collection):
+            raise NotFound(f"no document {document_id!a} was deleted a while ago")
+        check_kept(caller, found.document.collection)
+        await service.writes.run(partial(service.archive(caller).restore, found))
 
     return routes
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from qa.service.archive_replies import FeedbackItem, FeedbackList, FeedbackReply
 from qa.service.asking import PROBLEMS
-from qa.service.bodies import FeedbackBody, FeedbackQuery
+from qa.service.bodies import FeedbackBody, FeedbackQuery, FeedbackStateBody
 from qa.service.callers import KEY, AdminRoute, By, ReaderRoute
 from qa.service.documents import ADMIN_PROBLEMS
 from qa.service.problems import responses
@@ -50,13 +50,29 @@ async def listed(
 ) -> FeedbackList | Response:
     """Newest first, `limit` at once from `offset`; `format=jsonl` gives one JSON object a line."""
     opened = service.archive(caller)
-    found = await service.lists.run(partial(opened.feedback, asked.offset, asked.limit))
-    items = tuple(FeedbackItem.model_validate(item) for item in found)
+    done = await service.lists.run(opened.settled_feedback)
+    found = await service.lists.run(opened.feedback)
+    items = [FeedbackItem.model_validate(item) for item in found]
+    for item in items:
+        item.status = "done" if item.id in done else "open"
+    chosen = [item for item in items if asked.status in (None, item.status)]
+    shown = chosen[asked.offset : asked.offset + asked.limit]
     if asked.format == "json":
-        return FeedbackList(feedback=items)
-    lines = "".join(item.model_dump_json() + "\n" for item in items)
+        return FeedbackList(feedback=tuple(shown), total=len(chosen))
+    lines = "".join(item.model_dump_json() + "\n" for item in shown)
     return Response(
         lines,
         media_type="application/jsonl",
         headers={"Content-Disposition": 'attachment; filename="feedback.jsonl"'},
     )
+
+
+@admin.patch(
+    "/feedback/{feedback_id}",
+    status_code=204,
+    summary="Mark feedback as dealt with",
+    responses=responses(404),
+)
+async def settle(feedback_id: int, body: FeedbackStateBody, service: In, caller: By) -> None:
+    opened = service.archive(caller)
+    await service.lists.run(partial(opened.settle_feedback, feedback_id, body.status == "done"))

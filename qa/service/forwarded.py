@@ -55,11 +55,13 @@ class Forwarded:
         return any(address in network for network in self._proxies)
 
 
-def networks(names: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]:
+def networks(
+    names: tuple[str, ...], setting: str = "QA_TRUSTED_PROXIES"
+) -> tuple[IPv4Network | IPv6Network, ...]:
     """Raises SettingsError for what is no address."""
     try:
         return tuple(ip_network(name, strict=False) for name in names)
     except ValueError as error:
         raise SettingsError(
-            f"QA_TRUSTED_PROXIES: {error}; give addresses or networks like 10.0.0.0/8"
+            f"{setting}: {error}; give addresses or networks like 10.0.0.0/8"
         ) from error

@@ -11,10 +11,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -30,6 +29,7 @@ class Gate:
 
     def __init__(self, concurrent: int, waiting: int) -> None:
         self._limiter = anyio.CapacityLimiter(concurrent)
+        self._threads = anyio.CapacityLimiter(concurrent)
         self._room = concurrent + waiting
         self._inside = 0
 
@@ -44,9 +44,20 @@ class Gate:
             raise Busy(f"{self._inside} requests are being worked on; try again in a second")
         self._inside += 1
         try:
-            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+            async with self._limiter:
+                return await self._in_thread(work)
         finally:
             self._inside -= 1
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        """Whoever is cancelled waits for the thread: until it ends, its place is taken."""
+        working = asyncio.ensure_future(anyio.to_thread.run_sync(work, limiter=self._threads))
+        try:
+            return await asyncio.shield(working)
+        except asyncio.CancelledError:
+            await asyncio.wait((working,))
+            _forget(working)
+            raise
 
     async def run_for(
         self,
@@ -60,20 +71,31 @@ class Gate:
         Raises Stopped where nobody waits any more, and what `work` raises when it is stopped.
         """
         gone = threading.Event()
-        working = asyncio.ensure_future(self.run(partial(_timed, work, gone, seconds)))
-        leaving = asyncio.ensure_future(_leaving(request))
         try:
-            await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
-            if not working.done():
-                raise Stopped("nobody waits for the reply any more")
-            return await working
+            return await while_waited_for(request, self.run(partial(_timed, work, gone, seconds)))
         finally:
             gone.set()
-            leaving.cancel()
-            if not working.done():
-                working.cancel()
-                with suppress(asyncio.CancelledError, Exception):
-                    await working
+
+
+async def while_waited_for(request: Request, coming: Coroutine[Any, Any, T]) -> T:
+    """What is coming; raises Stopped, and cancels it, once the client has gone."""
+    working = asyncio.ensure_future(coming)
+    leaving = asyncio.ensure_future(_leaving(request))
+    try:
+        await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise Stopped("nobody waits for the reply any more")
+        return await working
+    finally:
+        leaving.cancel()
+        working.cancel()
+        working.add_done_callback(_forget)
+
+
+def _forget(done: asyncio.Future[Any]) -> None:
+    """Nobody is left to hear of an error in work that was stopped."""
+    if not done.cancelled():
+        done.exception()
 
 
 def _timed(

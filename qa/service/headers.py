@@ -87,21 +87,27 @@ def _complete(headers: MutableHeaders, request_id: str, path: str, status: int) 
 
 
 class SharedPaths:
-    """CORS for what other sites may use: the API, the widget and its modules."""
+    """CORS for what other sites may use: listed ones the API, and any the widget and its modules,
+    which say on a site that is not listed what is lacking."""
 
     def __init__(self, app: ASGIApp, origins: tuple[str, ...]) -> None:
         self._app = app
-        self._shared = CORSMiddleware(
+        self._code = CORSMiddleware(app, allow_origins=["*"], allow_methods=["GET"])
+        self._listed = CORSMiddleware(
             app,
             allow_origins=list(origins),
-            allow_methods=["GET", "POST", "DELETE"],
+            allow_methods=["GET", "POST", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
             expose_headers=["Retry-After", "X-Request-ID"],
             max_age=600,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        shared = scope["type"] == "http" and (
-            scope["path"].startswith(("/v1/", "/static/")) or scope["path"] == "/widget.js"
-        )
-        await (self._shared if shared else self._app)(scope, receive, send)
+        app = self._app
+        if scope["type"] == "http":
+            path = scope["path"]
+            if path.startswith("/v1/"):
+                app = self._listed
+            elif path.startswith("/static/") or path == "/widget.js":
+                app = self._code
+        await app(scope, receive, send)

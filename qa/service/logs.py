@@ -10,7 +10,7 @@ from contextlib import contextmanager
 SECONDS = 10.0
 _KINDS = 200
 
-LOGGERS = ("qa.edge", "uvicorn.error", "asyncio")
+LOGGERS = ("qa.access", "qa.edge", "uvicorn.error", "asyncio")
 """Those whose messages anybody can cause."""
 
 

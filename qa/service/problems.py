@@ -9,7 +9,7 @@ path of this machine or a value the caller sent are never in it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -125,14 +125,20 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": Problem, "content": {MEDIA_TYPE: {}}} for status in statuses}
 
 
-def install(app: FastAPI) -> None:
-    """Make every error of `app` a problem, and serve the addresses that explain them."""
+def install(app: FastAPI, missing: Callable[[Request], Response | None]) -> None:
+    """Make every error of `app` a problem, and serve the addresses that explain them.
+
+    `missing` gives a page in the place of a problem, for a person who went to an address
+    that there is not.
+    """
 
     async def ours(request: Request, error: Exception) -> Response:
         return translate(request, error)
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if error.status_code == 404 and (page := missing(request)):
+            return page
         detail = error.detail or HTTPStatus(error.status_code).description
         return respond(problem(request, error.status_code, detail), error.headers)
 
@@ -167,8 +173,9 @@ def _describe(schema: dict[str, Any]) -> dict[str, Any]:
         for operation in operations.values():
             for response in operation["responses"].values():
                 content = response.get("content", {})
-                if MEDIA_TYPE in content and "application/json" in content:
-                    content[MEDIA_TYPE] = content.pop("application/json")
+                if MEDIA_TYPE in content:
+                    (said,) = content.keys() - {MEDIA_TYPE}
+                    content[MEDIA_TYPE] = content.pop(said)
     return schema
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Protocol
@@ -18,6 +19,8 @@ from fastapi import Depends, Request
 
 from qa.errors import NotReady, QaError
 from qa.index.audit import Action
+from qa.index.database import NAME
+from qa.index.passage_index import StoredDocument
 from qa.kept import Kept
 from qa.service.gate import Gate
 from qa.service.metrics import Metrics
@@ -28,6 +31,7 @@ from qa.settings import Settings
 from qa.types import Scope
 
 if TYPE_CHECKING:
+    from qa.examples import Example
     from qa.index.access import Access
     from qa.pipeline import Archive
 
@@ -39,6 +43,8 @@ HASHED = 2
 """Keys that are looked up at once; one not met lately takes a core for 40 ms."""
 SCOPES = 8
 """Scopes whose example questions are kept."""
+DELETED = 20_000_000
+"""Characters of deleted documents that can be brought back."""
 
 log = logging.getLogger("qa.service")
 
@@ -62,6 +68,7 @@ class Service:
 
     def __init__(self, settings: Settings, archive: Archive | None) -> None:
         self.settings = settings
+        self.started = int(time.time())
         helpers = 0 if archive is not None else helpers_of(settings)
         self.gate = Gate(helpers or settings.max_concurrent, settings.max_waiting)
         self.checks = Gate(settings.max_checks, CHECKS_WAITING)
@@ -83,8 +90,9 @@ class Service:
         self.on_failure: Callable[[Exception], None] = _log_failure
         self.on_ready: Callable[[], None] = lambda: None
         self.hashing = anyio.CapacityLimiter(HASHED)
+        self.deleted: Kept[str, StoredDocument] = Kept(DELETED)
         # Example questions of a scope, with the version of it that they are of.
-        self._examples: Kept[Scope, tuple[tuple[int, ...], tuple[str, ...]]] = Kept(SCOPES)
+        self._examples: Kept[Scope, tuple[tuple[int, ...], tuple[Example, ...]]] = Kept(SCOPES)
         self._archive = archive
         if archive is not None:
             self.metrics.ready.set(1)
@@ -181,6 +189,9 @@ class Service:
     def _open(self) -> Archive:
         from qa.pipeline import Archive
 
+        if not (self.settings.data_dir / NAME).exists():
+            # Before the workers look for it.  Its first document comes by an upload.
+            Archive.open(self.settings, create=True).close()
         if self._answering is not None:
             self._answering.start()
         opened = Archive.open(self.settings)
@@ -198,7 +209,7 @@ class Service:
         if found is None or found[0] != opened.version:
             self._find_examples(opened)
 
-    def examples(self, archive: Archive) -> tuple[str, ...]:
+    def examples(self, archive: Archive) -> tuple[Example, ...]:
         """Questions that the archive, as somebody sees it, answers (blocking; those of others
         than the anonymous are found when they first ask)."""
         found = self._examples.find([archive.scope]).get(archive.scope)
@@ -208,7 +219,7 @@ class Service:
             return self._find_examples(archive)
         return found[1]
 
-    def _find_examples(self, archive: Archive) -> tuple[str, ...]:
+    def _find_examples(self, archive: Archive) -> tuple[Example, ...]:
         """The former ones stay until these are found (blocking, a moment)."""
         version = archive.version
         former = self._examples.find([archive.scope]).get(archive.scope, (version, ()))[1]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qa.answering.late_reader import LateInteractionReader
 from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked, read_asked
 from qa.answering.rules.evidence import SentenceCandidate, candidates
@@ -50,7 +51,9 @@ class Shelf:
     def look(self, text: str, filters: Filters = EVERYTHING) -> Looked:
         question = analyse(text)
         found = self._searcher.rank(WHOLE_ARCHIVE, question, filters=filters)
-        asked = read_asked(question, read_intent(question.spellings), found)
+        asked = read_asked(
+            question, read_intent(question.spellings), found, LateInteractionReader()
+        )
         return Looked(asked, candidates(asked))
 
     def quote(self, text: str, *best: str) -> list[Quotation]:

@@ -122,16 +122,6 @@ def test_an_ordinal_alone_is_never_the_answer(tmp_path: Path) -> None:
     assert found == ["Мектепке жылу жүйесін тарту қажет"]
 
 
-def test_an_enumerating_sentence_goes_before_a_better_one_that_names_nothing(
-    tmp_path: Path,
-) -> None:
-    text = "Хор\n\nХор выступил вечером. Пели Анна, Вера, Ольга, Нина и Дарья. Потом пили чай.\n"
-    assert quoted(tmp_path / "a", text, "Какие девушки выступили?", "Потом", "Пели") == [
-        "Пели Анна, Вера, Ольга, Нина и Дарья."
-    ]
-    assert quoted(tmp_path / "b", text, "Почему пили чай?", "Потом", "Пели") == ["Потом пили чай."]
-
-
 def test_the_list_with_as_many_items_as_asked_for_is_taken(tmp_path: Path) -> None:
     text = (
         "Обзор\n\nСоветы для школ.\n1) Читать.\n2) Считать.\n\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import tarfile
 import threading
 from contextlib import closing
@@ -13,7 +14,7 @@ import pytest
 
 from qa.archive import Archive
 from qa.errors import ArchiveError, BadInput, IndexBusy
-from qa.index.backup import back_up, restore
+from qa.index.backup import _describe, _pack, back_up, restore
 from qa.index.local import LocalIndex
 from qa.index.lock import writer_lock
 from qa.indexing import Indexer
@@ -55,10 +56,12 @@ def test_a_backup_taken_while_documents_come_is_of_one_moment(tmp_path: Path) ->
 
         thread = threading.Thread(target=write)
         thread.start()
-        for number in range(5):
-            back_up(tmp_path / "data", tmp_path / f"{number}.qa")
-        stop.set()
-        thread.join()
+        try:
+            for number in range(5):
+                back_up(tmp_path / "data", tmp_path / f"{number}.qa")
+        finally:
+            stop.set()
+            thread.join()
     for number in range(5):
         about = restore(tmp_path / f"{number}.qa", tmp_path / f"again{number}")
         assert len(sources(tmp_path / f"again{number}")) == about.documents >= len(TEXTS)
@@ -85,6 +88,15 @@ def test_a_server_that_runs_goes_over_to_what_is_put_back(tmp_path: Path) -> Non
     with closing(indexer):
         report = Indexer(indexer, FakeTokenEncoder(), archive.settings).update([tmp_path / "texts"])
     assert report.unchanged == len(TEXTS)
+
+
+def packed(database: Path, target: Path) -> Path:
+    """A backup of the database as it is, whatever its layout."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        about = _describe(connection, database)
+    _pack(target, about, database)
+    return target
 
 
 def change(source: Path, target: Path, place: int) -> None:

@@ -26,6 +26,7 @@ FLOORS = {
     "ru-latn": 0.95,
     "en": 0.96,
     "mixed": 0.88,
+    "tr": 0.92,
     "other": 0.9,
 }
 

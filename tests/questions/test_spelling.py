@@ -88,7 +88,7 @@ def test_only_the_beginning_of_a_large_archive_is_read(
 ) -> None:
     monkeypatch.setattr("qa.questions.spelling._MOST_CHARACTERS", KAZAKH.index("Үңғөрқұм өзені"))
     place.add("a.txt", KAZAKH)
-    words = list(ArchiveSpelling(place.index)._words())
+    words = list(ArchiveSpelling(place.index)._words(WHOLE_ARCHIVE))
     assert words == ["Үңғөрқұм", "ауылында", "көпір", "салынды"]
 
 

@@ -72,13 +72,19 @@ def test_openapi_has_every_route_with_its_problems(client: TestClient) -> None:
         "/readyz",
         "/metrics",
         "/v1/answers",
+        "/v1/audit",
         "/v1/search",
         "/v1/check",
         "/v1/archive",
         "/v1/documents",
         "/v1/documents/{document_id}",
+        "/v1/documents/{document_id}/original",
+        "/v1/documents/{document_id}/restore",
+        "/v1/documents/{document_id}/versions",
+        "/v1/names",
         "/v1/reindex",
         "/v1/feedback",
+        "/v1/feedback/{feedback_id}",
     }
     problem = {"$ref": "#/components/schemas/Problem"}
     for path, methods in spec["paths"].items():

@@ -13,7 +13,7 @@ from qa.service import workers
 from qa.service.app import create_app
 from qa.service.workers import Workers, _fitting
 from qa.settings import Settings
-from qa.types import Citation, Understood
+from qa.types import WHOLE_ARCHIVE, Citation, Understood
 from tests.fake_archive import FakeArchive
 from tests.local_client import local_client
 from tests.service.test_health import install_pipeline, wait_for
@@ -56,16 +56,17 @@ def two(settings: Settings) -> Iterator[Workers]:
 def test_a_worker_answers_as_the_archive_does(two: Workers, settings: Settings) -> None:
     archive = FakeArchive(settings)
     events: list[object] = []
-    answer = two.ask("What was founded?", on_event=events.append)
+    answer = two.within(WHOLE_ARCHIVE).ask("What was founded?", on_event=events.append)
     assert answer == archive.ask("What was founded?")
     assert [type(event) for event in events] == [Understood, Citation]
-    found, expected = (one.search("қор", top_k=1, explain=True) for one in (two, archive))
+    both = (two.within(WHOLE_ARCHIVE), archive)
+    found, expected = (one.search("қор", top_k=1, explain=True) for one in both)
     assert (found.hits, found.constraints) == (expected.hits, expected.constraints)
-    assert two.check("Қор.").claims == archive.check("Қор.").claims
+    assert two.within(WHOLE_ARCHIVE).check("Қор.").claims == archive.check("Қор.").claims
     with pytest.raises(QuestionError, match="the question has no words"):
-        two.ask("?!")
+        two.within(WHOLE_ARCHIVE).ask("?!")
     with pytest.raises(RuntimeError, match="RuntimeError in a worker"):
-        two.ask("crash")
+        two.within(WHOLE_ARCHIVE).ask("crash")
 
 
 def test_workers_answer_at_the_same_time(two: Workers) -> None:
@@ -73,7 +74,11 @@ def test_workers_answer_at_the_same_time(two: Workers) -> None:
     stop = threading.Event()
     found: list[object] = []
     both = [
-        threading.Thread(target=lambda: found.append(two.ask("wait", should_stop=stop.is_set)))
+        threading.Thread(
+            target=lambda: found.append(
+                two.within(WHOLE_ARCHIVE).ask("wait", should_stop=stop.is_set)
+            )
+        )
         for _ in range(2)
     ]
     for thread in both:
@@ -88,9 +93,9 @@ def test_workers_answer_at_the_same_time(two: Workers) -> None:
 
 def test_one_that_dies_is_replaced(two: Workers, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(NotReady, match="died"):
-        two.search("die")
+        two.within(WHOLE_ARCHIVE).search("die")
     assert "a worker died" in caplog.text
-    assert two.search("қор").hits
+    assert two.within(WHOLE_ARCHIVE).search("қор").hits
     assert len(two._alive) <= 2
 
 
@@ -99,11 +104,11 @@ def test_one_that_does_not_stop_is_killed(two: Workers, monkeypatch: pytest.Monk
     two.start()
     two.wait()
     with pytest.raises(Stopped):
-        two.check("stubborn", should_stop=lambda: True)
+        two.within(WHOLE_ARCHIVE).check("stubborn", should_stop=lambda: True)
     assert len(two._alive) == 1
     with pytest.raises(Stopped):
-        two.check("wait", should_stop=lambda: True)
-    assert two.check("Қор.").claims
+        two.within(WHOLE_ARCHIVE).check("wait", should_stop=lambda: True)
+    assert two.within(WHOLE_ARCHIVE).check("Қор.").claims
 
 
 def test_what_cannot_be_opened_is_said(settings: Settings) -> None:
@@ -113,7 +118,7 @@ def test_what_cannot_be_opened_is_said(settings: Settings) -> None:
         made.wait()
     made.close()
     with pytest.raises(NotReady, match="being stopped"):
-        made.ask("What?")
+        made.within(WHOLE_ARCHIVE).ask("What?")
 
 
 def test_the_service_hands_over(

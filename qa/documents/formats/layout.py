@@ -30,6 +30,7 @@ class Block:
 
     `tight` blocks follow the one before on the next line, without a blank line.
     `row` is a table's row, `furniture` what stands around a text and not in it.
+    `joined` goes on in the sentence of the block before, across a column's or a page's end.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Block:
     page: int | None = None
     tight: bool = False
     row: bool = False
+    joined: bool = False
     furniture: bool = False
 
 
@@ -121,7 +123,7 @@ def assemble(
         if not text.strip():
             continue
         if parts:
-            gap = "\n" if block.tight else "\n\n"
+            gap = _gap(block, parts[-1])
             parts.append(gap)
             at += len(gap)
         start, at = at, at + len(text)
@@ -142,6 +144,13 @@ def assemble(
         tuple(notes),
         furniture=tuple(furniture),
     )
+
+
+def _gap(block: Block, before: str) -> str:
+    if block.joined:
+        # Cleaning decides about the hyphen of a broken word.
+        return "\n" if before.endswith("-") else " "
+    return "\n" if block.tight else "\n\n"
 
 
 def _filled(pages: list[list[int]]) -> Iterable[Span]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,6 +51,8 @@ _WORDS = -2.72
 _BETTER_BY = 0.1
 _SURE = 0.9
 _FEWEST_LETTERS = 12
+# Private letters, control codes and replacements: a larger share is no text.
+_MEANINGLESS = 0.2
 # Blanks of ASCII only: a no-break space may be half a letter here.
 _TOKEN = re.compile(r"[^ \t\r\n]+")
 # Latin letters with marks and the signs beside them; letters of a private area and control
@@ -99,6 +102,15 @@ def reads_well(text: str) -> bool:
         return False
     share = language_share(sample)
     return sum(share.get(name, 0.0) for name in _OURS) >= _SURE
+
+
+def is_text(text: str) -> bool:
+    """Whether most of what is written is characters that mean something, whatever language."""
+    written = [character for character in text[:_SAMPLE] if not character.isspace()]
+    meaningless = sum(
+        unicodedata.category(c) in ("Co", "Cn", "Cc", "Cs") or c == "\ufffd" for c in written
+    )
+    return meaningless <= _MEANINGLESS * len(written)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,17 @@ from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from selectolax.lexbor import LexborHTMLParser
 
 from qa.documents.formats.encodings import decode
+from qa.documents.formats.grid import BAR
+from qa.documents.formats.html_shape import check_shape
+from qa.documents.formats.html_walk import Walk
 from qa.documents.formats.layout import Block, Layout, assemble
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\s*(?:\n|\Z)", re.DOTALL)
 _FRONT_LINE = re.compile(r"(title|date|author|language|lang)\s*:\s*(.+)", re.IGNORECASE)
-_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def load_markdown(data: bytes) -> Layout:
@@ -56,19 +60,25 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
         elif token.type == "tr_open":
             cells = []
         elif token.type == "tr_close":
-            yield Block(" | ".join(filter(None, cells or [])))
+            if any(cells or []):
+                yield Block(BAR.join(cells or []), row=True)
             cells = None
         elif token.type in ("fence", "code_block"):
             yield Block(token.content)
         elif token.type == "html_block":
-            yield Block(_TAG.sub("", token.content))
+            yield from _html(token.content)
         elif token.type == "inline":
             text = _inline(token)
             if cells is not None:
-                cells.append(text)
+                cells.append(" ".join(text.split()))
             else:
                 yield Block(marker + text, level, tight=bool(marker))
                 marker = ""
+
+
+def _html(source: str) -> list[Block]:
+    check_shape(source)
+    return Walk(None).blocks(LexborHTMLParser(source).body)
 
 
 def _inline(token: Token) -> str:
@@ -79,7 +89,7 @@ def _inline(token: Token) -> str:
             parts.append(child.content)
         elif child.type == "softbreak":
             parts.append(" ")
-        elif child.type == "hardbreak":
+        elif child.type == "hardbreak" or _LINE_BREAK.fullmatch(child.content):
             parts.append("\n")
         elif child.type == "image":
             parts.append(child.content)

@@ -22,7 +22,7 @@ from qa.documents.formats.layout import Block
 from qa.documents.patience import PAGE_SECONDS, ask_for_time
 from qa.errors import DamagedDocument, MissingReader, ReadingStopped
 from qa.language.identify import identify
-from qa.types import Language
+from qa.language.packs import packs
 
 INSTALL = (
     "recognising pictures of pages needs Tesseract with its languages; install it (Debian, "
@@ -31,7 +31,7 @@ INSTALL = (
     "then index again"
 )
 # Tesseract's names of the languages.
-_NAMES = {Language.KAZAKH: "kaz", Language.RUSSIAN: "rus", Language.ENGLISH: "eng"}
+_NAMES = {pack.language: pack.words.three_letters for pack in packs()}
 _DOUBTFUL = 60.0
 # Lines of print are found best at the size they have at 300 dots an inch.
 _MIN_WIDTH = 1600

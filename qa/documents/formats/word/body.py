@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from qa.documents.formats.html import load_html
 from qa.documents.formats.layout import Block
+from qa.documents.formats.numerals import raised
 from qa.documents.formats.word.drawings import drawing_texts
 from qa.documents.formats.word.inline import PAGE_NUMBER, Inline, InlineReader
 from qa.documents.formats.word.numbering import Numbering
-from qa.documents.formats.word.numerals import raised
 from qa.documents.formats.word.package import (
     Element,
     Package,

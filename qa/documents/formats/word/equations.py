@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.documents.formats.word.numerals import lowered, raised
+from qa.documents.formats.numerals import lowered, raised
 from qa.documents.formats.word.package import Element, local
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from qa.documents.formats.numerals import lowered, raised
 from qa.documents.formats.word.equations import linear
-from qa.documents.formats.word.numerals import lowered, raised
 from qa.documents.formats.word.package import (
     Element,
     R,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from qa.documents.formats.word.numerals import numeral
+from qa.documents.formats.numerals import numeral
 from qa.documents.formats.word.package import Element, W, child, number, value
 from qa.documents.formats.word.styles import Style, Styles
 from qa.documents.formats.word.symbols import bullet

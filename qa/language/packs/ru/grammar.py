@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from qa.language.packs.ru.parts import part_of
 from qa.language.plain_grammar import as_written, in_place_of, no_number
 from qa.language.snowball import snowball
+
+__all__ = ["expand", "number", "ordinal", "part_of", "romanised_number", "stem"]
 
 stem = snowball("russian")
 expand = as_written

@@ -6,9 +6,12 @@ import re
 from functools import cache, lru_cache
 
 from qa.language.packs import pack_of
+from qa.language.packs.tr.parts import part_of
 from qa.language.plain_grammar import in_place_of, no_number
 from qa.language.snowball import snowball
 from qa.types import Language
+
+__all__ = ["expand", "number", "ordinal", "part_of", "romanised_number", "stem"]
 
 _CASE = (
     "(?:l[ae]r)?(?:[ıiuü]m[ıiuü]z|s?[ıiuü])?"

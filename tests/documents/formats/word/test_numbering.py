@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.documents.formats.docx import load_docx
-from qa.documents.formats.word.numerals import numeral
+from qa.documents.formats.numerals import numeral
 from tests.documents.word_files import level, numbered, numbering, paragraph, word_file
 
 LEGAL = (
