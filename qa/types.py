@@ -25,7 +25,7 @@ class Language(StrEnum):
     capitals (`TR`); the first three have names besides.
     """
 
-    _ignore_ = ("members", "folder")
+    _ignore_ = "members folder"
 
     KAZAKH = "kk"
     RUSSIAN = "ru"

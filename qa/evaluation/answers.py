@@ -292,9 +292,9 @@ def table(report: dict[str, Any]) -> str:
         lines = [[s["pair"], *(_cell(s[key]) for key in keys)] for s in report["answerability"]]
         parts.append(markdown_table(head, lines))
     if cited := report["kazqad"]:
-        head = (f"KazQAD, {report['split']}", "a citation holds the answer", "refused")
         shares = [cited[key] / max(cited["questions"], 1) for key in ("holding", "refused")]
-        parts.append(markdown_table(head, [[str(cited["questions"]), *map(_cell, shares)]]))
+        columns = (f"KazQAD, {report['split']}", "a citation holds the answer", "refused")
+        parts.append(markdown_table(columns, [[str(cited["questions"]), *map(_cell, shares)]]))
     return "\n\n".join(parts)
 
 
