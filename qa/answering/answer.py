@@ -12,7 +12,7 @@ from qa.answering.absent import absent_people
 from qa.answering.provisions import asked_provisions, body_of, knows_kind
 from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked, read_asked
-from qa.answering.rules.evidence import candidates
+from qa.answering.rules.evidence import SentenceCandidate, candidates
 from qa.answering.rules.refusal import lacks, probability
 from qa.answering.rules.short_answer import short_answer
 from qa.answering.rules.tables import header_of
@@ -80,14 +80,14 @@ class Answerer:
         read = read_asked(question, read_intent(question.spellings), found)
         texts = DocumentTexts(self._index)
         provisions = asked_provisions(read.text)
+        ranked = candidates(read)
         chosen = self._addressed(provisions, found, texts)
         if chosen is None:
-            ranked = candidates(read)
             score = probability(read, ranked)
             answered = score >= self._settings.refuse_below
             chosen = _Chosen(select(read, ranked, texts) if answered else [], score)
         if not chosen.quotations:
-            text = self._refusal(read, found)
+            text = self._refusal(read, ranked)
             near = _near(found)
             return _answer(asked, question, Written(text, (), ()), near, chosen.score, started)
         first = None if provisions else self._short_answer(read, chosen)
@@ -143,13 +143,12 @@ class Answerer:
             words, 0, len(words), Verdict.SUPPORTED, report.score, reasons, evidence=()
         )
 
-    def _refusal(self, asked: Asked, found: SearchResult) -> str:
-        question = asked.question
+    def _refusal(self, asked: Asked, ranked: Sequence[SentenceCandidate]) -> str:
+        question, found = asked.question, asked.found
         unmet = _unmet(found)
         if not found.hits:
             return wording.refusal(question.language, unmet, empty=True)
         unmet += absent_people(question, found.hits, self._index)
-        ranked = candidates(asked)
         lacking = next((str(kind) for kind in _SAID if lacks(kind, asked, ranked)), None)
         return wording.refusal(question.language, unmet, empty=False, lacking=lacking)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from qa.answering import wording
+from qa.answering.dated import date_of
 from qa.answering.quote import Quotation
 from qa.checking.check import CheckedClaim
 from qa.retrieval.search import SearchResult
@@ -104,7 +105,7 @@ def _citation(number: int, quotation: Quotation, score: float, found: SearchResu
         *quotation.span,
         quotation.text,
         round(score, 4),
-        str(quotation.document.metadata.get("date") or "") or None,
+        date_of(quotation.document) or None,
         _matched(quotation, found),
     )
 
