@@ -8,13 +8,15 @@ DATA   ?= .qa
 
 INSTALL = $(BIN)/pip install --disable-pip-version-check -c constraints.txt
 
-.PHONY: help run setup test bench clean
+.PHONY: help run setup test bench bundle sbom lock clean
 
 help:
 	@echo 'make run    set up, index corpus/, serve the chat page on http://127.0.0.1:$(PORT)'
 	@echo 'make test   set up, then lint, types and all tests'
 	@echo 'make setup  the environment and the model only'
 	@echo 'make bench  speed of encoding, indexing and searching'
+	@echo 'make bundle a folder that installs where there is no network'
+	@echo 'make sbom   the software bill of materials; make lock  its versions with hashes'
 	@echo 'make clean  remove the environment and the index'
 
 run: setup
@@ -38,6 +40,15 @@ bench: $(VENV)/.test-installed
 	$(BIN)/qa bench index
 	$(BIN)/qa bench search
 
+bundle: $(VENV)/.test-installed
+	$(BIN)/python scripts/bundle.py dist/bundle
+
+sbom: $(VENV)/.installed
+	@$(BIN)/python scripts/sbom.py
+
+lock: $(BIN)/python
+	$(BIN)/python scripts/lock.py
+
 clean:
 	rm -rf $(VENV) $(DATA)
 
@@ -51,5 +62,5 @@ $(VENV)/.installed: $(BIN)/python pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.test-installed: $(BIN)/python pyproject.toml constraints.txt
-	$(INSTALL) -e '.[test]'
+	$(INSTALL) $$($(BIN)/python scripts/torch_index.py) -e '.[test]'
 	@touch $(VENV)/.installed $@

@@ -5,42 +5,76 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from functools import wraps
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from qa.answering.answer import Answerer
+from qa.answering.dated import date_of
+from qa.answering.generation.chat import Generator, open_generator
+from qa.answering.generation.generate import Writer
+from qa.answering.late_reader import LateInteractionReader
+from qa.answering.learned import load_reader
 from qa.changes import known_paths
 from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, too_large
 from qa.checking.memory import RememberingEncoder
+from qa.checking.stopping import stop_if
+from qa.documents.manifest import told
 from qa.embedding import Encoder, TokenEncoder, load_encoder
 from qa.errors import BadInput, MissingExtra, NotFound, QuestionError
-from qa.examples import examples
+from qa.examples import Example, examples
+from qa.index.access import Access
+from qa.index.audit import Audit
+from qa.index.browse import Browse, Listing
+from qa.index.feedback import Feedback
 from qa.index.local import LocalIndex
-from qa.index.passage_index import DocumentPage, Feedback, PassageIndex
-from qa.indexing import Indexer, IndexReport, OnProgress, index_settings
+from qa.index.passage_index import (
+    LOCALLY,
+    UPLOADS,
+    DocumentPage,
+    PassageIndex,
+    StoredDocument,
+)
+from qa.indexing import Indexer, IndexReport, OnProgress, index_settings, total
+from qa.kept import Kept
 from qa.questions.followup import language_spoken, resolve
 from qa.questions.question import analyse
 from qa.questions.spelling import ArchiveSpelling
+from qa.retrieval.directory import Named, directory
 from qa.retrieval.facts import from_json
 from qa.retrieval.search import Scored, Searcher, SearchResult
-from qa.settings import Settings
+from qa.settings import Settings, read_settings
 from qa.types import (
+    DEFAULT_COLLECTION,
+    WHOLE_ARCHIVE,
     Answer,
     Citation,
     Claim,
     Document,
     Filters,
     Language,
+    Mode,
     Passage,
+    Scope,
     Suggestion,
     Turn,
     Understood,
 )
 
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
+
 EVERYTHING = Filters()
 _SHOWN = 24
 """Documents that example questions are made from."""
+
+_SCOPES = 8
+"""Scopes whose names are kept."""
+
+_LOOKED_FOR = 400
+"""Characters of a passage by which its versions in other languages are found."""
 
 _NEAR = 3
 """Documents that a refusal offers."""
@@ -51,64 +85,170 @@ _UNBOUNDED = 1 << 40
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an archive holds: `languages` counts documents."""
+    """What an archive holds: `languages` and `collections` count documents; `generation` is
+    the number of changes that were made to it."""
 
     documents: int
     passages: int
     languages: dict[Language, int]
     generation: int
+    collections: dict[str, int]
+
+
+def _steady(
+    read: Callable[Concatenate[Archive, Given], Found],
+) -> Callable[Concatenate[Archive, Given], Found]:
+    """What is stored stands still while `read` works: a document that is removed meanwhile is
+    whole until the end, instead of missing half-way."""
+
+    @wraps(read)
+    def reading(archive: Archive, /, *given: Given.args, **named: Given.kwargs) -> Found:
+        with archive._index.steady():
+            return read(archive, *given, **named)
+
+    return reading
 
 
 class Archive:
-    """Everything a person may do with an archive; methods may be called from any thread."""
+    """Everything a person may do with an archive; methods may be called from any thread.
 
-    def __init__(self, index: PassageIndex, encoder: Encoder, settings: Settings) -> None:
+    Whoever opens one holds its files, and may read all of it; `within` gives it as others
+    may see it.
+    """
+
+    def __init__(
+        self,
+        index: PassageIndex,
+        encoder: Encoder,
+        settings: Settings,
+        generator: Generator | None = None,
+    ) -> None:
         self.settings = settings
+        self.scope = WHOLE_ARCHIVE
+        self.actor = LOCALLY
         self._index = index
         self._encoder = encoder
         self._searcher = Searcher(index, encoder, settings)
         self._spelling = ArchiveSpelling(index)
+        # Of a scope, with the version of it that they are of; shared by all that `within` gives.
+        self._names: Kept[Scope, tuple[tuple[int, ...], tuple[Named, ...]]] = Kept(_SCOPES)
         self._reader = RememberingEncoder(encoder) if isinstance(encoder, TokenEncoder) else None
-        self._answerer = Answerer(index, settings, self._check_short if self._reader else None)
+        self._answerer = Answerer(
+            index,
+            settings,
+            load_reader(encoder, settings.threads)
+            if settings.reader == "learned"
+            else LateInteractionReader(),
+            self._check_short if self._reader else None,
+        )
+        self._writer = (
+            Writer(generator, index, self._reader, settings)
+            if generator is not None and self._reader is not None
+            else None
+        )
+
+    @property
+    def writes(self) -> bool:
+        """Whether a language model is there to write with."""
+        return self._writer is not None
+
+    @property
+    def access(self) -> Access:
+        """The collections and keys."""
+        return self._index.access
+
+    @property
+    def audit(self) -> Audit:
+        return self._index.audit
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        """Equal as long as nothing has changed within the scope."""
+        return self._index.version(self.scope)
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
-        """Raises ModelError or ArchiveError when the model or the index cannot be used."""
-        encoder = load_encoder(settings)
-        index = LocalIndex.open(settings.data_dir, index_settings(settings, encoder))
-        return cls(index, encoder, settings)
+    def open(cls, where: Settings | Path | str, *, create: bool = False) -> Self:
+        """The archive of some settings, or the one in a folder, begun where there is none; of
+        settings, only with `create`.
 
+        Raises ModelError or ArchiveError when the model or the index cannot be used.
+        """
+        begin = create or not isinstance(where, Settings)
+        settings = where if isinstance(where, Settings) else read_settings(data_dir=Path(where))
+        encoder = load_encoder(settings)
+        wanted = index_settings(settings, encoder)
+        index = LocalIndex.open(settings.data_dir, wanted, create=begin)
+        return cls(index, encoder, settings, open_generator(settings))
+
+    def index(self, *paths: Path | str, on_progress: OnProgress | None = None) -> IndexReport:
+        """Make the archive agree with the files below `paths`; only what changed is embedded.
+
+        Raises BadInput for a path that is not there, IndexBusy while another writes.
+        """
+        indexer = Indexer(self._index, self._encoder, self.settings)
+        report = indexer.update([Path(path) for path in paths], on_progress)
+        self.refresh()
+        return report
+
+    def within(self, scope: Scope, actor: str = LOCALLY) -> Self:
+        """The same archive for somebody who may read `scope` of it, and is known as `actor`."""
+        found = copy(self)
+        found.scope, found.actor = scope, actor
+        return found
+
+    @_steady
     def ask(
         self,
         question: str,
         *,
         language: Language | None = None,
+        reader_language: Language | None = None,
         history: Sequence[Turn] = (),
         filters: Filters = EVERYTHING,
+        mode: Mode | None = None,
         on_event: Callable[[Understood | Claim | Citation], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> Answer:
         """Answer with exact quotations, or refuse.
 
+        Where a language model is configured, it writes the answer unless `mode` is
+        extractive, and every sentence of it is checked.  Raises MissingExtra for mode
+        generative without one.
+
+        `language` is that of the words around the quotations; without one it is the
+        question's, or `reader_language` where a question of a name or a word does not tell.
         `on_event` gets first how the question was understood, then citations and
         claims as they are ready; `should_stop` is asked between stages.  Raises
         QuestionError for a question without words or longer than the limit.
         """
         self._check_question(question)
+        writer = self._writer if mode is not Mode.EXTRACTIVE else None
+        if writer is None and mode is Mode.GENERATIVE:
+            raise MissingExtra(
+                "no language model is configured: set QA_LLM, or use mode extractive or auto"
+            )
         began = time.perf_counter()
         resolved = resolve(question, history)
+        if writer is not None and self.settings.llm_follow_ups:
+            resolved = writer.rewritten(question, resolved, history)
         if resolved != question and language is None:
             # What was taken from the conversation may be in another language than the question.
             language = language_spoken(question)
-        analysed = analyse(resolved, language, restore=self._spelling.restore)
-        scored = self._searcher.score(analysed, filters)
+        analysed = analyse(resolved, language, restore=self._restore)
+        if language is None and reader_language and language_spoken(resolved) is None:
+            analysed = replace(analysed, language=reader_language)
+        scored = self._searcher.score(self.scope, analysed, filters)
         found = self._searcher.closely(scored)
         searched = time.perf_counter()
         if on_event:
             on_event(Understood(question, analysed.text, analysed.language))
-        answer = self._answerer.answer(question, analysed, found, on_event, should_stop)
+        answer = self._answerer.answer(
+            self.scope, question, analysed, found, None if writer else on_event, should_stop
+        )
+        if writer is not None:
+            answer = writer.write(self.scope, answer, analysed, found.hits, on_event, should_stop)
         if answer.suggestions:
-            answer = replace(answer, suggestions=self._nearest(scored))
+            answer = replace(answer, suggestions=self._nearest(scored, answer.suggestions))
         search, total = searched - began, time.perf_counter() - began
         timings = {"search": round(search * 1000, 1), "total": round(total * 1000, 1)}
         return replace(
@@ -117,19 +257,28 @@ class Archive:
             searched_for=analysed.searched_for,
         )
 
-    def _nearest(self, scored: Scored) -> tuple[Suggestion, ...]:
-        """Documents that a refusal offers; of versions in several languages the one shown first."""
-        near: list[Suggestion] = []
-        told: set[str] = set()
+    def _nearest(self, scored: Scored, told: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+        """Documents that a refusal offers: the first it told, then others; of versions in several
+        languages the one shown first."""
+        near = list(told[:1])
+        known = {suggestion.document_id for suggestion in near}
         for hit in self._searcher.listed(scored).hits:
             document = hit.document
-            if document.id not in told:
+            versions = {version.document.id for version in hit.versions}
+            if known.isdisjoint({document.id, *versions}):
                 near.append(
-                    Suggestion(document.id, document.source, document.title, document.language)
+                    Suggestion(
+                        document.id,
+                        document.source,
+                        document.title,
+                        document.language,
+                        date_of(document),
+                    )
                 )
-            told |= {document.id, *(version.document.id for version in hit.versions)}
+            known |= {document.id, *versions}
         return tuple(near[:_NEAR])
 
+    @_steady
     def search(
         self,
         query: str,
@@ -146,18 +295,25 @@ class Archive:
         """
         self._check_question(query)
         return self._searcher.list_hits(
-            analyse(query, restore=self._spelling.restore),
+            self.scope,
+            analyse(query, restore=self._restore),
             top_k=top_k,
             filters=filters,
             explain=explain,
             merged=merged,
         )
 
-    def check(self, text: str, sources: Sequence[Source] | None = None) -> CheckReport:
+    def check(
+        self,
+        text: str,
+        sources: Sequence[Source] | None = None,
+        *,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> CheckReport:
         """Judge every claim of `text` by `sources`, or by what the archive holds on it.
 
         Raises TooLarge for more text than the settings allow, MissingExtra for a model without
-        token states.
+        token states, Stopped soon after `should_stop` says so.
         """
         if self._reader is None:
             raise MissingExtra(
@@ -165,12 +321,13 @@ class Archive:
                 "use the default model"
             )
         if sources is not None:
-            return check(text, sources, self._reader, max_chars=self.settings.max_check_chars)
+            most = self.settings.max_check_chars
+            return check(text, sources, self._reader, max_chars=most, should_stop=should_stop)
         if len(text) > self.settings.max_check_chars:
             raise too_large(len(text), self.settings.max_check_chars)
-        passages = self._passages_for(text)
+        passages = self._passages_for(text, should_stop)
         near = [Source(passage.id, passage.text) for passage in passages.values()]
-        report = check(text, near, self._reader, max_chars=_UNBOUNDED)
+        report = check(text, near, self._reader, max_chars=_UNBOUNDED, should_stop=should_stop)
         return _in_documents(report, passages)
 
     def _check_short(
@@ -180,45 +337,99 @@ class Archive:
         return check(statement, sources, self._reader, language, self.settings.max_check_chars)
 
     def summary(self) -> Summary:
-        page = self._index.documents(limit=-1)
-        languages: dict[Language, int] = {}
-        for document in page.documents:
-            languages[document.language] = languages.get(document.language, 0) + 1
-        statistics = self._index.statistics()
-        return Summary(page.total, statistics.passages, languages, self._index.generation)
+        found = self._index.statistics(self.scope)
+        return Summary(
+            found.documents,
+            found.passages,
+            dict(found.spoken),
+            found.changes,
+            dict(found.collections),
+        )
 
-    def examples(self) -> tuple[str, ...]:
+    def examples(self) -> tuple[Example, ...]:
         """Questions in three languages that the archive answers, for somebody new to it.
 
         They are asked, which takes a moment.
         """
-        listed = self._index.documents(limit=_SHOWN).documents
-        described = [(one, from_json(self._index.document(one.id).facts)) for one in listed]
+        listed = self._index.documents(self.scope, limit=_SHOWN).documents
+        described = [
+            (one, from_json(self._index.document(self.scope, one.id).facts)) for one in listed
+        ]
         return examples(described, self.ask)
 
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> DocumentPage:
-        return self._index.documents(query, limit, offset)
+        return self._index.documents(self.scope, query, limit, offset)
+
+    def browse(self, asked: Browse) -> Listing:
+        """The list of documents as a person looks through it."""
+        return self._index.browse(self.scope, asked)
+
+    def about(self, document_id: str) -> dict[str, str]:
+        """What its manifest says of a document, by language; empty where there is none."""
+        return told(self._index.metadata(self.scope, document_id))
+
+    def names(self) -> tuple[Named, ...]:
+        """Everybody and everything that the documents name, those in most of them first."""
+        version = self.version
+        kept = self._names.find([self.scope]).get(self.scope)
+        if kept is not None and kept[0] == version:
+            return kept[1]
+        facts = {name: from_json(data) for name, data in self._index.facts(self.scope).items()}
+        found = directory(facts)
+        self._names.keep(self.scope, (version, found))
+        return found
+
+    def versions(self, document_id: str) -> tuple[Document, ...]:
+        """Documents that tell the same in another language.  Raises NotFound."""
+        own = self.document(document_id)
+        found: dict[str, Document] = {}
+        for passage in _spread(self.passages(document_id)):
+            asked = analyse(passage.text[:_LOOKED_FOR], own.language)
+            for hit in self._searcher.list_hits(self.scope, asked, top_k=3).hits:
+                near = {one.document.id: one.document for one in (hit, *hit.versions)}
+                if document_id in near:
+                    found |= near
+        found.pop(document_id, None)
+        return tuple(one for one in found.values() if one.language != own.language)
+
+    def original(self, document_id: str) -> Path | None:
+        """The file that a document was read from, where it still lies in its folder.
+
+        Raises NotFound for an unknown document.
+        """
+        stored = self._index.document(self.scope, document_id)
+        if stored.root == UPLOADS:
+            return None
+        root = Path(stored.root)
+        path = root / stored.document.source
+        inside = path.is_file() and path.resolve().is_relative_to(root.resolve())
+        return path if inside else None
 
     def document(self, document_id: str) -> Document:
         """Raises NotFound."""
-        return self._index.document(document_id).document
+        return self._index.document(self.scope, document_id).document
 
     def dropped(self, document_id: str) -> list[dict[str, Any]]:
         """What cleaning removed: `text`, `kind` and `line` of each piece.  Raises NotFound."""
-        report = json.loads(self._index.document(document_id).report)
+        report = json.loads(self._index.document(self.scope, document_id).report)
         return list(report.get("dropped", ()))
 
     def passages(self, document_id: str) -> list[Passage]:
         """In reading order; empty for an unknown document."""
-        return list(self._index.document_passages(document_id).values())
+        return list(self._index.document_passages(self.scope, document_id).values())
 
-    def add_upload(self, name: str, data: bytes) -> IndexReport:
-        """Raises the DocumentErrors of reading the file, IndexBusy while another writes."""
-        return Indexer(self._index, self._encoder, self.settings).upload(name, data)
+    def add_upload(
+        self, name: str, data: bytes, collection: str = DEFAULT_COLLECTION
+    ) -> IndexReport:
+        """Raises the DocumentErrors of reading the file, IndexBusy while another writes, and
+        NotFound for a collection that is not there or not within the scope."""
+        if collection not in self._index.access.names(self.scope):
+            raise NotFound(f"no collection is called {collection!r}")
+        return self._indexer(collection).upload(name, data)
 
     def known_paths(self) -> list[Path]:
         """The folders, and the files outside of them, that documents were indexed from."""
-        return known_paths(self._index)
+        return known_paths(self._index, self.scope)
 
     def reindex(self, on_progress: OnProgress | None = None) -> IndexReport:
         """Read what was indexed again, as `qa index` with the same folders does.
@@ -226,26 +437,55 @@ class Archive:
         Uploads stay as they are.  Raises BadInput where nothing was indexed from files or
         none of them can be read, IndexBusy while another writes.
         """
-        paths = self.known_paths()
+        paths = {
+            name: found
+            for name in self._index.access.names(self.scope)
+            if (found := known_paths(self._index, Scope.of(name)))
+        }
         if not paths:
             raise BadInput(
                 "nothing was indexed from a folder; give the server one with `qa index FOLDER`"
             )
-        return Indexer(self._index, self._encoder, self.settings).update(paths, on_progress)
+        reports = [self._indexer(name).update(found, on_progress) for name, found in paths.items()]
+        return total(reports)
 
-    def delete(self, document_id: str) -> None:
-        """Raises NotFound."""
-        if not self._index.delete([document_id]):
+    def _indexer(self, collection: str) -> Indexer:
+        return Indexer(
+            self._index, self._encoder, self.settings, collection=collection, actor=self.actor
+        )
+
+    def delete(self, document_id: str) -> StoredDocument:
+        """Remove a document; what `restore` brings back is returned.  Raises NotFound."""
+        stored = self._index.document(self.scope, document_id)
+        with self._index.writing(self.actor) as writer:
+            deleted = writer.delete(self.scope, [document_id])
+        if not deleted:
             raise NotFound(f"no document has the id {document_id!r}")
+        return stored
+
+    def restore(self, stored: StoredDocument) -> None:
+        """Bring back a document that was removed.  Raises IndexBusy while another writes."""
+        self._indexer(stored.document.collection).restore(stored)
 
     def add_feedback(
         self, *, answer_id: str, question: str, rating: str, reason: str = "", answer: str = "{}"
     ) -> None:
-        self._index.add_feedback(Feedback(answer_id, question, rating, reason, answer))
+        given = Feedback(answer_id, question, rating, reason, answer)
+        self._index.feedback.add(given, self._index.access.names(self.scope))
 
-    def feedback(self) -> list[Feedback]:
-        """All of it, newest first."""
-        return self._index.feedback(limit=-1)
+    def feedback(self, offset: int = 0, limit: int = -1) -> list[Feedback]:
+        """What tells of nothing outside the scope, newest first; a `limit` of -1 gives all."""
+        return self._index.feedback.all(self.scope, limit, offset)
+
+    def settled_feedback(self) -> frozenset[int]:
+        """Ids of the feedback that was dealt with."""
+        return self._index.feedback.settled()
+
+    def settle_feedback(self, feedback_id: int, done: bool) -> None:
+        """Note whether it was dealt with.  Raises NotFound."""
+        if all(one.id != feedback_id for one in self.feedback()):
+            raise NotFound(f"no feedback has the id {feedback_id}")
+        self._index.feedback.settle(feedback_id, done)
 
     def refresh(self) -> bool:
         """Switch to the newest generation; False, and cheap, when there is none."""
@@ -253,6 +493,9 @@ class Archive:
 
     def close(self) -> None:
         self._index.close()
+
+    def _restore(self, text: str) -> str:
+        return self._spelling.restore(self.scope, text)
 
     def _check_question(self, question: str) -> None:
         most = self.settings.max_question_chars
@@ -267,14 +510,24 @@ class Archive:
                 "the question holds half of a surrogate pair, which is no text; send it as UTF-8"
             )
 
-    def _passages_for(self, text: str) -> dict[str, Passage]:
+    @_steady
+    def _passages_for(
+        self, text: str, should_stop: Callable[[], bool] | None
+    ) -> dict[str, Passage]:
         """Passages of the archive near the text's statements, by id."""
         found: dict[str, Passage] = {}
         for statement in claims_of(text):
-            asked = analyse(statement.meant[:500], restore=self._spelling.restore)
-            hits = self._searcher.list_hits(asked, top_k=3, merged=False).hits
+            stop_if(should_stop)
+            asked = analyse(statement.meant[:500], restore=self._restore)
+            hits = self._searcher.list_hits(self.scope, asked, top_k=3, merged=False).hits
             found |= {hit.passage.id: hit.passage for hit in hits}
         return found
+
+
+def _spread(passages: Sequence[Passage]) -> Sequence[Passage]:
+    """The first, the middle and the last of them."""
+    places = sorted({0, len(passages) // 2, len(passages) - 1})
+    return [passages[place] for place in places] if passages else []
 
 
 def _in_documents(report: CheckReport, passages: Mapping[str, Passage]) -> CheckReport:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from qa.documents.load import FORMATS
 from qa.documents.manifest import MANIFEST_NAME, Entry, Problem, read_manifest
 from qa.errors import BadInput
 from qa.index.passage_index import UPLOADS, PassageIndex
+from qa.types import DEFAULT_COLLECTION, WHOLE_ARCHIVE, Scope
 
 # Content hash by source, by root.
 Known = Mapping[str, Mapping[str, str]]
@@ -53,40 +54,59 @@ class Changes:
     folders: tuple[str, ...]
 
 
-def document_id(root: str, source: str) -> str:
-    """Stable over revisions, different for equal paths of different roots."""
-    return hashlib.sha256(f"{root}\0{source}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+def document_id(root: str, source: str, collection: str = DEFAULT_COLLECTION) -> str:
+    """Stable over revisions, different for equal paths of different roots or collections."""
+    name = f"{root}\0{source}"
+    if collection != DEFAULT_COLLECTION:
+        name += f"\0{collection}"
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def find_changes(index: PassageIndex, paths: Sequence[Path], max_bytes: int) -> Changes:
-    """Compare the files below `paths` with the index.
+def find_changes(
+    index: PassageIndex,
+    collection: str,
+    paths: Sequence[Path],
+    max_bytes: int,
+    leave: Collection[Path] = (),
+) -> Changes:
+    """Compare the files below `paths` with a collection of the index.
 
-    A file larger than `max_bytes` is not read, and counts as changed.  Raises
-    BadInput when there is nothing to index at all.
+    A folder below them that was indexed to another collection is left to it, unless this one
+    knows its files too: a closed collection must not be laid open with the folder around it.
+    Those in `leave` (resolved paths) stay as they are, whatever they hold.  A file larger than
+    `max_bytes` is not read, and counts as changed.  Raises BadInput when there is nothing to
+    index at all.
     """
-    known = {root: index.known_sources(root) for root in index.roots() if root != UPLOADS}
+    own = Scope.of(collection)
+    roots = (root for root in index.roots(own) if root != UPLOADS)
+    known = {root: index.known_sources(own, root) for root in roots}
     walks = [_walk(path, known) for path in paths]
     problems = [problem for walk in walks for problem in walk.problems]
     if not any(walk.readable for walk in walks):
         reasons = "; ".join(f"{problem.source}: {problem.reason}" for problem in problems)
         raise BadInput(f"nothing to index: {reasons}")
-    roots = {*known, *(walk.folder for walk in walks)}
+    holders = {*known, *(walk.folder for walk in walks)}
+    elsewhere = _folders_of_others(index, collection, walks)
     manifests = _Manifests()
     seen: set[tuple[str, str]] = set()
     changed: list[ChangedFile] = []
     unchanged = 0
     for file in _each_once(walks):
         place = file.path.parent.resolve() / file.path.name
-        root = _root_of(place, roots, known)
+        root = _root_of(place, holders, known)
         source = source_of(place, Path(root))
+        before = known.get(root, {}).get(source)
+        if before is None and any(_is_below(_place(root, source), one) for one in elsewhere):
+            continue
         seen.add((root, source))
+        if place in leave:
+            continue
         entry = manifests.entry(place, Path(root))
         try:
             content_hash = _content_hash(place, entry, max_bytes)
         except OSError as error:
             problems.append(Problem(source, f"cannot be read: {error.strerror}"))
             continue
-        before = known.get(root, {}).get(source)
         if before == content_hash:
             unchanged += 1
             continue
@@ -95,7 +115,7 @@ def find_changes(index: PassageIndex, paths: Sequence[Path], max_bytes: int) -> 
             ChangedFile(file.path, file.root, root, source, content_hash, entry, is_known)
         )
     vanished = tuple(
-        document_id(root, source)
+        document_id(root, source, collection)
         for root, sources in known.items()
         for source in sources
         if (root, source) not in seen and any(walk.misses(_place(root, source)) for walk in walks)
@@ -104,7 +124,41 @@ def find_changes(index: PassageIndex, paths: Sequence[Path], max_bytes: int) -> 
     return Changes(tuple(changed), unchanged, vanished, (*problems, *manifests.problems), folders)
 
 
-def known_paths(index: PassageIndex) -> list[Path]:
+def _folders_of_others(
+    index: PassageIndex, collection: str, walks: Sequence[_Walk]
+) -> tuple[str, ...]:
+    """What other collections were given below the folders of these walks."""
+    return tuple(
+        folder
+        for name in index.access.names(WHOLE_ARCHIVE)
+        if name != collection
+        for folder in index.folders(Scope.of(name))
+        if not any(_is_below(walk.folder, folder) for walk in walks)
+    )
+
+
+def collection_of(index: PassageIndex, paths: Sequence[Path]) -> str:
+    """Where the paths were indexed before, else the default collection: whoever forgets to
+    name a closed collection again must not lay its documents open.
+
+    Raises BadInput where they were indexed to several.
+    """
+    found = {
+        name
+        for name in index.access.names(WHOLE_ARCHIVE)
+        for folder in index.folders(Scope.of(name))
+        for path in paths
+        if _is_below(str(path.expanduser().resolve()), folder)
+    }
+    if len(found) > 1:
+        raise BadInput(
+            f"these folders belong to the collections {', '.join(sorted(found))}; name one with "
+            "--collection"
+        )
+    return found.pop() if found else DEFAULT_COLLECTION
+
+
+def known_paths(index: PassageIndex, scope: Scope) -> list[Path]:
     """What has to be read to index everything again that was indexed from files: the folders
     that were read whole, and each file that is in none of them.
 
@@ -112,13 +166,13 @@ def known_paths(index: PassageIndex) -> list[Path]:
     """
     files = [
         _place(root, source)
-        for root in index.roots()
+        for root in index.roots(scope)
         if root != UPLOADS
-        for source in index.known_sources(root)
+        for source in index.known_sources(scope, root)
     ]
     folders = [
         folder
-        for folder in index.folders()
+        for folder in index.folders(scope)
         if Path(folder).is_dir() or any(_is_below(file, folder) for file in files)
     ]
     lone = [file for file in files if not any(_is_below(file, folder) for folder in folders)]

@@ -78,6 +78,12 @@ class NoTextLayer(DocumentError):
     slug = "no-text-layer"
 
 
+class ReadingStopped(DocumentError):
+    """Reading the file took more time or memory than it may, or ended the process doing it."""
+
+    slug = "reading-stopped"
+
+
 class UnsafePath(DocumentError):
     """A path or a name leads outside the folder it was given for."""
 
@@ -98,12 +104,24 @@ class MissingExtra(QaError):
     slug = "missing-extra"
 
 
+class MissingReader(MissingExtra, DocumentError):
+    """What a format needs is not installed; the message names the install command."""
+
+
 class ModelError(QaError):
     """An embedding model is missing, damaged or not what was asked for."""
 
     exit_code = 5
     status = 503
     slug = "model"
+
+
+class ReaderError(QaError):
+    """The reader's weights are missing, damaged or for another embedding model."""
+
+    exit_code = 5
+    status = 503
+    slug = "reader"
 
 
 class ArchiveError(QaError):
@@ -157,6 +175,27 @@ class Busy(QaError):
 
     status = 429
     slug = "busy"
+
+
+class TooOften(QaError):
+    """One client sent more requests of this kind than it may in a minute.
+
+    `seconds` says after how long the next one is let by.
+    """
+
+    status = 429
+    slug = "too-often"
+
+    def __init__(self, message: str, seconds: int = 1) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class Stopped(QaError):
+    """The work took longer than it may, or nobody waited for it any more."""
+
+    status = 503
+    slug = "stopped"
 
 
 class NotReady(QaError):

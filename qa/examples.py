@@ -13,20 +13,28 @@ inflected: Kazakh and Russian endings stand only on words that are listed here.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
 from qa.index.passage_index import DocumentSummary
 from qa.language.folding import fold_lookalikes, normalise
 from qa.language.names import name_forms
+from qa.language.pack import Pack
+from qa.language.packs import packs
 from qa.language.values import find_values
 from qa.retrieval.facts import DocumentFacts
 from qa.types import Answer, Language, Status
 
 MAX_TITLE = 90
+_LANGUAGES = 3
 _TRIES = 8
 """Questions that are put to the archive in one language before it is given up."""
+
+_EACH = 3
+"""Questions in one language."""
 
 Ask = Callable[[str], Answer]
 Described = tuple[DocumentSummary, DocumentFacts]
@@ -39,63 +47,6 @@ class Kind(Enum):
     YEAR = "year"
     TITLE = "title"
 
-
-# Each language begins with another kind, so that three questions show three of them.
-_ORDER = {
-    Language.KAZAKH: (Kind.PERSON, Kind.EVENT, Kind.DAY, Kind.YEAR, Kind.TITLE),
-    Language.RUSSIAN: (Kind.DAY, Kind.YEAR, Kind.PERSON, Kind.EVENT, Kind.TITLE),
-    Language.ENGLISH: (Kind.EVENT, Kind.YEAR, Kind.DAY, Kind.PERSON, Kind.TITLE),
-}
-
-_WORDS = {
-    Kind.PERSON: {
-        Language.KAZAKH: "{name} деген кім?",
-        Language.RUSSIAN: "Какую должность занимает {name}?",
-        Language.ENGLISH: "Who is {name}?",
-    },
-    Kind.DAY: {
-        Language.KAZAKH: "{year} жылы {day} {month} не болды?",
-        Language.RUSSIAN: "Что произошло {day} {month} {year} года?",
-        Language.ENGLISH: "What happened on {day} {month} {year}?",
-    },
-    Kind.EVENT: {
-        Language.KAZAKH: "{number}-{event} кімдер сөз сөйледі?",
-        Language.RUSSIAN: "Какие вопросы обсуждали на {number}-{event}?",
-        Language.ENGLISH: "Who spoke at the {number}{event}?",
-    },
-    Kind.YEAR: {
-        Language.KAZAKH: "{year} жылы не болды?",
-        Language.RUSSIAN: "Что произошло в {year} году?",
-        Language.ENGLISH: "What happened in {year}?",
-    },
-    Kind.TITLE: {
-        Language.KAZAKH: "«{title}» мәтінінде не айтылған?",
-        Language.RUSSIAN: "О чём говорится в тексте «{title}»?",
-        Language.ENGLISH: "What is “{title}” about?",
-    },
-}
-
-# In the month, of the month, and its name.
-_MONTHS = {
-    Language.KAZAKH: "қаңтарда ақпанда наурызда сәуірде мамырда маусымда шілдеде тамызда "
-    "қыркүйекте қазанда қарашада желтоқсанда",
-    Language.RUSSIAN: "января февраля марта апреля мая июня июля августа сентября октября "
-    "ноября декабря",
-    Language.ENGLISH: "January February March April May June July August September October "
-    "November December",
-}
-
-# At the event, with the ending of the number before it.
-_EVENTS = {
-    "session": ("сессияда", "й сессии", " session"),
-    "congress": ("съезде", "м съезде", " congress"),
-    "conference": ("конференцияда", "й конференции", " conference"),
-    "forum": ("форумда", "м форуме", " forum"),
-    "summit": ("саммитте", "м саммите", " summit"),
-    "meeting": ("отырыста", "м заседании", " meeting"),
-    "plenum": ("пленумда", "м пленуме", " plenum"),
-    "seminar": ("семинарда", "м семинаре", " seminar"),
-}
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _YEAR = re.compile(r"\d{4}")
@@ -112,64 +63,78 @@ class _Candidate:
     proof: str = ""
 
 
-def examples(documents: Sequence[Described], ask: Ask) -> tuple[str, ...]:
-    """At most one question in each of three languages, all answered by `ask`."""
-    found: list[_Candidate] = []
-    for language in _ORDER:
-        if chosen := _first_answered(_candidates(language, documents, found), ask):
-            found.append(chosen)
-    return tuple(candidate.text for candidate in found)
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question that an archive answers, and its language."""
+
+    text: str
+    language: Language
 
 
-def _first_answered(candidates: Sequence[_Candidate], ask: Ask) -> _Candidate | None:
-    return next((one for one in candidates[:_TRIES] if _answers(ask(one.text), one)), None)
+def examples(documents: Sequence[Described], ask: Ask) -> tuple[Example, ...]:
+    """At most three questions in each of three languages, those of most documents first, all
+    answered by `ask`; the first of each language, which differ in kind, come first."""
+    firsts: list[Example] = []
+    others: list[Example] = []
+    shown: list[_Candidate] = []
+    for pack in _languages(documents)[:_LANGUAGES]:
+        candidates = _candidates(pack, documents, shown)[:_TRIES]
+        kept = (one for one in candidates if _answers(ask(one.text), one))
+        found = list(islice(kept, _EACH))
+        shown += found[:1]
+        firsts += [Example(one.text, pack.language) for one in found[:1]]
+        others += [Example(one.text, pack.language) for one in found[1:]]
+    return (*firsts, *others)
+
+
+def _languages(documents: Sequence[Described]) -> list[Pack]:
+    counted = Counter(document.language for document, _ in documents)
+    return sorted(packs(), key=lambda pack: -counted[pack.language])
 
 
 def _candidates(
-    language: Language, documents: Sequence[Described], taken: Sequence[_Candidate]
+    pack: Pack, documents: Sequence[Described], taken: Sequence[_Candidate]
 ) -> list[_Candidate]:
     """Kinds and documents that other languages have not shown come first, and among those
     the documents in this language."""
-    order = _ORDER[language]
+    order = pack.examples.order
     kinds = {one.kind for one in taken}
     shown = {one.document_id for one in taken}
-    own = [(d, f) for d, f in documents if d.language == language]
-    others = [(d, f) for d, f in documents if d.language != language]
+    own = [(d, f) for d, f in documents if d.language is pack.language]
+    others = [(d, f) for d, f in documents if d.language is not pack.language]
     made = [
         candidate
         for document, facts in (*own, *others)
-        for candidate in _from(document, facts, language)
+        for candidate in _from(document, facts, pack)
     ]
     return sorted(
         made,
         key=lambda one: (
             one.kind is Kind.TITLE,
             one.kind in kinds,
-            order.index(one.kind),
+            order.index(one.kind.value),
             one.document_id in shown,
         ),
     )
 
 
-def _from(
-    document: DocumentSummary, facts: DocumentFacts, language: Language
-) -> Iterator[_Candidate]:
+def _from(document: DocumentSummary, facts: DocumentFacts, pack: Pack) -> Iterator[_Candidate]:
     """One question of each kind that the document is good for."""
 
     def made(kind: Kind, proof: str = "", /, **values: object) -> _Candidate:
-        text = _WORDS[kind][language].format(**values)
+        text = pack.examples.questions[kind.value].format(**values)
         return _Candidate(kind, text, document.id, proof)
 
     # A name is asked for in the letters and the form in which it stands.
-    if document.language == language and (name := _a_name(facts)):
+    if document.language is pack.language and (name := _a_name(facts)):
         yield made(Kind.PERSON, name, name=name)
     # Of a later year the document can tell no more than plans.
     past = [date for date in facts.dates if not facts.date or date[:4] <= facts.date[:4]]
     if day := next(filter(_DAY.fullmatch, past), ""):
         year, month, number = day.split("-")
-        word = _MONTHS[language].split()[int(month) - 1]
+        word = pack.examples.months[int(month) - 1]
         yield made(Kind.DAY, day, year=year, month=word, day=int(number))
-    if event := _the_event(facts, language):
+    if event := _the_event(facts, pack):
         yield made(Kind.EVENT, **event)
     if year := next(filter(_YEAR.fullmatch, past), ""):
         yield made(Kind.YEAR, year, year=year)
@@ -187,21 +152,17 @@ def _is_plain(surname: str) -> bool:
     return name_forms(surname)[0] == normalise(fold_lookalikes(surname))
 
 
-def _the_event(facts: DocumentFacts, language: Language) -> Mapping[str, object]:
+def _the_event(facts: DocumentFacts, pack: Pack) -> Mapping[str, object]:
     """The numbered gathering that the document reports on, if it is nobody's but the whole
     archive's: a region's would have to be named with it."""
     event = facts.own_event
-    if event is None or not event.number.isdigit() or event.level or event.kind not in _EVENTS:
+    if event is None or not event.number.isdigit() or event.level:
         return {}
-    number: object = event.number
-    if language is Language.ENGLISH:
-        number = _ordinal(int(event.number))
-    return {"number": number, "event": _EVENTS[event.kind][list(_ORDER).index(language)]}
-
-
-def _ordinal(number: int) -> str:
-    teens = number % 100 in (11, 12, 13)
-    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+    ending = pack.examples.events.get(event.kind)
+    if ending is None:
+        return {}
+    ranked = pack.grammar.ordinal(int(event.number)) if pack.examples.ordinals else event.number
+    return {"number": ranked, "event": ending}
 
 
 def _answers(answer: Answer, candidate: _Candidate) -> bool:

@@ -1,18 +1,27 @@
 """One object with every setting, read at the edge and passed in.
 
 Environment variables are the field names in capitals after `QA_`
-(`QA_DATA_DIR`); unknown ones raise.  `docs/settings.md` documents each.
+(`QA_DATA_DIR`), lines of the settings' file the field names as they are (`data_dir = "…"`);
+unknown ones raise.  `docs/settings.md` documents each.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from qa.errors import SettingsError
@@ -33,6 +42,43 @@ def _from_json(given: Any) -> Any:
 
 # NoDecode: pydantic-settings' own reading of JSON does not say what it expected.
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_from_json)]
+
+
+class Grant(BaseModel):
+    """A role in some collections, or in all (`*`)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    role: Literal["reader", "keeper", "admin"] = "reader"
+    collections: tuple[str, ...]
+
+
+def _object_from_json(given: Any) -> Any:
+    try:
+        found = json.loads(given) if isinstance(given, str) else given
+    except ValueError:
+        found = given
+    if not isinstance(found, dict):
+        raise ValueError(
+            'expected a JSON object like {"editors": {"role": "keeper", "collections": ["press"]}}'
+        )
+    return found
+
+
+Grants = Annotated[dict[str, Grant], NoDecode, BeforeValidator(_object_from_json)]
+
+
+def _options_from_json(given: Any) -> Any:
+    try:
+        found = json.loads(given) if isinstance(given, str) else given
+    except ValueError:
+        found = given
+    if not isinstance(found, dict):
+        raise ValueError('expected a JSON object like {"temperature": 0}')
+    return found
+
+
+Options = Annotated[dict[str, Any], NoDecode, BeforeValidator(_options_from_json)]
 
 
 class Settings(BaseSettings):
@@ -64,11 +110,38 @@ class Settings(BaseSettings):
         le=1.0,
         description="Refuse when the probability that the archive answers is lower.",
     )
+    reader: Literal["late", "learned"] = Field(
+        "late",
+        description="What reads the passages found: late interaction, or the learned reader, "
+        "which takes half a second of a core a question.",
+    )
     max_question_chars: int = Field(
         2000, ge=1, le=100_000, description="Longest question, in characters."
     )
     max_document_bytes: int = Field(
         50_000_000, ge=1, description="Largest file that is read, in bytes."
+    )
+    parser_processes: int = Field(
+        2,
+        ge=0,
+        le=64,
+        description="Processes that read files; 0 reads them in the program's own, where none "
+        "of the limits below can be kept.",
+    )
+    parser_memory_mb: int = Field(
+        800, ge=50, le=100_000, description="Memory that reading one file may take, in MB."
+    )
+    parser_cpu_seconds: float = Field(
+        20, ge=1, le=100_000, description="Processor time that reading one file may take."
+    )
+    parser_seconds: float = Field(
+        28,
+        ge=1,
+        le=100_000,
+        description="Time that reading one file may take, without that of recognising its pages.",
+    )
+    parser_output_mb: int = Field(
+        100, ge=1, le=10_000, description="Text that may come out of one file, in MB."
     )
     max_upload_files: int = Field(20, ge=1, le=1000, description="Files in one upload.")
     max_check_chars: int = Field(
@@ -87,6 +160,76 @@ class Settings(BaseSettings):
     max_waiting: int = Field(
         32, ge=0, le=10_000, description="Requests that may wait for their turn; more get 429."
     )
+    llm: str | None = Field(
+        None,
+        pattern=r"^[a-z0-9_]+:.+$",
+        description="Language model that writes answers, PROVIDER:MODEL; unset for none.",
+    )
+    llm_base_url: str | None = Field(
+        None, pattern=r"^https?://", description="Address of the model's server, where not its own."
+    )
+    llm_api_key: SecretStr | None = Field(None, description="Key of the language model.")
+    llm_timeout_seconds: float = Field(
+        60.0, gt=0, le=3600, description="Longest time for a reply; then the quotations are given."
+    )
+    llm_max_tokens: int = Field(600, ge=50, le=100_000, description="Longest reply, in tokens.")
+    llm_thinking_tokens: int = Field(
+        0, ge=0, le=1_000_000, description="Tokens allowed beside the reply to a model that thinks."
+    )
+    llm_context_tokens: int = Field(
+        4096, ge=1024, le=10_000_000, description="Prompt and reply that the server really takes."
+    )
+    llm_options: Options = Field(
+        {}, description="More of the provider's own options, as a JSON object."
+    )
+    llm_unsupported: Literal["drop", "strike"] = Field(
+        "drop", description="What becomes of a sentence that nothing supports."
+    )
+    llm_follow_ups: bool = Field(
+        False, description="Let the model put follow-up questions into words of their own."
+    )
+    max_checks: int = Field(1, ge=1, le=64, description="Checks that are worked on at once.")
+    check_seconds: float = Field(
+        60.0, ge=1, le=3600, description="Seconds that one check may take before it is stopped."
+    )
+    workers: int | None = Field(
+        None,
+        ge=0,
+        le=64,
+        description="Processes that answer questions beside the server's own; unset, one for each "
+        "core, at most 4 and as memory allows; 0 lets the server answer by itself.",
+    )
+    max_connections: int = Field(
+        1000, ge=16, le=60_000, description="Connections that are open at once."
+    )
+    client_seconds: float = Field(
+        15.0, ge=0.1, le=600, description="Seconds that a client gets to send a request's head."
+    )
+    checks_per_minute: int = Field(
+        60,
+        ge=0,
+        le=1_000_000,
+        description="Checks of one client in a minute, a long one counted as several; 0: no limit.",
+    )
+    uploads_per_minute: int = Field(
+        120, ge=0, le=1_000_000, description="Files that one client uploads in a minute."
+    )
+    feedback_per_minute: int = Field(
+        30, ge=0, le=1_000_000, description="Ratings that one client gives in a minute."
+    )
+    guesses_per_minute: int = Field(
+        10, ge=0, le=1_000_000, description="Wrong keys that one client sends in a minute."
+    )
+    trusted_proxies: Names = Field(
+        ("127.0.0.1", "::1"),
+        description="Addresses and networks of proxies whose X-Forwarded-* headers are believed "
+        "(JSON list).",
+    )
+    path_prefix: str = Field(
+        "",
+        pattern=r"^((/[A-Za-z0-9._~-]+)+/?)?$",
+        description="Path that the site has behind a proxy, such as /archive.",
+    )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port the server listens on; 0 picks one.")
     cors_origins: Names = Field(
@@ -99,24 +242,46 @@ class Settings(BaseSettings):
     )
     admin_key: SecretStr | None = Field(
         None,
-        description="Key for uploads, deletions, re-indexing, reading feedback and /admin; "
-        "unset turns them off.",
+        description="A key for the role admin in all collections, beside those that "
+        "`qa key create` makes.",
+    )
+    login_header: str = Field(
+        "", description="Header in which a login proxy names the user; unset, none is believed."
+    )
+    login_groups_header: str = Field(
+        "", description="Header in which it names the user's groups, with commas between them."
+    )
+    login_proxies: Names = Field(
+        (), description="Addresses and networks of the login proxies (JSON list)."
+    )
+    login_groups: Grants = Field(
+        {}, description="What each group may do (JSON object); `*` stands for every user."
+    )
+    audit_questions: bool = Field(
+        False, description="Write what is asked, searched and checked into the audit."
     )
 
 
-def read_settings(**overrides: Any) -> Settings:
-    """Settings from the environment, with `overrides` (None ones ignored) on top.
+CONFIG = "QA_CONFIG"
+"""Names the settings' file; otherwise it is `qa.toml` in the platform's configuration folder."""
 
-    Raises SettingsError for a value out of bounds or an unknown `QA_` variable.
+
+def read_settings(**overrides: Any) -> Settings:
+    """Settings from `overrides` (None ones ignored), else the environment, else the file.
+
+    Raises SettingsError for a value out of bounds, an unknown `QA_` variable or line of the file.
     """
-    known = {f"QA_{name}".upper() for name in Settings.model_fields}
+    known = {f"QA_{name}".upper() for name in Settings.model_fields} | {CONFIG}
     unknown = sorted(k for k in os.environ if k.startswith("QA_") and k.upper() not in known)
     if unknown:
         raise SettingsError(
             f"unknown setting {', '.join(unknown)}; the known ones are {', '.join(sorted(known))}"
         )
+    given = {k: v for k, v in overrides.items() if v is not None}
+    named = {name.upper() for name in os.environ}
+    filed = {k: v for k, v in _filed().items() if f"QA_{k.upper()}" not in named}
     try:
-        return Settings(**{k: v for k, v in overrides.items() if v is not None})
+        return Settings(**(filed | given))
     except ValidationError as error:
         lines = "; ".join(
             f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')} "
@@ -124,3 +289,28 @@ def read_settings(**overrides: Any) -> Settings:
             for e in error.errors()
         )
         raise SettingsError(f"bad settings: {lines}") from error
+
+
+def config_file() -> Path:
+    """Where the settings' file is, or would be."""
+    named = os.environ.get(CONFIG)
+    return (
+        Path(named) if named else platformdirs.user_config_path("qa", appauthor=False) / "qa.toml"
+    )
+
+
+def _filed() -> dict[str, Any]:
+    """What the file says; nothing where there is none and none is named."""
+    path = config_file()
+    if not path.exists() and not os.environ.get(CONFIG):
+        return {}
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"cannot read the settings in {path}: {error}") from error
+    if unknown := sorted(found.keys() - Settings.model_fields.keys()):
+        raise SettingsError(
+            f"{path}: unknown setting {', '.join(unknown)}; the known ones are "
+            f"{', '.join(sorted(Settings.model_fields))}"
+        )
+    return found

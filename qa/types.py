@@ -8,7 +8,8 @@ citation.  Scores follow one convention: higher is better.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -43,6 +44,38 @@ class Span(NamedTuple):
     end: int
 
 
+DEFAULT_COLLECTION = "default"
+"""Where documents belong that were put in no other collection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The collections that may be read, by name; None stands for all there are and will be.
+
+    Every reading of an index takes one.  A document outside of it is as one that
+    does not exist: it is not found, counts in no statistics and weighs in no score.
+    """
+
+    collections: frozenset[str] | None
+
+    @classmethod
+    def of(cls, *collections: str) -> Scope:
+        return cls(frozenset(collections))
+
+    def allows(self, collection: str) -> bool:
+        return self.collections is None or collection in self.collections
+
+    def covers(self, other: Scope) -> bool:
+        """Whether all that `other` may read may be read here too."""
+        if self.collections is None or other.collections is None:
+            return self.collections is None
+        return other.collections <= self.collections
+
+
+WHOLE_ARCHIVE = Scope(None)
+"""Of whoever holds the files themselves: the command line, and programs that open an archive."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A cleaned text with what is known about it.
@@ -58,6 +91,15 @@ class Document:
     language: Language
     text: str
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    collection: str = DEFAULT_COLLECTION
+
+    def page_at(self, offset: int) -> int | None:
+        """The page, from 1, on which a place of the text stands; None where the format has no
+        pages, and for what stands on none in particular (running heads)."""
+        pages: Sequence[Sequence[int]] = self.metadata.get("pages", ())
+        # An empty page begins where the one before it ends.
+        at = bisect_right(pages, offset, key=lambda page: page[0]) - 1
+        return at + 1 if at >= 0 and offset < pages[at][1] else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +124,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which passages may be found; an empty field allows everything.
+    """Which passages may be found among those that a `Scope` allows; an empty field allows
+    everything.
 
     Dates are ISO (`2022-04-29`), compared with a document's own date.
     """
@@ -91,9 +134,13 @@ class Filters:
     languages: tuple[Language, ...] = ()
     date_from: str | None = None
     date_to: str | None = None
+    collections: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.sources or self.languages or self.date_from or self.date_to)
+        return self != _NO_FILTERS
+
+
+_NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +183,8 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An exact quotation: `document.text[start:end] == quote`; `date` is its document's.
+    """An exact quotation: `document.text[start:end] == quote`; `date` is its document's, `page`
+    the page it begins on, from 1, for formats that have pages.
 
     `matched` are spans of the document, inside the quotation, whose words met words of the
     question.
@@ -154,6 +202,7 @@ class Citation:
     score: float
     date: str | None = None
     matched: tuple[Span, ...] = ()
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +230,20 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A document near a question that the archive does not answer."""
+    """A document near a question that the archive does not answer.
+
+    Where it is near enough to show, `quote` is its nearest sentence:
+    `document.text[start:end] == quote`; else empty.
+    """
 
     document_id: str
     source: str
     title: str
     language: Language
+    date: str | None = None
+    quote: str = ""
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +255,33 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence of a language model that was not shown as a claim, and why."""
+
+    text: str
+    verdict: Verdict
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What a language model wrote, beside what became of it.
+
+    `raw` is its reply to the letter.  `invented` counts citations of what it was never
+    shown.  `note` says what went otherwise than it should, empty for nothing: `slow`,
+    `busy`, `refused`, `failed`, `stopped`, `endless`, `empty`, `none` (it found no answer),
+    `unsupported` (nothing that it said stands), `withheld`, `contradicted`.
+    """
+
+    model: str
+    raw: str = ""
+    dropped: tuple[Dropped, ...] = ()
+    invented: int = 0
+    note: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the person gets.
 
@@ -205,7 +289,8 @@ class Answer:
     what they lacked from the conversation; equal to `question` otherwise.
     `score` is the calibrated probability that the archive answers.
     `searched_for` are other spellings of the question that were searched too
-    (see `qa.questions.question.Question`).
+    (see `qa.questions.question.Question`).  `generation` is there where a language
+    model was asked, also when the answer is extractive all the same.
     """
 
     id: str
@@ -221,3 +306,4 @@ class Answer:
     score: float
     timings_ms: Mapping[str, float]
     searched_for: tuple[str, ...] = ()
+    generation: Generation | None = None

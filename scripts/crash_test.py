@@ -1,11 +1,14 @@
 """Kill the indexer at random moments and look whether anything was lost or made up.
 
 Each round files of a folder are written, changed and removed, and a process is
-told to bring the index up to date.  It dies by SIGKILL after a random time, or
-at a random write, fsync, rename or commit.  Then the archive is opened and must
-hold every document that was acknowledged, each once and each wholly old or
-wholly new, and its FAISS and BM25 searches must equal brute force over SQLite.
-Now and then indexing is finished and the archive must equal one made at a stroke.
+told to bring the index up to date, or to back it up and put that back elsewhere.
+It dies by SIGKILL after a random time, or at a random write, fsync, rename or
+commit.  Then the archive is opened and must hold every document that was
+acknowledged, each once and each wholly old or wholly new, and its FAISS and BM25
+searches must equal brute force over SQLite.  Now and then indexing is finished
+and the archive must equal one made at a stroke.  Each round a key is made as well:
+it must open what it did, and the audit must tell of exactly the keys and documents
+that there are.
 
     python scripts/crash_test.py --kills 200 --seed 1
 """
@@ -17,6 +20,7 @@ import contextlib
 import multiprocessing
 import random
 import re
+import shutil
 import sqlite3
 import sys
 import tempfile
@@ -31,12 +35,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 
+from qa.errors import ArchiveError
 from qa.index import failpoints
+from qa.index.access import Role
+from qa.index.audit import Action
+from qa.index.backup import back_up, restore
 from qa.index.database import NAME, Database
 from qa.index.local import LocalIndex
 from qa.index.snapshot import derive
 from qa.indexing import Indexer, Progress, index_settings
 from qa.settings import Settings
+from qa.types import WHOLE_ARCHIVE
 from tests.fakes import FakeTokenEncoder
 
 NAMES = [f"d{i:02d}.txt" for i in range(20)]
@@ -97,17 +106,45 @@ class CrashTest:
             else:
                 self.on_disk[name] = number
                 (self.files / name).write_text(make_text(name, number), encoding="utf-8")
-        acknowledged = self.index_and_die()
-        self.indexed = self.check(acknowledged)
+        acknowledged, secrets = self.index_and_die()
+        self.indexed = self.check(acknowledged, secrets)
+        if self.indexed and self.draw.random() < 0.3:
+            self.back_up_and_restore()
         self.tally.rounds += 1
 
-    def index_and_die(self) -> set[str]:
-        """Run the indexer until it is killed; names of the files it acknowledged."""
+    def back_up_and_restore(self) -> None:
+        """Die at either; there is a whole backup or none, and a whole archive or none."""
+        saved, restored = self.data.with_name("saved.qa"), self.data.with_name("restored")
+        self.run_and_die(back_up_archive, self.data, saved, moments=6)
+        if not saved.exists():
+            return
+        self.run_and_die(restore_archive, saved, restored, moments=8)
+        try:
+            restore(saved, restored)
+        except ArchiveError:  # it was put back before the end
+            with contextlib.closing(open_index(restored)) as index:
+                assert read_revisions(index) == self.indexed, "half a backup was put back"
+            restore(saved, restored, replace=True)
+        with contextlib.closing(open_index(restored)) as index:
+            assert read_revisions(index) == self.indexed, "the backup holds something else"
+        saved.unlink()
+        shutil.rmtree(restored)
+
+    def index_and_die(self) -> tuple[set[str], list[str]]:
+        """Run the indexer until it is killed; the files and the keys that it acknowledged."""
         self.notes.write_text("")
+        self.run_and_die(index_files, self.files, self.data, self.notes, moments=22)
+        # A file is noted when it is taken in hand, so the last one may not be stored.
+        noted = self.notes.read_text().splitlines()
+        secrets = [line for line in noted if line.startswith("qa_")]
+        *stored, _ = ["", *(line for line in noted if not line.startswith("qa_"))]
+        return set(stored) - {""}, secrets
+
+    def run_and_die(self, target: Any, *given: Path, moments: int) -> None:
+        """Run `target` in a process until it is killed: at some moment, or after some time."""
         by_time = self.draw.random() < 0.4
-        count = 0 if by_time else self.draw.randint(1, 22)
-        arguments = (self.files, self.data, self.notes, count)
-        process = self.processes.Process(target=index_files, args=arguments)
+        count = 0 if by_time else self.draw.randint(1, moments)
+        process = self.processes.Process(target=target, args=(*given, count))
         process.start()
         if by_time:
             process.join(self.draw.uniform(0.0, 0.4))
@@ -116,17 +153,15 @@ class CrashTest:
         if process.exitcode == 0:
             self.tally.survived += 1
         else:
-            assert process.exitcode == -9, f"the indexer ended with {process.exitcode}"
+            assert process.exitcode == -9, f"{target.__name__} ended with {process.exitcode}"
             self.tally.killed += 1
             self.tally.moments["time" if by_time else "failpoint"] += 1
-        # A file is noted when it is taken in hand, so the last one may not be stored.
-        *stored, _ = ["", *self.notes.read_text().splitlines()]
-        return set(stored) - {""}
 
-    def check(self, acknowledged: set[str]) -> Revisions:
+    def check(self, acknowledged: set[str], secrets: list[str]) -> Revisions:
         """Raise AssertionError unless the archive is as it must be; what it holds."""
         if not (self.data / NAME).exists():
             assert not acknowledged, "the database is gone"
+            assert not secrets, "the database is gone"
             return {}
         try:
             index = open_index(self.data)
@@ -143,6 +178,7 @@ class CrashTest:
                 kept = name in found or name not in self.on_disk
                 assert kept, f"{name} at {revision} was stored before and is lost"
             self.tally.acknowledged += len(acknowledged)
+            check_access(index, secrets)
             check_searches(index, self.data, self.draw.randrange(10**6))
         return found
 
@@ -191,18 +227,43 @@ def index_files(files: Path, data: Path, notes: Path, count: int) -> None:
         def note(progress: Progress) -> None:
             file.write(f"{progress.source or '.'}\n".encode())
 
+        _, secret = index.access.create_key("crash", Role.READER, WHOLE_ARCHIVE, None, "crash")
+        file.write(f"{secret}\n".encode())
         update(index, files, note)
+
+
+def check_access(index: LocalIndex, secrets: list[str]) -> None:
+    """Keys that were shown open, and the audit agrees with what is there."""
+    assert all(map(index.access.find_key, secrets)), "a key that was shown opens nothing"
+    entries = index.audit.entries(WHOLE_ARCHIVE, -1).entries
+    told = {entry.subject for entry in entries if entry.action == Action.KEY_CREATED}
+    assert told == {key.id for key in index.access.all_keys()}, "audit and keys disagree"
+    last = {e.detail: e.action for e in reversed(entries) if e.action.startswith("document")}
+    there = {name for name, action in last.items() if action != Action.DOCUMENT_DELETED}
+    documents = index.documents(WHOLE_ARCHIVE, limit=-1).documents
+    assert there == {document.id for document in documents}, "audit and documents disagree"
+
+
+def back_up_archive(data: Path, saved: Path, count: int) -> None:
+    failpoints.arm("*" if count else "", count)
+    back_up(data, saved)
+
+
+def restore_archive(saved: Path, data: Path, count: int) -> None:
+    failpoints.arm("*" if count else "", count)
+    restore(saved, data)
+    open_index(data).close()
 
 
 def read_revisions(index: LocalIndex) -> Revisions:
     """The revision of every document, read from all of its passages' text."""
     found: Revisions = {}
-    for summary in index.documents(limit=-1).documents:
+    for summary in index.documents(WHOLE_ARCHIVE, limit=-1).documents:
         assert summary.source not in found, f"{summary.source} is there twice"
-        document = index.document(summary.id).document
-        passages = index.document_passages(summary.id)
+        document = index.document(WHOLE_ARCHIVE, summary.id).document
+        passages = index.document_passages(WHOLE_ARCHIVE, summary.id)
         assert passages, f"{summary.source} has no passages"
-        assert len(index.token_states(passages)) == len(passages)
+        assert len(index.token_states(WHOLE_ARCHIVE, passages)) == len(passages)
         for passage in passages.values():
             assert document.text[passage.start : passage.end] == passage.text
         match = REVISION.search(document.text)
@@ -216,15 +277,15 @@ def read_revisions(index: LocalIndex) -> Revisions:
 def contents(index: LocalIndex) -> dict[str, list[Any]]:
     """All that is stored of each document, row ids and times aside."""
     found = {}
-    for summary in index.documents(limit=-1).documents:
-        stored = index.document(summary.id)
-        passages = index.document_passages(summary.id)
-        states = index.token_states(passages)
+    for summary in index.documents(WHOLE_ARCHIVE, limit=-1).documents:
+        stored = index.document(WHOLE_ARCHIVE, summary.id)
+        passages = index.document_passages(WHOLE_ARCHIVE, summary.id)
+        states = index.token_states(WHOLE_ARCHIVE, passages)
         found[summary.id] = [
             (stored.document, stored.content_hash, stored.facts, stored.root),
             list(passages.values()),
             [(s.states, s.token_ids.tolist(), s.offsets.tolist()) for s in states.values()],
-            index.vectors(list(passages)).tolist(),
+            index.vectors(WHOLE_ARCHIVE, list(passages)).tolist(),
         ]
     return found
 
@@ -238,10 +299,14 @@ def check_searches(index: LocalIndex, data: Path, seed: int) -> None:
         pairs = [(row, np.frombuffer(blob, "<f4")) for row, blob in stored]
         live = [row for (row,) in connection.execute("SELECT row FROM passages ORDER BY row")]
     rows = np.array([row for row, _ in pairs])
-    assert rows.tolist() == live == list(index.passages(live)), "passages without their vectors"
+    assert rows.tolist() == live == list(index.passages(WHOLE_ARCHIVE, live)), (
+        "passages without their vectors"
+    )
     draw = np.random.default_rng(seed)
     questions = draw.normal(size=(4, index.settings.dimension)).astype(np.float32)
-    for question, hits in zip(questions, index.dense_search(questions, len(live) + 9), strict=True):
+    for question, hits in zip(
+        questions, index.dense_search(WHOLE_ARCHIVE, questions, len(live) + 9), strict=True
+    ):
         brute = {row: float(vector @ question) for row, vector in pairs}
         assert {hit.row for hit in hits} == set(brute), "FAISS holds other passages than SQLite"
         for hit in hits:
@@ -251,7 +316,9 @@ def check_searches(index: LocalIndex, data: Path, seed: int) -> None:
     terms = {f"w:{word}": 1.0 for word in WORDS} | {f"g:{word[:4]}": 0.5 for word in WORDS}
     scores, _ = postings.score(terms)
     expected = np.concatenate([*scores, np.zeros(0, np.float32)])
-    np.testing.assert_allclose(index.lexical_search(terms, 1).score_of(live), expected, atol=1e-4)
+    np.testing.assert_allclose(
+        index.lexical_search(WHOLE_ARCHIVE, terms, 1).score_of(live), expected, atol=1e-4
+    )
 
 
 def run(kills: int, seed: int) -> Iterator[Tally]:

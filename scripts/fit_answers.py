@@ -53,6 +53,7 @@ from qa.questions.intent import read_intent
 from qa.questions.question import Question, analyse
 from qa.retrieval.search import Searcher, SearchResult
 from qa.settings import Settings, read_settings
+from qa.types import WHOLE_ARCHIVE
 
 ROOT = Path(__file__).parents[1]
 OWN = (
@@ -167,7 +168,7 @@ def _asked(
         for item in items:
             question = analyse(item.question)
             right = Holding(item.evidence)
-            found = searcher.rank(question)
+            found = searcher.rank(WHOLE_ARCHIVE, question)
             yield Case(group, question, found, right, item.answerable)
         index.close()
 
@@ -259,7 +260,7 @@ def outside_cases(
                 yield Case(
                     chosen.name + (" cut" if cut else ""),
                     question,
-                    searcher.rank(question),
+                    searcher.rank(WHOLE_ARCHIVE, question),
                     Saying(asked.relevant, known[asked.id]),
                     answerable,
                 )

@@ -3,7 +3,7 @@
     python scripts/fit_identification.py [--check]
 
 Training material is written for this project: the word lists of
-`qa/language/words` and `scripts/identification`, and the texts of `corpus/`.
+the packs and `scripts/identification`, and the texts of `corpus/`.
 From them come short random fragments of each language, spelled properly and in
 the ways of `scripts/identification/romanise.py`, with names that any language
 may hold mixed in, so that a name decides nothing.  A softmax regression over
@@ -27,6 +27,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 ROOT = Path(__file__).resolve().parents[1]
+PACKS = ROOT / "qa/language/packs"
 MATERIAL = ROOT / "scripts" / "identification"
 sys.path[:0] = [str(ROOT), str(MATERIAL)]
 
@@ -50,7 +51,7 @@ def _keep(text: str, _chance: random.Random) -> str:
 
 def _lines(language: str) -> list[list[str]]:
     """Runs of words of one language: a line of a list, a line of a corpus text."""
-    paths = [MATERIAL / f"{language}.txt", ROOT / "qa/language/words" / f"{language}.txt"]
+    paths = [MATERIAL / f"{language}.txt", PACKS / language / "common.txt"]
     paths += sorted((ROOT / "corpus").glob(f"{language}-*.txt"))
     lines = []
     for path in paths:

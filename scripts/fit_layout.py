@@ -38,9 +38,9 @@ def _words(path: Path) -> list[str]:
 
 def main() -> None:
     chance = random.Random(7)
-    lists = ROOT / "qa/language/words"
+    lists = ROOT / "qa/language/packs"
     corpus = sorted((ROOT / "corpus").glob("*.txt"))
-    kazakh, russian = _words(lists / "kk.txt"), _words(lists / "ru.txt")
+    kazakh, russian = _words(lists / "kk/common.txt"), _words(lists / "ru/common.txt")
     cyrillic = set(kazakh) | set(russian) | {w for path in corpus for w in _words(path)}
     cyrillic |= {plain_kazakh(word, chance) for word in sorted(cyrillic)}
     latin = set(_words(MATERIAL / "en.txt"))

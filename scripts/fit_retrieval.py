@@ -31,7 +31,7 @@ from qa.questions.question import analyse
 from qa.retrieval.rank import SIGNALS, WEIGHTS_PATH, relative
 from qa.retrieval.search import Searcher
 from qa.settings import read_settings
-from qa.types import Language
+from qa.types import WHOLE_ARCHIVE, Language
 
 CANDIDATES = 100
 PULL = 0.00001
@@ -62,7 +62,7 @@ def examples(chosen: RetrievalSet, searcher: Searcher) -> list[Example]:
     found = []
     for asked in chosen.questions:
         question = analyse(asked.text)
-        hits = searcher.rank(question, top_k=CANDIDATES).hits
+        hits = searcher.rank(WHOLE_ARCHIVE, question, top_k=CANDIDATES).hits
         signals = np.array([[hit.signals[name] for name in SIGNALS] for hit in hits], np.float32)
         right = np.array([hit.document.source in asked.relevant for hit in hits])
         languages = [hit.passage.language for hit in hits]

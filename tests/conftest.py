@@ -22,6 +22,9 @@ Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# A worker opens the model once more; the tests of workers ask for them.
+os.environ.setdefault("QA_WORKERS", "0")
+
 # A slow machine is no fault of the code, and what fails once must fail again.
 settings.register_profile(
     "qa", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

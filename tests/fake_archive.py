@@ -9,12 +9,19 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from qa.errors import DocumentError, NotFound, QuestionError
-from qa.index.passage_index import DocumentPage, DocumentSummary
+from qa.checking.stopping import stop_if
+from qa.errors import DocumentError, MissingExtra, NotFound, QuestionError
+from qa.examples import Example
+from qa.index.audit import AuditPage
+from qa.index.browse import Browse, Listed, Listing
+from qa.index.passage_index import DocumentPage, DocumentSummary, StoredDocument
 from qa.questions.constraints import Constraint, ConstraintMatch
+from qa.retrieval.directory import Named
 from qa.retrieval.search import SearchResult
 from qa.settings import Settings
 from qa.types import (
+    DEFAULT_COLLECTION,
+    WHOLE_ARCHIVE,
     Answer,
     Citation,
     Claim,
@@ -24,6 +31,7 @@ from qa.types import (
     Language,
     Mode,
     Passage,
+    Scope,
     Span,
     Status,
     Suggestion,
@@ -97,6 +105,22 @@ BUILT = Built(
 )
 
 
+class OneCollection:
+    """Everything lies in the default collection, which is open, and there are no keys."""
+
+    def names(self, scope: Scope) -> tuple[str, ...]:
+        return tuple(name for name in (DEFAULT_COLLECTION,) if scope.allows(name))
+
+    def anonymous(self) -> Scope:
+        return Scope.of(DEFAULT_COLLECTION)
+
+    def all_keys(self) -> tuple[()]:
+        return ()
+
+    def find_key(self, given: str) -> None:
+        return None
+
+
 @dataclass
 class FakeArchive:
     settings: Settings
@@ -106,26 +130,42 @@ class FakeArchive:
     given: list[dict[str, Any]] = field(default_factory=list)
     generation: int = 1
     closed: bool = False
+    writes: bool = False
     runs: int = 0
     fault: Exception | None = None
     # A question "wait" holds its thread until `gate` is set or it is told to stop;
     # reading the folders again holds its own likewise.
     gate: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
+    access: OneCollection = field(default_factory=OneCollection)
+    audit: Any = field(default_factory=lambda: SimpleNamespace(entries=lambda *_: AuditPage(0, ())))
+    scope: Scope = WHOLE_ARCHIVE
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        return (self.generation,)
+
+    def within(self, scope: Scope, actor: str = "local") -> FakeArchive:
+        self.scope = scope
+        return self
 
     def ask(
         self,
         question: str,
         *,
         language: Language | None = None,
+        reader_language: Language | None = None,
         history: Sequence[Any] = (),
         filters: Filters = EVERYTHING,
+        mode: Mode | None = None,
         on_event: Callable[[Understood | Claim | Citation], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
     ) -> Answer:
         self.asked.append(
             {"question": question, "language": language, "history": history, "filters": filters}
         )
+        if mode is Mode.GENERATIVE:
+            raise MissingExtra("no language model is configured: set QA_LLM")
         if not any(c.isalnum() for c in question):
             raise QuestionError("the question has no words; write what you want to know")
         if len(question) > self.settings.max_question_chars:
@@ -213,8 +253,18 @@ class FakeArchive:
             searched_for=("қор",) if query == "rjh" else (),
         )
 
-    def check(self, text: str, sources: Sequence[Any] | None = None) -> Any:
+    def check(
+        self,
+        text: str,
+        sources: Sequence[Any] | None = None,
+        *,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> Any:
         self.checked.append((text, sources))
+        while text == "wait" and not self.gate.wait(0.01):
+            if should_stop and should_stop():
+                self.stopped.set()
+            stop_if(should_stop)
         evidence = (
             SimpleNamespace(source_id="s1" if sources else "d1", start=0, end=3, quote="Қор"),
         )
@@ -235,11 +285,34 @@ class FakeArchive:
             languages[document.language] = languages.get(document.language, 0) + 1
         count = len(self.held)
         return SimpleNamespace(
-            documents=count, passages=count, languages=languages, generation=self.generation
+            documents=count,
+            passages=count,
+            languages=languages,
+            generation=self.generation,
+            collections={DEFAULT_COLLECTION: count},
         )
 
-    def examples(self) -> tuple[str, ...]:
-        return tuple(f"{document.title}?" for document in self.held.values())
+    def examples(self) -> tuple[Example, ...]:
+        return tuple(Example(f"{d.title}?", d.language) for d in self.held.values())
+
+    def browse(self, asked: Browse) -> Listing:
+        page = self.documents(asked.text, asked.offset, asked.limit)
+        metadata = [self.held[one.id].metadata for one in page.documents]
+        listed = [Listed(s, 0, m) for s, m in zip(page.documents, metadata, strict=True)]
+        return Listing(page.total, listed)
+
+    def original(self, document_id: str) -> Path | None:
+        return None
+
+    def about(self, document_id: str) -> dict[str, str]:
+        return {}
+
+    def names(self) -> tuple[Named, ...]:
+        return ()
+
+    def versions(self, document_id: str) -> tuple[Document, ...]:
+        self.document(document_id)
+        return ()
 
     def documents(self, query: str = "", offset: int = 0, limit: int = 50) -> DocumentPage:
         found = [d for d in self.held.values() if query in d.title]
@@ -258,13 +331,15 @@ class FakeArchive:
     def passages(self, document_id: str) -> list[Passage]:
         return [passage_of(self.document(document_id))]
 
-    def add_upload(self, name: str, data: bytes) -> Any:
+    def add_upload(self, name: str, data: bytes, collection: str = DEFAULT_COLLECTION) -> Any:
         if b"\0" in data:
             raise DocumentError(f"{name}: not text")
         text = data.decode()
         self.held[name] = Document(name, name, name, Language.OTHER, text)
         self.generation += 1
-        return SimpleNamespace(added=1, updated=0, removed=0, unchanged=0, passages=1, problems=())
+        return SimpleNamespace(
+            added=1, updated=0, removed=0, unchanged=0, passages=1, problems=(), dropped=()
+        )
 
     def known_paths(self) -> list[Path]:
         return [Path("/texts")]
@@ -280,20 +355,36 @@ class FakeArchive:
         self.generation += 1
         return BUILT
 
-    def delete(self, document_id: str) -> None:
-        self.document(document_id)
+    def delete(self, document_id: str) -> StoredDocument:
+        stored = StoredDocument(self.document(document_id), "/texts", "", "{}", "{}", "2026")
         del self.held[document_id]
+        self.generation += 1
+        return stored
+
+    def restore(self, stored: StoredDocument) -> None:
+        self.held[stored.document.id] = stored.document
         self.generation += 1
 
     def add_feedback(self, **item: Any) -> None:
         self.given.append(item)
 
-    def feedback(self) -> list[Any]:
-        return [SimpleNamespace(created="2026-01-01T00:00:00Z", **item) for item in self.given]
+    def feedback(self, offset: int = 0, limit: int = -1) -> list[Any]:
+        end = None if limit < 0 else offset + limit
+        given = self.given[offset:end]
+        return [SimpleNamespace(created="2026-01-01T00:00:00Z", **item) for item in given]
 
-    def build(self, paths: Sequence[Path], settings: Settings, on_progress: Any) -> Any:
+    def build(
+        self,
+        paths: Sequence[Path],
+        settings: Settings,
+        on_progress: Any,
+        collection: str | None = None,
+    ) -> Any:
         self.given.append({"paths": list(paths), "data_dir": settings.data_dir})
         return BUILT
+
+    def settled_feedback(self) -> frozenset[int]:
+        return frozenset()
 
     def refresh(self) -> bool:
         return False
@@ -305,6 +396,7 @@ class FakeArchive:
 def pipeline_of(opening: Callable[[Settings], Any], build: Any = None) -> ModuleType:
     """A stand-in for `qa.pipeline` whose `Archive.open` is `opening`."""
     pipeline = ModuleType("qa.pipeline")
-    pipeline.Archive = type("Archive", (), {"open": staticmethod(opening)})  # type: ignore[attr-defined]
+    archive = type("Archive", (), {"open": staticmethod(lambda s, create=False: opening(s))})
+    pipeline.Archive = archive  # type: ignore[attr-defined]
     pipeline.build = build  # type: ignore[attr-defined]
     return pipeline

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,7 +146,7 @@ def test_evidence_from_the_archive_lies_in_documents(archive: Archive) -> None:
 def test_the_summary_counts(archive: Archive) -> None:
     languages = {Language.KAZAKH: 1, Language.RUSSIAN: 1, Language.ENGLISH: 1}
     summary = archive.summary()
-    assert summary == Summary(3, 3, languages, summary.generation)
+    assert summary == Summary(3, 3, languages, summary.generation, {"default": 3})
 
 
 def test_documents_are_listed_a_page_at_a_time(archive: Archive) -> None:
@@ -234,3 +235,47 @@ def test_an_archive_of_uploads_alone_has_nothing_to_read_again(tmp_path: Path) -
     with pytest.raises(BadInput, match="nothing was indexed from a folder"):
         archive.reindex()
     archive.close()
+
+
+def test_documents_that_go_while_a_question_is_answered_are_whole_until_its_end(
+    archive: Archive,
+) -> None:
+    stop = threading.Event()
+    failures: list[Exception] = []
+
+    def come_and_go() -> None:
+        number = 0
+        while not stop.is_set():
+            archive.add_upload("passing.txt", f"Фонд помог {number} людям.".encode())
+            archive.delete(id_of(archive, "passing.txt"))
+            number += 1
+
+    def ask() -> None:
+        try:
+            for _ in range(15):
+                answer = archive.ask("Кому помог фонд?")
+                assert all(citation.quote for citation in answer.citations)
+                archive.search("Фонд помог")
+        except Exception as error:
+            failures.append(error)
+
+    writer = threading.Thread(target=come_and_go)
+    readers = [threading.Thread(target=ask, daemon=True) for _ in range(4)]
+    writer.start()
+    try:
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join()
+    finally:
+        stop.set()
+        writer.join()
+    assert failures == []
+
+
+def test_the_newest_ratings_are_kept(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.index.feedback.MAX_FEEDBACK", 3)
+    for number in range(5):
+        archive.add_feedback(answer_id=str(number), question="", rating="up")
+    assert [one.answer_id for one in archive.feedback()] == ["4", "3", "2"]
+    assert [one.answer_id for one in archive.feedback(offset=1, limit=1)] == ["3"]

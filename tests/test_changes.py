@@ -14,6 +14,7 @@ import pytest
 from qa.changes import Changes, document_id, find_changes, known_paths
 from qa.errors import BadInput
 from qa.index.passage_index import PassageIndex
+from qa.types import DEFAULT_COLLECTION, WHOLE_ARCHIVE, Scope
 
 
 class Known:
@@ -23,20 +24,27 @@ class Known:
         self.held: dict[str, dict[str, str]] = {}
         self.whole: list[str] = []
 
-    def roots(self) -> list[str]:
+    def roots(self, scope: Scope) -> list[str]:
         return list(self.held)
 
-    def known_sources(self, root: str) -> dict[str, str]:
+    def known_sources(self, scope: Scope, root: str) -> dict[str, str]:
         return dict(self.held.get(root, {}))
 
-    def folders(self) -> list[str]:
+    def folders(self, scope: Scope) -> list[str]:
         return self.whole
 
+    @property
+    def access(self) -> Known:
+        return self
+
+    def names(self, scope: Scope) -> tuple[str, ...]:
+        return (DEFAULT_COLLECTION,)
+
     def paths(self) -> list[Path]:
-        return known_paths(cast("PassageIndex", self))
+        return known_paths(cast("PassageIndex", self), WHOLE_ARCHIVE)
 
     def find(self, *paths: Path, max_bytes: int = 1000) -> Changes:
-        return find_changes(cast("PassageIndex", self), paths, max_bytes)
+        return find_changes(cast("PassageIndex", self), DEFAULT_COLLECTION, paths, max_bytes)
 
     def follow(self, *paths: Path) -> Changes:
         """Find the changes, and store them as indexing would."""

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from qa.changes import collection_of
 from qa.embedding.encoder import TokenEmbedding
 from qa.errors import (
+    BadInput,
     DamagedDocument,
     DocumentError,
     EmptyDocument,
@@ -19,10 +21,12 @@ from qa.errors import (
     UnsafePath,
     UnsupportedFormat,
 )
+from qa.index.feedback import Feedback
 from qa.index.local import LocalIndex
-from qa.index.passage_index import UPLOADS, Feedback
+from qa.index.passage_index import UPLOADS
 from qa.indexing import Indexer, IndexReport, Progress, index_settings
 from qa.settings import Settings
+from qa.types import WHOLE_ARCHIVE, Scope
 from tests.fakes import FakeTokenEncoder
 
 
@@ -60,13 +64,15 @@ class Desk:
     def held(self) -> dict[str, str]:
         """Text by source, of what searches see."""
         self.index.refresh()
-        pages = self.index.documents(limit=-1).documents
-        return {page.source: self.index.document(page.id).document.text for page in pages}
+        pages = self.index.documents(WHOLE_ARCHIVE, limit=-1).documents
+        return {
+            page.source: self.index.document(WHOLE_ARCHIVE, page.id).document.text for page in pages
+        }
 
     def found(self, text: str, encoder: FakeTokenEncoder | None = None) -> int:
         """How many passages a dense search gives."""
         vectors = (encoder or self.encoder).encode_questions([text])
-        return len(self.index.dense_search(vectors, 9)[0])
+        return len(self.index.dense_search(WHOLE_ARCHIVE, vectors, 9)[0])
 
 
 @pytest.fixture
@@ -107,13 +113,15 @@ def test_only_what_changed_is_embedded(desk: Desk) -> None:
 def test_an_update_keeps_the_id_and_no_old_passage(desk: Desk) -> None:
     desk.write(one="Бір сөз.")
     desk.update()
-    (before,) = desk.index.documents().documents
+    (before,) = desk.index.documents(WHOLE_ARCHIVE).documents
     desk.write(one="Екі сөз.")
     desk.update()
-    (after,) = desk.index.documents().documents
+    (after,) = desk.index.documents(WHOLE_ARCHIVE).documents
     assert after.id == before.id
-    assert [p.text for p in desk.index.document_passages(after.id).values()] == ["Екі сөз."]
-    assert desk.index.statistics().passages == 1
+    assert [p.text for p in desk.index.document_passages(WHOLE_ARCHIVE, after.id).values()] == [
+        "Екі сөз."
+    ]
+    assert desk.index.statistics(WHOLE_ARCHIVE).passages == 1
 
 
 def test_what_cannot_be_read_now_keeps_its_old_version(desk: Desk) -> None:
@@ -169,8 +177,8 @@ def test_what_cleaning_dropped_and_what_was_assumed_is_told(desk: Desk) -> None:
     assert ("dirty.txt", "[bookmark: _GoBack]", 1) in dropped
     assert [note.source for note in report.notes] == ["old.txt"]
     assert "1251" in report.notes[0].text
-    (stored,) = desk.index.documents("dirty").documents
-    kept = json.loads(desk.index.document(stored.id).report)["dropped"]
+    (stored,) = desk.index.documents(WHOLE_ARCHIVE, "dirty").documents
+    kept = json.loads(desk.index.document(WHOLE_ARCHIVE, stored.id).report)["dropped"]
     assert [(stored.source, piece["text"], piece["line"]) for piece in kept] == dropped
 
 
@@ -216,8 +224,10 @@ def test_uploads_are_added_replaced_and_kept_by_a_folders_run(desk: Desk) -> Non
     assert counts(desk.indexer.upload("letter.txt", "Үш сөз.".encode())) == (0, 1, 0, 0, 1)
     assert counts(desk.update()) == (0, 0, 0, 1, 0)
     texts = {
-        desk.index.document(page.id).root: desk.index.document(page.id).document.text
-        for page in desk.index.documents().documents
+        desk.index.document(WHOLE_ARCHIVE, page.id).root: desk.index.document(
+            WHOLE_ARCHIVE, page.id
+        ).document.text
+        for page in desk.index.documents(WHOLE_ARCHIVE).documents
     }
     assert texts == {str(desk.texts): "Бір сөз.", UPLOADS: "Үш сөз."}
 
@@ -254,19 +264,19 @@ def test_another_model_embeds_everything_anew(desk: Desk) -> None:
     desk.write(one="Бір сөз.", two="Екі сөз.")
     desk.update()
     desk.indexer.upload("letter.txt", "Үш сөз.".encode())
-    desk.index.add_feedback(Feedback("a1", "Қайда?", "up"))
-    before = {page.id: page for page in desk.index.documents().documents}
+    desk.index.feedback.add(Feedback("a1", "Қайда?", "up"), ["default"])
+    before = {page.id: page for page in desk.index.documents(WHOLE_ARCHIVE).documents}
     encoder = FakeTokenEncoder(dimension=32)
     encoder.name = "other@2"
     told: list[Progress] = []
     Indexer(desk.index, encoder, desk.settings).embed_anew(told.append)
     assert [(p.documents, p.total, p.passages) for p in told] == [(0, 3, 0), (1, 3, 1), (2, 3, 2)]
     assert desk.index.settings == index_settings(desk.settings, encoder)
-    assert {page.id: page.source for page in desk.index.documents().documents} == {
+    assert {page.id: page.source for page in desk.index.documents(WHOLE_ARCHIVE).documents} == {
         key: page.source for key, page in before.items()
     }
     assert desk.found("сөз", encoder) == 3
-    assert [given.answer_id for given in desk.index.feedback()] == ["a1"]
+    assert [given.answer_id for given in desk.index.feedback.all(WHOLE_ARCHIVE)] == ["a1"]
     # The files are as they were: nothing is read again.
     again = Indexer(desk.index, encoder, desk.settings).update([desk.texts])
     assert counts(again) == (0, 0, 0, 2, 0)
@@ -280,3 +290,36 @@ def test_embedding_anew_is_all_or_nothing(desk: Desk) -> None:
         Indexer(desk.index, Interrupted(dimension=32), desk.settings).embed_anew()
     assert (desk.held(), desk.index.settings) == (before, settings)
     assert desk.found("сөз") == 2
+
+
+def test_a_collection_has_its_own_documents_and_remembers_its_folders(desk: Desk) -> None:
+    desk.write(one="Бір сөз.")
+    press = Indexer(desk.index, desk.encoder, desk.settings, collection="press")
+    assert counts(press.update([desk.texts])) == (1, 0, 0, 0, 0)
+    assert collection_of(desk.index, [desk.texts / "below"]) == "press"
+    assert collection_of(desk.index, [desk.texts.parent]) == "default"
+    assert counts(desk.update()) == (1, 0, 0, 0, 0)
+    with pytest.raises(BadInput, match="default, press"):
+        collection_of(desk.index, [desk.texts])
+    (mine,) = desk.index.documents(Scope.of("default")).documents
+    (theirs,) = desk.index.documents(Scope.of("press")).documents
+    assert (mine.source, mine.collection) == ("one.txt", "default")
+    assert (theirs.source, theirs.collection) == ("one.txt", "press")
+    assert mine.id != theirs.id
+    (desk.texts / "one.txt").unlink()
+    desk.write(two="Екі сөз.")
+    assert counts(press.update([desk.texts])) == (1, 0, 1, 0, 0)
+    assert desk.index.documents(Scope.of("default")).documents == [mine]
+
+
+def test_the_folder_around_a_collection_s_leaves_it_alone(desk: Desk) -> None:
+    (desk.texts / "secret").mkdir()
+    desk.write(one="Бір сөз.")
+    (desk.texts / "secret" / "two.txt").write_text("Екі сөз.", encoding="utf-8")
+    press = Indexer(desk.index, desk.encoder, desk.settings, collection="press")
+    press.update([desk.texts / "secret"])
+    assert counts(desk.update()) == (1, 0, 0, 0, 0)
+    assert [d.source for d in desk.index.documents(Scope.of("default")).documents] == ["one.txt"]
+    # Whoever names it means it.
+    given = Indexer(desk.index, desk.encoder, desk.settings).update([desk.texts / "secret"])
+    assert counts(given) == (1, 0, 0, 0, 0)

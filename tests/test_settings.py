@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from qa.errors import SettingsError
@@ -51,5 +53,34 @@ def test_a_bad_value_is_named(
     monkeypatch: pytest.MonkeyPatch, variable: str, given: str, said: str
 ) -> None:
     monkeypatch.setenv(variable, given)
+    with pytest.raises(SettingsError, match=said):
+        read_settings()
+
+
+def test_a_file_goes_after_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('port = 9000\nthreads = 3\nallowed_hosts = ["one.example"]\ntop_k = 4\n')
+    monkeypatch.setenv("QA_CONFIG", str(file))
+    monkeypatch.setenv("QA_THREADS", "2")
+    settings = read_settings(top_k=5, port=None)
+    assert (settings.port, settings.threads, settings.top_k) == (9000, 2, 5)
+    assert settings.allowed_hosts == ("one.example",)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("QA_PORT = 1", "unknown setting QA_PORT"),
+        ("port = 99999", "bad settings: port"),
+        ("port =", "cannot read the settings in"),
+        (None, "cannot read the settings in"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str | None, said: str
+) -> None:
+    if text is not None:
+        (tmp_path / "settings.toml").write_text(text)
+    monkeypatch.setenv("QA_CONFIG", str(tmp_path / "settings.toml"))
     with pytest.raises(SettingsError, match=said):
         read_settings()

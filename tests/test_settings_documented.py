@@ -11,7 +11,15 @@ from qa.settings import Settings
 
 DOCS = (Path(__file__).parent.parent / "docs/settings.md").read_text(encoding="utf-8")
 ROWS = {row[1]: row[0] for row in re.finditer(r"^\| `(QA_[A-Z_]+)` .*$", DOCS, re.MULTILINE)}
-COMPUTED = {"data_dir", "model_cache", "cors_origins", "allowed_hosts", "admin_key"}
+COMPUTED = {
+    "data_dir",
+    "model_cache",
+    "cors_origins",
+    "allowed_hosts",
+    "trusted_proxies",
+    "admin_key",
+    "login_proxies",
+}
 
 
 def test_every_setting_is_documented_and_nothing_else() -> None:

@@ -17,7 +17,7 @@ from qa.language.names import ONE_NAME, find_names, name_similarity
 from qa.language.people import find_people
 from qa.language.terms import search_terms
 from qa.questions.question import Question
-from qa.types import Filters, Hit, Language
+from qa.types import Hit, Language, Scope
 
 READ = 20_000
 """Characters of a document found that are read for the question's people."""
@@ -30,9 +30,13 @@ _SOUNDS = ("k:", "p:")
 
 
 def absent_people(
-    question: Question, hits: Sequence[Hit], index: PassageIndex, filters: Filters | None = None
+    question: Question,
+    hits: Sequence[Hit],
+    index: PassageIndex,
+    scope: Scope,
 ) -> list[str]:
-    """The people of the question whom no document names, as the question writes them."""
+    """The people of the question whom no document of the scope names, as the question writes
+    them."""
     people = find_people(question.spellings[0])
     if not people:
         return []
@@ -42,7 +46,7 @@ def absent_people(
         person.name
         for person in people
         if not names(person.name, near)
-        and not names(person.name, _sounding(person.name, question.language, index, filters))
+        and not names(person.name, _sounding(person.name, question.language, index, scope))
     ]
 
 
@@ -76,12 +80,10 @@ def _same(word: str, other: str) -> bool:
     return name_similarity(word, other) >= ONE_NAME
 
 
-def _sounding(
-    name: str, language: Language, index: PassageIndex, filters: Filters | None
-) -> list[str]:
+def _sounding(name: str, language: Language, index: PassageIndex, scope: Scope) -> list[str]:
     """The archive's passages that hold a word sounding like the last name."""
     last = name.split()[-1]
     terms = {term: 1.0 for term in search_terms(last, language) if term.startswith(_SOUNDS)}
-    found = index.lexical_search(terms, _LOOKED_UP, filters)
-    passages = index.passages([hit.row for hit in found.hits])
+    found = index.lexical_search(scope, terms, _LOOKED_UP)
+    passages = index.passages(scope, [hit.row for hit in found.hits])
     return [passage.text for passage in passages.values()]

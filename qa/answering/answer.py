@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.answering import wording
 from qa.answering.absent import absent_people
+from qa.answering.dated import date_of
 from qa.answering.provisions import asked_provisions, body_of, knows_kind
 from qa.answering.quote import DocumentTexts, Quotation
+from qa.answering.reader import Reader
 from qa.answering.rules.asked import Asked, read_asked
 from qa.answering.rules.evidence import SentenceCandidate, candidates
 from qa.answering.rules.refusal import lacks, probability
@@ -25,9 +27,12 @@ from qa.questions.intent import Kind, asks_nothing, only_courtesies, read_intent
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
 from qa.settings import Settings
-from qa.types import Answer, Language, Mode, Status, Suggestion, Verdict
+from qa.types import Answer, Language, Mode, Scope, Status, Suggestion, Verdict
 
 _NEAR = 3
+_NEAR_FROM = 3.5
+"""The best hit's score from which a refusal shows what is nearest: nine in ten near misses of the
+corpus reach it, and one in four of the questions on something else altogether."""
 _SURE = 0.5
 """A short answer looks certain, so it takes at least even odds; below them the quotation speaks."""
 _ADDRESSED = 0.95
@@ -50,17 +55,25 @@ class _Chosen:
 class Answerer:
     """Answers from one archive; methods may be called from any thread.
 
-    `check` judges a statement by the texts given; without it no short answer is shown, since
-    nothing is said unchecked.
+    `reader` reads what was found; `check` judges a statement by the texts given; without it no
+    short answer is shown, since nothing is said unchecked.
     """
 
-    def __init__(self, index: PassageIndex, settings: Settings, check: Check | None = None) -> None:
+    def __init__(
+        self,
+        index: PassageIndex,
+        settings: Settings,
+        reader: Reader,
+        check: Check | None = None,
+    ) -> None:
         self._index = index
         self._settings = settings
+        self._reader = reader
         self._check = check
 
     def answer(
         self,
+        scope: Scope,
         asked: str,
         question: Question,
         found: SearchResult,
@@ -77,18 +90,18 @@ class Answerer:
         if empty or only_courtesies((asked, *question.spellings)):
             text = wording.say("courtesy", question.language)
             return _answer(asked, question, Written(text, (), ()), (), 0.0, started)
-        read = read_asked(question, read_intent(question.spellings), found)
-        texts = DocumentTexts(self._index)
+        read = read_asked(question, read_intent(question.spellings), found, self._reader)
+        texts = DocumentTexts(self._index, scope)
         provisions = asked_provisions(read.text)
         ranked = candidates(read)
         chosen = self._addressed(provisions, found, texts)
         if chosen is None:
-            score = probability(read, ranked)
-            answered = score >= self._settings.refuse_below
+            score = 0.0 if read.intent.beyond else probability(read, ranked)
+            answered = not read.intent.beyond and score >= self._settings.refuse_below
             chosen = _Chosen(select(read, ranked, texts) if answered else [], score)
         if not chosen.quotations:
-            text = self._refusal(read, ranked)
-            near = _near(found)
+            text = self._refusal(scope, read, ranked)
+            near = _near(found, ranked) if found.hits and found.hits[0].score >= _NEAR_FROM else ()
             return _answer(asked, question, Written(text, (), ()), near, chosen.score, started)
         first = None if provisions else self._short_answer(read, chosen)
         opening = _opening(read, chosen.quotations)
@@ -143,12 +156,16 @@ class Answerer:
             words, 0, len(words), Verdict.SUPPORTED, report.score, reasons, evidence=()
         )
 
-    def _refusal(self, asked: Asked, ranked: Sequence[SentenceCandidate]) -> str:
+    def _refusal(self, scope: Scope, asked: Asked, ranked: Sequence[SentenceCandidate]) -> str:
+        """Why nothing is quoted: what no document has, what the nearest text lacks, or that
+        quoting cannot do what is asked."""
         question, found = asked.question, asked.found
+        if asked.intent.beyond:
+            return wording.say("beyond", question.language)
         unmet = _unmet(found)
         if not found.hits:
             return wording.refusal(question.language, unmet, empty=True)
-        unmet += absent_people(question, found.hits, self._index)
+        unmet += absent_people(question, found.hits, self._index, scope)
         lacking = next((str(kind) for kind in _SAID if lacks(kind, asked, ranked)), None)
         return wording.refusal(question.language, unmet, empty=False, lacking=lacking)
 
@@ -215,11 +232,18 @@ def _unmet(found: SearchResult) -> list[str]:
     ]
 
 
-def _near(found: SearchResult) -> tuple[Suggestion, ...]:
+def _near(found: SearchResult, ranked: Sequence[SentenceCandidate]) -> tuple[Suggestion, ...]:
+    """The nearest documents, the first with the sentence that comes nearest to an answer."""
     near = {
-        hit.document.id: Suggestion(
-            hit.document.id, hit.document.source, hit.document.title, hit.document.language
+        document.id: Suggestion(
+            document.id, document.source, document.title, document.language, date_of(document)
         )
-        for hit in found.hits
+        for document in [one.hit.document for one in ranked[:1]] + [h.document for h in found.hits]
     }
+    if ranked:
+        best = ranked[0]
+        first = near[best.hit.document.id]
+        near[best.hit.document.id] = replace(
+            first, quote=best.text, start=best.span.start, end=best.span.end
+        )
     return tuple(near.values())[:_NEAR]

@@ -23,6 +23,8 @@ _SENTENCE_END = re.compile(r"\w[.;!?](?=\s|$)")
 _NUMBERED_ONLY = ("clause", "subclause")
 _HEAD = 60
 _LONGEST_HEADING = 160
+LONGEST_BODY = 1_500
+"""Characters of a part that are quoted at most; a longer one is quoted up to there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa.documents.lists import ItemList, find_lists
 from qa.index.passage_index import PassageIndex
-from qa.types import Document, Passage, Span
+from qa.types import Document, Passage, Scope, Span
 
 _BULLET = re.compile(r"[•●▪◦·*]\s+(?=\S)")
 
@@ -34,18 +34,19 @@ class Quotation:
 class DocumentTexts:
     """Documents of one question, with their passages and sentences in order."""
 
-    def __init__(self, index: PassageIndex) -> None:
+    def __init__(self, index: PassageIndex, scope: Scope) -> None:
         self._index = index
+        self._scope = scope
         self._passages: dict[str, list[Passage]] = {}
 
     def passages(self, document: Document) -> list[Passage]:
         if document.id not in self._passages:
-            found = self._index.document_passages(document.id)
+            found = self._index.document_passages(self._scope, document.id)
             self._passages[document.id] = list(found.values())
         return self._passages[document.id]
 
     def document(self, document_id: str) -> Document:
-        return self._index.document(document_id).document
+        return self._index.document(self._scope, document_id).document
 
     def sentences(self, document: Document) -> list[Span]:
         return [span for passage in self.passages(document) for span in passage.sentences]

@@ -7,13 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from qa.answering.compared import documents_compared
 from qa.answering.dated import chosen_edition, date_of, editions
 from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked
-from qa.answering.rules.enumerations import enumerating, listed, with_enumeration
+from qa.answering.rules.enumerations import listed, with_enumeration
 from qa.answering.rules.evidence import SentenceCandidate
-from qa.answering.rules.premises import corrected
-from qa.answering.rules.sides import both_sides, documents_compared
 from qa.answering.rules.speakers import asks_who_said, with_speaker
 from qa.answering.rules.traits import holds
 from qa.language.events import GATHERINGS, find_events
@@ -36,10 +35,6 @@ _LEANING = re.compile(
     r"|there(?! (?:is|are|was|were)))\b",
     re.IGNORECASE,
 )
-# The sentence after says what the thing just named is.
-_EXPLAINING = re.compile(
-    r"(?:Бұл|Бұлар|Это|Он|Она|Они)\s*[–—-]\s|(?:This|That|It|These|They) (?:is|was|are|were)\s"
-)
 
 
 def select(
@@ -50,15 +45,11 @@ def select(
         return []
     intent, constraints = asked.intent, asked.found.constraints
     numbers = _numbers_of(constraints)
-    ranked = corrected(asked, ranked, texts)
     chosen = _dated(asked, ranked, texts)
     for documents in documents_compared(intent, constraints) if not chosen else []:
         own = [c for c in ranked if c.hit.document.id in documents]
         if own:
             chosen += _one_side(asked, own, texts, occasions=numbers)
-    for side in both_sides(asked, ranked) if not chosen else []:
-        quotation = texts.quotation(side.hit.document, side.span, side.score)
-        chosen += [quotation] if quotation else []
     if not chosen:
         occasions = numbers if Kind.YES_NO in intent.kinds else None
         if Kind.EVENT in intent.kinds:
@@ -80,7 +71,7 @@ def _dated(
     quotations = [quotation for quotation in made if quotation]
     if len(quotations) == 1:
         return quotations
-    return [replace(q, date=date_of(q.document)) for q in quotations]
+    return [replace(q, date=date_of(q.document) or "") for q in quotations]
 
 
 def _one_side(
@@ -98,7 +89,7 @@ def _one_side(
         return items
     document = ranked[0].hit.document
     sentences = texts.sentences(document)
-    best = enumerating(asked, ranked, sentences) if Kind.LIST in intent.kinds else ranked[0]
+    best = ranked[0]
     score, language = best.score, best.hit.passage.language
     place = sentences.index(best.span)
     span = best.span
@@ -106,8 +97,6 @@ def _one_side(
         span = Span(sentences[place - 1].start, span.end)
     if Kind.LIST in intent.kinds:
         span = with_enumeration(document.text, sentences, place, span)
-    if not intent.kinds & _CHECKED:
-        span = _with_explanation(document.text, sentences, place, span)
     spans = [span]
     who_said = Kind.PERSON in intent.kinds and asks_who_said(question)
     if who_said:
@@ -139,15 +128,6 @@ def _leans(text: str, before: Span, best: SentenceCandidate) -> bool:
     """Whether a sentence needs the one before it, in the same paragraph."""
     between = text[before.end : best.span.start]
     return bool(_LEANING.match(best.text)) and "\n\n" not in between and text[before.end - 1] != "?"
-
-
-def _with_explanation(text: str, sentences: Sequence[Span], place: int, span: Span) -> Span:
-    """A sentence together with the next one, where that explains it: `Бұл – …`, `This is …`."""
-    after = sentences[place + 1] if place + 1 < len(sentences) else None
-    if after is None or after.start < span.end or "\n\n" in text[span.end : after.start]:
-        return span
-    explains = _EXPLAINING.match(text, after.start, after.end)
-    return Span(span.start, after.end) if explains else span
 
 
 def _names_other(question: Question, best: SentenceCandidate) -> bool:

@@ -105,8 +105,9 @@ def _citation(number: int, quotation: Quotation, score: float, found: SearchResu
         *quotation.span,
         quotation.text,
         round(score, 4),
-        date_of(quotation.document) or None,
+        date_of(quotation.document),
         _matched(quotation, found),
+        quotation.document.page_at(quotation.span.start),
     )
 
 

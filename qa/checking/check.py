@@ -8,7 +8,7 @@ any language.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from qa.checking.alignment import Comparison, Signals
@@ -29,6 +29,7 @@ from qa.checking.statements import (
     split_clauses,
     split_statements,
 )
+from qa.checking.stopping import StoppableEncoder, stop_if
 from qa.checking.windows import Source, Window, near_windows
 from qa.embedding import TokenEncoder
 from qa.errors import TooLarge
@@ -96,28 +97,33 @@ def check(
     encoder: TokenEncoder,
     language: Language | None = None,
     max_chars: int = 200_000,
+    should_stop: Callable[[], bool] | None = None,
 ) -> CheckReport:
     """Judge every claim of `text` by `sources`; reasons come in `language` (the text's own).
 
     Raises TooLarge when the text and the sources have more than `max_chars`
-    characters together, or the text has more than `MAX_CLAIMS` claims.
+    characters together, or the text has more than `MAX_CLAIMS` claims, and
+    Stopped soon after `should_stop` says so.
     """
     size = len(text) + sum(len(source.text) for source in sources)
     if size > max_chars:
         raise too_large(size, max_chars)
+    if should_stop is not None:
+        encoder = StoppableEncoder(encoder, should_stop)
     statements = claims_of(text)
     readers = Readers(encoder)
     readings = readers.read([s.meant for s in statements])
     sentences = _sentences(near_windows(sources, readings, encoder), readers)
     spoken = language or language_of(text[:4000])
-    claims = tuple(
-        _check_one(statement, reading, sources, sentences, readers, spoken)
-        for statement, reading in zip(statements, readings, strict=True)
-    )
+    claims = []
+    for statement, reading in zip(statements, readings, strict=True):
+        stop_if(should_stop)
+        claims.append(_check_one(statement, reading, sources, sentences, readers, spoken))
     supported = bool(claims) and all(
         claim.verdict in (Verdict.QUOTED, Verdict.SUPPORTED) for claim in claims
     )
-    return CheckReport(supported, min((claim.score for claim in claims), default=0.0), claims)
+    score = min((claim.score for claim in claims), default=0.0)
+    return CheckReport(supported, score, tuple(claims))
 
 
 def too_large(size: int, most: int) -> TooLarge:

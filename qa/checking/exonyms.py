@@ -1,4 +1,4 @@
-"""Countries and world organisations whose names share no sounds across the three languages.
+"""Countries and world organisations whose names share no sounds across languages.
 
 `Тоқаев` and `Tokayev` are heard to be one name; `АҚШ`, `США` and `the United
 States` are not, so the best known of such names are listed here, as forms in
@@ -11,72 +11,22 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from qa.language.packs import merged, packs
 from qa.types import Span
 
-# A star stands for any ending; forms are tried in order, whole words only.
-_FORMS = {
-    "usa": "АҚШ* · Америка Құрама Штаттар* · Құрама Штаттар* · США · Соединенн* Штат* · "
-    "US · USA · U.S. · U.S · United States · америк* · Америк* · America*",
-    "uk": "Ұлыбритания* · Біріккен Корольд* · Великобритан* · Соединенн* Королевств* · Британи* · "
-    "британ* · United Kingdom · UK · U.K. · Britain* · British · Great Britain",
-    "un": "БҰҰ* · Біріккен Ұлттар* · ООН · Организаци* Объединенных Наций · "
-    "Объединенны* Наци* · United Nations · UN · U.N.",
-    "eu": "ЕО · ЕО-* · Еуропалық Одақ* · Еуроодақ* · ЕС · Евросоюз* · Европейск* союз* · "
-    "European Union* · EU",
-    "germany": "Германия* · герман* · неміс* · немец* · Germany* · German*",
-    "china": "Қытай* · қытай* · ҚХР · Кита* · китай* · КНР · China* · Chinese",
-    "russia": "Ресей* · ресей* · Росси* · росси* · русск* · РФ · Russia*",
-    "kazakhstan": "Қазақстан* · ҚР · Казахстан* · РК · Kazakhstan*",
-    "japan": "Жапон* · жапон* · Япон* · япон* · Japan*",
-    "india": "Үндістан* · үнді* · Индия · Индии · Индию · Индией · индийс* · India*",
-    "egypt": "Мысыр* · Египет* · Египт* · египет* · Egypt*",
-    "hungary": "Мажарстан* · Венгр* · венгр* · Hungar*",
-    "greece": "Грек* · грек* · Греци* · грече* · Greece* · Greek*",
-    "georgia": "Грузи* · грузи* · Georgia*",
-    "spain": "Испан* · испан* · Spain* · Spanish",
-    "france": "Франци* · франц* · France* · French*",
-    "england": "Англи* · англи* · ағылшын* · England* · English*",
-    "scotland": "Шотланд* · шотланд* · Scotland* · Scottish · Scots*",
-    "wales": "Уэльс* · валли* · Wales · Welsh*",
-    "switzerland": "Швейцар* · швейцар* · Switzerland* · Swiss",
-    "netherlands": "Нидерланд* · Голланд* · голланд* · Netherlands* · Dutch",
-    "europe": "Еуропа* · еуропа* · Европ* · европ* · Europe*",
-    "asia": "Азия* · азия* · Ази* · азиат* · Asia*",
-    "korea-north": "Солтүстік Коре* · КХДР · Северн* Коре* · северокорей* · КНДР · North Korea* · "
-    "DPRK",
-    "korea-south": "Оңтүстік Коре* · Южн* Коре* · южнокорей* · South Korea*",
-    "korea": "Коре* · корей* · Korea*",
-    "north": "Солтүстік* · солтүстік* · Северн* · север* · Север* · North · Northwest* · "
-    "northwest* · Northeast* · northeast* · Northern · north · northern",
-    "south": "Оңтүстік* · оңтүстік* · Южн* · южн* · юг · юга · юге · югу · Юго · юго · South · "
-    "Southwest* · southwest* · Southeast* · southeast* · Southern · "
-    "south · southern",
-    "east": "Шығыс* · шығыс* · Восток* · Восточн* · восточн* · восток* · East · Eastern · "
-    "east · eastern",
-    "west": "Батыс* · батыс* · Запад* · запад* · West · Western · west · western",
-    "supreme court": "Жоғарғы Сот* · Жоғарғы сот* · Верховн* Суд* · Верховн* суд* · Supreme Court*",
-    "who": "ДДСҰ* · Дүниежүзілік денсаулық сақтау ұйым* · ВОЗ · World Health Organi* · WHO",
-    "cis": "ТМД* · СНГ · CIS",
-    "osce": "ЕҚЫҰ* · ОБСЕ · OSCE",
-    "sco": "ШЫҰ* · ШОС · SCO",
-    "eaeu": "ЕАЭО* · ЕАЭС · EAEU",
-    "csto": "ҰҚШҰ* · ОДКБ · CSTO",
-    "fbi": "ФТБ* · ФБР · FBI",
-    "ussr": "КСРО* · СССР · Кеңес Одағ* · Советск* Союз* · USSR · Soviet Union*",
-}
+# Kinds of names, in the order in which they are tried.
+_KEYS = tuple(dict.fromkeys(key for pack in packs() for key in pack.exonyms.forms))
 
 
-def _pattern(forms: str) -> str:
-    parts = [form.strip() for form in forms.split("·")]
-    return "|".join(re.escape(p).replace(r"\*", r"\w*") for p in parts)
+def _pattern(key: str) -> str:
+    forms = merged(lambda pack: pack.exonyms.forms.get(key, ()))
+    # A star stands for any ending.
+    return "|".join(re.escape(form).replace(r"\*", r"\w*") for form in forms)
 
 
 _EXONYM = re.compile(
-    "|".join(
-        f"(?P<k{i}>(?<![\\w-])(?:{_pattern(f)})(?!\\w))" for i, f in enumerate(_FORMS.values())
-    )
+    "|".join(f"(?P<k{i}>(?<![\\w-])(?:{_pattern(key)})(?!\\w))" for i, key in enumerate(_KEYS))
 )
-_KEYS = tuple(_FORMS)
 
 
 @lru_cache(maxsize=4096)

@@ -11,20 +11,19 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from qa.checking.reading import Content
+from qa.language.packs import either
 from qa.language.units import Measure, is_converted, measure_of
 from qa.language.values import Value, ValueKind, find_values
 
 _DATES = (ValueKind.DATE, ValueKind.YEAR)
 
-# Monday first.  `среда` is also the environment, so only its forms with a preposition count.
+
+def _weekday(day: int) -> str:
+    return either(lambda pack: [pack.calendar.weekdays[day]])
+
+
 _WEEKDAYS = re.compile(
-    r"(?<!\w)(?:"
-    r"(?P<d0>дүйсенбі\w*|понедельник\w*|monday\w*)|(?P<d1>(?<!\w)сейсенбі\w*|вторник\w*|"
-    r"tuesday\w*)|"
-    r"(?P<d2>сәрсенбі\w*|(?<=\bв )среду|wednesday\w*)|(?P<d3>бейсенбі\w*|четверг\w*|thursday\w*)|"
-    r"(?P<d4>жұма(?:да|ның|дан|ға|сы)?(?!\w)|пятни[цч]\w*|friday\w*)|(?P<d5>сенбі\w*|суббот\w*|"
-    r"saturday\w*)|"
-    r"(?P<d6>жексенбі\w*|воскресень\w*|sunday\w*))",
+    "|".join(rf"(?P<d{day}>(?<!\w)(?:{_weekday(day)}))" for day in range(7)),
     re.IGNORECASE,
 )
 

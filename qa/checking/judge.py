@@ -24,6 +24,7 @@ import numpy as np
 
 from qa.checking.alignment import Comparison, Signals
 from qa.checking.reading import Array
+from qa.language.packs import pack_or_fallback
 from qa.types import Language, Verdict
 
 WEIGHTS = Path(__file__).with_name("claim_weights.json")
@@ -38,97 +39,6 @@ _OTHER_SUBJECT = 0.25
 _CLEAR_MISMATCH = 0.3
 # So many names of the evidence are told; which of them stands for the claim's is not known.
 _MOST_NAMES = 3
-
-_REASONS = {
-    "number": {
-        Language.ENGLISH: "the claim says {claim}, the source {source}",
-        Language.RUSSIAN: "в утверждении указано {claim}, в источнике — {source}",
-        Language.KAZAKH: "тұжырымда {claim} делінген, дереккөзде — {source}",
-    },
-    "missing_number": {
-        Language.ENGLISH: "{claim} is not in the evidence",
-        Language.RUSSIAN: "в источнике нет: {claim}",
-        Language.KAZAKH: "{claim} дереккөзде жоқ",
-    },
-    "name": {
-        Language.ENGLISH: "the claim names {claim}, the source {source}",
-        Language.RUSSIAN: "в утверждении — {claim}, в источнике — {source}",
-        Language.KAZAKH: "тұжырымда {claim} аталған, дереккөзде — {source}",
-    },
-    "missing_name": {
-        Language.ENGLISH: "{claim} is not named in the evidence",
-        Language.RUSSIAN: "в источнике не упоминается: {claim}",
-        Language.KAZAKH: "{claim} дереккөзде аталмаған",
-    },
-    "claim_denies": {
-        Language.ENGLISH: "the claim denies what the source says",
-        Language.RUSSIAN: "утверждение отрицает сказанное в источнике",
-        Language.KAZAKH: "тұжырым дереккөзде айтылғанды жоққа шығарады",
-    },
-    "source_denies": {
-        Language.ENGLISH: "the source denies what the claim says",
-        Language.RUSSIAN: "источник отрицает сказанное в утверждении",
-        Language.KAZAKH: "дереккөз тұжырымда айтылғанды жоққа шығарады",
-    },
-    "opposite": {
-        Language.ENGLISH: "the claim says «{claim}», the source «{source}»",
-        Language.RUSSIAN: "в утверждении — «{claim}», в источнике — «{source}»",
-        Language.KAZAKH: "тұжырымда «{claim}» делінген, дереккөзде — «{source}»",
-    },
-    "limit": {
-        Language.ENGLISH: "the claim says «{claim}», the source sets no such limit",
-        Language.RUSSIAN: "в утверждении сказано «{claim}», источник так не ограничивает",
-        Language.KAZAKH: "тұжырымда «{claim}» делінген, дереккөз олай шектемейді",
-    },
-    "parts": {
-        Language.ENGLISH: "{claim} and {source} have changed places: the source says the reverse",
-        Language.RUSSIAN: "{claim} и {source} поменялись местами: в источнике наоборот",
-        Language.KAZAKH: "{claim} мен {source} орын ауыстырған: дереккөзде керісінше",
-    },
-    "speaker": {
-        Language.ENGLISH: "the claim gives these words to {claim}, the source to {source}",
-        Language.RUSSIAN: "в утверждении это говорит {claim}, в источнике — {source}",
-        Language.KAZAKH: "тұжырымда бұл сөз {claim} атынан айтылған, дереккөзде — {source}",
-    },
-    "office": {
-        Language.ENGLISH: "the claim says «{claim}», the source «{source}»: another office",
-        Language.RUSSIAN: "в утверждении — «{claim}», в источнике — «{source}»: другая должность",
-        Language.KAZAKH: "тұжырымда «{claim}» делінген, дереккөзде — «{source}»: лауазымы басқа",
-    },
-    "part": {
-        Language.ENGLISH: "this part is not carried: «{claim}»",
-        Language.RUSSIAN: "не подтверждается часть: «{claim}»",
-        Language.KAZAKH: "мына бөлігі расталмады: «{claim}»",
-    },
-    "words": {
-        Language.ENGLISH: "not found in the evidence: {claim}",
-        Language.RUSSIAN: "в источнике не найдено: {claim}",
-        Language.KAZAKH: "дереккөзден табылмады: {claim}",
-    },
-    "no_claim": {
-        Language.ENGLISH: "this says nothing that can be checked by itself: write whole sentences",
-        Language.RUSSIAN: "здесь нечего проверять отдельно: напишите целое предложение",
-        Language.KAZAKH: "мұнда жеке тексеретін ештеңе жоқ: толық сөйлем жазыңыз",
-    },
-    "nothing": {
-        Language.ENGLISH: "nothing in the sources speaks of this",
-        Language.RUSSIAN: "в источниках об этом ничего нет",
-        Language.KAZAKH: "дереккөздерде бұл туралы ештеңе айтылмаған",
-    },
-    "quotation": {
-        Language.ENGLISH: "the quotation differs from the source: «{claim}» instead of «{source}»",
-        Language.RUSSIAN: "цитата расходится с источником: «{claim}» вместо «{source}»",
-        Language.KAZAKH: "дәйексөз дереккөздегіден өзгеше: «{source}» орнына «{claim}»",
-    },
-    "language": {
-        Language.ENGLISH: "the language is not supported (Kazakh, Russian and English are): "
-        "judged less surely",
-        Language.RUSSIAN: "язык не поддерживается (только казахский, русский и английский): "
-        "оценка менее надёжна",
-        Language.KAZAKH: "бұл тілге қолдау көрсетілмейді (тек қазақ, орыс және ағылшын тілдері): "
-        "баға сенімсіздеу",
-    },
-}
 
 
 @lru_cache(maxsize=1)
@@ -203,8 +113,7 @@ def decide(comparison: Comparison, score: float) -> Verdict:
 
 def say(reason: str, language: Language, claim: str = "", source: str = "") -> str:
     """A reason in the language of the person; English where there is no other."""
-    wordings = _REASONS[reason]
-    text = wordings.get(language, wordings[Language.ENGLISH])
+    text = pack_or_fallback(language).answers.reasons[reason]
     return text.format(claim=claim, source=source)
 
 

@@ -26,6 +26,7 @@ from qa.checking.reading import (
     is_function_word,
 )
 from qa.language.names import name_similarity
+from qa.language.packs import either
 from qa.types import Span
 
 # From the first share of common sounds on two words may be one name, from the second they are.
@@ -37,31 +38,18 @@ _MEANS = (0.42, 0.74)
 # How surely a name that is mentioned once more than in the evidence stands for another.
 _REPEATED = 0.6
 # Titles before a name are translated, so they are no part of it.
-_TITLES = re.compile(
-    r"mrs?|ms|dr|sir|lord|lady|president|vice|prime|minister|governor|mayor|judge|justice|senator|"
-    r"prof|professor|doctor|king|queen|prince|princess|general|captain|colonel|secretary|"
-    r"director|chair(?:man|woman)?|deputy|ambassador|bishop|pope|coach|"
-    r"г-н|господин\w*|госпож\w*|президент\w*|вице|премьер\w*|министр\w*|губернатор\w*|аким\w*|"
-    r"мэр\w*|судь\w*|сенатор\w*|профессор\w*|доктор\w*|корол\w*|принц\w*|генерал\w*|"
-    r"капитан\w*|секретар\w*|директор\w*|председател\w*|депутат\w*|посол\w*|"
-    r"мырза\w*|ханым\w*|әкім\w*|төраға\w*|төрайым\w*|хатшы\w*|елші\w*|король\w*",
-    re.IGNORECASE,
-)
+_TITLES = re.compile(either(lambda pack: pack.names.titles), re.IGNORECASE)
 # Days and months are compared as dates.
 _CALENDAR = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|june|july|august|"
-    r"september|october|november|december|"
-    r"сенбі\w*|дүйсенбі\w*|сейсенбі\w*|сәрсенбі\w*|бейсенбі\w*|жексенбі\w*|"
-    r"жұма\w{0,3}|понедельник\w*|вторник\w*|сред[ауы]|четверг\w*|пятниц\w*|суббот\w*|воскресень\w*",
+    f"{either(lambda pack: pack.calendar.weekdays)}|{either(lambda pack: pack.calendar.capital)}",
     re.IGNORECASE,
 )
-# `-дағы`, `-нікі`: Kazakh endings that make a word of a place or an owner.
-_RELATIVE = re.compile(r"(?:-?[дт][ае][ғг][ыі]|н[ыі]к[ыі])\w{0,4}$")
+# `-дағы`, `-нікі`: endings that make a word of a place or an owner.
+_RELATIVE = re.compile(rf"(?:{either(lambda pack: pack.names.relatives)})\w{{0,4}}$")
 
 
 _PRONOUN = re.compile(
-    r"(?<!\w)(?:ол|оның|оған|оны|олар\w{0,4}|он|она|они|его|её|ее|ему|ей|им|их|"
-    r"he|she|they|his|her|him|their|them)(?!\w)",
+    rf"(?<!\w)(?:{either(lambda pack: pack.names.pronouns)})(?!\w)",
     re.IGNORECASE,
 )
 # Languages call the whole by its part: `ағылшындар` are the British.

@@ -10,17 +10,19 @@ from qa.checking.naming import same_name
 from qa.checking.parts import Part, Person, part_of
 from qa.checking.reading import Content, NameWord, Reading
 from qa.language.offices import find_offices, same_office
+from qa.language.packs import either
 from qa.types import Span
 
+_VERBS = either(lambda pack: pack.names.apart)
 # A name and the office before or after it are one person: `аким города Серик Ахметов`.
 _APART = re.compile(
-    r"[\s,]{1,2}(?:(?!\w+(?:нда|нде|л|л[аио]|лся|лась|[еи]т|[аяую]т)\s)[а-яёәғқңөұүһі-]{4,}\s)?"
+    rf"[\s,]{{1,2}}(?:(?!\w+(?:{_VERBS})\s)[а-яёәғқңөұүһі-]{{4,}}\s)?"
     r"(?:\w{1,2}\.\s?){0,2}"
 )
 # Kazakh puts names side by side: `Серік Ахметов Данияр Омаровты айыптады` holds two.
 _NAME_ENDS = re.compile(
-    r"(?:[оеё]ва?|[иы]на?|ұлы|улы|қызы|ск(?:ий|ая|ого|ому|им|ой|ую))"
-    r"(?:[ндт][ыі]ң?|[гғкқ][ае]|[ндт][ае]н|[мбп]ен|у|ым|ой|е|ых)?$"
+    rf"(?:{either(lambda pack: pack.names.ends)})"
+    rf"(?:{either(lambda pack: pack.names.end_cases)})?$"
 )
 
 

@@ -22,6 +22,7 @@ from qa.embedding import TokenEmbedding
 from qa.language.folding import Script, fold_kazakh, script_of
 from qa.language.identify import identify
 from qa.language.names import find_names
+from qa.language.packs import either
 from qa.language.stopwords import STOP_WORDS
 from qa.language.transliterate import latin_to_cyrillic
 from qa.language.values import Value, find_values
@@ -37,8 +38,8 @@ WORD = re.compile(r"\w[\w’']*")
 
 # Endings that tell a name from a word which is written large because it comes first.
 _SURNAME = re.compile(
-    r"\w(?:[оеё]ва?|ұлы|улы|қызы|енко|ск(?:ий|ая)|[eo]va?)"
-    r"(?:[ндт][ыі]ң?|[гғкқ][ае]|[ндт][ае]н|[мбп]ен|у|ым|ой|а|['’]s)?$"
+    rf"\w(?:{either(lambda pack: pack.names.written_ends)})"
+    rf"(?:{either(lambda pack: pack.names.written_cases)})?$"
 )
 # Fewer words without capitals may be of none of the three languages by chance.
 _ENOUGH = 3
@@ -121,9 +122,7 @@ def in_cyrillic(text: str) -> str:
     letters: names, numbers and negations are known in that spelling, and to the model."""
     if not text.strip() or script_of(text) is not Script.LATIN:
         return text
-    language = language_of(text)
-    local = language in (Language.KAZAKH, Language.RUSSIAN)
-    return latin_to_cyrillic(text, language) if local else text
+    return latin_to_cyrillic(text, language_of(text))
 
 
 def language_of(text: str) -> Language:

@@ -27,6 +27,7 @@ from qa.checking.speaking import (
     unquoted,
 )
 from qa.language.offices import same_office
+from qa.language.packs import either
 from qa.types import Span
 
 
@@ -41,14 +42,11 @@ class Exchange(NamedTuple):
 
 # Among more people than these the plain grammar loses its way.
 _CROWD = 4
-_OWNER = re.compile(r"[ндт][ыі]ң$")
+_OWNER = re.compile(either(lambda pack: pack.people.owned))
 # What stands between a person and the office that a sentence gives him.
 _IS = re.compile(
-    r"\s*[—–-]\s*(?:[\w-]+\s){0,2}|"
-    r"(?:\s+[\w-]+)?\s+(?:is|are|was|were|became|(?:was |were |been )?(?:appointed|elected|named))"
-    r"(?:\s+(?:as|the|a|an|new))*\s+|"
-    r"(?:\s+[\w-]+)?\s*[—–-]\s*|"
-    r"\s+(?:является|стал[аи]?|был[аи]?|назначен[аы]?|избран[аы]?|работает)\s+(?:нов\w+\s+)?",
+    r"\s*[—–-]\s*(?:[\w-]+\s){0,2}|(?:\s+[\w-]+)?\s*[—–-]\s*|"
+    rf"{either(lambda pack: pack.names.being)}",
     re.IGNORECASE,
 )
 

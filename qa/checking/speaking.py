@@ -8,47 +8,35 @@ from collections.abc import Sequence
 from qa.checking.parts import Part, Person
 from qa.checking.people import find_people, in_part
 from qa.checking.reading import Reading, content
+from qa.language.claim_concepts import Speech
+from qa.language.packs import either, pack_or_fallback, packs
 from qa.types import Language, Span
 
 _QUOTED = re.compile(r"«[^»]*»|“[^”“]*[”“]|„[^“”]*[“”]|”[^”]*”|\"[^\"]*\"")
 
+_ARTICLES = f"(?:{either(lambda pack: pack.following.articles)})"
 _SPEECH = {
-    Language.ENGLISH: re.compile(
-        r"(?<!\w)(?:said|says|told|added|announced|stated|noted|claimed|explained|reported|"
-        r"promised|"
-        r"warned|admitted|stressed|emphasi[sz]ed|declared|recalled|argued|insisted|believes)(?!\w)",
-        re.IGNORECASE,
-    ),
-    Language.RUSSIAN: re.compile(
-        r"(?<!\w)(?:(?:сказал|заявил|сообщил|отметил|добавил|подчеркнул|рассказал|пояснил|напомнил|"
-        r"объявил|предупредил|признал|пообещал|обещал|уточнил|объяснил|утверждал)[аи]?|"
-        r"считает|заявляет|говорит|утверждает|сообщает|отмечает|обещает|полагает)(?!\w)",
-        re.IGNORECASE,
-    ),
-    Language.KAZAKH: re.compile(
-        # `деп` alone may as well name or think something.
-        r"(?<!\w)(?:де(?:ді|йді)|айт(?:ты|ады|қан)|мәлімдеді|хабарлады|атап өтті|қосты|"
-        r"түсіндірді|ескертті|уәде (?:берді|етті)|жариялады|нақтылады|баяндады|толықтырды|"
-        r"жауап (?:берді|қатты)|еске салды|баса айтты)(?!\w)",
-        re.IGNORECASE,
-    ),
+    pack.language: re.compile(rf"(?<!\w)(?:{'|'.join(pack.speech.verbs)})(?!\w)", re.IGNORECASE)
+    for pack in packs()
 }
 _ACCORDING = re.compile(
-    r"(?<!\w)(?:according to|in the words of|по словам|по мнению)\s+(?:the\s+)?$", re.IGNORECASE
+    rf"(?<!\w)(?:{either(lambda pack: pack.speech.according)})\s+(?:{_ARTICLES}\s+)?$",
+    re.IGNORECASE,
 )
-_ACCORDING_KAZAKH = re.compile(r"\s*(?:айтуынша|сөзінше|пікірінше)", re.IGNORECASE)
+_ACCORDING_BEHIND = re.compile(
+    rf"\s*(?:{either(lambda pack: pack.speech.according_behind)})", re.IGNORECASE
+)
 # `По его словам`, `деді ол`: who speaks is told before.
 HE_SPEAKS = re.compile(
-    r"(?<!\w)(?:оның (?:айтуынша|сөзінше|пікірінше)|деді ол|ол (?:\w+ )?(?:деді|айтты|қосты)|"
-    r"по (?:его|ее|её) (?:словам|мнению)|(?:сказал|заявил|добавил|отметил|подчеркнул)а? он(?:а)?|"
-    r"она? (?:также |еще |ещё )?(?:сказал|заявил|добавил|отметил|подчеркнул|сообщил|считает)а?|"
-    r"according to (?:him|her)|(?:said|added) s?he|"
-    r"s?he (?:also )?(?:said|says|added|noted|stressed|told|explained))(?!\w)",
-    re.IGNORECASE,
+    rf"(?<!\w)(?:{either(lambda pack: pack.speech.unnamed)})(?!\w)", re.IGNORECASE
 )
 _NEXT = re.compile(r"[\s,—–-]*(?:\w{1,2}\.\s?){0,2}")
 # How many words may stand between a speaker and the verb.
 _SPEECH_REACH = 3
+
+
+def _speech_of(language: Language) -> Speech:
+    return pack_or_fallback(language).speech
 
 
 def find_speakers(reading: Reading, people: Sequence[Person]) -> tuple[Person, ...]:
@@ -59,7 +47,7 @@ def find_speakers(reading: Reading, people: Sequence[Person]) -> tuple[Person, .
     text = reading.text
     people = unquoted(people, text)
     found = [p for p in people if _speaks(text, p, people, verb, reading.language)]
-    if not found and reading.language is Language.KAZAKH and verb.search(text):
+    if not found and _speech_of(reading.language).verb_last and verb.search(text):
         # The verb ends the sentence, so its subject is the one who acts.
         end = [m.end() for m in verb.finditer(text)][-1]
         found = [p for p in people if p.part is Part.AGENT and p.span.end < end]
@@ -77,14 +65,15 @@ def _speaks(
     text: str, person: Person, people: Sequence[Person], verb: re.Pattern[str], language: Language
 ) -> bool:
     before, after = text[: person.span.start], text[person.span.end :]
-    if _ACCORDING.search(before) or _ACCORDING_KAZAKH.match(after):
+    if _ACCORDING.search(before) or _ACCORDING_BEHIND.match(after):
         return True
-    if language is not Language.ENGLISH and person.part is not Part.AGENT:
+    speech = _speech_of(language)
+    if speech.by_case and person.part is not Part.AGENT:
         return False
     nearest = max((m.end() for m in verb.finditer(before)), default=-1)
     if nearest >= 0 and _NEXT.fullmatch(before[nearest:]):
         return True
-    if language is Language.KAZAKH:
+    if speech.verb_last:
         return False
     following = verb.search(after)
     if following is None:

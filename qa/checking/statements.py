@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from qa.language.identify import identify
 from qa.language.names import Name, find_names
+from qa.language.packs import either, packs
 from qa.language.sentences import split_sentences
 from qa.types import Language, Span
 
@@ -29,26 +30,21 @@ _QUOTES = re.compile(r"[«»“”„\"]")
 _SEMICOLON = re.compile(r";\s+")
 _FEWEST_WORDS = 4
 _CLAUSE = re.compile(
-    r"[,;]\s+(?:and|but|while|whereas|и|а|но|однако|тогда как|ал|және|бірақ|алайда|сондай-ақ)\s+|"
-    # Without a comma only where a verb follows, in Kazakh where one stands before.
-    r"\s+and\s+(?=(?:was|were|is|are|has|had|will|would|did|does|also|\w{3,}ed)\s)|"
-    r"\s+и\s+(?=(?:был[аио]?|будет|будут|\w{3,}(?:[лн]|л[аио]|л(?:ся|ась|ось|ись)|[еи]т|[юя]т))\s)|"
-    r"(?<=[дт][ыі])\s+және\s+|(?<=[ғгқк][ае]н)\s+және\s+",
+    rf"[,;]\s+(?:{either(lambda pack: pack.statements.joints)})\s+|"
+    # Without a comma only beside a verb.
+    rf"{either(lambda pack: pack.statements.clauses)}",
     re.IGNORECASE,
 )
 _FEWEST_IN_CLAUSE = 5
 
 # A pronoun opens the statement, after two short words at most (`Сондай-ақ ол …`).
-_LEAD = r"^(?P<lead>[«“\"]?(?:[\w-]+,?\s+){0,2}?(?:according to )?)"
+_LEAD = (
+    r"^(?P<lead>[«“\"]?(?:[\w-]+,?\s+){0,2}?"
+    rf"(?:{either(lambda pack: pack.statements.lead)})?)"
+)
 _PRONOUNS = {
-    Language.ENGLISH: re.compile(_LEAD + r"(?:he|she|him|her)(?![\w’'])", re.IGNORECASE),
-    Language.RUSSIAN: re.compile(
-        _LEAD + r"(?:(?:он|она)(?!\w)|(?P<by>по) (?:его|её|ее) (?P<noun>словам|мнению))",
-        re.IGNORECASE,
-    ),
-    Language.KAZAKH: re.compile(
-        _LEAD + r"(?:ол(?!\w)|оның(?= (?:айтуынша|пікірінше|сөзінше)))", re.IGNORECASE
-    ),
+    pack.language: re.compile(_LEAD + f"(?:{'|'.join(pack.statements.pronoun)})", re.IGNORECASE)
+    for pack in packs()
 }
 
 

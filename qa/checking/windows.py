@@ -50,7 +50,7 @@ def near_windows(
 ) -> list[Window]:
     """All windows of small sources; of large ones the nearest to each claim, in each language."""
     windows = [window for source in sources for window in split_windows(source)]
-    if sum(len(source.text) for source in sources) <= READ_WHOLE or not claims:
+    if sum(len(source.text) for source in sources) <= READ_WHOLE or not claims or not windows:
         return windows
     texts = [plain(window.text) for window in windows]
     languages = [language_of(text) for text in texts]

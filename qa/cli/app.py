@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from qa.cli import archive, asking, doctor, measuring, models, serving
+from qa.cli import (
+    access,
+    archive,
+    asking,
+    doctor,
+    keeping,
+    measuring,
+    models,
+    serving,
+    watching,
+)
 from qa.cli.run import Commands, Run
 
 EPILOG = (
@@ -21,7 +31,6 @@ app = typer.Typer(
     help="Ask an archive in Kazakh, Russian or English, and get exact quotations.",
     epilog=EPILOG,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -60,8 +69,16 @@ app.command()(asking.ask)
 app.command()(asking.search)
 app.command()(asking.check)
 app.command()(serving.serve)
+app.command()(serving.mcp)
 app.add_typer(archive.documents, name="documents")
 app.command()(archive.feedback)
+app.command()(watching.watch)
+app.command()(keeping.backup)
+app.command()(keeping.restore)
+app.command()(keeping.export)
+app.add_typer(access.collection, name="collection")
+app.add_typer(access.key, name="key")
+app.command()(access.audit)
 app.add_typer(models.app, name="model")
 app.command("eval")(measuring.evaluate)
 app.command()(measuring.bench)

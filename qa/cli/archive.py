@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePath
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from qa.cli.asking import Json
-from qa.cli.run import counted, message, print_json, printable, run_of
+from qa.cli.run import counted, message, one_line, print_json, printable, run_of
+
+if TYPE_CHECKING:
+    from qa.service.archive_replies import FeedbackItem
 
 PAGE = 200
 
@@ -21,6 +25,16 @@ documents = typer.Typer(
 def index(
     ctx: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Folders or files.")],
+    collection: Annotated[
+        str | None,
+        typer.Option(
+            "--collection",
+            "-c",
+            metavar="NAME",
+            help="Where the documents belong; otherwise where the folder was indexed before, "
+            "else `default`.",
+        ),
+    ] = None,
     json: Json = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show what cleaning dropped.")
@@ -37,17 +51,17 @@ def index(
 
     settings = run_of(ctx).settings()
     with showing_progress() as progress:
-        report = build(paths, settings, progress)
+        report = build(paths, settings, progress, collection)
     for problem in report.problems:
         # Errors of reading name the file themselves, for those who see them alone.
         reason = problem.reason.removeprefix(f"{PurePath(problem.source).name}: ")
-        message(f"left out: {printable(problem.source)}: {printable(reason)}")
+        message(f"left out: {one_line(problem.source)}: {one_line(reason)}")
     for note in report.notes:
-        message(f"note: {printable(note.source)}: {printable(note.text)}")
+        message(f"note: {one_line(note.source)}: {one_line(note.text)}")
     if verbose:
         for piece in report.dropped:
-            text = printable(" ".join(piece.text.split()))
-            message(f"dropped: {printable(piece.source)}:{piece.line}: {piece.kind}: {text}")
+            text = one_line(" ".join(piece.text.split()))
+            message(f"dropped: {one_line(piece.source)}:{piece.line}: {piece.kind}: {text}")
     if json:
         print_json(asdict(report))
         return
@@ -70,7 +84,7 @@ def list_documents(
     query: Annotated[str, typer.Argument(help="Words in the title or the source.")] = "",
     json: Json = False,
 ) -> None:
-    """List the documents: id, language, date, passages, source, title."""
+    """List the documents: id, language, date, passages, collection, source, title."""
     from qa.service.archive_replies import DocumentRow, DocumentsReply
 
     archive = run_of(ctx).archive()
@@ -91,10 +105,11 @@ def list_documents(
             row.language,
             row.date or "-",
             row.passages,
+            row.collection,
             row.source,
             row.title,
         )
-        print("\t".join(printable(str(cell)).replace("\t", " ") for cell in cells))
+        print("\t".join(one_line(str(cell).replace("\t", " ")) for cell in cells))
     message(counted(len(rows), "document"))
 
 
@@ -114,7 +129,7 @@ def show_document(
             DocumentReply.of(found, archive.passages(document_id), archive.dropped(document_id))
         )
         return
-    message(f"{printable(found.title)}\n{printable(found.source)}  {found.language}")
+    message(f"{one_line(found.title)}\n{one_line(found.source)}  {found.language}")
     # Not `printable`: in a pipe this is the text that offsets count in.
     print(printable(found.text) if sys.stdout.isatty() else found.text)
 
@@ -128,7 +143,7 @@ def remove_documents(
     archive = run_of(ctx).archive()
     for document_id in document_ids:
         archive.delete(document_id)
-        message(f"removed {printable(document_id)}")
+        message(f"removed {one_line(document_id)}")
 
 
 def feedback(
@@ -136,24 +151,65 @@ def feedback(
     export: Annotated[
         Path | None, typer.Option("--export", metavar="FILE", help="Write JSONL, for evaluation.")
     ] = None,
+    export_questions: Annotated[
+        Path | None,
+        typer.Option(
+            "--export-questions",
+            metavar="FILE",
+            help="Write the questions whose answers were rated wrong, for `qa eval own`.",
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """List what readers thought of answers."""
-    from qa.errors import BadInput
     from qa.service.archive_replies import FeedbackItem, FeedbackList
 
     items = tuple(map(FeedbackItem.model_validate, run_of(ctx).archive().feedback()))
     if export is not None:
-        lines = "".join(item.model_dump_json() + "\n" for item in items)
-        try:
-            export.write_text(lines, encoding="utf-8")
-        except OSError as error:
-            raise BadInput(f"cannot write {export}: {error.strerror}") from error
+        _write(export, (item.model_dump() for item in items))
         message(f"{counted(len(items), 'rating')} written to {export}")
+    elif export_questions is not None:
+        questions = to_review(items)
+        _write(export_questions, questions)
+        message(
+            f"{counted(len(questions), 'question')} written to {export_questions}; fill in "
+            "`document` or `quotation`, or neither, and take out `reviewed`"
+        )
     elif json:
         print_json(FeedbackList(feedback=items))
     else:
         for item in items:
             cells = (item.time, item.rating, item.question, item.reason)
-            print("\t".join(printable(cell).replace("\n", " ") for cell in cells))
+            print("\t".join(one_line(cell.replace("\n", " ")) for cell in cells))
         message(counted(len(items), "rating"))
+
+
+def to_review(items: Sequence[FeedbackItem]) -> list[dict[str, object]]:
+    """Each question once whose answer was rated down, as `qa eval own` reads it."""
+    reasons: dict[str, list[str]] = {}
+    for item in items:
+        if item.rating == "down" and item.question.strip():
+            reasons.setdefault(item.question, []).append(item.reason)
+    return [
+        {
+            "question": question,
+            "document": None,
+            "quotation": None,
+            "reviewed": False,
+            "reason": "; ".join(filter(None, said)),
+        }
+        for question, said in reasons.items()
+    ]
+
+
+def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """A JSON object a line.  Raises BadInput."""
+    from json import dumps
+
+    from qa.errors import BadInput
+
+    try:
+        lines = "".join(dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        path.write_text(lines, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"cannot write {path}: {error.strerror}") from error

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # One word, with a path's slashes or the ending of a text file.
 _FILE_NAME = re.compile(r"\S+\.(?:txt|md|markdown)|\.{0,2}/\S+")
 
+_PART_OF_YEAR = re.compile(r"\d{4}(?:-\d\d)?")
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, as the HTTP service gives it.")]
 Explain = Annotated[
     bool, typer.Option("--explain", "--verbose", "-v", help="Show how it came about.")
@@ -30,14 +32,23 @@ Languages = Annotated[
     list[Language] | None,
     typer.Option("--in", help="Only documents in this language; repeat."),
 ]
+Collections = Annotated[
+    list[str] | None,
+    typer.Option("--collection", "-c", metavar="NAME", help="Only this collection; repeat."),
+]
 DateFrom = Annotated[
     str | None,
     typer.Option(
-        "--from", metavar="DATE", help="Only documents of this day (2022-04-29) or later."
+        "--from",
+        metavar="DATE",
+        help="Only documents of this day, month or year (2022-04-29, 2022-04, 2022) or later.",
     ),
 ]
 DateTo = Annotated[
-    str | None, typer.Option("--to", metavar="DATE", help="Only documents of this day or earlier.")
+    str | None,
+    typer.Option(
+        "--to", metavar="DATE", help="Only documents of this day, month or year or earlier."
+    ),
 ]
 
 
@@ -45,13 +56,18 @@ def ask(
     ctx: typer.Context,
     question: Annotated[str, typer.Argument(help="The question; - reads it from stdin.")],
     language: Annotated[
-        Literal["kk", "ru", "en"] | None,
+        Language | None,
         typer.Option("--language", "-l", help="Language of the frame; otherwise the question's."),
     ] = None,
     sources: Sources = None,
     languages: Languages = None,
+    collections: Collections = None,
     date_from: DateFrom = None,
     date_to: DateTo = None,
+    mode: Annotated[
+        Literal["auto", "extractive", "generative"],
+        typer.Option("--mode", help="Quotations only, or a language model's checked prose."),
+    ] = "auto",
     json: Json = False,
     explain: Explain = False,
 ) -> None:
@@ -64,15 +80,13 @@ def ask(
     from qa.types import Status
 
     question = given_text(question, "question")
-    filters = filters_of(sources, languages, date_from, date_to)
+    filters = filters_of(sources, languages, collections, date_from, date_to)
     archive = run_of(ctx).archive()
-    answer = archive.ask(
-        question, language=Language(language) if language else None, filters=filters
-    )
+    answer = archive.ask(question, language=language, filters=filters)
     if json:
         print_json(AnswerReply.model_validate(answer))
     else:
-        show.answer(answer)
+        show.answer(answer, explain=explain)
         if explain:
             show.explanation(answer)
             show.found(archive.search(question, top_k=5, filters=filters, explain=True))
@@ -89,6 +103,7 @@ def search(
     ] = None,
     sources: Sources = None,
     languages: Languages = None,
+    collections: Collections = None,
     date_from: DateFrom = None,
     date_to: DateTo = None,
     merge: Annotated[
@@ -109,7 +124,7 @@ def search(
         .search(
             query,
             top_k=top_k,
-            filters=filters_of(sources, languages, date_from, date_to),
+            filters=filters_of(sources, languages, collections, date_from, date_to),
             explain=explain or json,
             merged=merge,
         )
@@ -132,6 +147,7 @@ def check(
         ),
     ] = None,
     json: Json = False,
+    explain: Explain = False,
 ) -> None:
     """Check each claim of a text against sources, across languages.
 
@@ -151,7 +167,7 @@ def check(
     if json:
         print_json(CheckReply.model_validate(report))
     else:
-        show.check(report, {} if given else _sources(report, archive))
+        show.check(report, {} if given else _sources(report, archive), explain=explain)
     if not report.supported:
         raise typer.Exit(REFUSED)
 
@@ -185,6 +201,7 @@ def _sources(report: CheckReport, archive: Archive) -> dict[str, str]:
 def filters_of(
     sources: list[str] | None,
     languages: list[Language] | None,
+    collections: list[str] | None,
     date_from: str | None,
     date_to: str | None,
 ) -> Filters:
@@ -192,17 +209,27 @@ def filters_of(
     return Filters(
         sources=tuple(sources or ()),
         languages=tuple(languages or ()),
-        date_from=_day(date_from, "--from"),
-        date_to=_day(date_to, "--to"),
+        date_from=_day(date_from, "--from", last=False),
+        date_to=_day(date_to, "--to", last=True),
+        collections=tuple(collections or ()),
     )
 
 
-def _day(text: str | None, option: str) -> str | None:
+def _day(text: str | None, option: str, *, last: bool) -> str | None:
+    """The day that is meant; of a month or a year its first or its last."""
+    from calendar import monthrange
     from datetime import date
 
     from qa.errors import BadInput
 
+    if not text:
+        return None
     try:
-        return date.fromisoformat(text).isoformat() if text else None
+        if not _PART_OF_YEAR.fullmatch(text):
+            return date.fromisoformat(text).isoformat()
+        year, month = int(text[:4]), int(text[5:] or (12 if last else 1))
+        return date(year, month, monthrange(year, month)[1] if last else 1).isoformat()
     except ValueError:
-        raise BadInput(f"{option} {text}: expected a date like 2022-04-29") from None
+        raise BadInput(
+            f"{option} {text}: expected a date like 2022-04-29, a month like 2022-04 or a year"
+        ) from None

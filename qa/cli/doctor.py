@@ -59,9 +59,15 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _python()
     yield from _packages()
     yield _model(settings)
+    yield _reader(settings)
     yield from _index(settings)
     yield _disk(settings.data_dir)
     yield _cores()
+    yield _config()
+    yield _descriptors(settings)
+    yield _openness(settings)
+    yield _key(settings)
+    yield _port(settings)
 
 
 def _python() -> Finding:
@@ -107,6 +113,23 @@ def _model(settings: Settings) -> Finding:
         return f"{settings.model} is whole ({verify_model(settings)[:16]})"
 
     return _try("model", check)
+
+
+def _reader(settings: Settings) -> Finding:
+    from qa.answering.learned import unfit
+    from qa.answering.reader_file import read_tensors
+    from qa.embedding.model import verify_model
+
+    reason = ""
+
+    def check() -> str:
+        nonlocal reason
+        read_tensors()
+        reason = unfit(f"{settings.model}@{verify_model(settings)[:16]}")
+        return reason or "its weights are whole and made for this model"
+
+    found = _try("reader", check)
+    return Finding(Level.WARN, "reader", reason) if reason else found
 
 
 def _index(settings: Settings) -> Iterator[Finding]:
@@ -165,6 +188,74 @@ def _cores() -> Finding:
     if count == 1:
         return Finding(Level.WARN, "cores", "1; indexing is slow with fewer than 2")
     return Finding(Level.OK, "cores", str(count))
+
+
+def _config() -> Finding:
+    """The settings were read by now; what is left is who else can."""
+    from qa.settings import config_file
+
+    path = config_file()
+    if not path.exists():
+        return Finding(Level.OK, "settings", f"from the environment; no file {path}")
+    if path.stat().st_mode & 0o044 and "admin_key" in path.read_text(encoding="utf-8"):
+        detail = f"{path} holds a key that others may read; run `chmod 600 {path}`"
+        return Finding(Level.WARN, "settings", detail)
+    return Finding(Level.OK, "settings", f"from {path} and the environment")
+
+
+def _descriptors(settings: Settings) -> Finding:
+    from qa.service.connections import limits_of
+
+    most = limits_of(settings).most
+    if most < settings.max_connections:
+        return Finding(
+            Level.WARN,
+            "connections",
+            f"{most} at once instead of {settings.max_connections}: this user may not open more "
+            "files; raise the hard limit (`ulimit -Hn`, LimitNOFILE)",
+        )
+    return Finding(Level.OK, "connections", f"{most} at once")
+
+
+def _openness(settings: Settings) -> Finding:
+    from qa.service.hosts import own_names
+
+    names = own_names(settings)
+    if names is None:
+        return Finding(
+            Level.WARN,
+            "names",
+            f"the server listens on {settings.host} and answers to every name; give its own in "
+            "QA_ALLOWED_HOSTS, and put a proxy with TLS in front",
+        )
+    return Finding(Level.OK, "names", f"answers to {', '.join(sorted(names))}")
+
+
+def _key(settings: Settings) -> Finding:
+    key = settings.admin_key.get_secret_value() if settings.admin_key else ""
+    if not key:
+        return Finding(Level.OK, "admin key", "unset: no uploads, deletions or /admin")
+    if len(key) < 20:
+        return Finding(
+            Level.WARN,
+            "admin key",
+            f"{len(key)} characters can be guessed; make one with "
+            '`python -c "import secrets; print(secrets.token_urlsafe(32))"`',
+        )
+    return Finding(Level.OK, "admin key", f"{len(key)} characters")
+
+
+def _port(settings: Settings) -> Finding:
+    from qa.errors import BadInput
+    from qa.service.server import listen
+
+    try:
+        listen(settings.host, settings.port).close()
+    except BadInput:
+        where = f"{settings.host}:{settings.port}"
+        detail = f"{where} is taken, by a running `qa serve` perhaps; else choose another --port"
+        return Finding(Level.WARN, "port", detail)
+    return Finding(Level.OK, "port", f"{settings.host}:{settings.port} is free")
 
 
 def _try(subject: str, check: Callable[[], str]) -> Finding:

@@ -13,6 +13,7 @@ import typer
 
 from qa.cli.asking import Json
 from qa.cli.run import message, print_json, run_of
+from qa.types import WHOLE_ARCHIVE
 
 if TYPE_CHECKING:
     from qa.settings import Settings
@@ -27,7 +28,13 @@ EvalData = Annotated[
 
 def evaluate(
     ctx: typer.Context,
-    suite: Annotated[Literal["retrieval", "answers", "claims"], typer.Argument(help="Which.")],
+    suite: Annotated[
+        Literal["retrieval", "answers", "reader", "claims", "own"], typer.Argument(help="Which.")
+    ],
+    questions: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="Your own questions, a JSON object a line (own)."),
+    ] = None,
     data: EvalData = DATA,
     split: Annotated[
         Literal["dev", "test"], typer.Option("--split", help="Tune on dev, report test.")
@@ -53,24 +60,34 @@ def evaluate(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Measure quality on evaluation data: retrieval, answers or claims."""
+    """Measure quality on evaluation data: retrieval, answers, reader or claims; or, with `own`,
+    on your own questions to your own archive.
+    """
     from qa.errors import BadInput
 
-    if not data.is_dir():
+    if (suite == "own") != (questions is not None):
+        raise BadInput("`qa eval own FILE` takes a file of questions, the other suites none")
+    if questions is None and not data.is_dir():
         raise BadInput(f"no evaluation data in {data}; give its folder with --eval-data DIR")
     unfit = {
         "retrieval": (),
         "answers": (("--without", without),),
+        "reader": (("--without", without), ("--plot", plot)),
         "claims": (("--without", without), ("--plot", plot)),
+        "own": (("--without", without), ("--plot", plot), ("--set", sets)),
     }
     for option, value in unfit[suite]:
         if value:
             raise BadInput(f"{option} does not go with the suite {suite}; leave it out")
     settings = run_of(ctx).settings()
-    if suite == "retrieval":
+    if questions is not None:
+        exact, table = _own(settings, questions, report)
+    elif suite == "retrieval":
         exact, table = _retrieval(settings, data, split, sets, without, report, plot)
     elif suite == "answers":
         exact, table = _answers(settings, data, split, sets, report, plot)
+    elif suite == "reader":
+        exact, table = _reader(settings, data, split, sets, report)
     else:
         exact, table = _claims(settings, data, split, sets, report)
     if report is not None:
@@ -128,6 +145,43 @@ def _answers(
         say=message,
     )
     return to_json(found, ensure_ascii=False, indent=2), answers.table(found)
+
+
+def _own(settings: Settings, questions: Path, report: Path | None) -> tuple[str, str]:
+    """The figures as JSON and as a table."""
+    from contextlib import closing
+
+    from qa.archive import Archive
+    from qa.evaluation.answer_report import as_markdown
+    from qa.evaluation.answers import as_dict, table
+    from qa.evaluation.own import judge_own, read_own
+
+    asked, waiting = read_own(questions)
+    if waiting:
+        message(f"{waiting} questions are left out until they are reviewed")
+    with closing(Archive.open(settings)) as archive:
+        judged = {"own": judge_own(archive, asked)}
+    found = as_dict(settings, "test", judged)
+    if report is not None:
+        _write(report, as_markdown(judged, table(found)))
+    return to_json(found, ensure_ascii=False, indent=2), table(found)
+
+
+def _reader(
+    settings: Settings,
+    data: Path,
+    split: Literal["dev", "test"],
+    sets: list[str] | None,
+    report: Path | None,
+) -> tuple[str, str]:
+    """The figures as JSON and as a table."""
+    from qa.evaluation import reading
+
+    found = reading.run(settings, data, split, only=sets or reading.GROUPS, say=message)
+    shown = reading.table(found)
+    if report is not None:
+        _write(report, shown)
+    return reading.exact(found), shown
 
 
 def _claims(
@@ -211,8 +265,10 @@ def _bench_search(settings: Settings, folder: Path, sizes: list[int] | None, jso
         build([folder], there)
         index = LocalIndex.open(there.data_dir)
         try:
-            summaries = index.documents(limit=-1).documents
-            passages = [p for s in summaries for p in index.document_passages(s.id).values()]
+            summaries = index.documents(WHOLE_ARCHIVE, limit=-1).documents
+            passages = [
+                p for s in summaries for p in index.document_passages(WHOLE_ARCHIVE, s.id).values()
+            ]
             questions = [" ".join(passage.text.split()[:12]) for passage in passages[:50]]
             found = measure_search(index, there.data_dir, questions, there, sizes or SIZES)
         finally:

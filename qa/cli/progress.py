@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from qa.cli.run import message, printable
+from qa.cli.run import message, one_line
 
 if TYPE_CHECKING:
     from qa.indexing import Progress
@@ -78,7 +78,7 @@ def lines(clock: Callable[[], float] = time.monotonic) -> Show:
         if left:
             parts.append(f"{left:.0f} s left")
         if now.source:
-            parts.append(printable(now.source))
+            parts.append(one_line(now.source))
         message(", ".join(parts))
 
     return show

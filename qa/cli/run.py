@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,9 @@ def run_of(ctx: typer.Context) -> Run:
 class Commands(TyperGroup):
     """Translates errors into one clear line and an exit code, in this one place."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, _own_options_first(args))
+
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
@@ -72,8 +76,25 @@ class Commands(TyperGroup):
     def _explain(self, ctx: Any, text: str, code: int) -> None:
         if run_of(ctx).debug:
             traceback.print_exc()
-        message(f"qa: {printable(text)}")
+        message(f"qa: {one_line(text)}")
         raise typer.Exit(code)
+
+
+def _own_options_first(args: list[str]) -> list[str]:
+    """Options of `qa` itself may stand after the command too: `qa index corpus --data DIR`."""
+    own: list[str] = []
+    rest: list[str] = []
+    left = iter(args)
+    for arg in left:
+        if arg == "--":
+            rest += [arg, *left]
+        elif arg == "--debug" or arg.startswith("--data="):
+            own.append(arg)
+        elif arg == "--data":
+            own += [arg, *islice(left, 1)]
+        else:
+            rest.append(arg)
+    return own + rest
 
 
 def message(text: str) -> None:
@@ -122,6 +143,14 @@ def printable(text: str) -> str:
     return text.translate(_VISIBLE)
 
 
+def one_line(text: str) -> str:
+    """As `printable`, for what stands within a line: a file may be called anything, and its
+    name must not look like lines of ours."""
+    return printable(text).translate(_INLINE)
+
+
+_INLINE: dict[int, int | None] = {9: 0x2409, 10: 0x240A, 0x2028: 0x240A, 0x2029: 0x240A}
+_INLINE |= dict.fromkeys((0x061C, 0x200E, 0x200F), None)
 _VISIBLE: dict[int, int | None] = {code: 0x2400 + code for code in range(32) if code not in (9, 10)}
 _VISIBLE[0x7F] = 0x2421
 _VISIBLE |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)

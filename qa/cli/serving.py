@@ -31,3 +31,20 @@ def serve(
     settings = run_of(ctx).settings(host=host, port=port)
     message("Loading the model and the index …")
     run_server(settings, ready)
+
+
+def mcp(
+    ctx: typer.Context,
+    address: Annotated[
+        str,
+        typer.Option("--address", metavar="URL", help="Where the reader is, for links in replies."),
+    ] = "http://127.0.0.1:8000",
+) -> None:
+    """Speak MCP over stdin and stdout: search, fetch, answer and check for an assistant."""
+    import anyio.to_thread
+
+    from qa.connect.mcp import mcp_server
+
+    archive = run_of(ctx).archive()
+    server = mcp_server(lambda: archive, anyio.to_thread.run_sync, lambda: address)
+    server.run("stdio")

@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from qa.cli.run import counted, printable
+from qa.cli.run import counted, one_line, printable
 from qa.types import Answer, Citation, Claim, Hit, Status, Verdict
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def console() -> Console:
     return Console(highlight=False, markup=False, emoji=False)
 
 
-def answer(found: Answer, out: Console | None = None) -> None:
+def answer(found: Answer, out: Console | None = None, *, explain: bool = False) -> None:
+    """The answer's text, then where each quotation of it is from; `explain` adds numbers."""
     out = out or console()
     _searched_for(out, found.searched_for)
     if found.resolved_question != found.question:
@@ -46,7 +47,7 @@ def answer(found: Answer, out: Console | None = None) -> None:
     refused = found.status is Status.REFUSED
     text = _with_marks(printable(found.text))
     if out.is_terminal:
-        about = f"{found.language} · {found.mode} · {found.score:.0%}"
+        about = f"{found.language} · {found.mode}" + (f" · {found.score:.0%}" if explain else "")
         title = "No answer" if refused else "Answer"
         colour = "yellow" if refused else "cyan"
         out.print(Panel(text, title=title, subtitle=about, border_style=colour, padding=(1, 2)))
@@ -54,7 +55,8 @@ def answer(found: Answer, out: Console | None = None) -> None:
         _put(out, text)
     for citation in found.citations:
         _put(out, Text())
-        _citation(out, citation, [c for c in found.claims if citation.number in c.citations])
+        claims = [c for c in found.claims if citation.number in c.citations]
+        _citation(out, citation, claims, is_quoted=citation.quote in found.text)
     if found.suggestions:
         _put(out, Text())
         _put(out, Text("Nearest documents:", "bold"))
@@ -62,16 +64,21 @@ def answer(found: Answer, out: Console | None = None) -> None:
             _put(out, _line(f"  {near.language}  {near.title}", f"  {near.source}"))
 
 
-def _citation(out: Console, citation: Citation, claims: Sequence[Claim]) -> None:
+def _citation(
+    out: Console, citation: Citation, claims: Sequence[Claim], *, is_quoted: bool
+) -> None:
+    """The quotation itself only where the answer's text does not show it."""
     verdicts = {claim.verdict for claim in claims}
     verdict = next((v for v in WEAKEST if v in verdicts), Verdict.UNSUPPORTED)
     head = Text(f"[{citation.number}] ", "bold cyan")
     head.append_text(_verdict(verdict))
-    where = f"  {citation.source}  {citation.start}–{citation.end}  {citation.language}"
-    head.append(printable(where), "dim")
+    page = f"  p. {citation.page}" if citation.page else ""
+    where = f"  {citation.source}{page}  {citation.start}–{citation.end}  {citation.language}"
+    head.append(one_line(where), "dim")
     _put(out, head)
-    _put(out, Text(printable(citation.title), "bold"), 4)
-    _put(out, Text(f"“{printable(citation.quote)}”"), 4)
+    _put(out, Text(one_line(citation.title), "bold"), 4)
+    if not is_quoted:
+        _put(out, Text(f"“{printable(citation.quote)}”"), 4)
     for reason in dict.fromkeys(reason for claim in claims for reason in claim.reasons):
         _put(out, Text(f"· {printable(reason)}", "yellow"), 4)
 
@@ -115,14 +122,15 @@ def _searched_for(out: Console, readings: Sequence[str]) -> None:
 
 def _hit(out: Console, number: int, hit: Hit) -> None:
     head = Text(f"{number:2} ", "bold cyan")
-    head.append(f"{hit.score:.3f}")
-    head.append(printable(f"  {_place(hit)}"), "dim")
+    if hit.signals:
+        head.append(f"{hit.score:.3f}")
+    head.append(one_line(f"  {_place(hit)}"), "dim")
     _put(out, head)
-    _put(out, Text(printable(hit.document.title), "bold"), 4)
+    _put(out, Text(one_line(hit.document.title), "bold"), 4)
     best = next((p for p in hit.passages if p.id == hit.passage.id), hit.passage)
     _put(out, Text(_short(printable(" ".join(best.text.split())), MAX_PREVIEW)), 4)
     for version in hit.versions:
-        _put(out, Text(printable(f"also in: {_place(version)}"), "dim"), 4)
+        _put(out, Text(one_line(f"also in: {_place(version)}"), "dim"), 4)
     if hit.signals:
         signals = "  ".join(f"{name} {value:.3f}" for name, value in hit.signals.items())
         _put(out, Text(signals, "magenta"), 4)
@@ -133,25 +141,34 @@ def _place(hit: Hit) -> str:
     return f"{hit.document.source}  {passage.start}–{passage.end}  {passage.language}"
 
 
-def check(report: CheckReport, names: Mapping[str, str], out: Console | None = None) -> None:
-    """`names` are those of the sources by their ids, which stand for the ones without."""
+def check(
+    report: CheckReport,
+    names: Mapping[str, str],
+    out: Console | None = None,
+    *,
+    explain: bool = False,
+) -> None:
+    """`names` are those of the sources by their ids, which stand for the ones without;
+    `explain` adds how sure each verdict is."""
     out = out or console()
     for claim in report.claims:
-        _checked(out, claim, names)
+        _checked(out, claim, names, explain)
     word = "supported" if report.supported else "not supported as a whole"
-    _put(out, Text(f"{counted(len(report.claims), 'claim')}, {word} ({report.score:.0%})", "bold"))
+    sure = f" ({report.score:.0%})" if explain else ""
+    _put(out, Text(f"{counted(len(report.claims), 'claim')}, {word}{sure}", "bold"))
 
 
-def _checked(out: Console, claim: CheckedClaim, names: Mapping[str, str]) -> None:
+def _checked(out: Console, claim: CheckedClaim, names: Mapping[str, str], explain: bool) -> None:
     line = _verdict(claim.verdict)
-    line.append(f" {claim.score:.0%}  {printable(claim.text)}")
+    line.append(f" {claim.score:.0%}" if explain else "")
+    line.append(f"  {printable(claim.text)}")
     _put(out, line)
     for reason in claim.reasons:
         _put(out, Text(f"· {printable(reason)}", "yellow"), 4)
     for evidence in claim.evidence:
         name = names.get(evidence.source_id, evidence.source_id)
         where = f"{name}  {evidence.start}–{evidence.end}"
-        _put(out, Text(printable(where), "dim"), 4)
+        _put(out, Text(one_line(where), "dim"), 4)
         _put(out, Text(f"“{printable(evidence.quote)}”"), 4)
     _put(out, Text())
 
@@ -169,7 +186,7 @@ def _with_marks(text: str) -> Text:
 
 
 def _line(head: str, tail: str) -> Text:
-    return Text.assemble(printable(head), (printable(tail), "dim"))
+    return Text.assemble(one_line(head), (one_line(tail), "dim"))
 
 
 def _short(text: str, most: int) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from pydantic import Field
 
+from qa.connect.places import place_of
 from qa.documents.split import CountTokens, split_passages
 from qa.errors import BadInput, MissingExtra
 from qa.language.identify import identify
@@ -75,23 +76,11 @@ def _document(hit: Hit) -> Document:
         id=hit.passage.id,
         page_content=hit.passage.text,
         metadata={
-            **_place(hit),
+            **place_of(hit),
             "score": hit.score,
-            "versions": [_place(version) for version in hit.versions],
+            "versions": [place_of(version) for version in hit.versions],
         },
     )
-
-
-def _place(hit: Hit) -> dict[str, Any]:
-    return {
-        "document_id": hit.document.id,
-        "source": hit.document.source,
-        "title": hit.document.title,
-        "language": hit.passage.language.value,
-        "passage_id": hit.passage.id,
-        "start": hit.passage.start,
-        "end": hit.passage.end,
-    }
 
 
 class PassageSplitter(TextSplitter):

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from qa.documents.furniture import find_furniture, find_noise_lines
+from qa.language.packs import either, packs
 from qa.types import Span
 
 _BLANK = "[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]"
@@ -30,8 +31,9 @@ _FIELD_CODES = re.compile(
     r"|\{\s*(?:PAGE|NUMPAGES|HYPERLINK|TOC|REF|PAGEREF|SEQ|DATE|TIME|INCLUDEPICTURE|MERGEFIELD)\b"
     r"[^{}\n]{0,200}\}"
     r"|<!--\[if [^\]]*\]>|<!\[endif\]-->|</?o:p>"
-    r"|(?i:error! bookmark not defined\.|ошибка! закладка не определена\.)",
+    rf"|(?i:{either(lambda pack: pack.layout.errors)})",
 )
+_JOINING_VOWELS = frozenset(v for pack in packs() for v in pack.layout.joining_vowels)
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\u2060-\u2064\ufeff\u200e\u200f\u061c\u202a-\u202e\u2066-\u206f\ufff9-\ufffb]"
     "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
@@ -132,7 +134,10 @@ def _rejoin_hyphens(text: str) -> Iterable[_Edit]:
     for match in found:
         left, right = match["left"].lower(), match["right"].lower()
         compound = f"{left}-{right}" in words or (
-            left + right not in words and len(left) > 4 and left[-1] in "ое" and len(right) > 4
+            left + right not in words
+            and len(left) > 4
+            and left[-1] in _JOINING_VOWELS
+            and len(right) > 4
         )
         start, end = match.span("gap")
         yield _Edit(start, end, "-" if compound else "", "" if compound else "hyphenation")

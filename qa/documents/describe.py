@@ -11,46 +11,28 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from qa.documents.formats.layout import Heading
+from qa.language.dates import month
+from qa.language.numerals import fold_word
+from qa.language.packs import either
 from qa.types import Span
 
 _MAX_TITLE = 250
 _TERMINAL = ".!;:,…"
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "қаңтар января january jan",
-            "ақпан февраля february feb",
-            "наурыз марта march mar",
-            "сәуір апреля april apr",
-            "мамыр мая may",
-            "маусым июня june jun",
-            "шілде июля july jul",
-            "тамыз августа august aug",
-            "қыркүйек сентября september sept",
-            "қазан октября october oct",
-            "қараша ноября november nov",
-            "желтоқсан декабря december dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-_MONTH = "|".join(_MONTHS)
+_YEAR_FIRST = either(lambda pack: pack.calendar.year_first)
+_MONTH = r"(?P<month>[^\W\d_]{3,14})"
+_DAY = r"(?P<day>\d{1,2})(?:\s*[-–]\s*(?P<last>\d{1,2}))?"
 _DATELINE_FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?P<year>\d{{4}})\s+жыл(?:ғы|дың|ы)?\s+(?P<day>\d{{1,2}})(?:\s*[-–]\s*(?P<last>\d{{1,2}}))?"
-        rf"\s+(?P<month>{_MONTH})[^\W\d_]{{0,4}}",
-        rf"(?P<day>\d{{1,2}})(?:\s*[-–]\s*(?P<last>\d{{1,2}}))?\s+(?P<month>{_MONTH})[^\W\d_]{{0,4}},?"
-        r"\s+(?P<year>\d{4})",
-        rf"(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:\s*[-–]\s*(?P<last>\d{{1,2}}))?,?\s+(?P<year>\d{{4}})",
+        rf"(?P<year>\d{{4}})\s+(?:{_YEAR_FIRST})\s+{_DAY}\s+{_MONTH}",
+        rf"{_DAY}\s+{_MONTH},?\s+(?P<year>\d{{4}})",
+        rf"{_MONTH}\.?\s+{_DAY},?\s+(?P<year>\d{{4}})",
         r"\b(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})\b",
         r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b",
     )
 )
 _LABELLED_AUTHOR = re.compile(
-    r"(?:автор(?:ы|лары)?|author|written by|by|мәтін|текст)\s*[:–—]\s*(?P<name>[^\n]{3,80})",
+    rf"(?:{either(lambda pack: pack.layout.authors)})\s*[:–—]\s*(?P<name>[^\n]{{3,80}})",
     re.IGNORECASE,
 )
 _FULL_NAME = re.compile(r"[^\W\d_]{2,20}(?:-[^\W\d_]{2,20})?\s[^\W\d_]{3,25}(?:-[^\W\d_]{2,20})?")
@@ -93,10 +75,10 @@ def find_date(text: str) -> str:
         if len(line) > 80:
             continue
         for form in _DATELINE_FORMS:
-            found = form.search(line)
-            # Little else may stand on a dateline: a place, a weekday, a source.
-            if found and len(line) - len(found[0]) <= 30 and (date := _iso(found)):
-                return date
+            for found in form.finditer(line):
+                # Little else may stand on a dateline: a place, a weekday, a source.
+                if len(line) - len(found[0]) <= 30 and (date := _iso(found)):
+                    return date
     return ""
 
 
@@ -106,8 +88,9 @@ def normal_date(written: str) -> str:
     if iso := re.match(r"\d{4}(?:-\d{2}(?:-\d{2})?)?(?:/\d{4}-\d{2}-\d{2})?(?=T|\s|\Z)", written):
         return iso[0]
     for form in _DATELINE_FORMS:
-        if (found := form.search(written)) and (date := _iso(found)):
-            return date
+        for found in form.finditer(written):
+            if date := _iso(found):
+                return date
     return ""
 
 
@@ -125,8 +108,8 @@ def find_author(text: str) -> str:
 
 def _iso(found: re.Match[str]) -> str:
     groups = found.groupdict()
-    month = groups["month"].lower()
-    number = int(month) if month.isdigit() else _MONTHS[month]
+    written = groups["month"]
+    number = int(written) if written.isdigit() else month(fold_word(written))
     year, day = int(groups["year"]), int(groups["day"])
     if not (1 <= number <= 12 and 1 <= day <= 31 and 1500 <= year <= 2200):
         return ""

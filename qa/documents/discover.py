@@ -96,6 +96,18 @@ def is_inside(path: Path, root: Path) -> bool:
         return False
 
 
+_MOST_FOLDERS = 20
+
+
+def safe_path(name: str) -> str:
+    """The name of an uploaded file with the folders that it lay in, each of them checked by
+    `safe_name`."""
+    parts = name.split("/")
+    if len(parts) > _MOST_FOLDERS:
+        raise UnsafePath(f"{name[:60]!a}: more than {_MOST_FOLDERS - 1} folders deep")
+    return "/".join(map(safe_name, parts))
+
+
 def safe_name(name: str) -> str:
     """The name of an uploaded file, checked; raises UnsafePath for one that could do harm.
 

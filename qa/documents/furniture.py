@@ -10,48 +10,43 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from qa.language.packs import either
 from qa.types import Span
 
 # Lines from either end, blank ones not counted, where furniture stands.
 _EDGE = 8
 
-_DAY = (
-    r"(?:(?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|дүйсенбі|сейсенбі|"
-    r"сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|monday|tuesday|wednesday|thursday|friday|saturday|"
-    r"sunday),?\s+)?"
-)
+_WEEKDAYS = either(lambda pack: (*pack.calendar.weekdays, *pack.calendar.capital))
+_YEAR_FIRST = either(lambda pack: pack.calendar.year_first)
 _DATE = (
     r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}\s+[^\W\d_]{3,9},?\s+\d{4}"
-    r"|[^\W\d_]{3,9}\s+\d{1,2},?\s+\d{4}|\d{4}\s+жылғы\s+\d{1,2}\s+[^\W\d_]{3,9})"
+    r"|[^\W\d_]{3,9}\s+\d{1,2},?\s+\d{4}"
+    rf"|\d{{4}}\s+(?:{_YEAR_FIRST})\s+\d{{1,2}}\s+[^\W\d_]{{3,9}})"
 )
 _TODAY = re.compile(
-    rf"(?:сегодня|бүгін|today)\s*(?:is|:|–|—|-)\s*{_DAY}{_DATE}\s*(?:г\.?|года|ж\.?)?\s*"
-    r"(?:,?\s*\d{1,2}:\d{2})?\.?",
+    rf"(?:{either(lambda pack: pack.calendar.today)})\s*"
+    rf"(?:(?:{_WEEKDAYS}),?\s+)?{_DATE}"
+    rf"\s*(?:{either(lambda pack: pack.calendar.year_marks)})?\s*(?:,?\s*\d{{1,2}}:\d{{2}})?\.?",
     re.IGNORECASE,
 )
 _COUNTER = re.compile(
-    r"(?:👁|просмотр(?:ов|ы|ено)?|қарал(?:ды|ым|ған)|көрілім|оқылды|views?|прочитано|рет қаралды)"
-    r"\s*(?:саны)?\s*[:–-]?\s*[\d\s,.\u00a0]{1,12}(?:раз|рет)?"
-    r"|[\d\s\u00a0]{1,12}(?:просмотр(?:а|ов)?|рет қаралды|қаралым|views?)",
+    rf"(?:👁|{either(lambda pack: pack.layout.counter)})"
+    rf"\s*[:–-]?\s*[\d\s,.\u00a0]{{1,12}}(?:{either(lambda pack: pack.layout.times)})?"
+    rf"|[\d\s\u00a0]{{1,12}}(?:{either(lambda pack: pack.layout.counted)})",
     re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(r"\d{1,7}|\d{1,3}(?:[ \u00a0,]\d{3})+")
 # A label with its colon, a certificate with its number, or a notice of rights: words that
 # begin an article as well (`Зарегистрировано пять случаев …`) are not enough.
 _IMPRINT = re.compile(
-    r"(?:регистрация|тіркеу|registration|учредитель|собственник|құрылтайшы|меншік иесі|"
-    r"адрес редакции|редакцияның мекенжайы|тираж|таралымы|(?:подписной )?индекс|тел(?:ефон)?\.?|"
-    r"phone|fax|факс|e-?mail|эл\. ?почта)\s*:"
-    r"|(?:свидетельство|куәлік|certificate|тіркелген|зарегистрирован[оаы]?)\b[^\n]{0,120}№\s*\d"
-    r"|(?:куәлік|certificate|registration)\s*(?:№|no\.?|n°)\s*\d"
-    r"|(?:issn|isbn|©|\(c\)|copyright|все права защищены|барлық құқық|all rights reserved)(?!\w)",
+    rf"(?:{either(lambda pack: pack.layout.imprint)})\s*:"
+    rf"|(?:{either(lambda pack: pack.layout.certificates)})\b[^\n]{{0,120}}№\s*\d"
+    rf"|(?:{either(lambda pack: pack.layout.registrations)})\s*(?:№|no\.?|n°)\s*\d"
+    rf"|(?:issn|isbn|©|\(c\)|{either(lambda pack: pack.layout.notices)})(?!\w)",
     re.IGNORECASE,
 )
 _SHARE = re.compile(
-    r"(?:поделиться|бөлісу|share|распечатать|басып шығару|print|твитнуть|нравится|ұнайды|"
-    r"комментарии|пікірлер|пікір қалдыру|главная|басты бет|home)"
-    r"(?:\s*[:(]?\s*\d*\)?)?",
-    re.IGNORECASE,
+    rf"(?:{either(lambda pack: pack.layout.share)})(?:\s*[:(]?\s*\d*\)?)?", re.IGNORECASE
 )
 
 

@@ -7,50 +7,40 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from qa.language.packs import either, merged, packs
 from qa.types import Span
-
-_KK_ORDINALS = """
-    бірінші екінші үшінші төртінші бесінші алтыншы жетінші сегізінші тоғызыншы оныншы"""
-_RU_ORDINALS = "перв втор трет четверт пят шест седьм восьм девят десят"
-_RU_ADVERBS = """
-    во-первых во-вторых в-третьих в-четвертых в-пятых в-шестых в-седьмых в-восьмых в-девятых
-    в-десятых"""
-_EN_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
 
 
 def _ordinal_words() -> dict[str, tuple[str, int]]:
     """Each form with its style (`ordinal` names the item, `adverb` begins its sentence)."""
     words: dict[str, tuple[str, int]] = {}
-    tables = (_KK_ORDINALS, _RU_ORDINALS, _RU_ADVERBS, _EN_ORDINALS)
-    rows = zip(*(table.split() for table in tables), strict=True)
-    for number, (kk, ru, adverb, en) in enumerate(rows, 1):
-        words[kk] = words[en] = ("ordinal", number)
-        endings = ("ье", "ий", "ья") if ru == "трет" else ("ое", "ый", "ая", "ой")
-        words |= {ru + ending: ("ordinal", number) for ending in endings}
-        kk_adverb = kk + ("ден" if kk[-1] == "і" else "дан")
-        words[kk_adverb] = words[adverb] = words[en + "ly"] = ("adverb", number)
+    for pack in packs():
+        rows = (("ordinal", pack.layout.ordinals), ("adverb", pack.layout.adverbs))
+        for style, forms in rows:
+            for number, spellings in enumerate(forms, 1):
+                words |= dict.fromkeys(spellings.split("|"), (style, number))
     return words
 
 
 _ORDINALS = _ordinal_words()
 # Kazakh lists count `а) ә) б)` or, like Russian ones, `а) б) в)`.
-_ALPHABETS = ("абвгдежзиклмн", "аәбвгғдежзиік", "abcdefghijklmn")
+_ALPHABETS = merged(lambda pack: pack.layout.letters)
 _FIRST_LETTERS = frozenset(alphabet[0] for alphabet in _ALPHABETS)
 _NEXT_LETTERS = frozenset(pair for alphabet in _ALPHABETS for pair in pairwise(alphabet))
 _ROMAN_NUMERALS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV"
 _ROMAN = {numeral: number for number, numeral in enumerate(_ROMAN_NUMERALS.split(), 1)}
 _OPENING = "«“„\"‘'("
 _CLOSING = '»”"’'
+_NUMERAL = rf"(?P<numeral>\d{{1,2}}-?(?:{either(lambda pack: pack.layout.endings)}))"
 _LEAD = re.compile(
     r"(?P<quote>[«“„\"‘(]?\s*)(?:"
     r"(?P<roman>[IVX]{1,5}[).])(?=\s)"
     r"|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)?)(?P<after>\s*(?:[,:.]|\s[–—-]\s|\Z|(?=\n)))"
     r"|(?P<digits>\(?\d{1,2}(?P<paren>[).]))(?=\s|[^\W\d_«“\"])"
     r"|(?P<letter>\(?[^\W\d_]\))(?=\s)"
-    r"|(?P<numeral>\d{1,2}-?(?:ші|шы|інші|ншы|нші|е|я|й|st|nd|rd|th))(?=\s*(?:[,:.–—]|\Z))"
+    rf"|{_NUMERAL}(?=\s*(?:[,:.–—]|\Z))"
     r"|(?P<bullet>[•●▪◦‣·*]|[-–—](?=\s))\s*)"
 )
-_NUMERAL = r"(?P<numeral>\d{1,2}-?(?:ші|шы|інші|ншы|нші|е|я|й|st|nd|rd|th))"
 _NAMED = re.compile(
     rf"(?P<quote>[«“„\"‘(]?\s*)(?:(?P<word>[^\W\d_]+)|{_NUMERAL})\s+[^\W\d_]{{3,}}"
     r"(?=\s*:|\s[–—-]\s)"

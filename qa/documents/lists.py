@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.documents.list_markers import Marker, find_markers, follows
+from qa.language.packs import either
 from qa.types import Language, Span
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
 # Sentences in one item, at most.
 _LONGEST_ITEM = 60
-_SPEECH = re.compile(r"[,!?…»”]\s*[–—-]\s*(?:де(?:ді|п|ген)|сказал|ответил|спросил|said|asked)")
+_SPEECH = re.compile(rf"[,!?…»”]\s*[–—-]\s*(?:{either(lambda pack: pack.speech.dialogue)})")
 
 
 @dataclass(frozen=True, slots=True)

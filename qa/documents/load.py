@@ -8,36 +8,83 @@ the other files untouched.
 
 from __future__ import annotations
 
+import importlib
 import stat
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from qa.documents.discover import is_inside, source_of
-from qa.documents.formats.docx import load_docx
-from qa.documents.formats.html import load_html
 from qa.documents.formats.layout import Layout
-from qa.documents.formats.markdown import load_markdown
-from qa.documents.formats.pdf import load_pdf
-from qa.documents.formats.txt import load_txt
 from qa.errors import (
     DamagedDocument,
     DocumentError,
     EmptyDocument,
+    ReadingStopped,
     TooLarge,
     UnsafePath,
     UnsupportedFormat,
 )
-from qa.settings import Settings
 
-FORMATS: dict[str, Callable[[bytes], Layout]] = {
-    ".txt": load_txt,
-    ".md": load_markdown,
-    ".markdown": load_markdown,
-    ".html": load_html,
-    ".htm": load_html,
-    ".docx": load_docx,
-    ".pdf": load_pdf,
+
+class ByteLimit(Protocol):
+    """What of the settings loading has to know."""
+
+    @property
+    def max_document_bytes(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """`load_NAME` of the module `qa.documents.formats.NAME`, and the library behind it.
+
+    The module is imported when the first file of its kind is read: whoever only
+    asks questions needs none of them.
+    """
+
+    name: str
+    reader: str
+
+    def load(self, data: bytes) -> Layout:
+        module = importlib.import_module(f"qa.documents.formats.{self.name}")
+        layout: Layout = getattr(module, f"load_{self.name}")(data)
+        return layout
+
+
+FORMATS: dict[str, Format] = {
+    ".txt": Format("txt", "qa"),
+    ".md": Format("markdown", "markdown-it-py"),
+    ".markdown": Format("markdown", "markdown-it-py"),
+    ".html": Format("html", "selectolax"),
+    ".htm": Format("html", "selectolax"),
+    ".xhtml": Format("html", "selectolax"),
+    ".docx": Format("docx", "lxml"),
+    ".docm": Format("docx", "lxml"),
+    ".doc": Format("doc", "olefile"),
+    ".rtf": Format("rtf", "qa"),
+    ".odt": Format("odt", "lxml"),
+    ".odp": Format("odt", "lxml"),
+    ".pdf": Format("pdf", "pypdfium2"),
+    ".xlsx": Format("xlsx", "calamine"),
+    ".xlsm": Format("xlsx", "calamine"),
+    ".xlsb": Format("xlsx", "calamine"),
+    ".xls": Format("xlsx", "calamine"),
+    ".ods": Format("xlsx", "calamine"),
+    ".csv": Format("csv", "qa"),
+    ".tsv": Format("csv", "qa"),
+    ".pptx": Format("pptx", "lxml"),
+    ".ppsx": Format("pptx", "lxml"),
+    ".epub": Format("epub", "selectolax"),
+    ".fb2": Format("fb2", "lxml"),
+    ".jpg": Format("image", "tesseract"),
+    ".jpeg": Format("image", "tesseract"),
+    ".png": Format("image", "tesseract"),
+    ".tif": Format("image", "tesseract"),
+    ".tiff": Format("image", "tesseract"),
+    ".json": Format("json", "qa"),
+    ".jsonl": Format("json", "qa"),
+    ".srt": Format("srt", "qa"),
+    ".vtt": Format("srt", "qa"),
 }
 
 
@@ -48,9 +95,10 @@ class LoadedFile:
     source: str
     layout: Layout
     size: int
+    reader: str = ""
 
 
-def load_file(path: Path, root: Path, settings: Settings) -> LoadedFile:
+def load_file(path: Path, root: Path, limits: ByteLimit) -> LoadedFile:
     """Read one file below `root`.
 
     Raises UnsafePath, UnsupportedFormat, EmptyDocument, TooLarge, DamagedDocument,
@@ -59,27 +107,59 @@ def load_file(path: Path, root: Path, settings: Settings) -> LoadedFile:
     source = source_of(path.absolute(), root.absolute())
     if "\x00" in str(path):
         raise UnsafePath(f"{source!a}: a path with a NUL character is refused; rename it")
-    load = FORMATS.get(path.suffix.lower())
-    if load is None:
+    format_of(source)
+    return load_data(_read(path, root, source, limits.max_document_bytes), source)
+
+
+def load_data(data: bytes, source: str) -> LoadedFile:
+    """Read the bytes of a file called `source`; raises as `load_file` does."""
+    known = _really(format_of(source), data)
+    return LoadedFile(source, load_bytes(data, source, known), len(data), known.reader)
+
+
+def format_of(source: str) -> Format:
+    """By the name's ending; raises UnsupportedFormat."""
+    suffix = PurePosixPath(source).suffix.lower()
+    if suffix not in FORMATS:
         raise UnsupportedFormat(
-            f"{source}: the format {path.suffix.lower() or '(no extension)'} is not known; "
+            f"{source}: the format {suffix or '(no extension)'} is not known; "
             f"expected one of {', '.join(FORMATS)}; convert the file"
         )
-    data = _read(path, root, source, settings.max_document_bytes)
-    return LoadedFile(source, load_bytes(data, source, load), len(data))
+    return FORMATS[suffix]
 
 
-def load_bytes(data: bytes, source: str, load: Callable[[bytes], Layout]) -> Layout:
+def _really(known: Format, data: bytes) -> Format:
+    """An old Word file is often called .docx, and a new one .doc."""
+    if known.name == "docx" and data.startswith(b"\xd0\xcf\x11\xe0"):
+        return FORMATS[".doc"]
+    if known.name in ("doc", "rtf") and data.startswith(b"PK\x03\x04"):
+        return FORMATS[".docx"]
+    return known
+
+
+def load_bytes(data: bytes, source: str, known: Format) -> Layout:
     """Run a format's loader; whatever a library throws at a broken file is DamagedDocument."""
     if not data.strip(b"\x00 \t\r\n"):
         raise EmptyDocument(f"{source}: the file is empty (0 bytes of text); give it content")
     try:
-        layout = load(data)
+        layout = known.load(data)
     except DocumentError as error:
         raise type(error)(f"{source}: {error}") from error
-    except (MemoryError, RecursionError) as error:
-        raise DamagedDocument(f"{source}: too deeply nested or too large inside") from error
-    if not layout.text.strip():
+    except RecursionError as error:
+        raise DamagedDocument(f"{source}: too deeply nested inside") from error
+    except MemoryError as error:
+        raise ReadingStopped(
+            f"{source}: too large inside for the memory that reading may take; split the file "
+            "or raise QA_PARSER_MEMORY_MB"
+        ) from error
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # some libraries' panics are not even Exceptions
+        raise DamagedDocument(
+            f"{source}: {known.reader} cannot read it ({type(error).__name__}); "
+            "open it and save it again"
+        ) from error
+    if not layout.text.strip() and not layout.attachments:
         raise EmptyDocument(f"{source}: no text was found in the file")
     return layout
 
@@ -96,8 +176,7 @@ def _read(path: Path, root: Path, source: str, limit: int) -> bytes:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise DocumentError(f"{source}: not a regular file")
-        if status.st_size > limit:
-            raise _too_large(source, status.st_size, limit)
+        check_size(source, status.st_size, limit)
         with path.open("rb") as file:
             # The file may grow between the check and here.
             data = file.read(limit + 1)
@@ -105,13 +184,14 @@ def _read(path: Path, root: Path, source: str, limit: int) -> bytes:
         raise DocumentError(
             f"{source}: the file cannot be read: {error.strerror}; check its permissions"
         ) from error
-    if len(data) > limit:
-        raise _too_large(source, len(data), limit)
+    check_size(source, len(data), limit)
     return data
 
 
-def _too_large(source: str, size: int, limit: int) -> TooLarge:
-    return TooLarge(
-        f"{source}: {size} bytes, more than the limit of {limit}; "
-        "split the file or raise QA_MAX_DOCUMENT_BYTES"
-    )
+def check_size(source: str, size: int, limit: int) -> None:
+    """Raises TooLarge."""
+    if size > limit:
+        raise TooLarge(
+            f"{source}: {size} bytes, more than the limit of {limit}; "
+            "split the file or raise QA_MAX_DOCUMENT_BYTES"
+        )

@@ -40,6 +40,16 @@ class Problem:
     reason: str
 
 
+def told(metadata: Mapping[str, Any]) -> dict[str, str]:
+    """What `about` says of a document, and `about_kk`, `about_ru`, … in these languages; `""`
+    is the key of the first."""
+    return {
+        key.partition("_")[2]: text
+        for key, text in metadata.items()
+        if key.partition("_")[0] == "about" and isinstance(text, str) and text
+    }
+
+
 def read_manifest(folder: Path) -> tuple[dict[str, Entry], tuple[Problem, ...]]:
     """Entries by file name of `folder/manifest.json`; nothing when there is none."""
     path = folder / MANIFEST_NAME

@@ -67,8 +67,10 @@ def split_passages(document: Document, count_tokens: CountTokens, max_tokens: in
     lists = find_lists(text, sentences, document.language)
     headings = document_headings(document)
     tokens = [max(1, count_tokens(text[s.start : s.end])) for s in sentences]
-    furniture = [Span(*span) for span in document.metadata.get("furniture", ())]
-    plan = _plan(text, sentences, tokens, lists, headings, furniture)
+    apart = [Span(*span) for span in document.metadata.get("furniture", ())]
+    # A row says its headers itself, and is quoted alone.
+    apart += [Span(*row[:2]) for row in document.metadata.get("rows", ())]
+    plan = _plan(text, sentences, tokens, lists, headings, apart)
     bounds = _cheapest(plan, max_tokens)
     context = _Context(document.title, headings, lists, text, count_tokens, max_tokens)
     return [
@@ -93,7 +95,7 @@ def _plan(
     tokens: list[int],
     lists: Sequence[ItemList],
     headings: Sequence[Heading],
-    furniture: Sequence[Span],
+    apart: Sequence[Span],
 ) -> _Plan:
     count = len(sentences)
     cut = [_CUT_SENTENCE] * count
@@ -125,7 +127,7 @@ def _plan(
         if 0 <= last < count - 1 and last >= first:
             cut[last] = _CUT_HEADING
             cross[last] = 0.0
-    for span in furniture:
+    for span in apart:
         for edge in (bisect_left(starts, span.start), bisect_left(starts, span.end)):
             if 0 < edge < count:
                 forced[edge - 1] = True

@@ -89,6 +89,11 @@ class EncoderInFront:
         self._encoder = encoder
 
     @property
+    def behind(self) -> TokenEncoder:
+        """The encoder that is asked."""
+        return self._encoder
+
+    @property
     def name(self) -> str:
         return self._encoder.name
 

@@ -14,17 +14,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import numpy as np
-import openvino as ov
 from numpy.typing import NDArray
 
 from qa.embedding.encoder import TokenEmbedding, Vectors, unit_rows
 from qa.embedding.folder import ModelFolder, Pooling, read_folder, read_json
 from qa.embedding.graph import build_graph
+from qa.embedding.runtime import ov
 from qa.embedding.tokens import Tokenizer, Tokens
 from qa.embedding.weights import map_tensors
 from qa.errors import ModelError
@@ -35,6 +36,45 @@ _PADDING = -1e4
 OTHER_SENTENCE = -1.5
 """Added to the attention of a token to those of other sentences: less than a quarter of the
 weight.  Chosen on development questions among 0, -1, -1.5, -2, -3 and never."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LowerStates:
+    """What the lower layers make of one text: `states` float32 `(n, h)` of all its tokens,
+    prefix and special ones too; `content` the slice of them that belongs to the text, and
+    `offsets` int32 `(len(content), 2)` its code points."""
+
+    states: Vectors
+    content: slice
+    offsets: NDArray[np.int32]
+
+
+class LowerLayers:
+    """The first layers of a `FastEncoder`, for what reads on from there.
+
+    Safe to call from several threads.
+    """
+
+    def __init__(self, run: _Run, folder: ModelFolder) -> None:
+        self._run = run
+        self._prompts = folder.prompts
+
+    def questions(self, texts: Sequence[str]) -> list[LowerStates]:
+        """In the order of `texts`."""
+        return self._encode(texts, self._prompts.question)
+
+    def passages(self, texts: Sequence[str]) -> list[LowerStates]:
+        """In the order of `texts`."""
+        return self._encode(texts, self._prompts.passage)
+
+    def _encode(self, texts: Sequence[str], prefix: str) -> list[LowerStates]:
+        results: list[LowerStates | None] = [None] * len(texts)
+        for batch, tokens, states in self._run.batches(texts, prefix):
+            for row, place in enumerate(batch):
+                text = tokens[row]
+                own = states[row, : len(text.ids)].copy()
+                results[place] = LowerStates(own, text.content, text.offsets)
+        return [result for result in results if result is not None]
 
 
 class FastEncoder:
@@ -57,12 +97,17 @@ class FastEncoder:
         tensors = _strip_prefix(map_tensors(path / "model.safetensors"))
         self._folder = folder
         self._name = name
-        self._batch_size = batch_size
         self._tokenizer = Tokenizer(path / "tokenizer.json", folder.max_tokens)
-        self._embeddings = _InputEmbeddings(tensors, folder)
         self._dense = _Dense(folder.dense) if folder.dense else None
-        self._request = _compile(build_graph(tensors, folder.bert), threads, precision)
-        self._lock = Lock()
+        embeddings = _InputEmbeddings(tensors, folder)
+
+        def run(layers: int) -> _Run:
+            graph = build_graph(tensors, folder.bert, layers)
+            request = compile_graph(graph, threads, precision)
+            return _Run(self._tokenizer, embeddings, request, batch_size)
+
+        self._first_layers = run
+        self._whole = run(folder.bert.layers)
 
     @property
     def name(self) -> str:
@@ -75,6 +120,14 @@ class FastEncoder:
     @property
     def max_tokens(self) -> int:
         return self._folder.max_tokens
+
+    @property
+    def folder(self) -> ModelFolder:
+        return self._folder
+
+    def lower(self, layers: int) -> LowerLayers:
+        """The first `layers` layers alone, compiled anew."""
+        return LowerLayers(self._first_layers(layers), self._folder)
 
     def count_tokens(self, text: str) -> int:
         return self._tokenizer.count(text)
@@ -95,7 +148,7 @@ class FastEncoder:
 
     def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        for batch, tokens, states in self._run(texts, prefix):
+        for batch, tokens, states in self._whole.batches(texts, prefix):
             vectors[batch] = self._pool(states, tokens)
         return vectors
 
@@ -106,7 +159,7 @@ class FastEncoder:
         sentences: Sequence[Sequence[int]] | None = None,
     ) -> list[TokenEmbedding]:
         results: list[TokenEmbedding | None] = [None] * len(texts)
-        for batch, tokens, states in self._run(texts, prefix, sentences):
+        for batch, tokens, states in self._whole.batches(texts, prefix, sentences):
             vectors = self._pool(states, tokens)
             for row, place in enumerate(batch):
                 text = tokens[row]
@@ -117,27 +170,6 @@ class FastEncoder:
                     offsets=text.offsets,
                 )
         return [result for result in results if result is not None]
-
-    def _run(
-        self,
-        texts: Sequence[str],
-        prefix: str,
-        sentences: Sequence[Sequence[int]] | None = None,
-    ) -> Iterator[tuple[list[int], list[Tokens], Vectors]]:
-        """Batches of similar length: places in `texts`, tokens, last states `(b, t, h)`."""
-        tokens = self._tokenizer.encode(texts, prefix)
-        order = sorted(range(len(texts)), key=lambda place: -len(tokens[place].ids))
-        for start in range(0, len(order), self._batch_size):
-            batch = order[start : start + self._batch_size]
-            chosen = [tokens[place] for place in batch]
-            embeddings = self._embeddings.batch(chosen)
-            bias = _attention_bias(chosen, embeddings.shape[1])
-            if sentences is not None:
-                bias = _own_sentences(bias, chosen, [sentences[place] for place in batch])
-            with self._lock:
-                outputs = self._request.infer([embeddings, bias], share_inputs=True)
-                states = np.array(outputs[0], np.float32)
-            yield batch, chosen, states
 
     def _pool(self, states: Vectors, tokens: list[Tokens]) -> Vectors:
         if self._folder.pooling is Pooling.FIRST:
@@ -151,6 +183,44 @@ class FastEncoder:
                 ]
             )
         return unit_rows(self._dense(pooled) if self._dense else pooled)
+
+
+class _Run:
+    """A compiled graph with what stands in front of it: texts in, hidden states out."""
+
+    def __init__(
+        self,
+        tokenizer: Tokenizer,
+        embeddings: _InputEmbeddings,
+        request: ov.InferRequest,
+        batch_size: int,
+    ) -> None:
+        self._tokenizer = tokenizer
+        self._embeddings = embeddings
+        self._request = request
+        self._batch_size = batch_size
+        self._lock = Lock()
+
+    def batches(
+        self,
+        texts: Sequence[str],
+        prefix: str,
+        sentences: Sequence[Sequence[int]] | None = None,
+    ) -> Iterator[tuple[list[int], list[Tokens], Vectors]]:
+        """Batches of similar length: places in `texts`, tokens, states `(b, t, h)`."""
+        tokens = self._tokenizer.encode(texts, prefix)
+        order = sorted(range(len(texts)), key=lambda place: -len(tokens[place].ids))
+        for start in range(0, len(order), self._batch_size):
+            batch = order[start : start + self._batch_size]
+            chosen = [tokens[place] for place in batch]
+            embeddings = self._embeddings.batch(chosen)
+            bias = _attention_bias(chosen, embeddings.shape[1])
+            if sentences is not None:
+                bias = _own_sentences(bias, chosen, [sentences[place] for place in batch])
+            with self._lock:
+                outputs = self._request.infer([embeddings, bias], share_inputs=True)
+                states = np.array(outputs[0], np.float32)
+            yield batch, chosen, states
 
 
 class _InputEmbeddings:
@@ -225,7 +295,8 @@ def _strip_prefix(tensors: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     return {name.removeprefix("bert.").removeprefix("roberta."): t for name, t in tensors.items()}
 
 
-def _compile(model: ov.Model, threads: int, precision: str | None) -> ov.InferRequest:
+def compile_graph(model: ov.Model, threads: int, precision: str | None) -> ov.InferRequest:
+    """The graph ready to run on the CPU; 0 threads for all cores."""
     properties: dict[str, Any] = {
         "PERFORMANCE_HINT": "LATENCY",
         "INFERENCE_NUM_THREADS": threads or os.cpu_count() or 1,

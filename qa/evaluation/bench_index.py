@@ -18,6 +18,7 @@ from qa.embedding import Encoder
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
 from qa.settings import Settings
+from qa.types import WHOLE_ARCHIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ def measure_indexing(
 
 def _embedded_texts(index: LocalIndex) -> list[str]:
     """What was embedded: each passage behind its context."""
-    summaries = index.documents(limit=-1).documents
-    passages = [p for s in summaries for p in index.document_passages(s.id).values()]
+    summaries = index.documents(WHOLE_ARCHIVE, limit=-1).documents
+    passages = [p for s in summaries for p in index.document_passages(WHOLE_ARCHIVE, s.id).values()]
     return [f"{p.context}\n{p.text}" if p.context else p.text for p in passages]
 
 

@@ -33,6 +33,7 @@ from qa.language.terms import search_terms
 from qa.questions.question import analyse
 from qa.retrieval.search import Searcher
 from qa.settings import Settings
+from qa.types import WHOLE_ARCHIVE
 
 SIZES = (1_000, 10_000, 100_000)
 CANDIDATES = 50
@@ -111,11 +112,13 @@ class Copies:
     def __init__(self, index: LocalIndex) -> None:
         self._index = index
         self._draw = np.random.default_rng(20220429)
-        summaries = index.documents(limit=-1).documents
-        self._passages = {r: p for s in summaries for r, p in index.document_passages(s.id).items()}
+        summaries = index.documents(WHOLE_ARCHIVE, limit=-1).documents
+        self._passages = {
+            r: p for s in summaries for r, p in index.document_passages(WHOLE_ARCHIVE, s.id).items()
+        }
         self._rows = list(self._passages)
-        self._vectors = dict(zip(self._rows, index.vectors(self._rows), strict=True))
-        self._tokens = index.token_states(self._rows)
+        self._vectors = dict(zip(self._rows, index.vectors(WHOLE_ARCHIVE, self._rows), strict=True))
+        self._tokens = index.token_states(WHOLE_ARCHIVE, self._rows)
         self._terms = {
             row: search_terms(f"{p.context} {p.text}", p.language)
             for row, p in self._passages.items()
@@ -125,7 +128,7 @@ class Copies:
 
     def up_to(self, size: int) -> Iterator[IndexedDocument]:
         """Documents of copies that fill the archive to `size` passages."""
-        missing = size - self._index.statistics().passages
+        missing = size - self._index.statistics(WHOLE_ARCHIVE).passages
         for start in range(0, missing, _PASSAGES_A_DOCUMENT):
             yield self._document(min(_PASSAGES_A_DOCUMENT, missing - start))
 
@@ -134,7 +137,7 @@ class Copies:
         self._made += passages
         first = self._passages[rows[0]]
         name = f"copy-{self._made}"
-        original = self._index.document(first.document_id)
+        original = self._index.document(WHOLE_ARCHIVE, first.document_id)
         text = "\n".join(self._passages[row].text for row in rows)
         entries, start = [], 0
         for row in rows:
@@ -186,18 +189,26 @@ def measure_size(folder: Path, questions: list[str], settings: Settings) -> Size
     opened = time.perf_counter() - started
     vectors = encoder.encode_questions(questions)
     terms = [dict.fromkeys(search_terms(q, identify(q).language), 1.0) for q in questions]
-    found = [index.dense_search(v[None], CANDIDATES)[0] for v in vectors]
+    found = [index.dense_search(WHOLE_ARCHIVE, v[None], CANDIDATES)[0] for v in vectors]
     candidates = [[hit.row for hit in hits] for hits in found]
     searcher = Searcher(index, encoder, settings)
     times = {
-        "dense": _time(lambda i: index.dense_search(vectors[i : i + 1], CANDIDATES), questions),
-        "lexical": _time(lambda i: index.lexical_search(terms[i], CANDIDATES), questions),
-        "token states": _time(lambda i: index.token_states(candidates[i]), questions),
-        "whole search": _time(lambda i: searcher.rank(analyse(questions[i])), questions),
+        "dense": _time(
+            lambda i: index.dense_search(WHOLE_ARCHIVE, vectors[i : i + 1], CANDIDATES), questions
+        ),
+        "lexical": _time(
+            lambda i: index.lexical_search(WHOLE_ARCHIVE, terms[i], CANDIDATES), questions
+        ),
+        "token states": _time(
+            lambda i: index.token_states(WHOLE_ARCHIVE, candidates[i]), questions
+        ),
+        "whole search": _time(
+            lambda i: searcher.rank(WHOLE_ARCHIVE, analyse(questions[i])), questions
+        ),
     }
     resident, mapped = _memory()
     files = {kind: sum(f.stat().st_size for f in folder.glob(f"{kind}*")) for kind in _FILES}
-    passages = index.statistics().passages
+    passages = index.statistics(WHOLE_ARCHIVE).passages
     index.close()
     return SizeResult(passages, times, resident, mapped, files, round(opened, 2))
 

@@ -19,7 +19,15 @@ from qa.types import Document, Language, Passage
 
 Split = Literal["dev", "test", "all"]
 
-PAIRS = (("en", "ru"), ("ru", "en"), ("ru", "ru"), ("en", "en"), ("tr", "ru"))
+PAIRS = (
+    ("en", "ru"),
+    ("ru", "en"),
+    ("ru", "ru"),
+    ("en", "en"),
+    ("tr", "ru"),
+    ("tr", "tr"),
+    ("en", "tr"),
+)
 _LANGUAGES = {language.value: language for language in Language}
 
 

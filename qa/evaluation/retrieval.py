@@ -10,6 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from qa.embedding import Encoder, TokenEncoder, load_encoder
@@ -35,7 +36,7 @@ from qa.questions.spelling import ArchiveSpelling
 from qa.retrieval.prepare import encode, prepare
 from qa.retrieval.search import PARTS, Searcher
 from qa.settings import Settings
-from qa.types import Hit
+from qa.types import WHOLE_ARCHIVE, Hit
 
 DEPTH = 10
 CORPUS = Path("corpus")
@@ -127,10 +128,12 @@ def measure_set(
     with indexed(chosen.archive, encoder, settings) as index:
         searcher = Searcher(index, encoder, settings, without=without)
         baseline = StockSearch(index, encoder)
-        restore = ArchiveSpelling(index).restore
+        restore = partial(ArchiveSpelling(index).restore, WHOLE_ARCHIVE)
         found, stock = [], []
         for asked in chosen.questions:
-            result = searcher.rank(analyse(asked.text, restore=restore), top_k=DEPTH, explain=False)
+            result = searcher.rank(
+                WHOLE_ARCHIVE, analyse(asked.text, restore=restore), top_k=DEPTH, explain=False
+            )
             found.append(first_rank([h.document.source for h in result.hits], asked.relevant))
             nearest = baseline.search(asked.text, DEPTH)
             stock.append(first_rank([h.document.source for h in nearest], asked.relevant))
@@ -168,10 +171,13 @@ def measure_gold(
             Indexer(index, encoder, settings).update([corpus])
             searcher = Searcher(index, encoder, settings, without=without)
             baseline = StockSearch(index, encoder)
-            restore = ArchiveSpelling(index).restore
+            restore = partial(ArchiveSpelling(index).restore, WHOLE_ARCHIVE)
             for question in answerable:
                 result = searcher.rank(
-                    analyse(question.text, restore=restore), top_k=DEPTH, explain=False
+                    WHOLE_ARCHIVE,
+                    analyse(question.text, restore=restore),
+                    top_k=DEPTH,
+                    explain=False,
                 )
                 stock = baseline.search(question.text, DEPTH)
                 documents.append((_document(result.hits, question), _document(stock, question)))

@@ -11,19 +11,22 @@ import numpy as np
 from qa.embedding import Encoder
 from qa.index.local import LocalIndex
 from qa.retrieval.prepare import text_to_embed
-from qa.types import Hit
+from qa.types import WHOLE_ARCHIVE, Hit
 
 
 class StockSearch:
     """The nearest passages of an index by the model's own vectors."""
 
     def __init__(self, index: LocalIndex, encoder: Encoder) -> None:
-        documents = [index.document(s.id).document for s in index.documents(limit=-1).documents]
+        documents = [
+            index.document(WHOLE_ARCHIVE, s.id).document
+            for s in index.documents(WHOLE_ARCHIVE, limit=-1).documents
+        ]
         self._encoder = encoder
         self._passages = [
             (passage, document)
             for document in documents
-            for passage in index.document_passages(document.id).values()
+            for passage in index.document_passages(WHOLE_ARCHIVE, document.id).values()
         ]
         self._vectors = encoder.encode_passages([text_to_embed(p) for p, _ in self._passages])
 

@@ -10,16 +10,23 @@ from typing import Any
 import numpy as np
 
 from qa.errors import NotFound
-from qa.index.database import Database, crc, damaged, read_meta
+from qa.index.database import Database, crc, damaged
 from qa.index.passage_index import (
     DocumentPage,
     DocumentSummary,
-    Feedback,
     StoredDocument,
     TokenStates,
 )
 from qa.kept import Kept
-from qa.types import Document, Filters, Language, Passage, Span
+from qa.types import (
+    DEFAULT_COLLECTION,
+    Document,
+    Filters,
+    Language,
+    Passage,
+    Scope,
+    Span,
+)
 
 _KEPT_PASSAGES = 4_096
 """About 2 kB each."""
@@ -39,19 +46,26 @@ class Catalogue:
         self._passages: Kept[int, Passage] = Kept(_KEPT_PASSAGES)
         self._documents: Kept[int, StoredDocument] = Kept(_KEPT_CHARACTERS)
 
-    def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
+    def passages(self, scope: Scope, rows: Iterable[int]) -> dict[int, Passage]:
         asked = _integers(rows)
-        with self._database.reading() as connection:
-            query = f"SELECT row FROM passages WHERE row {_AMONG}"
-            there = {row for (row,) in connection.execute(query, [json.dumps(asked)])}
+        there = self._allowed(scope, asked)
         return self._read([row for row in asked if row in there])
 
-    def document_passages(self, document_id: str) -> dict[int, Passage]:
-        query = """SELECT p.row FROM passages p JOIN documents d ON d.row = p.document
-          WHERE d.id = ? ORDER BY p.start, p.row"""
+    def document_passages(self, scope: Scope, document_id: str) -> dict[int, Passage]:
+        within, names = _within(scope)
+        query = f"""SELECT p.row FROM passages p JOIN documents d ON d.row = p.document
+          WHERE d.id = ? AND {within} ORDER BY p.start, p.row"""
         with self._database.reading() as connection:
-            rows = [row for (row,) in connection.execute(query, [document_id])]
+            rows = [row for (row,) in connection.execute(query, [document_id, *names])]
         return self._read(rows)
+
+    def _allowed(self, scope: Scope, rows: Sequence[int]) -> set[int]:
+        """Those of the passages that are there and that the scope allows."""
+        within, names = _within(scope)
+        documents = "JOIN documents d ON d.row = p.document" if names else ""
+        query = f"SELECT p.row FROM passages p {documents} WHERE p.row {_AMONG} AND {within}"
+        with self._database.reading() as connection:
+            return {row for (row,) in connection.execute(query, [json.dumps(rows), *names])}
 
     def _read(self, rows: Sequence[int]) -> dict[int, Passage]:
         """Passages that were there a moment ago, in this order."""
@@ -81,8 +95,11 @@ class Catalogue:
             sentences=tuple(map(Span, ends[::2], ends[1::2])),
         )
 
-    def token_states(self, rows: Iterable[int]) -> dict[int, TokenStates]:
+    def token_states(self, scope: Scope, rows: Iterable[int]) -> dict[int, TokenStates]:
         asked = _integers(rows)
+        if scope.collections is not None:
+            there = self._allowed(scope, asked)
+            asked = [row for row in asked if row in there]
         query = f"""SELECT s.passage, s.offsets, s.states, s.crc, i.ids, i.mean, i.crc
           FROM token_states s JOIN token_ids i USING (passage) WHERE s.passage {_AMONG}"""
         found = {}
@@ -99,15 +116,17 @@ class Catalogue:
                 )
         return {row: found[row] for row in asked if row in found}
 
-    def document(self, document_id: str) -> StoredDocument:
+    def document(self, scope: Scope, document_id: str) -> StoredDocument:
+        within, names = _within(scope)
         with self._database.reading() as connection:
-            query = "SELECT row FROM documents WHERE id = ?"
-            row = connection.execute(query, [document_id]).fetchone()
+            query = f"SELECT row FROM documents d WHERE id = ? AND {within}"
+            row = connection.execute(query, [document_id, *names]).fetchone()
             if row is not None and (kept := self._documents.find(row)):
                 return kept[row[0]]
-            query = """SELECT row, id, source, title, language, text, metadata, facts, report, root,
-              content_hash, indexed_at, crc FROM documents WHERE id = ?"""
-            values = connection.execute(query, [document_id]).fetchone()
+            query = f"""SELECT row, id, source, title, language, text, metadata, facts, report,
+              root, content_hash, indexed_at, collection, crc
+              FROM documents d WHERE id = ? AND {within}"""
+            values = connection.execute(query, [document_id, *names]).fetchone()
         if values is None:
             raise NotFound(f"no document {document_id!r}; `qa documents` lists those there are")
         stored = self._document(values[1:])
@@ -115,47 +134,57 @@ class Catalogue:
         return stored
 
     def _document(self, row: tuple[Any, ...]) -> StoredDocument:
-        *values, check = row
+        *values, collection, check = row
         name, source, title, language, text, metadata, facts, report, root, *rest = values
-        if check != crc(*values):
+        if check != document_crc(values, collection):
             raise damaged(self._database.path, f"document {source} is not as it was written")
-        document = Document(name, source, title, Language(language), text, json.loads(metadata))
+        document = Document(
+            name, source, title, Language(language), text, json.loads(metadata), collection
+        )
         content_hash, indexed_at = rest
         return StoredDocument(document, root, content_hash, facts, report, indexed_at)
 
-    def documents(self, text: str = "", limit: int = 50, offset: int = 0) -> DocumentPage:
-        where = "WHERE instr(search_key, ?) > 0"
+    def documents(
+        self, scope: Scope, text: str = "", limit: int = 50, offset: int = 0
+    ) -> DocumentPage:
+        within, names = _within(scope)
+        where = f"WHERE instr(search_key, ?) > 0 AND {within}"
         query = f"""SELECT id, source, title, language, date, passages, characters, root,
           indexed_at, CASE WHEN json_valid(metadata)
-          THEN json_extract(metadata, '$.author') END
-          FROM documents {where} ORDER BY source, id LIMIT ? OFFSET ?"""
+          THEN json_extract(metadata, '$.author') END, collection
+          FROM documents d {where} ORDER BY source, id LIMIT ? OFFSET ?"""
         wanted = search_key(text)
         with self._database.reading() as connection:
-            counting = f"SELECT count(*) FROM documents {where}"
-            (total,) = connection.execute(counting, [wanted]).fetchone()
-            rows = connection.execute(query, [wanted, limit, offset]).fetchall()
+            counting = f"SELECT count(*) FROM documents d {where}"
+            (total,) = connection.execute(counting, [wanted, *names]).fetchone()
+            rows = connection.execute(query, [wanted, *names, limit, offset]).fetchall()
         return DocumentPage(
             total, [DocumentSummary(i, s, t, Language(la), *rest) for i, s, t, la, *rest in rows]
         )
 
-    def facts(self) -> dict[str, str]:
+    def facts(self, scope: Scope) -> dict[str, str]:
+        within, names = _within(scope)
+        query = f"SELECT id, facts FROM documents d WHERE {within} ORDER BY row"
         with self._database.reading() as connection:
-            return dict(connection.execute("SELECT id, facts FROM documents ORDER BY row"))
+            return dict(connection.execute(query, names))
 
-    def known_sources(self, root: str) -> dict[str, str]:
-        query = "SELECT source, content_hash FROM documents WHERE root = ?"
+    def known_sources(self, scope: Scope, root: str) -> dict[str, str]:
+        within, names = _within(scope)
+        query = f"SELECT source, content_hash FROM documents d WHERE root = ? AND {within}"
         with self._database.reading() as connection:
-            return dict(connection.execute(query, [root]))
+            return dict(connection.execute(query, [root, *names]))
 
-    def roots(self) -> list[str]:
+    def roots(self, scope: Scope) -> list[str]:
+        within, names = _within(scope)
+        query = f"SELECT DISTINCT root FROM documents d WHERE {within} ORDER BY root"
         with self._database.reading() as connection:
-            query = "SELECT DISTINCT root FROM documents ORDER BY root"
-            return [root for (root,) in connection.execute(query)]
+            return [root for (root,) in connection.execute(query, names)]
 
-    def folders(self) -> list[str]:
+    def folders(self, scope: Scope) -> list[str]:
+        within, names = _within(scope)
+        query = f"SELECT DISTINCT folder FROM folders d WHERE {within} ORDER BY folder"
         with self._database.reading() as connection:
-            found: list[str] = json.loads(read_meta(connection).get("folders", "[]"))
-        return found
+            return [folder for (folder,) in connection.execute(query, names)]
 
     def document_rows(self, filters: Filters) -> list[int]:
         """Rows of the documents that the filters on sources and dates allow.
@@ -177,11 +206,19 @@ class Catalogue:
         with self._database.reading() as connection:
             return [row for (row,) in connection.execute(query, values)]
 
-    def feedback(self, limit: int, offset: int) -> list[Feedback]:
-        query = """SELECT answer_id, question, rating, reason, answer, id, created
-          FROM feedback ORDER BY id DESC LIMIT ? OFFSET ?"""
-        with self._database.reading() as connection:
-            return [Feedback(*row) for row in connection.execute(query, [limit, offset])]
+
+def document_crc(values: Sequence[str | int | None], collection: str) -> int:
+    """Of what a document's row holds; the default collection's is that of archives which
+    knew no collections."""
+    return crc(*values) if collection == DEFAULT_COLLECTION else crc(*values, collection)
+
+
+def _within(scope: Scope) -> tuple[str, list[str]]:
+    """The condition on documents `d` (or their folders) that says what the scope allows, and
+    the parameters that it takes."""
+    if scope.collections is None:
+        return "1", []
+    return f"d.collection {_AMONG}", [json.dumps(sorted(scope.collections))]
 
 
 def search_key(text: str) -> str:

@@ -16,93 +16,19 @@ import contextlib
 import os
 import sqlite3
 import threading
-import uuid
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from qa.errors import ArchiveError, IndexBusy, StorageError
+from qa.errors import IndexBusy, StorageError
 from qa.index.files import storage_errors
 
 NAME = "index.db"
-SCHEMA = 1
 
 _QUICKLY_CHECKED = 64_000_000
 """Bytes up to which the whole file's structure is checked when it is opened (0.1 s);
 damage in a larger one is noticed where it is read."""
-
-_TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE documents (
-  row INTEGER PRIMARY KEY AUTOINCREMENT,
-  id TEXT NOT NULL UNIQUE,
-  root TEXT NOT NULL,
-  source TEXT NOT NULL,
-  title TEXT NOT NULL,
-  search_key TEXT NOT NULL,
-  language TEXT NOT NULL,
-  date TEXT,
-  content_hash TEXT NOT NULL,
-  characters INTEGER NOT NULL,
-  passages INTEGER NOT NULL,
-  indexed_at TEXT NOT NULL,
-  crc INTEGER NOT NULL,
-  metadata TEXT NOT NULL,
-  facts TEXT NOT NULL,
-  report TEXT NOT NULL,
-  text TEXT NOT NULL
-);
-CREATE INDEX documents_by_root ON documents (root, source, content_hash);
-CREATE INDEX documents_by_source ON documents (source);
-CREATE TABLE passages (
-  row INTEGER PRIMARY KEY AUTOINCREMENT,
-  document INTEGER NOT NULL REFERENCES documents (row) ON DELETE CASCADE,
-  id TEXT NOT NULL,
-  start INTEGER NOT NULL,
-  "end" INTEGER NOT NULL,
-  language TEXT NOT NULL,
-  text TEXT NOT NULL,
-  context TEXT NOT NULL,
-  sentences TEXT NOT NULL,
-  crc INTEGER NOT NULL
-);
-CREATE INDEX passages_by_document ON passages (document, start);
-CREATE INDEX passages_by_language ON passages (row, language, document);
-CREATE TABLE vectors (
-  passage INTEGER PRIMARY KEY REFERENCES passages (row) ON DELETE CASCADE,
-  vector BLOB NOT NULL,
-  crc INTEGER NOT NULL
-);
-CREATE TABLE terms (
-  passage INTEGER PRIMARY KEY REFERENCES passages (row) ON DELETE CASCADE,
-  hashes BLOB NOT NULL,
-  counts BLOB NOT NULL,
-  crc INTEGER NOT NULL
-);
-CREATE TABLE token_ids (
-  passage INTEGER PRIMARY KEY REFERENCES passages (row) ON DELETE CASCADE,
-  ids BLOB NOT NULL,
-  mean BLOB NOT NULL,
-  crc INTEGER NOT NULL
-);
-CREATE TABLE token_states (
-  passage INTEGER PRIMARY KEY REFERENCES passages (row) ON DELETE CASCADE,
-  offsets BLOB NOT NULL,
-  states BLOB NOT NULL,
-  crc INTEGER NOT NULL
-);
-CREATE TABLE feedback (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  created TEXT NOT NULL,
-  answer_id TEXT NOT NULL,
-  question TEXT NOT NULL,
-  rating TEXT NOT NULL,
-  reason TEXT NOT NULL,
-  answer TEXT NOT NULL
-);
-"""
-
 
 _READING_PRAGMAS = ("cache_size = -8000", "foreign_keys = ON")
 _PRAGMAS = (
@@ -175,7 +101,10 @@ class Database:
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
-        """A connection for which the data stands still."""
+        """A connection for which the data stands still; also inside another snapshot."""
+        if self.connection().in_transaction:
+            yield self.connection()
+            return
         with self._transaction("BEGIN", "ROLLBACK") as connection:
             yield connection
 
@@ -205,38 +134,20 @@ class Database:
         self._local = threading.local()
 
 
-def create_tables(connection: sqlite3.Connection) -> None:
-    for statement in _TABLES.split(";"):
-        connection.execute(statement)
-    connection.execute("INSERT INTO meta VALUES ('schema', ?)", (str(SCHEMA),))
-    connection.execute("INSERT INTO meta VALUES ('generation', '0')")
-    connection.execute("INSERT INTO meta VALUES ('archive', ?)", (uuid.uuid4().hex,))
-
-
 def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
     """Empty when nothing has been created yet."""
     known = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchone()
     return dict(connection.execute("SELECT key, value FROM meta")) if known else {}
 
 
-def check_database(database: Database) -> None:
-    """Raise ArchiveError for another layout, StorageError for visible damage."""
+def check_structure(database: Database) -> None:
+    """Raise StorageError for damage that shows without reading everything."""
     path = database.path
-    with database.reading() as connection:
-        meta = read_meta(connection)
-        if not meta:
-            raise ArchiveError(
-                f"{path} holds no index; run `qa index FOLDER`, or give the right --data folder"
-            )
-        if meta.get("schema") != str(SCHEMA):
-            raise ArchiveError(
-                f"{path} has layout {meta.get('schema')}, this version reads layout {SCHEMA}; use "
-                "the version that made it, or choose another --data folder and run `qa index`"
-            )
-        if path.stat().st_size <= _QUICKLY_CHECKED:
+    if path.stat().st_size <= _QUICKLY_CHECKED:
+        with database.reading() as connection:
             (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-            if result != "ok":
-                raise damaged(path, result)
+        if result != "ok":
+            raise damaged(path, result)
 
 
 def crc(*parts: bytes | str | int | None) -> int:

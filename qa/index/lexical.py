@@ -134,12 +134,24 @@ def _all_counts(segment: Segment) -> NDArray[np.uint8]:
 
 
 class Postings:
-    """All segments together, as one collection to search."""
+    """All segments together, or some of their passages, as one collection to search.
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    Of passages that `allowed` (n,) leaves out nothing is known: they score 0, and count
+    neither among those that hold a term nor in the mean length.
+    """
+
+    def __init__(
+        self, segments: Sequence[Segment], allowed: NDArray[np.bool_] | None = None
+    ) -> None:
         self.segments = list(segments)
-        self.passages = sum(len(s.rows) for s in self.segments)
-        total = sum(float(s.lengths.sum(dtype=np.float64)) for s in self.segments)
+        self._allowed: list[NDArray[np.bool_]] | None = None
+        lengths = [s.lengths for s in self.segments]
+        if allowed is not None:
+            ends = np.cumsum([len(s.rows) for s in self.segments])
+            self._allowed = np.split(allowed, ends[:-1]) if self.segments else []
+            lengths = [known[own] for known, own in zip(lengths, self._allowed, strict=True)]
+        self.passages = sum(map(len, lengths))
+        total = sum(float(known.sum(dtype=np.float64)) for known in lengths)
         average = total / self.passages if total else 1.0
         self._norms = [
             (K1 * (1 - B + B * s.lengths / average)).astype(np.float32) for s in self.segments
@@ -155,15 +167,30 @@ class Postings:
         asked = np.array(sorted(weights), dtype=np.uint64)
         weight = np.array([weights[h] for h in asked.tolist()], dtype=np.float64)
         known = [_find(segment, asked) for segment in self.segments]
-        found = np.zeros(len(asked), dtype=np.int64)
-        for segment, at in zip(self.segments, known, strict=True):
-            found += np.where(at >= 0, segment.starts[at + 1] - segment.starts[at], 0)
+        found = sum(
+            (self._holding(number, at) for number, at in enumerate(known)),
+            np.zeros(len(asked), dtype=np.int64),
+        )
         idf = np.log1p((self.passages - found + 0.5) / (found + 0.5))
         limits: NDArray[np.float64] = weight * idf * (K1 + 1)
         for number, at in enumerate(known):
             for i in np.flatnonzero((at >= 0) & (limits != 0)).tolist():
                 self._add(scores[number], number, int(at[i]), np.float32(limits[i]))
+        for score, allowed in zip(scores, self._allowed or (), strict=False):
+            score[~allowed] = 0
         return scores, float(limits[limits > 0].sum())
+
+    def _holding(self, number: int, at: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many passages of a segment hold each of the terms at `at` (t,), -1 for none."""
+        segment = self.segments[number]
+        starts, ends = segment.starts[at], segment.starts[at + 1]
+        if self._allowed is None:
+            return np.where(at >= 0, ends - starts, 0).astype(np.int64)
+        allowed = self._allowed[number]
+        counts = np.zeros(len(at), dtype=np.int64)
+        for i in np.flatnonzero(at >= 0).tolist():
+            counts[i] = np.count_nonzero(allowed[segment.places[starts[i] : ends[i]]])
+        return counts
 
     def _add(self, total: NDArray[np.float32], number: int, term: int, limit: np.float32) -> None:
         """Add to `total` what the term at `term` of segment `number` gives each passage."""

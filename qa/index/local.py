@@ -11,23 +11,30 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import time
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import ArchiveError, IndexBusy, IndexMismatch, StorageError
-from qa.index import store
+from qa.index import fulltext, store
+from qa.index.access import Access
+from qa.index.audit import Audit
+from qa.index.browse import Browse, Listing, browse, metadata
 from qa.index.catalogue import Catalogue
-from qa.index.database import NAME, Database, check_database, create_tables, read_meta
+from qa.index.database import NAME, Database, check_structure, read_meta
+from qa.index.feedback import FeedbackBox
 from qa.index.files import storage_errors
 from qa.index.lock import writer_lock
 from qa.index.manifest import NAME as MANIFEST
 from qa.index.manifest import Manifest
 from qa.index.passage_index import (
+    LOCALLY,
     DocumentPage,
-    Feedback,
     IndexedDocument,
     IndexSettings,
     LexicalHits,
@@ -36,12 +43,18 @@ from qa.index.passage_index import (
     StoredDocument,
     TokenStates,
 )
+from qa.index.schema import bring_up_to_date, create_tables
 from qa.index.snapshot import Snapshot, State, derive, follows, read_state
 from qa.index.vectors import places
-from qa.index.writer import Writer, add_feedback, write_settings
-from qa.types import Filters, Passage
+from qa.index.writer import Writer, write_settings
+from qa.types import Filters, Passage, Scope
+
+_PATIENCE = 100
+"""Tenths of a second that a question waits for another archive to be derived."""
 
 log = logging.getLogger(__name__)
+
+EVERYTHING = Filters()
 
 
 class LocalIndex:
@@ -51,6 +64,9 @@ class LocalIndex:
         self._folder = folder
         self._database = database
         self._catalogue = Catalogue(database)
+        self.access = Access(database)
+        self.audit = Audit(database)
+        self.feedback = FeedbackBox(database)
         self._switching = threading.Lock()
         self._seen = _stamp(folder)
         self._stored = self._load()
@@ -75,8 +91,10 @@ class LocalIndex:
         try:
             if create and settings is not None:
                 _create(database, settings)
-            check_database(database)
+            bring_up_to_date(database)
+            check_structure(database)
             _check_settings(database, settings)
+            fulltext.prepare(database)
             return cls(folder, database)
         except BaseException:
             database.close()
@@ -92,56 +110,76 @@ class LocalIndex:
     def settings(self) -> IndexSettings:
         return self._stored.snapshot.state.settings
 
-    def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
-        return self._catalogue.passages(rows)
+    def version(self, scope: Scope) -> tuple[int, ...]:
+        snapshot = self._stored.snapshot
+        # Another archive, put back from a backup, counts its changes from elsewhere.
+        archive = zlib.crc32(snapshot.state.archive.encode())
+        return (archive, *(one.changed for one in snapshot.within(scope)))
 
-    def token_states(self, rows: Iterable[int]) -> dict[int, TokenStates]:
-        return self._catalogue.token_states(rows)
+    @contextlib.contextmanager
+    def steady(self) -> Iterator[None]:
+        """Where a backup was put in the archive's place, searches switch to it first."""
+        for _ in range(_PATIENCE):
+            with self._database.snapshot() as connection:
+                if read_state(connection).archive == self._stored.snapshot.state.archive:
+                    yield
+                    return
+            if not self.refresh():
+                time.sleep(0.1)
+        raise IndexBusy(f"the index in {self._folder} is being replaced; try again in a moment")
 
-    def document(self, document_id: str) -> StoredDocument:
-        return self._catalogue.document(document_id)
+    def passages(self, scope: Scope, rows: Iterable[int]) -> dict[int, Passage]:
+        return self._catalogue.passages(scope, rows)
 
-    def document_passages(self, document_id: str) -> dict[int, Passage]:
-        return self._catalogue.document_passages(document_id)
+    def token_states(self, scope: Scope, rows: Iterable[int]) -> dict[int, TokenStates]:
+        return self._catalogue.token_states(scope, rows)
 
-    def documents(self, text: str = "", limit: int = 50, offset: int = 0) -> DocumentPage:
-        return self._catalogue.documents(text, limit, offset)
+    def document(self, scope: Scope, document_id: str) -> StoredDocument:
+        return self._catalogue.document(scope, document_id)
 
-    def facts(self) -> dict[str, str]:
-        return self._catalogue.facts()
+    def browse(self, scope: Scope, asked: Browse) -> Listing:
+        return browse(self._database, scope, asked)
 
-    def known_sources(self, root: str) -> dict[str, str]:
-        return self._catalogue.known_sources(root)
+    def metadata(self, scope: Scope, document_id: str) -> dict[str, Any]:
+        return metadata(self._database, scope, document_id)
 
-    def roots(self) -> list[str]:
-        return self._catalogue.roots()
+    def document_passages(self, scope: Scope, document_id: str) -> dict[int, Passage]:
+        return self._catalogue.document_passages(scope, document_id)
 
-    def folders(self) -> list[str]:
-        return self._catalogue.folders()
+    def documents(
+        self, scope: Scope, text: str = "", limit: int = 50, offset: int = 0
+    ) -> DocumentPage:
+        return self._catalogue.documents(scope, text, limit, offset)
 
-    def statistics(self) -> Statistics:
-        return self._stored.snapshot.statistics()
+    def facts(self, scope: Scope) -> dict[str, str]:
+        return self._catalogue.facts(scope)
 
-    def add_feedback(self, feedback: Feedback) -> int:
-        return add_feedback(self._database, feedback)
+    def known_sources(self, scope: Scope, root: str) -> dict[str, str]:
+        return self._catalogue.known_sources(scope, root)
 
-    def feedback(self, limit: int = 100, offset: int = 0) -> list[Feedback]:
-        return self._catalogue.feedback(limit, offset)
+    def roots(self, scope: Scope) -> list[str]:
+        return self._catalogue.roots(scope)
+
+    def folders(self, scope: Scope) -> list[str]:
+        return self._catalogue.folders(scope)
+
+    def statistics(self, scope: Scope) -> Statistics:
+        return self._stored.snapshot.statistics(scope)
 
     # Searching
 
     def dense_search(
-        self, vectors: NDArray[np.float32], k: int, filters: Filters | None = None
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, filters: Filters | None = None
     ) -> list[list[Scored]]:
         snapshot = self._stored.snapshot
-        selector = snapshot.select(filters, self._catalogue) if filters else None
+        selector = snapshot.select(scope, filters or EVERYTHING, self._catalogue)
         return snapshot.vectors.search(vectors, k, selector)
 
     def lexical_search(
-        self, terms: Mapping[str, float], k: int, filters: Filters | None = None
+        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> LexicalHits:
         snapshot = self._stored.snapshot
-        parts, attainable = snapshot.postings.score(terms)
+        parts, attainable = snapshot.postings_of(scope).score(terms)
         # The last score, of no passage, is that of unknown rows.
         scores = np.concatenate([*parts, np.zeros(1, np.float32)])
         rows = snapshot.rows
@@ -150,13 +188,16 @@ class LocalIndex:
             return scores[places(rows, np.asarray(asked, dtype=np.int64))]
 
         found = scores[:-1] > 0
-        if filters:
-            found &= snapshot.select(filters, self._catalogue).allowed
+        if filters and (selector := snapshot.select(scope, filters, self._catalogue)):
+            found &= selector.allowed
         return LexicalHits(_best(rows, scores, np.flatnonzero(found), k), attainable, score_of)
 
-    def vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
-        index = self._stored.snapshot.vectors
+    def vectors(self, scope: Scope, rows: Sequence[int]) -> NDArray[np.float32]:
+        snapshot = self._stored.snapshot
+        index, allowed = snapshot.vectors, snapshot.allowed(scope)
         place = places(index.rows, np.asarray(rows, dtype=np.int64))
+        if allowed is not None:
+            place = np.where((place >= 0) & allowed[place], place, -1)
         found = np.zeros((len(place), index.dimension), dtype=np.float32)
         found[place >= 0] = index.take(place[place >= 0])
         return found
@@ -164,11 +205,11 @@ class LocalIndex:
     # Writing
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[Writer]:
+    def writing(self, actor: str = LOCALLY) -> Iterator[Writer]:
         """Hold the right to write; whatever was stored is published at the end, also when
         the block raises.  Raises IndexBusy at once when another has the right."""
         with writer_lock(self._folder):
-            writer = Writer(self._database, self._state().settings, self._publish)
+            writer = Writer(self._database, self._state().settings, self._publish, actor)
             try:
                 yield writer
             finally:
@@ -178,9 +219,9 @@ class LocalIndex:
         with self.writing() as writer:
             return writer.add(documents)
 
-    def delete(self, document_ids: Iterable[str]) -> int:
+    def delete(self, scope: Scope, document_ids: Iterable[str]) -> int:
         with self.writing() as writer:
-            return writer.delete(document_ids)
+            return writer.delete(scope, document_ids)
 
     # Generations
 
@@ -190,10 +231,17 @@ class LocalIndex:
         try:
             before = self.generation
             stamp = _stamp(self._folder)
+            archive = self._stored.snapshot.state.archive
             if stamp != self._seen:
-                self._stored, self._seen = self._load(), stamp
+                stored, self._seen = self._load(), stamp
             elif self._state().generation != before:
-                self._stored = self._recover(self._stored)
+                stored = self._recover(self._stored)
+            else:
+                return False
+            if stored.snapshot.state.archive != archive:
+                # Row numbers of another archive mean other passages.
+                self._catalogue = Catalogue(self._database)
+            self._stored = stored
             return self.generation != before
         finally:
             self._switching.release()

@@ -12,7 +12,7 @@ from qa.index.files import replace_file
 from qa.index.passage_index import IndexSettings
 
 NAME = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 """Grows when the derived files' layout changes, so that older ones are rebuilt."""
 
 

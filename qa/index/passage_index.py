@@ -8,22 +8,35 @@ Passages are named by **row ids**: positive integers given once and never again,
 so a search structure that is older than the data can miss a passage but can
 never point at a wrong one.  `Passage.id`, made from content, is what leaves the
 system.
+
+Every reading takes a `Scope` first, and there is no other way to read: what it
+does not allow is as if it had never been stored, in results, in counts and in
+every statistic that shapes a score.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.types import Document, Filters, Language, Passage
+from qa.index.access import Access
+from qa.index.audit import Audit
+from qa.index.feedback import FeedbackBox
+from qa.types import DEFAULT_COLLECTION, Document, Filters, Language, Passage, Scope
+
+if TYPE_CHECKING:
+    from qa.index.browse import Browse, Listing
 
 UPLOADS = "upload"
 """Root of documents that came over HTTP and belong to no folder."""
+
+LOCALLY = "local"
+"""Who writes where nobody else is named: a program on this machine."""
 
 
 class Scored(NamedTuple):
@@ -132,6 +145,7 @@ class DocumentSummary:
     root: str
     indexed_at: str
     author: str | None = None
+    collection: str = DEFAULT_COLLECTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,31 +168,22 @@ class LanguageStatistics:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What the archive is like as a whole.
+    """What a scope's part of the archive is like as a whole.
 
     `token_frequency` int32 (v,) counts the passages that hold a token id;
     ids beyond its end occur nowhere.  `mean_token` float32 (d,) is over all tokens.
+    `collections` and `spoken` count documents by collection and by language;
+    `changes` counts what was ever changed in these collections.
     """
 
     documents: int
     passages: int
-    generation: int
+    changes: int
+    collections: Mapping[str, int]
+    spoken: Mapping[Language, int]
     languages: Mapping[Language, LanguageStatistics]
     mean_token: NDArray[np.float32]
     token_frequency: NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """A person's verdict on an answer; `answer` is the answer's JSON, if kept."""
-
-    answer_id: str
-    question: str
-    rating: str
-    reason: str = ""
-    answer: str = "{}"
-    id: int = 0
-    created: str = field(default="")
 
 
 class IndexWriter(Protocol):
@@ -191,8 +196,14 @@ class IndexWriter(Protocol):
         Returns how many were stored.
         """
 
-    def delete(self, document_ids: Iterable[str]) -> int:
+    def delete(self, scope: Scope, document_ids: Iterable[str]) -> int:
         """Remove documents with all that belongs to them; unknown ids are passed over."""
+
+    def drop_collection(self, name: str) -> int:
+        """Remove a collection with all its documents; returns how many these were.
+
+        Raises NotFound, and BadInput for the default collection.
+        """
 
     def replace_all(self, settings: IndexSettings, documents: Iterable[IndexedDocument]) -> int:
         """Put `documents`, made with `settings`, in the place of everything, or nothing at all.
@@ -200,7 +211,7 @@ class IndexWriter(Protocol):
         The iterator may read each stored document until it has given its replacement.
         """
 
-    def remember(self, folders: Iterable[str]) -> None:
+    def remember(self, collection: str, folders: Iterable[str]) -> None:
         """Note folders that were indexed whole, for `PassageIndex.folders`."""
 
     def publish(self) -> None:
@@ -217,63 +228,84 @@ class PassageIndex(Protocol):
     @property
     def settings(self) -> IndexSettings: ...
 
-    def writing(self) -> AbstractContextManager[IndexWriter]:
-        """The right to write, published at the end.  Raises IndexBusy when another has it."""
+    @property
+    def access(self) -> Access: ...
+
+    @property
+    def audit(self) -> Audit: ...
+
+    @property
+    def feedback(self) -> FeedbackBox: ...
+
+    def writing(self, actor: str = LOCALLY) -> AbstractContextManager[IndexWriter]:
+        """The right to write, published at the end.  Raises IndexBusy when another has it.
+
+        `actor` is who is said to have done it (see `qa.index.audit`).
+        """
 
     def add(self, documents: Iterable[IndexedDocument]) -> int: ...
 
-    def delete(self, document_ids: Iterable[str]) -> int: ...
+    def delete(self, scope: Scope, document_ids: Iterable[str]) -> int: ...
 
     def refresh(self) -> bool:
         """Switch to the newest published state; true when there was one.  Cheap otherwise."""
 
+    def version(self, scope: Scope) -> tuple[int, ...]:
+        """Equal as long as nothing has changed that the scope allows; for keeping what was
+        derived from it."""
+
+    def steady(self) -> AbstractContextManager[object]:
+        """What is stored stands still for this thread inside, whatever others write."""
+
     def dense_search(
-        self, vectors: NDArray[np.float32], k: int, filters: Filters | None = None
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, filters: Filters | None = None
     ) -> list[list[Scored]]:
         """The `k` passages of greatest inner product for each row of `vectors` (q, d)."""
 
     def lexical_search(
-        self, terms: Mapping[str, float], k: int, filters: Filters | None = None
+        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> LexicalHits:
         """The `k` passages of greatest BM25 for weighted terms; only scores above 0."""
 
-    def vectors(self, rows: Sequence[int]) -> NDArray[np.float32]:
+    def vectors(self, scope: Scope, rows: Sequence[int]) -> NDArray[np.float32]:
         """Vectors of passages, float32 (n, d); a row of zeros where the passage is gone."""
 
-    def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
+    def passages(self, scope: Scope, rows: Iterable[int]) -> dict[int, Passage]:
         """Passages by row id, in the order asked; those gone meanwhile are left out."""
 
-    def token_states(self, rows: Iterable[int]) -> dict[int, TokenStates]:
+    def token_states(self, scope: Scope, rows: Iterable[int]) -> dict[int, TokenStates]:
         """Token states by row id, in the order asked; passages without any are left out."""
 
-    def document(self, document_id: str) -> StoredDocument:
+    def document(self, scope: Scope, document_id: str) -> StoredDocument:
         """Raises NotFound."""
 
-    def document_passages(self, document_id: str) -> dict[int, Passage]:
+    def document_passages(self, scope: Scope, document_id: str) -> dict[int, Passage]:
         """All passages of a document by row id, in reading order; empty if there is none."""
 
-    def documents(self, text: str = "", limit: int = 50, offset: int = 0) -> DocumentPage:
+    def documents(
+        self, scope: Scope, text: str = "", limit: int = 50, offset: int = 0
+    ) -> DocumentPage:
         """Documents whose title or source holds `text`, letter case aside, by source;
         a `limit` of -1 gives all."""
 
-    def facts(self) -> dict[str, str]:
+    def browse(self, scope: Scope, asked: Browse) -> Listing:
+        """The list of documents, searched, narrowed down, sorted and counted."""
+
+    def metadata(self, scope: Scope, document_id: str) -> dict[str, Any]:
+        """Of a document, without its text; empty where there is none."""
+
+    def facts(self, scope: Scope) -> dict[str, str]:
         """The facts (JSON) of every document by id."""
 
-    def known_sources(self, root: str) -> dict[str, str]:
+    def known_sources(self, scope: Scope, root: str) -> dict[str, str]:
         """Content hash by source of what was indexed from `root`."""
 
-    def roots(self) -> list[str]:
+    def roots(self, scope: Scope) -> list[str]:
         """The folders that documents were indexed from, and `UPLOADS` if there are any."""
 
-    def folders(self) -> list[str]:
+    def folders(self, scope: Scope) -> list[str]:
         """The folders that were ever indexed whole; a root may also be that of a lone file."""
 
-    def statistics(self) -> Statistics: ...
-
-    def add_feedback(self, feedback: Feedback) -> int:
-        """Store it; returns its id."""
-
-    def feedback(self, limit: int = 100, offset: int = 0) -> list[Feedback]:
-        """Newest first."""
+    def statistics(self, scope: Scope) -> Statistics: ...
 
     def close(self) -> None: ...

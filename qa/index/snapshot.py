@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,12 +28,15 @@ from qa.index.lexical import (
     keep_rows,
 )
 from qa.index.passage_index import IndexSettings, Statistics
-from qa.index.statistics import LANGUAGES, compute_arrays, statistics
+from qa.index.statistics import LANGUAGES, Collection, compute_arrays, statistics
 from qa.index.vectors import Selector, VectorIndex, places
-from qa.types import Filters, Language
+from qa.types import Filters, Language, Scope
 
 _MASKS = 64
 """Filters whose selector is kept; a service sees the same few again and again."""
+
+_SCOPES = 8
+"""Scopes whose postings are kept; each takes 8 bytes a passage."""
 
 _BLOCK = 16_384
 
@@ -48,47 +52,85 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Attributes:
-    """What filters look at: `languages` uint8 (n,), `documents` int64 (n,), -1 where gone."""
+    """What scopes and filters look at: `languages` uint8 (n,), `documents` and `collections`
+    int64 (n,), -1 where gone."""
 
     languages: NDArray[np.uint8]
     documents: NDArray[np.int64]
+    collections: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What one generation's searches need.  `totals` are `statistics.compute_arrays`'s."""
+    """What one generation's searches need.  `totals` are `statistics.compute_arrays`'s;
+    `collections` are in the order of their names."""
 
     state: State
     vectors: VectorIndex
     postings: Postings
     attributes: Attributes
     totals: dict[str, NDArray[Any]]
-    documents: int
-    _selected: dict[Filters, Selector] = field(default_factory=dict)
+    collections: tuple[Collection, ...]
+    _selected: dict[tuple[Scope, Filters], Selector | None] = field(default_factory=dict)
+    _scoped: dict[Scope, Postings] = field(default_factory=dict)
 
     @property
     def rows(self) -> NDArray[np.int64]:
         return self.vectors.rows
 
-    def statistics(self) -> Statistics:
-        return statistics(self.totals, self.documents, self.state.generation)
+    def within(self, scope: Scope) -> tuple[Collection, ...]:
+        return tuple(one for one in self.collections if scope.allows(one.name))
 
-    def select(self, filters: Filters, catalogue: Catalogue) -> Selector:
-        """Which rows `filters` allow."""
-        known = self._selected.get(filters)
+    def statistics(self, scope: Scope) -> Statistics:
+        return statistics(self.totals, self.within(scope))
+
+    def allowed(self, scope: Scope) -> NDArray[np.bool_] | None:
+        """Which rows the scope allows, bool (n,); None where it leaves out none."""
+        if all(scope.allows(one.name) for one in self.collections if one.spoken):
+            return None
+        return np.isin(self.attributes.collections, [one.row for one in self.within(scope)])
+
+    def postings_of(self, scope: Scope) -> Postings:
+        """The lexical postings of the scope's passages, as if there were no others."""
+        known = self._scoped.get(scope)
         if known is None:
-            allowed = self.attributes.documents >= 0
-            if filters.languages:
-                codes = [LANGUAGES.index(Language(language)) for language in filters.languages]
-                allowed &= np.isin(self.attributes.languages, codes)
-            if filters.sources or filters.date_from or filters.date_to:
-                rows = np.array(catalogue.document_rows(filters), dtype=np.int64)
-                allowed &= np.isin(self.attributes.documents, rows)
-            known = self.vectors.selector(allowed)
-            if len(self._selected) >= _MASKS:
-                self._selected.clear()
-            self._selected[filters] = known
+            allowed = self.allowed(scope)
+            if allowed is None:
+                return self.postings
+            known = Postings(self.postings.segments, allowed)
+            if len(self._scoped) >= _SCOPES:
+                self._scoped.clear()
+            self._scoped[scope] = known
         return known
+
+    def select(self, scope: Scope, filters: Filters, catalogue: Catalogue) -> Selector | None:
+        """Which rows the scope and `filters` allow; None where they allow all."""
+        key = scope, filters
+        with suppress(KeyError):
+            return self._selected[key]
+        found = self._select(scope, filters, catalogue)
+        if len(self._selected) >= _MASKS:
+            self._selected.clear()
+        self._selected[key] = found
+        return found
+
+    def _select(self, scope: Scope, filters: Filters, catalogue: Catalogue) -> Selector | None:
+        allowed = self.allowed(scope)
+        scoped = allowed is not None
+        if allowed is None and not filters:
+            return None
+        if allowed is None:
+            allowed = self.attributes.documents >= 0
+        if filters.languages:
+            codes = [LANGUAGES.index(Language(language)) for language in filters.languages]
+            allowed = allowed & np.isin(self.attributes.languages, codes)
+        if filters.collections:
+            named = [one.row for one in self.collections if one.name in filters.collections]
+            allowed = allowed & np.isin(self.attributes.collections, named)
+        if filters.sources or filters.date_from or filters.date_to:
+            rows = np.array(catalogue.document_rows(filters), dtype=np.int64)
+            allowed = allowed & np.isin(self.attributes.documents, rows)
+        return self.vectors.selector(allowed, scoped=scoped)
 
 
 def read_state(connection: sqlite3.Connection) -> State:
@@ -106,9 +148,9 @@ def derive(database: Database, previous: Snapshot | None) -> Snapshot:
         rows, attributes = _live(database, connection)
         vectors = _derive_vectors(database, connection, previous, rows, state.settings.dimension)
         segments = _derive_segments(database, connection, previous, rows)
-        totals = compute_arrays(connection, attributes.languages, vectors)
-        documents = _count(connection)
-    return Snapshot(state, vectors, Postings(segments), attributes, totals, documents)
+        totals = compute_arrays(connection, attributes.languages, attributes.collections, vectors)
+        collections = _collections(database, connection)
+    return Snapshot(state, vectors, Postings(segments), attributes, totals, collections)
 
 
 def follows(state: State, earlier: State) -> bool:
@@ -120,34 +162,63 @@ def follows(state: State, earlier: State) -> bool:
     return same and state.generation >= earlier.generation
 
 
-def attributes_of(database: Database, rows: NDArray[np.int64]) -> tuple[Attributes, int, bool]:
-    """Attributes of `rows`, the number of documents, and whether these are all live rows."""
+def attributes_of(
+    database: Database, rows: NDArray[np.int64]
+) -> tuple[Attributes, tuple[Collection, ...], bool]:
+    """Attributes of `rows`, the collections, and whether these are all live rows."""
     with database.snapshot() as connection:
         live, attributes = _live(database, connection)
-        documents = _count(connection)
+        collections = _collections(database, connection)
     if np.array_equal(live, rows):
-        return attributes, documents, True
+        return attributes, collections, True
     # A row of its own at the end stands for all that are gone.
     place = places(live, rows)
-    languages = np.append(attributes.languages, np.uint8(0))[place]
-    return Attributes(languages, np.append(attributes.documents, -1)[place]), documents, False
+    gone = Attributes(
+        np.append(attributes.languages, np.uint8(0))[place],
+        np.append(attributes.documents, -1)[place],
+        np.append(attributes.collections, -1)[place],
+    )
+    return gone, collections, False
 
 
-def _count(connection: sqlite3.Connection) -> int:
-    (documents,) = connection.execute("SELECT count(*) FROM documents").fetchone()
-    return int(documents)
+def _collections(database: Database, connection: sqlite3.Connection) -> tuple[Collection, ...]:
+    query = "SELECT collection, language, count(*) FROM documents GROUP BY collection, language"
+    spoken: dict[str, dict[Language, int]] = {}
+    for name, language, count in connection.execute(query):
+        spoken.setdefault(name, {})[_language(database, language)] = count
+    query = "SELECT name, row, changes, changed FROM collections ORDER BY name"
+    return tuple(
+        Collection(name, row, changes, changed, spoken.get(name, {}))
+        for name, row, changes, changed in connection.execute(query)
+    )
+
+
+def _language(database: Database, code: str) -> Language:
+    try:
+        return Language(code)
+    except ValueError as error:
+        raise damaged(database.path, f"{code!r} is no language of a document") from error
 
 
 def _live(
     database: Database, connection: sqlite3.Connection
 ) -> tuple[NDArray[np.int64], Attributes]:
     rows, languages, documents = passage_languages(connection)
+    belonging = dict(connection.execute(
+        "SELECT d.row, c.row FROM documents d JOIN collections c ON c.name = d.collection"
+    ))  # fmt: skip
     code = {language.value: i for i, language in enumerate(LANGUAGES)}
     try:
         codes = np.array([code[language] for language in languages], dtype=np.uint8)
     except KeyError as error:
         raise damaged(database.path, f"{error} is no language of a passage") from error
-    return np.array(rows, np.int64), Attributes(codes, np.array(documents, np.int64))
+    try:
+        collections = [belonging[document] for document in documents]
+    except KeyError as error:
+        raise damaged(database.path, f"document {error} is of no collection") from error
+    return np.array(rows, np.int64), Attributes(
+        codes, np.array(documents, np.int64), np.array(collections, np.int64)
+    )
 
 
 def _derive_vectors(

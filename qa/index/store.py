@@ -18,6 +18,7 @@ from qa.index.files import PART, checksum, replace_file
 from qa.index.lexical import Postings, Segment
 from qa.index.manifest import Manifest, read_manifest, write_manifest
 from qa.index.snapshot import Snapshot, State, attributes_of
+from qa.index.statistics import LANGUAGES
 from qa.index.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
@@ -68,7 +69,8 @@ def save(folder: Path, snapshot: Snapshot, before: Stored | None) -> Stored:
 
 
 def load(folder: Path, database: Database) -> Stored | None:
-    """The published snapshot; None when a file is missing, damaged or of another state."""
+    """The published snapshot; None when a file is missing, damaged, of another state or made when
+    there were other languages."""
     manifest = read_manifest(folder)
     if manifest is None:
         return None
@@ -83,15 +85,18 @@ def load(folder: Path, database: Database) -> Stored | None:
     by_kind = {prefix: _named(manifest, prefix) for prefix in _PREFIXES}
     vectors = VectorIndex.read(folder / by_kind["vectors-"][0])
     totals = map_arrays(folder / by_kind["statistics-"][0])
+    if len(totals["passages"]) != len(totals["collections"]) * len(LANGUAGES):
+        log.warning("%s was made with other languages and will be made anew", folder)
+        return None
     segments = [Segment(**map_arrays(folder / name)) for name in by_kind["lexical-"]]
-    attributes, documents, whole = attributes_of(database, vectors.rows)
+    attributes, collections, whole = attributes_of(database, vectors.rows)
     snapshot = Snapshot(
         State(manifest.archive, manifest.generation, manifest.settings),
         vectors,
         Postings(segments),
         attributes,
         totals,
-        documents,
+        collections,
     )
     return Stored(snapshot, manifest, whole)
 

@@ -40,11 +40,15 @@ _TRAINED_WITH = 40
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """Which rows a search may find: `allowed` bool (n,), the same for FAISS, and their number."""
+    """Which rows a search may find: `allowed` bool (n,), the same for FAISS, and their number.
+
+    A `scoped` search finds what it would find if there were no other rows.
+    """
 
     allowed: NDArray[np.bool_]
     bitmap: Any
     count: int
+    scoped: bool = False
 
 
 class VectorIndex:
@@ -104,7 +108,10 @@ class VectorIndex:
         if self.exact:
             params = faiss.SearchParameters(**given)
         else:
-            params = faiss.SearchParametersIVF(nprobe=_probes(self._inner.nlist), **given)
+            # Where the lists' centres lie tells of the rows that a scope hides.
+            exhaustive = selector is not None and selector.scoped and selector.count <= EXACT_UP_TO
+            probes = self._inner.nlist if exhaustive else _probes(self._inner.nlist)
+            params = faiss.SearchParametersIVF(nprobe=probes, **given)
         scores, rows = self._index.search(questions, k, params=params)
         return [_scored(r, s) for r, s in zip(rows, scores, strict=True)]
 
@@ -114,12 +121,12 @@ class VectorIndex:
         best = np.argpartition(-scores, k - 1, axis=1)[:, :k]
         return [_scored(rows[b], s[b]) for b, s in zip(best, scores, strict=True)]
 
-    def selector(self, allowed: NDArray[np.bool_]) -> Selector:
+    def selector(self, allowed: NDArray[np.bool_], *, scoped: bool = False) -> Selector:
         """What restricts a search to the rows where `allowed` (n,) is true."""
         bits = np.zeros(int(self.rows[-1]) + 1 if len(self.rows) else 1, dtype=np.bool_)
         bits[self.rows[allowed]] = True
         bitmap = faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
-        return Selector(allowed, bitmap, int(allowed.sum()))
+        return Selector(allowed, bitmap, int(allowed.sum()), scoped)
 
     def take(self, places: NDArray[np.intp] | NDArray[np.int64]) -> Vectors:
         """Vectors float32 (m, d) by their index into `rows`."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -11,44 +10,85 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import DocumentError, IndexMismatch
+from qa.errors import BadInput, DocumentError, IndexMismatch
 from qa.index import failpoints
-from qa.index.catalogue import search_key
+from qa.index.access import no_collection, withdraw
+from qa.index.audit import Action, record
+from qa.index.catalogue import document_crc, search_key
 from qa.index.database import Database, crc, read_meta
 from qa.index.lexical import pack_terms
-from qa.index.passage_index import Feedback, IndexedDocument, IndexedPassage, IndexSettings
+from qa.index.passage_index import IndexedDocument, IndexedPassage, IndexSettings
+from qa.index.schema import create_collection, now
+from qa.types import DEFAULT_COLLECTION, Scope
 
 
 class Writer:
     """Writes while the writer lock is held; `publish` is what makes it searchable."""
 
     def __init__(
-        self, database: Database, settings: IndexSettings, publish: Callable[[], None]
+        self,
+        database: Database,
+        settings: IndexSettings,
+        publish: Callable[[], None],
+        actor: str,
     ) -> None:
         self._database = database
         self._settings = settings
         self.publish = publish
+        self._actor = actor
 
     def add(self, documents: Iterable[IndexedDocument]) -> int:
         count = 0
         for document in documents:
             _check(document, self._settings)
+            own = document.document
             with _encodable(document), self._database.transaction() as connection:
-                _forget(connection, document.document.id)
+                if create_collection(connection, own.collection):
+                    action = Action.COLLECTION_CREATED
+                    record(connection, self._actor, action, own.collection, own.collection)
+                replaced = _forget(connection, own.id)
                 _store(connection, document)
-                _advance(connection)
+                action = Action.DOCUMENT_REPLACED if replaced else Action.DOCUMENT_ADDED
+                record(connection, self._actor, action, own.source, own.collection, own.id)
+                _advance(connection, own.collection)
             failpoints.reach("commit.after")
             count += 1
         return count
 
-    def delete(self, document_ids: Iterable[str]) -> int:
+    def delete(self, scope: Scope, document_ids: Iterable[str]) -> int:
         count = 0
         for document_id in document_ids:
             with self._database.transaction() as connection:
-                if _forget(connection, document_id):
-                    _advance(connection)
+                query = "SELECT source, collection FROM documents WHERE id = ?"
+                found = connection.execute(query, [document_id]).fetchone()
+                source, collection = found or ("", "")
+                if found is not None and scope.allows(collection):
+                    _forget(connection, document_id)
+                    action = Action.DOCUMENT_DELETED
+                    record(connection, self._actor, action, source, collection, document_id)
+                    _advance(connection, collection)
                     count += 1
             failpoints.reach("commit.after")
+        return count
+
+    def drop_collection(self, name: str) -> int:
+        """Remove a collection with all its documents; returns how many these were.
+
+        Raises NotFound, and BadInput for the default collection.
+        """
+        if name == DEFAULT_COLLECTION:
+            raise BadInput(f"the collection {name!r} is always there; remove its documents instead")
+        with self._database.transaction() as connection:
+            if not connection.execute("DELETE FROM collections WHERE name = ?", [name]).rowcount:
+                raise no_collection(name)
+            query = "DELETE FROM documents WHERE collection = ?"
+            count = connection.execute(query, [name]).rowcount
+            connection.execute("DELETE FROM folders WHERE collection = ?", [name])
+            withdraw(connection, name, self._actor)
+            detail = f"{count} documents"
+            record(connection, self._actor, Action.COLLECTION_DELETED, name, name, detail)
+            _advance(connection, name)
+        failpoints.reach("commit.after")
         return count
 
     def replace_all(self, settings: IndexSettings, documents: Iterable[IndexedDocument]) -> int:
@@ -64,16 +104,16 @@ class Writer:
             # Only now, because the new ones may be made from what is stored.
             connection.execute("DELETE FROM documents WHERE row <= ?", [last])
             write_settings(connection, settings)
-            _advance(connection)
+            record(connection, self._actor, Action.EMBEDDED_ANEW, settings.model)
+            _advance(connection, None)
         self._settings = settings
         failpoints.reach("commit.after")
         return count
 
-    def remember(self, folders: Iterable[str]) -> None:
+    def remember(self, collection: str, folders: Iterable[str]) -> None:
+        query = "INSERT OR IGNORE INTO folders VALUES (?, ?)"
         with self._database.transaction() as connection:
-            known = json.loads(read_meta(connection).get("folders", "[]"))
-            value = json.dumps(sorted({*known, *folders}))
-            connection.execute("INSERT OR REPLACE INTO meta VALUES ('folders', ?)", [value])
+            connection.executemany(query, [(collection, folder) for folder in folders])
 
 
 def write_settings(connection: sqlite3.Connection, settings: IndexSettings) -> None:
@@ -83,15 +123,6 @@ def write_settings(connection: sqlite3.Connection, settings: IndexSettings) -> N
         "passages": settings.passages,
     }
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
-
-
-def add_feedback(database: Database, feedback: Feedback) -> int:
-    query = """INSERT INTO feedback (created, answer_id, question, rating, reason, answer)
-      VALUES (?, ?, ?, ?, ?, ?)"""
-    f = feedback
-    values = [f.created or _now(), f.answer_id, f.question, f.rating, f.reason, f.answer]
-    with database.transaction() as connection:
-        return connection.execute(query, values).lastrowid or 0
 
 
 def _check(indexed: IndexedDocument, settings: IndexSettings) -> None:
@@ -143,10 +174,11 @@ def _store(connection: sqlite3.Connection, indexed: IndexedDocument) -> None:
         "report": indexed.report,
         "root": indexed.root,
         "content_hash": indexed.content_hash,
-        "indexed_at": _now(),
+        "indexed_at": now(),
     }
     values |= {
-        "crc": crc(*values.values()),
+        "crc": document_crc(list(values.values()), document.collection),
+        "collection": document.collection,
         "search_key": search_key(f"{document.title}\n{document.source}"),
         "date": date if isinstance(date, str) else None,
         "characters": len(document.text),
@@ -196,16 +228,16 @@ def _insert_parts(connection: sqlite3.Connection, table: str, row: int, *parts: 
     connection.execute(f"INSERT INTO {table} VALUES ({marks})", [row, *parts, crc(row, *parts)])
 
 
-def _advance(connection: sqlite3.Connection) -> None:
-    """Count the change, in the transaction that makes it."""
+def _advance(connection: sqlite3.Connection, collection: str | None) -> None:
+    """Count the change of a collection, or of all, in the transaction that makes it."""
     generation = int(read_meta(connection)["generation"]) + 1
     connection.execute("UPDATE meta SET value = ? WHERE key = 'generation'", [str(generation)])
+    connection.execute(
+        "UPDATE collections SET changes = changes + 1, changed = ?1 WHERE name = ?2 OR ?2 IS NULL",
+        [generation, collection],
+    )
     failpoints.reach("commit.before")
 
 
 def _bytes(array: NDArray[np.generic], dtype: str) -> bytes:
     return np.ascontiguousarray(array, dtype=dtype).tobytes()
-
-
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

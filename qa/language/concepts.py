@@ -20,13 +20,26 @@ Table = Mapping[str, Words]
 @dataclass(frozen=True, slots=True)
 class CommonWords:
     """`words.toml`: `stop` are too common to search for; `frames` are words of questions that no
-    name holds and that no other language has in that spelling; `closing` particles end a question
-    behind its verb; `closing_what` does so in a question of three words at most."""
+    name holds and that no other language has in that spelling, in front of a question if
+    `asks_first`; `closing` particles end a question behind its verb, `closing_what` one of three
+    words at most.  `own_letters` (a pattern) are left out on another language's keyboard, and put
+    back by the archive's spelling.  `three_letters` is the language's code in ISO 639-3."""
 
     stop: Words
     frames: Words
+    asks_first: bool
     closing: Words
     closing_what: Words
+    own_letters: str
+    three_letters: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """`meanings.toml`: words by what they mean, under one key in all languages; see
+    `qa.language.meanings`."""
+
+    words: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +140,14 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """`amounts.toml`: `percent` beginnings, `per_cent` pairs of words; `between` are passed over
+    """`amounts.toml`: `percent` beginnings behind a number, `percent_before` words before it,
+    `per_cent` pairs of words; `between` are passed over
     between the numbers of a range, `ranges` pairs of words around the first one, `range_ends` what
     closes a range whose first number ends in `range_starts`.  `about`, `more` and `less` stand
     before a number, `about_after` and its like behind it."""
 
     percent: Words
+    percent_before: Words
     per_cent: Words
     between: Words
     ranges: Words
@@ -157,7 +172,8 @@ class Units:
 class Events:
     """`events.toml`: `kinds` of numbered things by beginnings, but not words of `other`; nouns
     that end in `plural` are counted; `joining` stand between several numbers of one noun,
-    `number` between noun and number.  `round` and `table` make a round table."""
+    `number` between noun and number.  `round` and `table` make a round table; `held` begin the
+    verb of a report on an event."""
 
     kinds: Table
     other: Words
@@ -166,6 +182,7 @@ class Events:
     number: Words
     round: Words
     table: Words
+    held: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +211,11 @@ class Names:
     """`names.toml`, patterns of unfolded small letters: `certain` endings come off a name, and
     `cases` off what ends like one of `surnames`; `doubtful` ones are tried.  `particles` are part
     of a name.  A `genitive` (folded) ends a name, for what it owns follows.  `small` words stand
-    inside an organisation's name, `in_brackets` before its acronym."""
+    inside an organisation's name, `in_brackets` before its acronym.  `titles` stand before a name
+    and are translated; `relatives` end a word made of a place or an owner; `pronouns` stand for a
+    name.  A run of names ends with one in `ends` and `end_cases`; a first word is a name by its
+    `written_ends` and `written_cases`.  A word that ends like `apart` parts an office from a name;
+    `being` stands between a person and the office that is given him."""
 
     certain: Patterns
     surnames: Patterns
@@ -204,6 +225,15 @@ class Names:
     genitive: Patterns
     small: Words
     in_brackets: Words
+    titles: Patterns
+    relatives: Patterns
+    pronouns: Patterns
+    ends: Patterns
+    end_cases: Patterns
+    written_ends: Patterns
+    written_cases: Patterns
+    apart: Patterns
+    being: Patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +270,14 @@ class Offices:
 
 
 @dataclass(frozen=True, slots=True)
+class Typical:
+    """`typical.toml`: a dozen ordinary questions about nothing special, for what all questions of
+    the language share."""
+
+    questions: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Provisions:
     """`provisions.toml`: words for numbered parts of laws, rules and contracts by kind (`part`,
     `chapter`, `article`, `section`, `clause`, `subclause`, `annex`), whole; `pointed` are
@@ -252,3 +290,49 @@ class Provisions:
     bare: Words
     joining: Words
     ordinal_behind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """`calendar.toml`, patterns of unfolded text: the weekdays, Monday first; `capital` months
+    and days that look like names; `year_first` between the year and the day of a dateline,
+    `year_marks` behind its year; `today`, with its mark, before the day on which a page was
+    saved."""
+
+    weekdays: Patterns
+    capital: Words
+    year_first: Patterns
+    year_marks: Patterns
+    today: Patterns
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`layout.toml`: what pages and lists print around a text, patterns of unfolded text whatever
+    its capitals.
+
+    `counter` labels the number of readers, with `times` behind it, `counted` stands behind the
+    number; `imprint` labels have a colon, `certificates` and `registrations` a number behind them,
+    `notices` claim rights, `share` are buttons, `authors` label an author.  `ordinals` and
+    `adverbs` number items from 1 to 10, spellings of one joined by a bar; `endings` follow digits;
+    `letters` count items.  `joining_vowels` end the first half of a compound.  `errors` are a word
+    processor's; `page` labels a page's number, `pages` stand before how many there are.
+    """
+
+    counter: Patterns
+    counted: Patterns
+    times: Patterns
+    imprint: Patterns
+    certificates: Patterns
+    registrations: Patterns
+    notices: Patterns
+    share: Patterns
+    authors: Patterns
+    ordinals: Words
+    adverbs: Words
+    endings: Words
+    letters: Words
+    joining_vowels: str
+    errors: Patterns
+    page: Patterns
+    pages: Patterns

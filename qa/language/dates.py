@@ -88,7 +88,9 @@ def read_year(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date | N
     if number.digits != 4 or number.ordinal or value < 1500:
         return None
     before = tokens[index - 1].word if index else ""
-    if before in _BEFORE_YEAR or month(before):
+    # `1995'te`: nobody counts so.
+    cased = stop > index + 1 and tokens[index + 1].raw in "'’"
+    if cased or before in _BEFORE_YEAR or month(before):
         return Date(str(value), stop)
     # "2,000 people" is a count; a bare "2014" before a mark or at the end is a year.
     bare = stop >= len(tokens) or not tokens[stop].letters

@@ -155,9 +155,11 @@ def _noun(
         while at < len(tokens) and at < first + 5 and tokens[at].raw != ")":
             at += 1
         at += 1
+    dotted = False
     for index in range(at, min(at + _BETWEEN + 1, len(tokens))):
         token = tokens[index]
-        if token.raw in "-‑–" and index == at:
+        if index == at and (token.raw in "-‑–" or _is_dotted(tokens, at)):
+            dotted = token.raw == "."
             continue
         kind = event_kind(token.word) if token.letters else ""
         # Another name has begun, unless it ends the event's own: "third River Festival".
@@ -165,7 +167,9 @@ def _noun(
             break
         if kind:
             # "26 meetings" counts them; "26 сессия" and "26-я сессия" number one.
-            counts = kind not in _NUMBERED or not value.text[0].isdigit() or _plural(token)
+            counts = not dotted and (
+                kind not in _NUMBERED or not value.text[0].isdigit() or _plural(token)
+            )
             if value.kind is ValueKind.NUMBER and counts and kind != "anniversary":
                 break
             return first, index, kind
@@ -175,6 +179,12 @@ def _noun(
     year = len(value.value) == _YEAR_DIGITS
     numeral = (value.kind is ValueKind.NUMBER and not year) or value.text.isupper()
     return _noun_before(tokens, first) if numeral else None
+
+
+def _is_dotted(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the point behind a number makes an ordinal of it: `26. oturum`."""
+    glued = tokens[at].raw == "." and at > 0 and tokens[at - 1].end == tokens[at].start
+    return glued and at + 1 < len(tokens) and tokens[at + 1].raw.islower()
 
 
 def _noun_before(tokens: Sequence[Token], first: int) -> tuple[int, int, str] | None:

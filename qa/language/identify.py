@@ -37,6 +37,7 @@ _FRAME = dict.fromkeys(_FOREIGN.read_text("utf-8").split(), Language.OTHER) | {
 _PARTICLES = frozenset(merged(lambda pack: pack.words.closing))
 # "What" of one language may be a word of another: a frame only at the end of a few words.
 _CLOSING_WHAT = {word: pack.language for pack in packs() for word in pack.words.closing_what}
+_ASKING_ANYWHERE = {Language.OTHER} | {p.language for p in packs() if not p.words.asks_first}
 _SHORT = 12
 _FEW = 3
 _LIKELY = 0.6
@@ -111,11 +112,9 @@ def _frame(words: list[str]) -> Language | None:
         return _CLOSING_WHAT[words[-1]]
     if len(found) != 1:
         return None
-    # Others ask in the middle as well; ours, when they frame a name, ask first.
+    # Where a question may be asked in its middle, the place says nothing.
     asks_first = any(map(_framed, words[:2])) or _closing(words)
-    if Language.OTHER not in found and not asks_first:
-        return None
-    return found.pop()
+    return found.pop() if asks_first or found <= _ASKING_ANYWHERE else None
 
 
 def _closing(words: list[str]) -> bool:

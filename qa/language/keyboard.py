@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from qa.language.folding import normalise
+from qa.language.packs import spoken
 from qa.language.restore import common_words
-from qa.types import Language
 
 PAIRS_PATH = Path(__file__).with_name("letter_pairs.json")
 
@@ -81,7 +81,7 @@ def _has_common_word(text: str) -> bool:
 
 @cache
 def _common_words() -> frozenset[str]:
-    return frozenset(common_words(Language.KAZAKH) + common_words(Language.RUSSIAN))
+    return frozenset(word for language in spoken() for word in common_words(language))
 
 
 def _read(token: str, keys: dict[int, int]) -> str:

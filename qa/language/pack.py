@@ -7,16 +7,21 @@ it has before it: it merges what all packs say, or asks the pack of the text's l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from qa.language.claim_concepts import Denial, Exonyms, Opposites, Speech, Statements
 from qa.language.concepts import (
     Amounts,
+    Calendar,
     CommonWords,
     Dates,
     Events,
+    Layout,
+    Meanings,
     Names,
     Numerals,
     Offices,
@@ -24,9 +29,19 @@ from qa.language.concepts import (
     Places,
     Provisions,
     Sentences,
+    Typical,
     Units,
 )
 from qa.language.pack_files import Concept, read_concept
+from qa.language.parts import Part, Person
+from qa.language.question_concepts import (
+    Answers,
+    Examples,
+    Following,
+    Machine,
+    Morphology,
+    Questions,
+)
 from qa.types import Language
 
 _FOLDER = Path(__file__).with_name("packs")
@@ -47,6 +62,13 @@ class Grammar(Protocol):
     def expand(self, pattern: str) -> str:
         """A pattern of the data files with endings for what stands in braces."""
 
+    def ordinal(self, number: int, written: str = "", like: str = "") -> str:
+        """An ordinal in digits (`31st`); `written` is how a person just wrote it, `like` an
+        ordinal in whose place it comes."""
+
+    def part_of(self, people: Sequence[Person], number: int, text: str) -> Part | None:
+        """The part of `people[number]`, who stand in `text` in this order, where it is certain."""
+
 
 class Pack:
     """One language; every property is a file of its folder.  Made once by `packs()`."""
@@ -61,6 +83,16 @@ class Pack:
     @cached_property
     def grammar(self) -> Grammar:
         return cast(Grammar, import_module(f"qa.language.packs.{self.language.value}.grammar"))
+
+    @cached_property
+    def common(self) -> str:
+        """Common words in full spelling, where they are typed without some letters; or empty."""
+        path = self.folder / "common.txt"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    @cached_property
+    def meanings(self) -> Meanings:
+        return self._read(Meanings, "meanings")
 
     @cached_property
     def words(self) -> CommonWords:
@@ -107,5 +139,61 @@ class Pack:
         return self._read(Offices, "offices")
 
     @cached_property
+    def typical(self) -> Typical:
+        return self._read(Typical, "typical")
+
+    @cached_property
+    def questions(self) -> Questions:
+        return self._read(Questions, "questions")
+
+    @cached_property
+    def following(self) -> Following:
+        return self._read(Following, "following")
+
+    @cached_property
+    def morphology(self) -> Morphology:
+        return self._read(Morphology, "morphology")
+
+    @cached_property
     def provisions(self) -> Provisions:
         return self._read(Provisions, "provisions")
+
+    @cached_property
+    def machine(self) -> Machine:
+        return self._read(Machine, "machine")
+
+    @cached_property
+    def answers(self) -> Answers:
+        return self._read(Answers, "answers")
+
+    @cached_property
+    def examples(self) -> Examples:
+        return self._read(Examples, "examples")
+
+    @cached_property
+    def denial(self) -> Denial:
+        return self._read(Denial, "denial")
+
+    @cached_property
+    def opposites(self) -> Opposites:
+        return self._read(Opposites, "opposites")
+
+    @cached_property
+    def exonyms(self) -> Exonyms:
+        return self._read(Exonyms, "exonyms")
+
+    @cached_property
+    def speech(self) -> Speech:
+        return self._read(Speech, "speech")
+
+    @cached_property
+    def statements(self) -> Statements:
+        return self._read(Statements, "statements")
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return self._read(Calendar, "calendar")
+
+    @cached_property
+    def layout(self) -> Layout:
+        return self._read(Layout, "layout")

@@ -15,12 +15,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
 from qa.language.folding import fold_kazakh, normalise
+from qa.language.packs import pack_of
 from qa.types import Language
-
-WORDS_FOLDER = Path(__file__).with_name("words")
 
 _CYRILLIC_WORD = re.compile(r"[\u0400-\u052f]+")
 _KAZAKH_ONLY = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
@@ -120,9 +118,9 @@ def _contexts(key: str, index: int) -> list[str]:
 
 @cache
 def common_words(language: Language) -> tuple[str, ...]:
-    """The package's list of common words of Kazakh or Russian, normalised."""
-    path = WORDS_FOLDER / f"{language.value}.txt"
-    return tuple(_CYRILLIC_WORD.findall(normalise(path.read_text("utf-8"))))
+    """The pack's common words in Cyrillic letters, normalised."""
+    pack = pack_of(language)
+    return tuple(_CYRILLIC_WORD.findall(normalise(pack.common))) if pack else ()
 
 
 _SHORTEST_STEM = 5

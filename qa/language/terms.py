@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from qa.language.folding import Script, script_of
 from qa.language.names import name_forms, name_keys
+from qa.language.packs import pack_of
 from qa.language.phonetics import sound_grams, sounds
 from qa.language.stems import stem
 from qa.language.stopwords import STOP_WORDS
@@ -33,7 +34,7 @@ def search_terms(text: str, language: Language) -> list[str]:
 
     A Kazakh or Russian text in Latin letters is read in its Cyrillic spelling.
     """
-    if language in (Language.KAZAKH, Language.RUSSIAN) and script_of(text) is Script.LATIN:
+    if pack_of(language) is not None and script_of(text) is Script.LATIN:
         text = latin_to_cyrillic(text, language)
     terms: list[str] = []
     values = find_values(text)

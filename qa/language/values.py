@@ -52,6 +52,7 @@ class Value:
 
 
 _PERCENT = ("%", *merged(lambda pack: pack.amounts.percent))
+_PERCENT_BEFORE = frozenset(merged(lambda pack: pack.amounts.percent_before))
 _PER_CENT = frozenset(merged(lambda pack: pack.amounts.per_cent))
 _DASHES = frozenset("-–—‑−‒―~")
 
@@ -104,7 +105,7 @@ class _Reader:
     def _single(self, index: int) -> tuple[Value, int]:
         number = self.numbers[index]
         stop = self._percent(number.stop)
-        if stop != number.stop and not number.ordinal:
+        if not number.ordinal and (stop != number.stop or self._after_percent(index)):
             return self._value(ValueKind.PERCENT, f"{canonical(number.value)}%", index, stop)
         year = read_year(self.tokens, self.numbers, index)
         if year is not None:
@@ -124,6 +125,15 @@ class _Reader:
             if f"{word} {following}" in _PER_CENT:
                 return index + 2
         return index
+
+    def _after_percent(self, index: int) -> bool:
+        """Whether a percent word or sign before it belongs to the number at `index`: `%10`."""
+        if not index:
+            return False
+        before = self.tokens[index - 1]
+        glued = before.raw == "%" and before.end == self.tokens[index].start
+        free = index < 2 or not self.tokens[index - 2].digits
+        return before.word in _PERCENT_BEFORE or (glued and free)
 
     def _range(self, index: int) -> tuple[Value, int] | None:
         """`5–10`, `2022–2025 жылдар`, `from 5 to 10`, `с 5 по 10`, `5-тен 10-ға дейін`."""

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.language.identify import identify
+from qa.language.packs import pack_of
 from qa.language.tokens import QUOTED_TITLE
 from qa.language.values import ValueKind
 from qa.questions.following.parallel import substitute, with_noun
@@ -32,7 +33,6 @@ LONGEST_FOLLOWUP = 300
 """Characters; a longer question is taken to be complete."""
 
 _LONGEST_SAID = 8000
-_SPOKEN = frozenset((Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH))
 _SURE = 0.8
 # What Russian writes as well as Kazakh.
 _SHARED_LETTERS = re.compile("[а-яё\\W]*", re.IGNORECASE)
@@ -78,7 +78,7 @@ def language_spoken(followup: str) -> Language | None:
     plain = QUOTED_TITLE.sub(" ", followup)
     found = identify(plain)
     tells = len(plain.split()) > 2 or not _SHARED_LETTERS.fullmatch(plain)
-    sure = found.language in _SPOKEN and found.confidence >= _SURE and tells
+    sure = pack_of(found.language) is not None and found.confidence >= _SURE and tells
     return found.language if sure else None
 
 

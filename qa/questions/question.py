@@ -18,6 +18,7 @@ from qa.language.folding import Script, fold_lookalikes, normalise
 from qa.language.identify import identify
 from qa.language.keyboard import repair_layout
 from qa.language.names import candidate_name_keys
+from qa.language.packs import pack_of
 from qa.language.terms import search_terms
 from qa.language.transliterate import latin_to_cyrillic
 from qa.language.values import Value, find_values
@@ -27,7 +28,6 @@ from qa.types import Language
 Restore = Callable[[str], str]
 
 _UNPRINTABLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
-_KAZAKH_LETTERS = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,9 @@ def _spellings(
     best = given
     if script in (Script.LATIN, Script.MIXED):
         best = latin_to_cyrillic(given, language)
-    if language is Language.KAZAKH and restore is not None and not _KAZAKH_LETTERS.search(best):
+    pack = pack_of(language)
+    own_letters = pack.words.own_letters if pack else ""
+    if restore is not None and own_letters and not re.search(own_letters, best):
         best = restore(best)
     return tuple({normalise(spelling): spelling for spelling in (best, given, clean)}.values())
 

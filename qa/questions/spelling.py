@@ -7,37 +7,45 @@ from collections.abc import Iterator
 from threading import Lock
 
 from qa.index.passage_index import PassageIndex
+from qa.kept import Kept
+from qa.language.packs import pack_of
 from qa.language.restore import KazakhRestorer
-from qa.types import Language
+from qa.types import Scope
 
 # Of a large archive, enough text to know its words by.
 _MOST_CHARACTERS = 2_000_000
 _WORD = re.compile(r"\w+")
+_SCOPES = 8
 
 
 class ArchiveSpelling:
-    """Restores by the words of one archive, read when first needed and again when it changed."""
+    """Restores by the words of one archive, read when first needed and again when it changed.
+
+    What a scope hides spells nothing: each has its own words.
+    """
 
     def __init__(self, index: PassageIndex) -> None:
         self._index = index
-        self._generation = -1
-        self._restorer = KazakhRestorer()
+        self._known: Kept[Scope, tuple[tuple[int, ...], KazakhRestorer]] = Kept(_SCOPES)
         self._reading = Lock()
 
-    def restore(self, text: str) -> str:
+    def restore(self, scope: Scope, text: str) -> str:
         """The text with Kazakh letters where the archive's spelling has them."""
+        version = self._index.version(scope)
         with self._reading:
-            if self._generation != self._index.generation:
-                self._generation = self._index.generation
-                self._restorer = KazakhRestorer(self._words())
-            return self._restorer.restore(text)
+            found = self._known.find([scope]).get(scope)
+            if found is None or found[0] != version:
+                found = version, KazakhRestorer(self._words(scope))
+                self._known.keep(scope, found)
+            return found[1].restore(text)
 
-    def _words(self) -> Iterator[str]:
+    def _words(self, scope: Scope) -> Iterator[str]:
         left = _MOST_CHARACTERS
-        for summary in self._index.documents(limit=-1).documents:
-            if summary.language is not Language.KAZAKH:
+        for summary in self._index.documents(scope, limit=-1).documents:
+            pack = pack_of(summary.language)
+            if pack is None or not pack.words.own_letters:
                 continue
-            text = self._index.document(summary.id).document.text[:left]
+            text = self._index.document(scope, summary.id).document.text[:left]
             yield from _WORD.findall(text)
             left -= len(text)
             if left <= 0:

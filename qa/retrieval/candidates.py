@@ -12,7 +12,7 @@ nothing, and ranks, as fused by others, are noise across languages).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from qa.index.passage_index import LexicalHits, PassageIndex, Statistics
 from qa.questions.question import Question
 from qa.retrieval.late import unit
-from qa.types import Filters, Language, Passage
+from qa.types import Filters, Language, Passage, Scope
 
 Matrix = NDArray[np.float32]
 
@@ -53,6 +53,7 @@ class PassageCandidate:
 
 def find_candidates(
     index: PassageIndex,
+    scope: Scope,
     statistics: Statistics,
     question: Question,
     vectors: Matrix,
@@ -64,19 +65,20 @@ def find_candidates(
     `vectors` (r, d) are the question's spellings, centred.  `preferred` rows are
     looked at besides, for instance those of documents that the question names.
     """
-    lexical = _lexical(index, question.terms, _WORDS, filters)
-    sound = _lexical(index, question.terms, _SOUNDS, filters)
+    lexical = _lexical(index, scope, question.terms, _WORDS, filters)
+    sound = _lexical(index, scope, question.terms, _SOUNDS, filters)
     rows = dict.fromkeys(hit.row for hits in (lexical, sound) for hit in hits.hits)
     allowed = filters.languages or tuple(statistics.languages)
     for language in allowed:
         if language in statistics.languages:
-            within = Filters(filters.sources, (language,), filters.date_from, filters.date_to)
-            for found in index.dense_search(vectors, _DENSE, within):
+            within = replace(filters, languages=(language,))
+            for found in index.dense_search(scope, vectors, _DENSE, within):
                 rows.update(dict.fromkeys(hit.row for hit in found))
     rows.update(dict.fromkeys(preferred))
-    passages = index.passages(rows)
+    passages = index.passages(scope, rows)
     means = {language: s.mean_vector for language, s in statistics.languages.items()}
-    dense = _dense(index, passages, vectors, means)
+    stored = index.vectors(scope, list(passages))
+    dense = _dense(passages, stored, vectors, means)
     order = list(passages)
     words, sounds = _shares(lexical, order), _shares(sound, order)
     found_all = [
@@ -100,10 +102,14 @@ def _most_promising(
 
 
 def _lexical(
-    index: PassageIndex, terms: Sequence[str], families: tuple[str, ...], filters: Filters
+    index: PassageIndex,
+    scope: Scope,
+    terms: Sequence[str],
+    families: tuple[str, ...],
+    filters: Filters,
 ) -> LexicalHits:
     weights = {term: 1.0 for term in terms if term.startswith(families)}
-    return index.lexical_search(weights, _LEXICAL, filters)
+    return index.lexical_search(scope, weights, _LEXICAL, filters)
 
 
 def _shares(hits: LexicalHits, rows: Sequence[int]) -> Matrix:
@@ -111,8 +117,8 @@ def _shares(hits: LexicalHits, rows: Sequence[int]) -> Matrix:
 
 
 def _dense(
-    index: PassageIndex,
     passages: Mapping[int, Passage],
+    stored: Matrix,
     vectors: Matrix,
     means: Mapping[Language, Matrix],
 ) -> Matrix:
@@ -120,6 +126,6 @@ def _dense(
     if not passages:
         return np.zeros(0, np.float32)
     centres = np.stack([means[p.language] for p in passages.values()])
-    centred = unit(index.vectors(list(passages)) - centres)
+    centred = unit(stored - centres)
     best: Matrix = (centred @ vectors.T).max(1)
     return best

@@ -19,10 +19,10 @@ from typing import Any
 
 from qa.language.events import GATHERINGS, Event, event_kind, find_events
 from qa.language.organisations import Organisation, Place, find_organisations, find_places
+from qa.language.packs import merged
 from qa.language.people import Person, find_people
 from qa.language.tokens import tokenize
 from qa.language.values import Value, ValueKind, find_values
-from qa.language.word_list import words
 from qa.types import Document
 
 
@@ -103,11 +103,7 @@ def _own_date(document: Document, values: Iterable[Value]) -> str:
     return ""
 
 
-# "Was held": the verb of a report on an event, folded beginnings.
-_HELD = words(
-    "отти откен отеди откизил отип ашылды басталды шымылды состоял прошел прошла прошло проходи "
-    "провел открыл заверши held took opened concluded convened gathered proshl sostoyal"
-)
+_HELD = merged(lambda pack: pack.events.held)
 _OPENING = 900
 _OWN = 3
 """Score from which an event is the document's own: a title, or a verb of being held."""

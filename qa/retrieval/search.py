@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from qa.embedding import Encoder, TokenEmbedding, TokenEncoder
 from qa.index.passage_index import PassageIndex
+from qa.kept import Kept
 from qa.questions.constraints import ConstraintMatch, strengths
 from qa.questions.question import Question
 from qa.retrieval.candidates import PassageCandidate, find_candidates
@@ -27,9 +28,9 @@ from qa.retrieval.merging import merge
 from qa.retrieval.rank import SIGNALS, Weights, combine, named, read_weights
 from qa.retrieval.typical import QuestionMeans
 from qa.retrieval.versions import centred, group
-from qa.retrieval.view import View
+from qa.retrieval.view import View, kept_states
 from qa.settings import Settings
-from qa.types import Filters, Hit, Language
+from qa.types import Filters, Hit, Language, Scope
 
 Matrix = NDArray[np.float32]
 
@@ -83,11 +84,13 @@ class Searcher:
         self._without = without
         self._weights = weights or read_weights()
         self._means = QuestionMeans(encoder)
-        self._view: View | None = None
+        self._views: Kept[Scope, View] = Kept(_VIEWS)
+        self._states = kept_states()
         self._viewing = Lock()
 
     def rank(
         self,
+        scope: Scope,
         question: Question,
         *,
         top_k: int | None = None,
@@ -98,10 +101,11 @@ class Searcher:
 
         Each hit carries its signals as they were before weighting when `explain` is set.
         """
-        return self.closely(self.score(question, filters), top_k=top_k, explain=explain)
+        return self.closely(self.score(scope, question, filters), top_k=top_k, explain=explain)
 
     def list_hits(
         self,
+        scope: Scope,
         question: Question,
         *,
         top_k: int | None = None,
@@ -113,20 +117,20 @@ class Searcher:
         versions of one text in several languages (`merging.py`, `versions.py`), unless `merged`
         is off.  `sentences` and `tokens` stay empty.
         """
-        scored = self.score(question, filters)
+        scored = self.score(scope, question, filters)
         return self.listed(scored, top_k=top_k, explain=explain, merged=merged)
 
     def closely(
         self, scored: Scored, *, top_k: int | None = None, explain: bool = True
     ) -> SearchResult:
         """What `rank` gives, of a question that was scored before."""
-        question, ranked = scored.question, scored.ranked
+        scope, question, ranked = scored.scope, scored.question, scored.ranked
         if ranked is None:
             return SearchResult((), searched_for=question.searched_for)
         order = ranked.order[: top_k or self._settings.top_k]
         chosen = [ranked.candidates[i] for i in order]
         near, tokens, places = self._closely(ranked.compared, chosen, ranked.view)
-        hits = self._hits(ranked, order, explain)
+        hits = self._hits(scope, ranked, order, explain)
         weights = ranked.compared[0].weights
         return SearchResult(
             hits,
@@ -148,22 +152,23 @@ class Searcher:
         merged: bool = True,
     ) -> SearchResult:
         """What `list_hits` gives, of a question that was scored before."""
-        question, ranked = scored.question, scored.ranked
+        scope, question, ranked = scored.scope, scored.question, scored.ranked
         if ranked is None:
             return SearchResult((), searched_for=question.searched_for)
         shown = top_k or self._settings.top_k
         order = ranked.order[: 2 * shown + _LOOK_AHEAD if merged else shown]
-        hits = self._hits(ranked, order, explain)
+        hits = self._hits(scope, ranked, order, explain)
         if merged:
-            hits = self._grouped(question, ranked, order, hits, shown)
+            hits = self._grouped(scope, question, ranked, order, hits, shown)
         return SearchResult(hits, ranked.matches, searched_for=question.searched_for)
 
-    def score(self, question: Question, filters: Filters = EVERYTHING) -> Scored:
+    def score(self, scope: Scope, question: Question, filters: Filters = EVERYTHING) -> Scored:
         """Every candidate with its score: the costly part of a search, done once a question."""
-        return Scored(question, self._score(question, filters))
+        return Scored(scope, question, self._score(scope, question, filters))
 
     def _grouped(
         self,
+        scope: Scope,
         question: Question,
         ranked: _Ranked,
         order: Sequence[int],
@@ -177,16 +182,16 @@ class Searcher:
         }
         vectors = centred(
             [ranked.candidates[i].passage for i in order],
-            self._index.vectors(rows),
+            self._index.vectors(scope, rows),
             means,
             lambda language: self._means.of(language).vector,
         )
         grouped = group(merge(hits, shown), question.language, vectors, view.facts.differ)
         return tuple(grouped[:shown])
 
-    def _score(self, question: Question, filters: Filters) -> _Ranked | None:
-        """Every candidate with its score; None when the archive is empty."""
-        view = self._current()
+    def _score(self, scope: Scope, question: Question, filters: Filters) -> _Ranked | None:
+        """Every candidate with its score; None when the scope holds nothing."""
+        view = self._view(scope)
         if not view.statistics.passages:
             return None
         matches = view.match(question)
@@ -198,11 +203,12 @@ class Searcher:
         ]
         candidates = find_candidates(
             self._index,
+            scope,
             view.statistics,
             question,
             np.stack([spelling.vector for spelling in compared]),
             filters,
-            self._rows_of(wanted) if not filters else (),
+            self._rows_of(scope, wanted) if not filters else (),
         )
         signals = self._signals(candidates, compared, view)
         pull = np.array([wanted.get(c.passage.document_id, 0.0) for c in candidates], np.float32)
@@ -212,11 +218,14 @@ class Searcher:
         offsets = spellings[0].offsets
         return _Ranked(view, candidates, signals, pull, scores, order, matches, compared, offsets)
 
-    def _current(self) -> View:
+    def _view(self, scope: Scope) -> View:
+        version = self._index.version(scope)
         with self._viewing:
-            if self._view is None or self._view.generation != self._index.generation:
-                self._view = View(self._index, "centering" not in self._without)
-            return self._view
+            view = self._views.find([scope]).get(scope)
+            if view is None or view.version != version:
+                view = View(self._index, scope, "centering" not in self._without, self._states)
+                self._views.keep(scope, view)
+            return view
 
     def _encode(self, question: Question) -> list[TokenEmbedding]:
         if isinstance(self._encoder, TokenEncoder):
@@ -237,13 +246,13 @@ class Searcher:
         state = (means.state + view.statistics.mean_token) / np.float32(2)
         return question_states(text, spelling, state, means.vector, view.statistics)
 
-    def _rows_of(self, wanted: Mapping[str, float]) -> list[int]:
+    def _rows_of(self, scope: Scope, wanted: Mapping[str, float]) -> list[int]:
         """Some passages of the documents that the question means, so that they are compared."""
         meant = [document for document, strength in wanted.items() if strength >= _MEANT]
         best = sorted(meant, key=lambda document: -wanted[document])[:_NAMED_DOCUMENTS]
         rows: list[int] = []
         for document in best:
-            rows += list(self._index.document_passages(document))[:_NAMED_PASSAGES]
+            rows += list(self._index.document_passages(scope, document))[:_NAMED_PASSAGES]
         return rows
 
     def _signals(
@@ -288,10 +297,12 @@ class Searcher:
             places.append(token_places(compared[0], states))
         return tuple(sentences), tuple(tokens), tuple(places)
 
-    def _hits(self, ranked: _Ranked, order: Sequence[int], explain: bool) -> tuple[Hit, ...]:
+    def _hits(
+        self, scope: Scope, ranked: _Ranked, order: Sequence[int], explain: bool
+    ) -> tuple[Hit, ...]:
         chosen = [ranked.candidates[i] for i in order]
         documents = {
-            document_id: self._index.document(document_id).document
+            document_id: self._index.document(scope, document_id).document
             for document_id in dict.fromkeys(c.passage.document_id for c in chosen)
         }
         return tuple(
@@ -309,6 +320,7 @@ class Searcher:
 class Scored:
     """A question with its scored candidates, for `closely` and `listed`."""
 
+    scope: Scope
     question: Question
     ranked: _Ranked | None
 
@@ -332,6 +344,8 @@ class _Ranked:
         return {**named(self.signals[place]), "constraints": round(float(self.pull[place]), 4)}
 
 
+_VIEWS = 8
+"""Scopes whose statistics and facts are kept; most servers see one or a few."""
 _LOOK_AHEAD = 10
 """Passages beyond twice those asked for, among which versions of shown hits are looked for."""
 _MEANT = 0.35

@@ -14,54 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.embedding import Encoder, TokenEncoder
+from qa.language.packs import packs
 from qa.types import Language
 
 Vector = NDArray[np.float32]
-
-_QUESTIONS = {
-    Language.ENGLISH: (
-        "Who was the first to do it?",
-        "When did the war begin?",
-        "What is the name of the largest river?",
-        "How many people live in the city?",
-        "Why did the company decide to close the factory?",
-        "Where was the writer born?",
-        "Which countries signed the agreement?",
-        "What did the minister say about schools?",
-        "How is the substance used in medicine?",
-        "In what year was the theatre built?",
-        "What causes the disease?",
-        "Who became the head of the committee after him?",
-    ),
-    Language.RUSSIAN: (
-        "Кто сделал это первым?",
-        "Когда началась война?",
-        "Как называется самая большая река?",
-        "Сколько человек живёт в городе?",
-        "Почему компания решила закрыть завод?",
-        "Где родился писатель?",
-        "Какие страны подписали соглашение?",
-        "Что министр сказал о школах?",
-        "Как вещество применяется в медицине?",
-        "В каком году построили театр?",
-        "Что вызывает эту болезнь?",
-        "Кто возглавил комитет после него?",
-    ),
-    Language.KAZAKH: (
-        "Мұны бірінші болып кім жасады?",
-        "Соғыс қашан басталды?",
-        "Ең үлкен өзен қалай аталады?",
-        "Қалада қанша адам тұрады?",
-        "Компания зауытты неліктен жабуды шешті?",
-        "Жазушы қай жерде дүниеге келген?",
-        "Келісімге қандай елдер қол қойды?",
-        "Министр мектептер туралы не айтты?",
-        "Бұл зат медицинада қалай қолданылады?",
-        "Театр қай жылы салынды?",
-        "Ауруды не тудырады?",
-        "Одан кейін комитетті кім басқарды?",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +39,9 @@ class QuestionMeans:
     def of(self, language: Language) -> QuestionMean:
         with self._lock:
             if not self._means:
-                self._means = {spoken: self._mean(texts) for spoken, texts in _QUESTIONS.items()}
+                self._means = {
+                    pack.language: self._mean(pack.typical.questions) for pack in packs()
+                }
                 of_all = list(self._means.values())
                 self._means[Language.OTHER] = QuestionMean(
                     np.mean([mean.state for mean in of_all], axis=0, dtype=np.float32),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
 
@@ -16,26 +17,41 @@ from qa.retrieval.fact_index import FactIndex
 from qa.retrieval.facts import from_json
 from qa.retrieval.late import PassageStates, passage_states
 from qa.retrieval.name_index import NameIndex
+from qa.types import Scope
 
 _KEPT_STATES = 192
 """Passages whose unpacked states stay in memory, 0.3 MB each."""
 
 
+KeptStates = Kept[tuple[int, int], PassageStates]
+
+_numbers = count()
+"""One for each view, because what is kept of a passage has its view's mean taken out."""
+
+
+def kept_states() -> KeptStates:
+    """Room for unpacked states, which the views of one archive share."""
+    return Kept(_KEPT_STATES)
+
+
 class View:
-    """One generation's statistics and facts, and the token states of passages met lately.
+    """A scope's statistics and facts at one version, and the token states of passages met
+    lately.
 
     Without `centred` the archive's means count as nothing.
     """
 
-    def __init__(self, index: PassageIndex, centred: bool) -> None:
-        self.generation = index.generation
-        self.statistics: Statistics = index.statistics()
+    def __init__(self, index: PassageIndex, scope: Scope, centred: bool, kept: KeptStates) -> None:
+        self.version = index.version(scope)
+        self.statistics: Statistics = index.statistics(scope)
         if not centred:
             self.statistics = _without_means(self.statistics)
-        facts = {document: from_json(stored) for document, stored in index.facts().items()}
+        facts = {document: from_json(stored) for document, stored in index.facts(scope).items()}
         self.facts = FactIndex(facts)
         self.names = NameIndex(facts)
-        self._kept: Kept[int, PassageStates] = Kept(_KEPT_STATES)
+        self._scope = scope
+        self._kept = kept
+        self._number = next(_numbers)
 
     def match(self, question: Question) -> tuple[ConstraintMatch, ...]:
         """What the question says of its document, with the documents that meet it."""
@@ -51,12 +67,13 @@ class View:
         self, index: PassageIndex, candidates: Sequence[PassageCandidate]
     ) -> dict[int, PassageStates]:
         """Unpacked states by row, of the candidates that have any, in their order."""
-        found = self._kept.find(c.row for c in candidates)
+        known = self._kept.find((self._number, c.row) for c in candidates)
+        found = {row: states for (_, row), states in known.items()}
         missing = {c.row: c.passage for c in candidates if c.row not in found}
-        for row, stored in index.token_states(missing).items():
+        for row, stored in index.token_states(self._scope, missing).items():
             mean = self.statistics.languages[missing[row].language].mean_token
             found[row] = passage_states(missing[row], stored, mean)
-            self._kept.keep(row, found[row])
+            self._kept.keep((self._number, row), found[row])
         return {c.row: found[c.row] for c in candidates if c.row in found}
 
 

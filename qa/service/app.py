@@ -10,8 +10,20 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from qa.service import asking, documents, feedback, health, pages, problems
+from qa.service import (
+    asking,
+    auditing,
+    documents,
+    feedback,
+    health,
+    mcp_routes,
+    openai_routes,
+    pages,
+    problems,
+)
 from qa.service.body_limit import BodyLimit
+from qa.service.callers import login_proxies
+from qa.service.forwarded import Forwarded
 from qa.service.headers import Envelope, SharedPaths
 from qa.service.hosts import OwnNames
 from qa.service.state import Service
@@ -33,37 +45,48 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
         version="1",
         description=ABOUT,
         # The stock pages of these load scripts from other hosts.
+        openapi_url=None,  # see `problems`, whose words are in it
         docs_url=None,
         redoc_url=None,
         lifespan=_life,
         redirect_slashes=False,
     )
+    login_proxies(settings)  # raises before anybody is let in
     service = Service(settings, archive)
     app.state.service = service
     app.include_router(health.router)
     app.include_router(asking.router)
+    app.include_router(openai_routes.router)
+    app.state.mcp = mcp_routes.Endpoint(service)
+    app.router.routes.append(app.state.mcp.route)
     app.include_router(documents.router)
     app.include_router(documents.admin_routes(settings))
     app.include_router(feedback.router)
     app.include_router(feedback.admin)
+    app.include_router(auditing.router)
     app.include_router(pages.router)
     app.mount("/static", pages.assets)
-    problems.install(app)
+    problems.install(app, pages.missing)
     # The last added is the outermost.
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(OwnNames, settings=settings)
     app.add_middleware(Envelope, metrics=service.metrics)
     app.add_middleware(SharedPaths, origins=settings.cors_origins)
+    app.add_middleware(
+        Forwarded, proxies=settings.trusted_proxies, prefix=settings.path_prefix.rstrip("/")
+    )
     return app
 
 
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     """Loads beside the first requests; on shutdown the server has let them finish."""
-    keeping = asyncio.create_task(app.state.service.keep(), name="archive")
+    kept = (app.state.service, app.state.mcp)
+    tasks = [asyncio.create_task(one.keep(), name=type(one).__name__) for one in kept]
     yield
     await app.state.service.reindexing.close()
-    keeping.cancel()
-    with suppress(asyncio.CancelledError):
-        await keeping
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -6,13 +6,24 @@ The same promises hold as for `replies.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
+from qa.documents.manifest import told
+from qa.index.browse import Listed, Listing
 from qa.index.passage_index import DocumentSummary
-from qa.service.replies import PassageReply, Reply
-from qa.types import Document, Language, Passage
+from qa.retrieval.directory import Named
+from qa.service.replies import PassageReply, Reply, SuggestionReply
+from qa.types import Document, Language, Passage, Span
+
+
+class SnippetReply(Reply):
+    """A piece of a snippet; `matched` where it is a word that was looked for."""
+
+    text: str
+    matched: bool = False
 
 
 class DocumentRow(Reply):
@@ -25,6 +36,23 @@ class DocumentRow(Reply):
     date: str | None
     author: str | None
     passages: int
+    collection: str
+    root: str = Field(
+        default="", description="The folder that it was indexed from; `upload` for none."
+    )
+    indexed_at: str = ""
+    pages: int = Field(default=0, description="Of a format that has them.")
+    about: dict[str, str] = Field(default={}, description="As a citation's.")
+    snippet: tuple[SnippetReply, ...] = Field(
+        default=(), description="The text around the words found."
+    )
+
+    @classmethod
+    def listed(cls, one: Listed) -> DocumentRow:
+        row = cls.of(one.summary)
+        row.pages, row.about = one.pages, told(one.metadata)
+        row.snippet = tuple(_pieces(one.snippet, one.matched))
+        return row
 
     @classmethod
     def of(cls, summary: DocumentSummary) -> DocumentRow:
@@ -36,11 +64,90 @@ class DocumentRow(Reply):
             date=summary.date,
             author=summary.author,
             passages=summary.passages,
+            collection=summary.collection,
+            root=summary.root,
+            indexed_at=summary.indexed_at,
         )
+
+
+def _pieces(text: str, matched: Sequence[Span]) -> Iterator[SnippetReply]:
+    at = 0
+    for start, end in matched:
+        if start > at:
+            yield SnippetReply(text=text[at:start])
+        yield SnippetReply(text=text[start:end], matched=True)
+        at = end
+    if at < len(text):
+        yield SnippetReply(text=text[at:])
 
 
 class DocumentsReply(Reply):
     documents: tuple[DocumentRow, ...]
+    total: int
+    facets: dict[str, dict[str, int]] = Field(
+        default={}, description="With `facets` only: documents by the values of each."
+    )
+
+    @classmethod
+    def of(cls, found: Listing, with_facets: bool) -> DocumentsReply:
+        return cls(
+            documents=tuple(map(DocumentRow.listed, found.documents)),
+            total=found.total,
+            facets=found.facets if with_facets else {},
+        )
+
+
+class VersionsReply(Reply):
+    """The same text in other languages."""
+
+    versions: tuple[SuggestionReply, ...]
+
+
+class WhereReply(Reply):
+    """A document that names somebody, and where it first does."""
+
+    document_id: str
+    source: str
+    title: str
+    language: Language
+    start: int
+    end: int
+
+
+class NameReply(Reply):
+    """Somebody or something named, in every spelling."""
+
+    name: str
+    spellings: tuple[str, ...]
+    roles: tuple[str, ...]
+    documents: tuple[WhereReply, ...]
+
+    @classmethod
+    def of(cls, named: Named, documents: Mapping[str, DocumentSummary]) -> NameReply:
+        places = []
+        for mention in named.documents:
+            known = documents[mention.document_id]
+            start, end = mention.span or (0, 0)
+            places.append(
+                WhereReply(
+                    document_id=known.id,
+                    source=known.source,
+                    title=known.title,
+                    language=known.language,
+                    start=start,
+                    end=end,
+                )
+            )
+        return cls(
+            name=named.name,
+            spellings=named.spellings,
+            roles=named.roles,
+            documents=tuple(places),
+        )
+
+
+class NamesReply(Reply):
+    names: tuple[NameReply, ...]
     total: int
 
 
@@ -56,10 +163,16 @@ class DocumentReply(Reply):
     metadata: dict[str, Any]
     text: str
     passages: tuple[PassageReply, ...]
+    collection: str
+    has_original: bool = Field(default=False, description="Whether its file can be downloaded.")
 
     @classmethod
     def of(
-        cls, document: Document, passages: list[Passage], dropped: list[dict[str, Any]]
+        cls,
+        document: Document,
+        passages: list[Passage],
+        dropped: list[dict[str, Any]],
+        has_original: bool = False,
     ) -> DocumentReply:
         pieces = [{"text": piece["text"], "reason": piece["kind"]} for piece in dropped]
         return cls(
@@ -72,6 +185,8 @@ class DocumentReply(Reply):
             metadata={**document.metadata, "dropped": pieces},
             text=document.text,
             passages=tuple(PassageReply.of(passage) for passage in passages),
+            collection=document.collection,
+            has_original=has_original,
         )
 
 
@@ -82,12 +197,23 @@ class ProblemReply(Reply):
     reason: str
 
 
+class PieceReply(Reply):
+    """Text that cleaning left out, and the kind of thing it was."""
+
+    source: str
+    text: str
+    reason: str = Field(validation_alias=AliasChoices("kind", "reason"))
+
+
 class UploadReply(Reply):
     added: int
     updated: int
     unchanged: int
     passages: int
     problems: tuple[ProblemReply, ...]
+    dropped: tuple[PieceReply, ...] = Field(
+        default=(), description="What cleaning left out, at most 50."
+    )
 
 
 class ProgressReply(Reply):
@@ -120,6 +246,11 @@ class ReindexReply(Reply):
     error: str | None = Field(description="Why a run failed.")
 
 
+class ExampleReply(Reply):
+    text: str
+    language: Language
+
+
 class ArchiveReply(Reply):
     """What is in the archive, for a page that introduces it."""
 
@@ -127,9 +258,11 @@ class ArchiveReply(Reply):
     passages: int
     languages: dict[str, int] = Field(description="Documents by language.")
     titles: tuple[str, ...] = Field(description="At most eight titles.")
-    suggestions: tuple[str, ...] = Field(description="Example questions, from titles.")
+    suggestions: tuple[str, ...] = Field(description="Questions that the archive answers.")
+    examples: tuple[ExampleReply, ...] = Field(description="The same, each with its language.")
     generation: int
     upload_enabled: bool
+    collections: dict[str, int] = Field(description="Documents by collection.")
 
 
 class FeedbackReply(Reply):
@@ -137,6 +270,8 @@ class FeedbackReply(Reply):
 
 
 class FeedbackItem(Reply):
+    id: int = 0
+    status: str = "open"
     time: str = Field(validation_alias="created")
     answer_id: str
     question: str
@@ -146,6 +281,24 @@ class FeedbackItem(Reply):
 
 class FeedbackList(Reply):
     feedback: tuple[FeedbackItem, ...]
+    total: int = Field(default=0, description="Of the status that was asked for.")
+
+
+class AuditItem(Reply):
+    id: int
+    time: str
+    actor: str
+    action: str
+    collection: str | None
+    subject: str
+    detail: str
+
+
+class AuditReply(Reply):
+    """A part of the audit; `total` counts all that the key may see."""
+
+    entries: tuple[AuditItem, ...]
+    total: int
 
 
 def _text(value: Any) -> str | None:

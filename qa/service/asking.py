@@ -10,63 +10,92 @@ from fastapi.sse import EventSourceResponse
 from starlette.responses import Response
 
 from qa.checking.check import Source
-from qa.errors import BadInput, MissingExtra, TooLarge
+from qa.errors import BadInput, TooLarge
+from qa.index.audit import Action
 from qa.service.bodies import AnswerBody, CheckBody, SearchBody
+from qa.service.callers import KEY, By, ReaderRoute
+from qa.service.gate import while_waited_for
 from qa.service.problems import of_error, responses
-from qa.service.replies import AnswerReply, CheckReply, SearchReply
-from qa.service.state import In, Service
+from qa.service.replies import About, AnswerReply, CheckReply, SearchReply
+from qa.service.state import In, Service, client_of
 from qa.service.streaming import events, happenings
 
-PROBLEMS = responses(400, 413, 422, 429, 503)
+CHARS_OF_A_CHECK = 10_000
+"""A check of so many characters counts as one more."""
 
-router = APIRouter(prefix="/v1", tags=["asking"], responses=PROBLEMS)
+PROBLEMS = responses(400, 413, 415, 421, 422, 429, 500, 503, 507)
+STREAMED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
+}
+
+router = APIRouter(
+    prefix="/v1",
+    tags=["asking"],
+    responses=PROBLEMS | responses(401),
+    route_class=ReaderRoute,
+    dependencies=[KEY],
+)
 
 
-@router.post("/answers", response_model=AnswerReply, summary="Ask a question")
-async def answers(body: AnswerBody, service: In, request: Request) -> Any:
+@router.post(
+    "/answers",
+    response_model=AnswerReply,
+    summary="Ask a question",
+    responses=STREAMED | responses(501),
+)
+async def answers(body: AnswerBody, service: In, caller: By, request: Request) -> Any:
     """An answer made of exact quotations, each with its citation, or a refusal.
 
     With `stream: true` the same comes as server-sent events: `start`, then
     `citation`, `claim` and `text` as they are ready, then `done` with the whole
     object, or `error` with a problem.
     """
-    if body.mode == "generative":
-        raise MissingExtra("no language model is configured; use mode extractive or auto")
+    await service.note(caller, Action.ASKED, body.question)
     ask = partial(
-        service.archive.ask,
+        service.answering(caller).ask,
         body.question,
         language=body.asked_language(),
+        reader_language=body.readers(),
         history=body.turns(service.settings.max_history_turns),
         filters=body.filters.filters(),
+        mode=body.asked_mode(),
     )
+    about = service.archive(caller).about
     if body.stream:
-        return await _stream(service, ask, request)
-    answer = await service.gate.run(ask)
+        return await _stream(service, ask, about, request)
+    answer = await service.gate.run_for(request, lambda should_stop: ask(should_stop=should_stop))
     service.metrics.count(answer)
-    return answer
+    return AnswerReply.of(answer, about)
 
 
-async def _stream(service: Service, ask: Any, request: Request) -> Response:
+async def _stream(service: Service, ask: Any, about: About, request: Request) -> Response:
     happening = happenings(service.gate, ask)
     # An error before the question is understood still has a status of its own.
-    first = await anext(happening)
+    first = await while_waited_for(request, anext(happening))
     return EventSourceResponse(
-        events(first, happening, service.metrics.count, lambda error: of_error(request, error)),
+        events(
+            first,
+            happening,
+            service.metrics.count,
+            about,
+            lambda error: of_error(request, error),
+        ),
         # A proxy that collected the events first would undo the streaming.
         headers={"X-Accel-Buffering": "no"},
     )
 
 
 @router.post("/search", summary="Find passages")
-async def search(body: SearchBody, service: In) -> SearchReply:
+async def search(body: SearchBody, service: In, caller: By) -> SearchReply:
     """The passages nearest to the query, best first.
 
     Neighbours are merged and versions in several languages grouped, unless `merge` is off;
     `explain` adds every stage's signals and what was read off the query.
     """
+    await service.note(caller, Action.SEARCHED, body.query)
     found = await service.gate.run(
         partial(
-            service.archive.search,
+            service.answering(caller).search,
             body.query,
             top_k=body.top_k,
             filters=body.filters.filters(),
@@ -77,11 +106,17 @@ async def search(body: SearchBody, service: In) -> SearchReply:
     return SearchReply.of(found, body.explain)
 
 
-@router.post("/check", response_model=CheckReply, summary="Check claims against sources")
-async def check(body: CheckBody, service: In) -> Any:
+@router.post(
+    "/check",
+    response_model=CheckReply,
+    summary="Check claims against sources",
+    responses=responses(501),
+)
+async def check(body: CheckBody, service: In, caller: By, request: Request) -> Any:
     """Each claim of a text with its verdict, its reasons and its evidence.
 
-    Without `sources` the index is the source.
+    Without `sources` the index is the source.  What takes too long, or is waited for by nobody,
+    is stopped; what was read until then is remembered, so sending it again goes on from there.
     """
     sources = None
     if body.sources is not None:
@@ -92,4 +127,11 @@ async def check(body: CheckBody, service: In) -> Any:
         raise TooLarge(f"the text and sources have {size} characters; at most {most} are checked")
     if not body.text.strip():
         raise BadInput("the text is empty; give the prose whose claims should be checked")
-    return await service.gate.run(partial(service.archive.check, body.text, sources))
+    service.rates.take("check", client_of(request), 1 + size / CHARS_OF_A_CHECK)
+    await service.note(caller, Action.CHECKED, body.text)
+    work = service.checking(caller).check
+    return await service.checks.run_for(
+        request,
+        lambda should_stop: work(body.text, sources, should_stop=should_stop),
+        service.settings.check_seconds,
+    )

@@ -2,112 +2,211 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, File, Query, UploadFile
+from fastapi import APIRouter, File, Form, Query, Request, UploadFile
+from starlette.responses import FileResponse
 
-from qa.documents.discover import safe_name
-from qa.errors import DocumentError, TooLarge
-from qa.indexing import IndexReport, OnProgress
+from qa.documents.discover import safe_path
+from qa.errors import DocumentError, Forbidden, NotFound, TooLarge
+from qa.index.access import Role, no_collection
+from qa.retrieval.directory import Named, matching
 from qa.service.archive_replies import (
     ArchiveReply,
     DocumentReply,
-    DocumentRow,
     DocumentsReply,
+    ExampleReply,
     IndexReply,
+    NameReply,
+    NamesReply,
+    PieceReply,
     ProblemReply,
     ProgressReply,
     ReindexReply,
     UploadReply,
+    VersionsReply,
 )
 from qa.service.asking import PROBLEMS
-from qa.service.bodies import DocumentsQuery
+from qa.service.bodies import DocumentsQuery, NamesQuery
+from qa.service.callers import KEY, By, Caller, KeeperRoute, ReaderRoute, check_kept
 from qa.service.problems import responses
-from qa.service.state import ADMIN_KEY, AdminRoute, In
+from qa.service.replies import SuggestionReply
+from qa.service.state import In, client_of
 from qa.settings import Settings
+from qa.types import DEFAULT_COLLECTION
+
+if TYPE_CHECKING:
+    from qa.archive import Summary
+    from qa.index.passage_index import DocumentPage, DocumentSummary, StoredDocument
 
 MAX_TITLES = 8
+MAX_PIECES = 50
 MAX_SOURCES = 20
 
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}
+}
 ADMIN_PROBLEMS = PROBLEMS | responses(401, 403)
 
-router = APIRouter(prefix="/v1", tags=["documents"], responses=PROBLEMS)
+router = APIRouter(
+    prefix="/v1",
+    tags=["documents"],
+    responses=PROBLEMS | responses(401),
+    route_class=ReaderRoute,
+    dependencies=[KEY],
+)
 
 
 @router.get("/archive", summary="What is in the archive")
-async def archive(service: In) -> ArchiveReply:
-    about = service.summary
-    page = await service.gate.run(partial(service.archive.documents, limit=MAX_TITLES))
+async def archive(service: In, caller: By) -> ArchiveReply:
+    opened = service.archive(caller)
+
+    def read() -> tuple[Summary, DocumentPage]:
+        return opened.summary(), opened.documents(limit=MAX_TITLES)
+
+    about, page = await service.lists.run(read)
+    examples = await service.lists.run(partial(service.examples, opened))
     key = service.settings.admin_key
     return ArchiveReply(
         documents=about.documents,
         passages=about.passages,
         languages={language.value: count for language, count in about.languages.items()},
         titles=tuple(document.title for document in page.documents),
-        suggestions=service.examples,
+        suggestions=tuple(one.text for one in examples),
+        examples=tuple(map(ExampleReply.model_validate, examples)),
         generation=about.generation,
-        upload_enabled=key is not None and bool(key.get_secret_value()),
+        upload_enabled=caller.role.may(Role.KEEPER)
+        or (key is not None and bool(key.get_secret_value())),
+        collections=about.collections,
     )
 
 
 @router.get("/documents", summary="List documents")
-async def documents(service: In, asked: Annotated[DocumentsQuery, Query()]) -> DocumentsReply:
-    page = await service.gate.run(
-        partial(service.archive.documents, asked.query, asked.offset, asked.limit)
-    )
-    return DocumentsReply(documents=tuple(map(DocumentRow.of, page.documents)), total=page.total)
+async def documents(
+    service: In, caller: By, asked: Annotated[DocumentsQuery, Query()]
+) -> DocumentsReply:
+    found = await service.lists.run(partial(service.archive(caller).browse, asked.browse()))
+    return DocumentsReply.of(found, asked.facets)
 
 
-@router.get("/documents/{document_id}", summary="Read a document")
-async def document(document_id: str, service: In) -> DocumentReply:
+@router.get("/names", summary="List people and organisations")
+async def names(service: In, caller: By, asked: Annotated[NamesQuery, Query()]) -> NamesReply:
+    """Who is in the archive: every spelling of a name, with the documents that hold it."""
+    opened = service.archive(caller)
+
+    def read() -> NamesReply:
+        found = matching(opened.names(), asked.kind, asked.query)
+        known = {one.id: one for one in opened.documents(limit=-1).documents}
+        shown = found[asked.offset : asked.offset + asked.limit]
+        return NamesReply(
+            names=tuple(NameReply.of(one, known) for one in shown if _are_known(one, known)),
+            total=len(found),
+        )
+
+    return await service.lists.run(read)
+
+
+def _are_known(named: Named, documents: Mapping[str, DocumentSummary]) -> bool:
+    """Not where a document was removed a moment ago."""
+    return all(mention.document_id in documents for mention in named.documents)
+
+
+@router.get("/documents/{document_id}", summary="Read a document", responses=responses(404))
+async def document(document_id: str, service: In, caller: By) -> DocumentReply:
     """The stored text, what is known about it, and its passages' spans.
 
     `metadata.dropped` lists what cleaning left out, each with its `text` and `reason`.
     """
-    opened = service.archive
+    opened = service.archive(caller)
 
     def read() -> DocumentReply:
         found = opened.document(document_id)
         dropped = opened.dropped(document_id)
-        return DocumentReply.of(found, opened.passages(document_id), dropped)
+        kept = opened.original(document_id) is not None
+        return DocumentReply.of(found, opened.passages(document_id), dropped, kept)
 
-    return await service.gate.run(read)
+    return await service.lists.run(read)
+
+
+@router.get(
+    "/documents/{document_id}/versions",
+    summary="Find versions of a document",
+    responses=responses(404),
+)
+async def versions(document_id: str, service: In, caller: By) -> VersionsReply:
+    """Documents that tell the same in another language."""
+    found = await service.lists.run(partial(service.archive(caller).versions, document_id))
+    return VersionsReply(
+        versions=tuple(
+            SuggestionReply(
+                document_id=one.id, source=one.source, title=one.title, language=one.language
+            )
+            for one in found
+        )
+    )
+
+
+@router.get(
+    "/documents/{document_id}/original",
+    summary="Download a document's file",
+    response_class=FileResponse,
+    responses=FILE | responses(404),
+)
+async def original(document_id: str, service: In, caller: By) -> FileResponse:
+    """The file as it lies in its folder, which may have changed since it was indexed."""
+    path = await service.lists.run(partial(service.archive(caller).original, document_id))
+    if path is None:
+        raise NotFound("the document's file is not kept here; its text is")
+    # Never shown by a browser: what a document brings must not run in the archive's own pages.
+    return FileResponse(path, filename=path.name, media_type="application/octet-stream")
 
 
 def admin_routes(settings: Settings) -> APIRouter:
-    """Upload, deletion and re-indexing, behind the admin key."""
+    """Upload, deletion and re-indexing, for keepers."""
     routes = APIRouter(
         prefix="/v1",
         tags=["documents"],
         responses=ADMIN_PROBLEMS,
-        route_class=AdminRoute,
-        dependencies=[ADMIN_KEY],
-        form_limits={"max_files": settings.max_upload_files, "max_fields": 0},
+        route_class=KeeperRoute,
+        dependencies=[KEY],
+        form_limits={"max_files": settings.max_upload_files, "max_fields": 1},
     )
 
-    @routes.post("/documents", status_code=201, summary="Add documents")
-    async def upload(files: Annotated[list[UploadFile], File()], service: In) -> UploadReply:
+    @routes.post("/documents", status_code=201, summary="Add documents", responses=responses(409))
+    async def upload(
+        files: Annotated[list[UploadFile], File()],
+        service: In,
+        caller: By,
+        request: Request,
+        collection: Annotated[str, Form()] = DEFAULT_COLLECTION,
+    ) -> UploadReply:
         """Reads and indexes the files; one that cannot be read is reported, the others go on.
 
-        When none can be read, the answer is a problem.
+        They belong to `collection`, which has to be there.  When none can be read, the answer
+        is a problem.
         """
-        opened = service.archive
+        opened = service.archive(caller)
+        if collection not in service.access.names(caller.scope):
+            raise no_collection(collection)
+        check_kept(caller, collection)
+        service.rates.take("upload", client_of(request), len(files))
         # A name that leads elsewhere refuses the whole upload: nobody sends one by chance.
-        names = [safe_name(file.filename or "") for file in files]
+        names = [safe_path(file.filename or "") for file in files]
         reports, problems = [], []
         failure: DocumentError | None = None
         for name, file in zip(names, files, strict=True):
             try:
                 _check_size(file, settings.max_document_bytes)
                 data = await file.read()
-                reports.append(await service.gate.run(partial(opened.add_upload, name, data)))
+                add = partial(opened.add_upload, name, data, collection)
+                reports.append(await service.writes.run(add))
             except DocumentError as error:
                 failure = error
                 problems.append(ProblemReply(source=name, reason=str(error)))
         if failure is not None and not reports:
             raise failure
-        await service.gate.run(service.measure)
         for report in reports:
             problems += [ProblemReply.model_validate(problem) for problem in report.problems]
         return UploadReply(
@@ -116,35 +215,33 @@ def admin_routes(settings: Settings) -> APIRouter:
             unchanged=sum(report.unchanged for report in reports),
             passages=sum(report.passages for report in reports),
             problems=tuple(problems),
+            dropped=tuple(
+                PieceReply.model_validate(piece) for report in reports for piece in report.dropped
+            )[:MAX_PIECES],
         )
 
     @routes.post("/reindex", status_code=202, summary="Read the indexed folders again")
-    async def reindex(service: In) -> ReindexReply:
+    async def reindex(service: In, caller: By) -> ReindexReply:
         """Adds what is new in the folders, updates what changed, removes what is gone, as
         `qa index` does.
 
         It goes on when the connection ends; `GET` tells how far it is.  While it runs,
         beginning it again changes nothing.
         """
-        opened = service.archive
-
-        def work(on_progress: OnProgress) -> IndexReport:
-            try:
-                return opened.reindex(on_progress)
-            finally:
-                service.measure()  # a run that ends early has changed the archive too
-
-        paths = await service.gate.run(opened.known_paths)
-        service.reindexing.start(work, paths)
-        return await reindexing(service)
+        _keeps_all(caller)
+        opened = service.archive(caller)
+        paths = await service.lists.run(opened.known_paths)
+        service.reindexing.start(opened.reindex, paths)
+        return await reindexing(service, caller)
 
     @routes.get("/reindex", summary="How far reading the folders again is")
-    async def reindexing(service: In) -> ReindexReply:
+    async def reindexing(service: In, caller: By) -> ReindexReply:
+        _keeps_all(caller)
         run = service.reindexing
         # Of thousands of files, so not found anew each time that a run's progress is asked for.
         paths = run.paths
         if not run.going_on:
-            paths = await service.gate.run(service.archive.known_paths)
+            paths = await service.lists.run(service.archive(caller).known_paths)
         return ReindexReply(
             state=run.state,
             sources=tuple(map(str, paths[:MAX_SOURCES])),
@@ -154,19 +251,51 @@ def admin_routes(settings: Settings) -> APIRouter:
         )
 
     @routes.delete("/reindex", status_code=202, summary="Stop reading the folders again")
-    async def stop(service: In) -> ReindexReply:
+    async def stop(service: In, caller: By) -> ReindexReply:
         """Ends the run after the document in hand.  What it has read is kept, nothing is
         removed, and the next run goes on from there.  Without a run it changes nothing.
         """
+        _keeps_all(caller)
         service.reindexing.stop()
-        return await reindexing(service)
+        return await reindexing(service, caller)
 
-    @routes.delete("/documents/{document_id}", status_code=204, summary="Delete a document")
-    async def delete(document_id: str, service: In) -> None:
-        await service.gate.run(partial(service.archive.delete, document_id))
-        await service.gate.run(service.measure)
+    @routes.delete(
+        "/documents/{document_id}",
+        status_code=204,
+        summary="Delete a document",
+        responses=responses(404, 409),
+    )
+    async def delete(document_id: str, service: In, caller: By) -> None:
+        opened = service.archive(caller)
+
+        def work() -> StoredDocument:
+            check_kept(caller, opened.document(document_id).collection)
+            return opened.delete(document_id)
+
+        deleted = await service.writes.run(work)
+        service.deleted.keep(document_id, deleted, len(deleted.document.text))
+
+    @routes.post(
+        "/documents/{document_id}/restore",
+        status_code=204,
+        summary="Undo a deletion",
+        responses=responses(404, 409),
+    )
+    async def restore(document_id: str, service: In, caller: By) -> None:
+        """Brings back what was deleted since the server started, as far as it still has it."""
+        found = service.deleted.find([document_id]).get(document_id)
+        if found is None or not caller.scope.allows(found.document.collection):
+            raise NotFound(f"no document {document_id!a} was deleted a while ago")
+        check_kept(caller, found.document.collection)
+        await service.writes.run(partial(service.archive(caller).restore, found))
 
     return routes
+
+
+def _keeps_all(caller: Caller) -> None:
+    """Reading the folders again shows their places on the server, and is one run for all."""
+    if caller.keeps.collections is not None:
+        raise Forbidden("reading the folders again needs a key for all collections")
 
 
 def _check_size(file: UploadFile, most: int) -> None:

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.service.metrics import Metrics
-from qa.service.problems import of_error, respond
+from qa.service.problems import translate
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -68,13 +68,10 @@ class Envelope:
         except Exception as error:
             if status:
                 raise
-            await respond(of_error(Request(scope), error))(scope, receive, out)
+            await translate(Request(scope), error)(scope, receive, out)
         finally:
             route = getattr(scope.get("route"), "path", "other")
-            self._metrics.seconds.labels(scope["method"], route).observe(
-                time.perf_counter() - began
-            )
-            self._metrics.requests.labels(scope["method"], route, str(status)).inc()
+            self._metrics.observe(scope["method"], route, status, time.perf_counter() - began)
 
 
 def _complete(headers: MutableHeaders, request_id: str, path: str, status: int) -> None:
@@ -90,21 +87,27 @@ def _complete(headers: MutableHeaders, request_id: str, path: str, status: int) 
 
 
 class SharedPaths:
-    """CORS for what other sites may use: the API, the widget and its modules."""
+    """CORS for what other sites may use: listed ones the API, and any the widget and its modules,
+    which say on a site that is not listed what is lacking."""
 
     def __init__(self, app: ASGIApp, origins: tuple[str, ...]) -> None:
         self._app = app
-        self._shared = CORSMiddleware(
+        self._code = CORSMiddleware(app, allow_origins=["*"], allow_methods=["GET"])
+        self._listed = CORSMiddleware(
             app,
             allow_origins=list(origins),
-            allow_methods=["GET", "POST", "DELETE"],
+            allow_methods=["GET", "POST", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
             expose_headers=["Retry-After", "X-Request-ID"],
             max_age=600,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        shared = scope["type"] == "http" and (
-            scope["path"].startswith(("/v1/", "/static/")) or scope["path"] == "/widget.js"
-        )
-        await (self._shared if shared else self._app)(scope, receive, send)
+        app = self._app
+        if scope["type"] == "http":
+            path = scope["path"]
+            if path.startswith("/v1/"):
+                app = self._listed
+            elif path.startswith("/static/") or path == "/widget.js":
+                app = self._code
+        await app(scope, receive, send)

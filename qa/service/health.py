@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+import anyio.to_thread
+from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
+from qa.service.callers import identify
+from qa.service.metrics import size
 from qa.service.problems import responses
 from qa.service.replies import Reply
 from qa.service.state import In
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], responses=responses(421, 500))
 
 
 class Health(Reply):
@@ -26,11 +29,21 @@ async def livez() -> Health:
 @router.get("/readyz", summary="Questions can be answered", responses=responses(503))
 async def readyz(service: In) -> Health:
     """503 until the model and the index are loaded."""
-    service.archive  # noqa: B018 - raises while it is not there
+    service.whole  # noqa: B018 - raises while it is not there
     return Health(status="ready")
 
 
-@router.get("/metrics", summary="Prometheus metrics", response_class=Response)
-async def metrics(service: In) -> Response:
-    service.metrics.working.set(service.gate.inside)
-    return Response(service.metrics.page(), media_type=CONTENT_TYPE_LATEST)
+@router.get(
+    "/metrics",
+    summary="Prometheus metrics",
+    response_class=PlainTextResponse,
+)
+async def metrics(service: In, request: Request) -> Response:
+    """What the archive holds is counted as far as the caller may read it."""
+    service.metrics.working.set(service.inside)
+    page = service.metrics.page()
+    if service.is_ready:
+        caller = await identify(request, service)
+        about = await anyio.to_thread.run_sync(service.archive(caller).summary)
+        page += size(about.generation, about.documents, about.passages)
+    return Response(page, media_type=CONTENT_TYPE_LATEST)

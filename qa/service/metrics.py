@@ -9,6 +9,7 @@ from prometheus_client.process_collector import ProcessCollector
 from qa.types import Answer
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 
 class Metrics:
@@ -38,15 +39,28 @@ class Metrics:
             "qa_requests_inside", "Requests that run or wait for a thread", registry=self.registry
         )
         self.ready = Gauge("qa_ready", "1 once the archive is loaded", registry=self.registry)
-        self.generation = Gauge(
-            "qa_index_generation", "Generation of the index in use", registry=self.registry
-        )
-        self.documents = Gauge("qa_documents", "Documents in the index", registry=self.registry)
-        self.passages = Gauge("qa_passages", "Passages in the index", registry=self.registry)
 
     def count(self, answer: Answer) -> None:
         self.answers.labels(answer.status.value, answer.language.value).inc()
 
+    def observe(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a response; a method that nobody defined is one of the others."""
+        known = method if method in METHODS else "other"
+        self.seconds.labels(known, route).observe(seconds)
+        self.requests.labels(known, route, str(status)).inc()
+
     def page(self) -> bytes:
         """The exposition text, UTF-8."""
         return generate_latest(self.registry)
+
+
+def size(generation: int, documents: int, passages: int) -> bytes:
+    """The same of what somebody may read, made for each who asks."""
+    registry = CollectorRegistry()
+    for name, about, value in (
+        ("qa_index_generation", "Changes to what may be read", generation),
+        ("qa_documents", "Documents that may be read", documents),
+        ("qa_passages", "Passages that may be read", passages),
+    ):
+        Gauge(name, about, registry=registry).set(value)
+    return generate_latest(registry)

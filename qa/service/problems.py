@@ -9,7 +9,7 @@ path of this machine or a value the caller sent are never in it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from qa.errors import BadInput, NotFound, NotReady, QaError
+from qa.errors import BadInput, NotFound, NotReady, QaError, Stopped, TooOften
 
 MEDIA_TYPE = "application/problem+json"
 MAX_DETAIL = 1000
@@ -72,13 +72,14 @@ def problem(
     errors: Sequence[FieldProblem] | None = None,
 ) -> Problem:
     """A problem; without a `slug` it says no more than its HTTP status does."""
+    prefix = getattr(request.state, "prefix", "")
     title = slug.replace("-", " ").capitalize() if slug else HTTPStatus(status).phrase
     return Problem(
-        type=f"/problems/{slug}" if slug else "about:blank",
+        type=f"{prefix}/problems/{slug}" if slug else "about:blank",
         title=title,
         status=status,
         detail=printable(detail),
-        instance=printable(request.url.path),
+        instance=printable(prefix + request.url.path),
         request_id=getattr(request.state, "request_id", ""),
         errors=list(errors) if errors is not None else None,
     )
@@ -88,12 +89,18 @@ def of_error(request: Request, error: Exception) -> Problem:
     """The problem for an error of ours; any other is logged and says nothing of itself."""
     request_id = getattr(request.state, "request_id", "")
     if isinstance(error, QaError):
-        if error.status >= 500 and not isinstance(error, NotReady):
+        if error.status >= 500 and not isinstance(error, (NotReady, Stopped)):
             log.error("request %s: %s: %s", request_id, error.slug, error)
         return problem(request, error.status, str(error), error.slug)
     log.error("request %s: unexpected error", request_id, exc_info=error)
     detail = "an unexpected error; the server's log has it under this request_id"
     return problem(request, 500, detail, QaError.slug)
+
+
+def translate(request: Request, error: Exception) -> Response:
+    """The response for any error."""
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooOften) else None
+    return respond(of_error(request, error), headers)
 
 
 def respond(found: Problem, headers: Mapping[str, str] | None = None) -> Response:
@@ -118,14 +125,20 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": Problem, "content": {MEDIA_TYPE: {}}} for status in statuses}
 
 
-def install(app: FastAPI) -> None:
-    """Make every error of `app` a problem, and serve the addresses that explain them."""
+def install(app: FastAPI, missing: Callable[[Request], Response | None]) -> None:
+    """Make every error of `app` a problem, and serve the addresses that explain them.
+
+    `missing` gives a page in the place of a problem, for a person who went to an address
+    that there is not.
+    """
 
     async def ours(request: Request, error: Exception) -> Response:
-        return respond(of_error(request, error))
+        return translate(request, error)
 
     async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if error.status_code == 404 and (page := missing(request)):
+            return page
         detail = error.detail or HTTPStatus(error.status_code).description
         return respond(problem(request, error.status_code, detail), error.headers)
 
@@ -135,6 +148,12 @@ def install(app: FastAPI) -> None:
 
     describe = app.openapi
     app.openapi = lambda: _describe(describe())  # type: ignore[method-assign]
+
+    @app.get("/openapi.json", include_in_schema=False)
+    async def described(request: Request) -> JSONResponse:
+        prefix = getattr(request.state, "prefix", "")
+        return JSONResponse(app.openapi() | ({"servers": [{"url": prefix}]} if prefix else {}))
+
     app.add_exception_handler(QaError, ours)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)
@@ -154,8 +173,9 @@ def _describe(schema: dict[str, Any]) -> dict[str, Any]:
         for operation in operations.values():
             for response in operation["responses"].values():
                 content = response.get("content", {})
-                if MEDIA_TYPE in content and "application/json" in content:
-                    content[MEDIA_TYPE] = content.pop("application/json")
+                if MEDIA_TYPE in content:
+                    (said,) = content.keys() - {MEDIA_TYPE}
+                    content[MEDIA_TYPE] = content.pop(said)
     return schema
 
 

@@ -6,14 +6,21 @@ or dropped.  Offsets are code points, end exclusive.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Self
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from qa.retrieval.search import SearchResult
-from qa.types import Hit, Language, Mode, Passage, Status, Verdict
+from qa.types import Answer, Citation, Hit, Language, Mode, Passage, Status, Verdict
 
 
 class Reply(BaseModel):
     model_config = ConfigDict(from_attributes=True)
+
+
+About = Callable[[str], dict[str, str]]
+"""What is told of the document of an id, by language."""
 
 
 class CitationReply(Reply):
@@ -32,6 +39,16 @@ class CitationReply(Reply):
     score: float
     date: str | None = None
     matched: tuple[tuple[int, int], ...] = ()
+    page: int | None = Field(default=None, description="From 1, where the document has pages.")
+    about: dict[str, str] = Field(
+        {}, description="What the manifest says of the document, by language; `` for none named."
+    )
+
+    @classmethod
+    def of(cls, citation: Citation, about: About) -> Self:
+        reply = cls.model_validate(citation)
+        reply.about = about(citation.document_id)
+        return reply
 
 
 class ClaimReply(Reply):
@@ -44,8 +61,10 @@ class ClaimReply(Reply):
     verdict: Verdict
     score: float
     reasons: tuple[str, ...]
-    matched: tuple[str, ...] = Field((), description="Words of the claim found in the evidence.")
-    missed: tuple[str, ...] = Field((), description="Words of the claim not found there.")
+    matched: tuple[str, ...] = Field(
+        default=(), description="Words of the claim found in the evidence."
+    )
+    missed: tuple[str, ...] = Field(default=(), description="Words of the claim not found there.")
 
 
 class StartReply(Reply):
@@ -61,10 +80,33 @@ class TextReply(Reply):
 
 
 class SuggestionReply(Reply):
+    """A document near a question; `quote` is its sentence nearest to it, empty when it is far."""
+
     document_id: str
     source: str
     title: str
     language: Language
+    date: str | None = None
+    quote: str = ""
+    start: int = 0
+    end: int = 0
+    about: dict[str, str] = Field(default={}, description="As a citation's.")
+
+
+class DroppedReply(Reply):
+    text: str
+    verdict: Verdict
+    reasons: tuple[str, ...]
+
+
+class GenerationReply(Reply):
+    """What became of a language model's reply; `note` says what went otherwise than it should."""
+
+    model: str
+    note: str
+    dropped: tuple[DroppedReply, ...]
+    invented: int = Field(description="Citations of what the model was not shown.")
+    seconds: float
 
 
 class AnswerReply(Reply):
@@ -85,6 +127,18 @@ class AnswerReply(Reply):
     searched_for: tuple[str, ...] = Field(
         (), description="Other spellings of the question that were searched too."
     )
+    generation: GenerationReply | None = Field(
+        None, description="Where a language model was asked; null otherwise."
+    )
+
+    @classmethod
+    def of(cls, answer: Answer, about: About) -> Self:
+        reply = cls.model_validate(answer)
+        for citation in reply.citations:
+            citation.about = about(citation.document_id)
+        for suggestion in reply.suggestions:
+            suggestion.about = about(suggestion.document_id)
+        return reply
 
 
 class PassageReply(Reply):
@@ -134,8 +188,12 @@ class HitReply(Reply):
     text: str
     score: float
     signals: dict[str, float]
-    passages: tuple[PassageReply, ...] = Field((), description="Those that the span is made of.")
-    versions: tuple[VersionReply, ...] = Field((), description="The same in other documents.")
+    passages: tuple[PassageReply, ...] = Field(
+        default=(), description="Those that the span is made of."
+    )
+    versions: tuple[VersionReply, ...] = Field(
+        default=(), description="The same in other documents."
+    )
 
     @classmethod
     def of(cls, hit: Hit) -> HitReply:
@@ -170,7 +228,7 @@ class SearchReply(Reply):
     searched_for: tuple[str, ...] = Field(
         (), description="Other spellings of the query that were searched too."
     )
-    constraints: tuple[ConstraintReply, ...] = Field((), description="With `explain` only.")
+    constraints: tuple[ConstraintReply, ...] = Field(default=(), description="With `explain` only.")
 
     @classmethod
     def of(cls, found: SearchResult, explain: bool) -> SearchReply:
@@ -204,8 +262,10 @@ class CheckedClaimReply(Reply):
     score: float
     reasons: tuple[str, ...]
     evidence: tuple[EvidenceReply, ...]
-    matched: tuple[str, ...] = Field((), description="Words of the claim found in the evidence.")
-    missed: tuple[str, ...] = Field((), description="Words of the claim not found there.")
+    matched: tuple[str, ...] = Field(
+        default=(), description="Words of the claim found in the evidence."
+    )
+    missed: tuple[str, ...] = Field(default=(), description="Words of the claim not found there.")
 
 
 class CheckReply(Reply):

@@ -11,9 +11,13 @@ import uvicorn
 
 from qa.errors import BadInput, QaError
 from qa.service.app import create_app
+from qa.service.connections import BACKLOG, limits_of, protocol
+from qa.service.logs import sparing
 from qa.settings import Settings
 
 GRACE_SECONDS = 10
+WAITING = 2048
+"""Connections that the kernel keeps until they are accepted."""
 
 
 def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
@@ -31,6 +35,12 @@ def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
             server_header=False,
             log_level="warning",
             access_log=False,
+            http=protocol(limits_of(settings)),
+            ws="none",
+            # The loop accepts so many in one go; the kernel keeps more, see below.
+            backlog=BACKLOG,
+            # `Forwarded` does this, by the settings.
+            proxy_headers=False,
         )
     )
     service = app.state.service
@@ -39,8 +49,13 @@ def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
         server.should_exit = True
 
     service.on_failure = stop
-    with listen(settings.host, settings.port) as opened, _signals_are_the_usual_end():
-        service.on_ready = lambda: on_ready(address(opened))
+    with listen(settings.host, settings.port) as opened, _signals_are_the_usual_end(), sparing():
+
+        def ready() -> None:
+            opened.listen(WAITING)
+            on_ready(address(opened))
+
+        service.on_ready = ready
         server.run(sockets=[opened])
     if service.failure is not None:
         raise service.failure
@@ -62,7 +77,7 @@ def _signals_are_the_usual_end() -> Iterator[None]:
 def listen(host: str, port: int) -> socket.socket:
     try:
         family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        opened = socket.create_server(where[:2], family=family, backlog=2048)
+        opened = socket.create_server(where[:2], family=family, backlog=WAITING)
         # Connections inherit it.  asyncio sets it only where the socket names its protocol, and
         # without it each answer waits 40 ms for the client to acknowledge the headers.
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

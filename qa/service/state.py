@@ -7,53 +7,116 @@ answers at once, readiness and every question wait for the archive.
 from __future__ import annotations
 
 import asyncio
-import hmac
 import logging
-from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Annotated, Any
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Protocol
 
+import anyio
 import anyio.to_thread
-from fastapi import Depends, Request, Security
-from fastapi.routing import APIRoute
-from fastapi.security import HTTPBearer
-from starlette.responses import Response
+from fastapi import Depends, Request
 
-from qa.errors import Forbidden, NotReady, QaError, Unauthorized
+from qa.errors import NotReady, QaError
+from qa.index.audit import Action
+from qa.index.database import NAME
+from qa.index.passage_index import StoredDocument
+from qa.kept import Kept
 from qa.service.gate import Gate
 from qa.service.metrics import Metrics
+from qa.service.rates import Rates, network_of
 from qa.service.reindexing import Reindexing
+from qa.service.workers import ScopedWorkers, Workers, default_count
 from qa.settings import Settings
+from qa.types import Scope
 
 if TYPE_CHECKING:
-    from qa.pipeline import Archive, Summary
+    from qa.examples import Example
+    from qa.index.access import Access
+    from qa.pipeline import Archive
 
 REFRESH_SECONDS = 1.0
+CHECKS_WAITING = 4
+LISTS = 4
+"""Lists and documents that are read at once."""
+HASHED = 2
+"""Keys that are looked up at once; one not met lately takes a core for 40 ms."""
+SCOPES = 8
+"""Scopes whose example questions are kept."""
+DELETED = 20_000_000
+"""Characters of deleted documents that can be brought back."""
 
 log = logging.getLogger("qa.service")
 
 
+class Reading(Protocol):
+    """For whom something is read; see `qa.service.callers.Caller`."""
+
+    @property
+    def actor(self) -> str: ...
+
+    @property
+    def scope(self) -> Scope: ...
+
+
 class Service:
-    """One running application."""
+    """One running application.
+
+    The archive is given out to somebody, never as a whole: a handler that forgot for whom it
+    reads would not type-check.
+    """
 
     def __init__(self, settings: Settings, archive: Archive | None) -> None:
         self.settings = settings
-        self.gate = Gate(settings.max_concurrent, settings.max_waiting)
+        self.started = int(time.time())
+        helpers = 0 if archive is not None else helpers_of(settings)
+        self.gate = Gate(helpers or settings.max_concurrent, settings.max_waiting)
+        self.checks = Gate(settings.max_checks, CHECKS_WAITING)
+        self.lists = Gate(LISTS, settings.max_waiting)
+        self.writes = Gate(1, settings.max_waiting)
+        self.rates = Rates(
+            {
+                "check": settings.checks_per_minute,
+                "upload": settings.uploads_per_minute,
+                "feedback": settings.feedback_per_minute,
+                "key": settings.guesses_per_minute,
+            }
+        )
+        self._answering = Workers(settings, helpers) if helpers else None
+        self._checking = Workers(settings, settings.max_checks, gently=True) if helpers else None
         self.metrics = Metrics()
         self.reindexing = Reindexing()
         self.failure: Exception | None = None
         self.on_failure: Callable[[Exception], None] = _log_failure
         self.on_ready: Callable[[], None] = lambda: None
-        self.examples: tuple[str, ...] = ()
-        self._examined = -1  # the generation that they are of
+        self.hashing = anyio.CapacityLimiter(HASHED)
+        self.deleted: Kept[str, StoredDocument] = Kept(DELETED)
+        # Example questions of a scope, with the version of it that they are of.
+        self._examples: Kept[Scope, tuple[tuple[int, ...], tuple[Example, ...]]] = Kept(SCOPES)
         self._archive = archive
-        self._summary: Summary | None = None
         if archive is not None:
-            self.measure()
-            self._find_examples(archive)
+            self.metrics.ready.set(1)
+            self._find_examples(archive.within(archive.access.anonymous()))
+
+    def archive(self, reading: Reading) -> Archive:
+        """The archive as somebody may see it.  Raises as `whole` does."""
+        return self.whole.within(reading.scope, reading.actor)
 
     @property
-    def archive(self) -> Archive:
-        """Raises NotReady while it is loading, and the reason where loading failed."""
+    def is_ready(self) -> bool:
+        return self._archive is not None and self.failure is None
+
+    @property
+    def access(self) -> Access:
+        """The collections and keys.  Raises as `whole` does."""
+        return self.whole.access
+
+    @property
+    def whole(self) -> Archive:
+        """All of it, for the server's own work alone: what comes of it is nobody's to read.
+
+        Raises NotReady while it is loading, and the reason where loading failed.
+        """
         if isinstance(self.failure, QaError):
             raise self.failure
         if self.failure is not None:
@@ -62,20 +125,47 @@ class Service:
             raise NotReady("the model and the index are being loaded; try again in a moment")
         return self._archive
 
+    def answering(self, reading: Reading) -> Archive | ScopedWorkers:
+        """Whoever asks and searches; raises as `whole` does."""
+        workers = self._answering
+        return self.archive(reading) if workers is None else workers.within(reading.scope)
+
+    def checking(self, reading: Reading) -> Archive | ScopedWorkers:
+        """Whoever checks; raises as `whole` does."""
+        workers = self._checking
+        return self.archive(reading) if workers is None else workers.within(reading.scope)
+
+    def has_keepers(self) -> bool:
+        """Whether anybody could be more than a reader.  Raises as `whole` does."""
+        settings = self.settings
+        if settings.admin_key is not None and settings.admin_key.get_secret_value():
+            return True
+        return bool(settings.login_header) or any(key.valid for key in self.access.all_keys())
+
     @property
-    def summary(self) -> Summary:
-        """What the archive holds; counted once a generation.  Raises as `archive` does."""
-        return self._summary or self.archive.summary()
+    def inside(self) -> int:
+        """Requests that run or wait."""
+        return sum(gate.inside for gate in (self.gate, self.checks, self.lists, self.writes))
+
+    async def note(self, reading: Reading, action: Action, text: str) -> None:
+        """Write into the audit what somebody asks, if the settings say so."""
+        if self.settings.audit_questions:
+            await self.lists.run(partial(self.whole.audit.record, reading.actor, action, text))
 
     async def keep(self) -> None:
         """Load the archive if need be, then follow the index's generations for good."""
         if self._archive is not None:
             await self._follow()
-        elif await self._load():
-            try:
+            return
+        try:
+            if await self._load():
                 await self._follow()
-            finally:
-                self.archive.close()
+        finally:
+            for workers in (self._answering, self._checking):
+                if workers is not None:
+                    workers.close()
+            if self._archive is not None:
+                self._archive.close()
 
     async def _follow(self) -> None:
         while True:
@@ -88,7 +178,7 @@ class Service:
     async def _load(self) -> bool:
         try:
             self._archive = await anyio.to_thread.run_sync(self._open)
-            await anyio.to_thread.run_sync(self.measure)
+            self.metrics.ready.set(1)
         except Exception as error:
             self.failure = error
             self.on_failure(error)
@@ -99,33 +189,52 @@ class Service:
     def _open(self) -> Archive:
         from qa.pipeline import Archive
 
+        if not (self.settings.data_dir / NAME).exists():
+            # Before the workers look for it.  Its first document comes by an upload.
+            Archive.open(self.settings, create=True).close()
+        if self._answering is not None:
+            self._answering.start()
         opened = Archive.open(self.settings)
+        if self._answering is not None:
+            self._answering.wait()
         # The first answers are slow: better that the examples wait for them than a person.
-        self._find_examples(opened)
+        self._find_examples(opened.within(opened.access.anonymous()))
         return opened
 
     def refresh(self) -> None:
         """Switch to the newest generation, if there is one (blocking)."""
-        if self.archive.refresh():
-            self.measure()
-        if self.summary.generation != self._examined:
-            self._find_examples(self.archive)
+        self.whole.refresh()
+        opened = self.whole.within(self.access.anonymous())
+        found = self._examples.find([opened.scope]).get(opened.scope)
+        if found is None or found[0] != opened.version:
+            self._find_examples(opened)
 
-    def _find_examples(self, archive: Archive) -> None:
+    def examples(self, archive: Archive) -> tuple[Example, ...]:
+        """Questions that the archive, as somebody sees it, answers (blocking; those of others
+        than the anonymous are found when they first ask)."""
+        found = self._examples.find([archive.scope]).get(archive.scope)
+        # Those of the anonymous are found anew beside the requests, see `refresh`.
+        theirs = archive.scope == self.access.anonymous()
+        if found is None or (found[0] != archive.version and not theirs):
+            return self._find_examples(archive)
+        return found[1]
+
+    def _find_examples(self, archive: Archive) -> tuple[Example, ...]:
         """The former ones stay until these are found (blocking, a moment)."""
-        self._examined = archive.summary().generation
+        version = archive.version
+        former = self._examples.find([archive.scope]).get(archive.scope, (version, ()))[1]
+        self._examples.keep(archive.scope, (version, former))
         try:
-            self.examples = archive.examples()
+            former = archive.examples()
         except Exception:
             log.exception("no example questions could be made")
+        self._examples.keep(archive.scope, (version, former))
+        return former
 
-    def measure(self) -> None:
-        """Count what the archive holds now (blocking)."""
-        self._summary = about = self.archive.summary()
-        self.metrics.ready.set(1)
-        self.metrics.generation.set(about.generation)
-        self.metrics.documents.set(about.documents)
-        self.metrics.passages.set(about.passages)
+
+def helpers_of(settings: Settings) -> int:
+    """How many workers answer beside the server's own process."""
+    return default_count() if settings.workers is None else settings.workers
 
 
 def _log_failure(error: Exception) -> None:
@@ -141,36 +250,6 @@ async def service_of(request: Request) -> Service:
 In = Annotated[Service, Depends(service_of)]
 
 
-def require_admin(request: Request, service: Service) -> None:
-    """Lets only the holder of the admin key by; without a key set, nobody."""
-    key = service.settings.admin_key
-    if key is None or not key.get_secret_value():
-        raise Forbidden("this needs the admin key; set QA_ADMIN_KEY on the server to allow it")
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not given:
-        raise Unauthorized("send the admin key as `Authorization: Bearer KEY`")
-    # Header values arrive as Latin-1; the bytes are what the client sent.
-    if not hmac.compare_digest(
-        given.strip().encode("latin-1"), key.get_secret_value().encode("utf-8")
-    ):
-        raise Unauthorized("the admin key is wrong")
-
-
-class AdminRoute(APIRoute):
-    """A route that checks the admin key before the body is read.
-
-    A dependency would run after it: FastAPI parses an upload of any size first.
-    """
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
-
-        async def guarded(request: Request) -> Response:
-            require_admin(request, await service_of(request))
-            return await handle(request)
-
-        return guarded
-
-
-# Only describes the header in OpenAPI; AdminRoute is what checks it.
-ADMIN_KEY = Security(HTTPBearer(auto_error=False, description="The admin key."))
+def client_of(request: Request) -> str:
+    """Whom a request is counted for."""
+    return network_of(request.client.host if request.client else "")

@@ -16,7 +16,14 @@ from fastapi.sse import format_sse_event
 from pydantic import BaseModel
 
 from qa.service.gate import Gate
-from qa.service.replies import AnswerReply, CitationReply, ClaimReply, StartReply, TextReply
+from qa.service.replies import (
+    About,
+    AnswerReply,
+    CitationReply,
+    ClaimReply,
+    StartReply,
+    TextReply,
+)
 from qa.types import Answer, Citation, Claim, Understood
 
 Found = Understood | Claim | Citation
@@ -58,18 +65,20 @@ async def events(
     first: Happening,
     rest: AsyncGenerator[Happening],
     count: Callable[[Answer], None],
+    about: About,
     failure: Callable[[Exception], BaseModel],
 ) -> AsyncIterator[bytes]:
     """The stream's events: what the engine did not report on its way comes before `done`.
 
-    `count` is told the answer, and `failure` makes a problem of an error.
+    `count` is told the answer, `about` tells of a cited document, and `failure` makes a
+    problem of an error.
     """
     sent: set[Found] = set()
     async with aclosing(rest):
         try:
             item: Happening | None = first
             while item is not None and not isinstance(item, Answer):
-                yield _found(item)
+                yield _found(item, about)
                 sent.add(item)
                 item = await anext(rest, None)
             if item is None:
@@ -78,18 +87,18 @@ async def events(
             whole: tuple[Citation | Claim, ...] = (*item.citations, *item.claims)
             for missing in whole:
                 if missing not in sent:
-                    yield _found(missing)
+                    yield _found(missing, about)
             yield _event("text", TextReply(text=item.text))
-            yield _event("done", AnswerReply.model_validate(item))
+            yield _event("done", AnswerReply.of(item, about))
         except Exception as error:
             yield _event("error", failure(error))
 
 
-def _found(item: Found) -> bytes:
+def _found(item: Found, about: About) -> bytes:
     if isinstance(item, Understood):
         return _event("start", StartReply.model_validate(item))
     if isinstance(item, Citation):
-        return _event("citation", CitationReply.model_validate(item))
+        return _event("citation", CitationReply.of(item, about))
     return _event("claim", ClaimReply.model_validate(item))
 
 

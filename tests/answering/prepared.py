@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qa.answering.late_reader import LateInteractionReader
 from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked, read_asked
 from qa.answering.rules.evidence import SentenceCandidate, candidates
@@ -18,7 +19,7 @@ from qa.questions.intent import read_intent
 from qa.questions.question import analyse
 from qa.retrieval.search import Searcher
 from qa.settings import Settings, read_settings
-from qa.types import Filters
+from qa.types import WHOLE_ARCHIVE, Filters
 from tests.fakes import FakeTokenEncoder
 
 EVERYTHING = Filters()
@@ -49,14 +50,18 @@ class Shelf:
 
     def look(self, text: str, filters: Filters = EVERYTHING) -> Looked:
         question = analyse(text)
-        found = self._searcher.rank(question, filters=filters)
-        asked = read_asked(question, read_intent(question.spellings), found)
+        found = self._searcher.rank(WHOLE_ARCHIVE, question, filters=filters)
+        asked = read_asked(
+            question, read_intent(question.spellings), found, LateInteractionReader()
+        )
         return Looked(asked, candidates(asked))
 
     def quote(self, text: str, *best: str) -> list[Quotation]:
         """What is quoted when the sentences that begin with `best` are the best."""
         looked = self.look(text)
-        return select(looked.asked, looked.best_first(*best), DocumentTexts(self.index))
+        return select(
+            looked.asked, looked.best_first(*best), DocumentTexts(self.index, WHOLE_ARCHIVE)
+        )
 
 
 @contextmanager

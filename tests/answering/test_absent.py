@@ -8,6 +8,7 @@ import pytest
 
 from qa.answering.absent import absent_people, names
 from qa.questions.question import analyse
+from qa.types import WHOLE_ARCHIVE
 from tests.answering.prepared import shelf
 
 
@@ -44,6 +45,6 @@ def test_the_whole_archive_is_looked_through(tmp_path: Path) -> None:
     texts["last.txt"] = "Ферма\n\nДоярка Сауле Ахметова получила грамоту.\n"
     with shelf(tmp_path, texts) as made:
         asked = analyse("Что говорили о Сауле Ахметовой?")
-        assert absent_people(asked, (), made.index) == []
+        assert absent_people(asked, (), made.index, WHOLE_ARCHIVE) == []
         other = analyse("Что говорили о Ерлане Сапарове?")
-        assert absent_people(other, (), made.index) == ["Ерлане Сапарове"]
+        assert absent_people(other, (), made.index, WHOLE_ARCHIVE) == ["Ерлане Сапарове"]

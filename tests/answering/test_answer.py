@@ -8,10 +8,21 @@ from pathlib import Path
 import pytest
 
 from qa.answering.answer import Answerer, Check
+from qa.answering.late_reader import LateInteractionReader
 from qa.answering.writing import OnEvent
 from qa.checking.check import CheckedClaim, CheckReport, Source
 from qa.settings import read_settings
-from qa.types import Answer, Citation, Claim, Filters, Language, Mode, Status, Verdict
+from qa.types import (
+    WHOLE_ARCHIVE,
+    Answer,
+    Citation,
+    Claim,
+    Filters,
+    Language,
+    Mode,
+    Status,
+    Verdict,
+)
 from tests.answering.prepared import EVERYTHING, Shelf, shelf
 
 TEXTS = {
@@ -59,9 +70,11 @@ def ask(
     check: Check | None = SUPPORTS,
 ) -> Answer:
     looked = archive.look(question, filters)
-    answerer = Answerer(archive.index, read_settings(refuse_below=refuse_below), check)
+    answerer = Answerer(
+        archive.index, read_settings(refuse_below=refuse_below), LateInteractionReader(), check
+    )
     answer = answerer.answer(
-        question, looked.asked.question, looked.asked.found, on_event, should_stop
+        WHOLE_ARCHIVE, question, looked.asked.question, looked.asked.found, on_event, should_stop
     )
     check_spans(archive, answer)
     return answer
@@ -74,7 +87,7 @@ def check_spans(archive: Shelf, answer: Answer) -> None:
     for claim in answer.claims:
         assert claim.text == answer.text[claim.start : claim.end]
     for claim, citation in zip(quoted, answer.citations, strict=True):
-        document = archive.index.document(citation.document_id).document
+        document = archive.index.document(WHOLE_ARCHIVE, citation.document_id).document
         assert claim.text == answer.text[claim.start : claim.end] == citation.quote
         assert citation.quote == document.text[citation.start : citation.end]
         assert claim.citations == (citation.number,)
@@ -84,7 +97,7 @@ def check_spans(archive: Shelf, answer: Answer) -> None:
         marked = f"“{claim.text}”" if inside else f"«{claim.text}»"
         assert around == f"{marked} [{citation.number}]"
         assert (citation.source, citation.title) == (document.source, document.title)
-        passages = archive.index.document_passages(document.id).values()
+        passages = archive.index.document_passages(WHOLE_ARCHIVE, document.id).values()
         (passage,) = [p for p in passages if p.id == citation.passage_id]
         assert passage.start <= citation.start < passage.end
 
@@ -126,7 +139,7 @@ def test_without_one_value_a_frame_in_the_language_of_the_question(archive: Shel
 def test_a_list_stands_a_line_an_item(archive: Shelf) -> None:
     answer = ask(archive, "Какие три задачи назвал глава посёлка?")
     assert answer.text.split("\n") == [
-        "В документе названо пунктов: 3.",
+        "В документе перечислено 3 пункта:",
         "«Построить мост.» [1]",
         "«Отремонтировать школу.» [2]",
         "«Посадить деревья.» [3]",
@@ -170,17 +183,36 @@ def test_what_comes_after_a_stop_is_left_out(archive: Shelf, allowed: int) -> No
     assert answer.text.count("\n") == stood
 
 
-def test_a_refusal_cites_nothing_and_suggests_what_is_near(archive: Shelf) -> None:
+def test_a_refusal_cites_nothing_and_suggests_what_is_near(
+    archive: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.answering.answer._NEAR_FROM", -100.0)
     told: list[Claim | Citation] = []
     answer = ask(
         archive, "Сколько мёда собрали на 41-м съезде?", refuse_below=1.0, on_event=told.append
     )
     assert (answer.status, answer.claims, answer.citations, told) == (Status.REFUSED, (), (), [])
     assert answer.text == (
-        "В этом архиве ответа на вопрос нет. Ни в одном документе не найдено: «41-м съезде»."
+        "В этом архиве нет ответа на вопрос. Ни в одном документе не найдено: «41-м съезде»."
     )
     assert {s.source for s in answer.suggestions} == set(TEXTS)
     assert len(answer.suggestions) == 3
+    first = answer.suggestions[0]
+    document = archive.index.document(WHOLE_ARCHIVE, first.document_id).document
+    assert first.quote == document.text[first.start : first.end] == "Мёда собрали 500 тонн."
+    assert [other.quote for other in answer.suggestions[1:]] == ["", ""]
+
+
+def test_what_is_far_off_is_not_shown(archive: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.answering.answer._NEAR_FROM", 100.0)
+    answer = ask(archive, "Какая столица Франции?", refuse_below=1.0)
+    assert (answer.status, answer.suggestions) == (Status.REFUSED, ())
+
+
+def test_work_that_quoting_cannot_do_is_not_tried(archive: Shelf) -> None:
+    answer = ask(archive, "Переведи отчёт о мёде на английский")
+    assert (answer.status, answer.citations) == (Status.REFUSED, ())
+    assert answer.text.startswith("Я привожу цитаты из документов; считать, переводить")
 
 
 def test_the_threshold_decides(archive: Shelf) -> None:
@@ -194,9 +226,9 @@ def test_the_threshold_decides(archive: Shelf) -> None:
 @pytest.mark.parametrize(
     ("question", "text"),
     [
-        ("Сколько?", "В этом архиве ответа на вопрос нет. Архив пуст"),
+        ("Сколько?", "В этом архиве нет ответа на вопрос. Архив пуст"),
         ("How many?", "This archive does not answer the question. The archive is empty"),
-        ("Қанша адам келді?", "Бұл мұрағатта сұраққа жауап жоқ. Мұрағат бос"),
+        ("Қанша адам келді?", "Бұл сұрақтың жауабы мұрағаттан табылмады. Мұрағат бос"),
     ],
 )
 def test_an_empty_archive_says_so(tmp_path: Path, question: str, text: str) -> None:
@@ -206,7 +238,10 @@ def test_an_empty_archive_says_so(tmp_path: Path, question: str, text: str) -> N
     assert answer.text.startswith(text)
 
 
-def test_only_what_passes_the_filter_is_cited_or_named(archive: Shelf) -> None:
+def test_only_what_passes_the_filter_is_cited_or_named(
+    archive: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.answering.answer._NEAR_FROM", -100.0)
     english = Filters(languages=(Language.ENGLISH,))
     answer = ask(archive, "Who opened the bridge?", filters=english)
     assert {c.source for c in answer.citations} == {"bridge.txt"}
@@ -250,7 +285,7 @@ def test_a_very_long_document_is_answered_from(tmp_path: Path) -> None:
 
 def test_the_date_of_the_document_goes_with_the_citation(archive: Shelf) -> None:
     answer = ask(archive, "Сколько мёда собрали?")
-    document = archive.index.document(answer.citations[0].document_id).document
+    document = archive.index.document(WHOLE_ARCHIVE, answer.citations[0].document_id).document
     assert answer.citations[0].date == (document.metadata.get("date") or None)
 
 
@@ -367,5 +402,5 @@ def test_an_article_is_quoted_by_its_body_and_one_that_is_not_there_refused(
 
 def test_words_that_meet_the_question_are_told(archive: Shelf) -> None:
     citation = ask(archive, "Сколько мёда собрали?").citations[0]
-    document = archive.index.document(citation.document_id).document
+    document = archive.index.document(WHOLE_ARCHIVE, citation.document_id).document
     assert [document.text[a:b] for a, b in citation.matched] == ["Мёда", "собрали"]

@@ -15,11 +15,11 @@ SPOKEN = (Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH)
     [
         (
             Language.KAZAKH,
-            "Бұл мұрағатта сұраққа жауап жоқ. Ешбір құжаттан табылмады: «40-сессия».",
+            "Бұл сұрақтың жауабы мұрағаттан табылмады. Ешбір құжаттан табылмады: «40-сессия».",
         ),
         (
             Language.RUSSIAN,
-            "В этом архиве ответа на вопрос нет. Ни в одном документе не найдено: «40-сессия».",
+            "В этом архиве нет ответа на вопрос. Ни в одном документе не найдено: «40-сессия».",
         ),
         (
             Language.ENGLISH,
@@ -67,5 +67,5 @@ def test_an_unknown_language_gets_english() -> None:
 
 def test_a_list_says_how_long_it_is() -> None:
     assert wording.say("list", Language.KAZAKH, count=8) == "Құжатта 8 тармақ аталған:"
-    assert wording.say("list", Language.RUSSIAN, count=8) == "В документе названо пунктов: 8."
+    assert wording.say("list", Language.RUSSIAN, count=8) == "В документе перечислено 8 пунктов:"
     assert wording.say("list", Language.ENGLISH, count=8) == "The document lists 8 items:"

@@ -11,13 +11,13 @@ import asyncio
 import json
 import threading
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import (
     FileResponse,
@@ -27,12 +27,12 @@ from starlette.responses import (
     StreamingResponse,
 )
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
-from qa.service.headers import PAGE_POLICY
-from qa.service.pages import FOLDER
+from qa.service.headers import PAGE_POLICY, SharedPaths
+from qa.service.pages import FOLDER, assets, missing
 
 ADMIN_KEY = "open sesame"
+PAGES = ("index", "documents", "reader", "admin", "feedback", "people", "checked", "embed")
 
 Json = dict[str, Any]
 
@@ -55,6 +55,12 @@ class Archive:
     run: list[Json] = field(default_factory=list)
     said: Json = field(default_factory=lambda: run_status("idle"))
     unstoppable: bool = False
+    # Whether documents are each other's versions, and quotations can be translated.
+    translated: bool = False
+    translates: bool = False
+    names: list[Json] = field(default_factory=list)
+    deleted: dict[str, Json] = field(default_factory=dict)
+    uploads: int = 0
 
     def answer(self, question: str) -> Json:
         text, claims, citations = self.intro, [], []
@@ -105,7 +111,7 @@ class Archive:
     def _reply(
         self, question: str, status: str, text: str, claims: list[Json], citations: list[Json]
     ) -> Json:
-        resolved = f"{question} (26th session)" if "!follow" in question else question
+        resolved = f"{question} (26th session)?" if "!follow" in question else question
         return {
             "id": f"a{len(self.asked)}",
             "question": question,
@@ -150,8 +156,17 @@ def document(
     }
 
 
-def problem(status: int, detail: str = "scripted", **headers: str) -> Response:
-    body = {"type": "about:blank", "title": "Scripted", "status": status, "detail": detail}
+def snippet(text: str, words: str) -> list[Json]:
+    at = text.lower().find(words) if words else -1
+    if at < 0:
+        return []
+    end = at + len(words)
+    return [{"text": text[at:end], "matched": True}, {"text": text[end : end + 40]}]
+
+
+def problem(status: int, detail: str = "scripted", kind: str = "", **headers: str) -> Response:
+    about = f"/problems/{kind}" if kind else "about:blank"
+    body = {"type": about, "title": "Scripted", "status": status, "detail": detail}
     return JSONResponse(body, status, headers, "application/problem+json")
 
 
@@ -216,6 +231,7 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
                 "suggestions": archive.suggestions,
                 "generation": 1,
                 "upload_enabled": True,
+                "translation": archive.translates,
             }
         )
 
@@ -223,13 +239,44 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
         words = request.query_params.get("query", "").lower()
         offset = int(request.query_params.get("offset", 0))
         limit = int(request.query_params.get("limit", 50))
+        languages = request.query_params.getlist("language")
+        years = request.query_params.getlist("year")
+        found = [
+            d for d in archive.documents.values() if words in f"{d['title']} {d['text']}".lower()
+        ]
+        chosen = [
+            d
+            for d in found
+            if (not languages or d["language"] in languages)
+            and (not years or (d["date"] or "")[:4] in years)
+        ]
         rows = [
             {k: d[k] for k in ("document_id", "source", "title", "language", "date", "author")}
-            | {"passages": 10}
-            for d in archive.documents.values()
-            if words in d["title"].lower()
+            | {"passages": 10, "root": "upload", "indexed_at": "2026-11-29T10:00:00+00:00"}
+            | {"snippet": snippet(d["text"], words)}
+            for d in chosen
         ]
-        return JSONResponse({"documents": rows[offset : offset + limit], "total": len(rows)})
+        facets = {
+            "language": dict(Counter(d["language"] for d in found)),
+            "year": dict(Counter((d["date"] or "")[:4] for d in found)),
+        }
+        page = rows[offset : offset + limit]
+        return JSONResponse({"documents": page, "total": len(rows), "facets": facets})
+
+    async def names(request: Request) -> Response:
+        wanted = request.query_params.get("query", "").lower()
+        kind = request.query_params.get("kind", "person")
+        found = [n for n in archive.names if n["kind"] == kind and wanted in n["name"].lower()]
+        return JSONResponse({"names": found, "total": len(found)})
+
+    async def versions(request: Request) -> Response:
+        own = archive.documents.get(request.path_params["document_id"])
+        if own is None:
+            return problem(404)
+        other = [d for d in archive.documents.values() if d["language"] != own["language"]]
+        keys = ("document_id", "source", "title", "language")
+        found = [{k: d[k] for k in keys} for d in other] if archive.translated else []
+        return JSONResponse({"versions": found})
 
     async def one(request: Request) -> Response:
         found = archive.documents.get(request.path_params["document_id"])
@@ -241,19 +288,27 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
     async def upload(request: Request) -> Response:
         if not admitted(request):
             return problem(401)
+        archive.uploads += 1
         async with request.form() as form:
-            for file in form.getlist("files"):
-                assert not isinstance(file, str)
-                text = (await file.read()).decode()
-                name = file.filename or "unnamed"
-                archive.documents[name] = document(name, name, text, dropped=["page 1"])
+            (file,) = form.getlist("files")
+            assert not isinstance(file, str)
+            data = await file.read()
+        name = file.filename or "unnamed"
+        if name.endswith(".exe"):
+            return problem(415, f"{name}: .exe is not read", kind="unsupported-format")
+        if not data:
+            return problem(422, f"{name}: the file is empty", kind="empty-document")
+        known = name in archive.documents
+        archive.documents[name] = document(name, name, data.decode(), dropped=["page 1"])
+        piece = {"source": name, "text": "page 1", "reason": "counter"}
         return JSONResponse(
             {
-                "added": 1,
+                "added": int(not known),
                 "updated": 0,
-                "unchanged": 0,
+                "unchanged": int(known),
                 "passages": 3,
-                "problems": [{"source": "sub/bad.txt", "reason": "bad.txt: not text"}],
+                "problems": [],
+                "dropped": [piece],
             },
             201,
         )
@@ -261,7 +316,15 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
     async def delete(request: Request) -> Response:
         if not admitted(request):
             return problem(401)
-        del archive.documents[request.path_params["document_id"]]
+        name = request.path_params["document_id"]
+        archive.deleted[name] = archive.documents.pop(name)
+        return Response(status_code=204)
+
+    async def restore(request: Request) -> Response:
+        if not admitted(request):
+            return problem(401)
+        name = request.path_params["document_id"]
+        archive.documents[name] = archive.deleted.pop(name)
         return Response(status_code=204)
 
     async def reindex(request: Request) -> Response:
@@ -277,11 +340,33 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
         return JSONResponse(archive.said, 200 if request.method == "GET" else 202)
 
     async def rate(request: Request) -> Response:
-        archive.feedback.append({"time": time.strftime("%Y-%m-%d"), **await request.json()})
+        number = len(archive.feedback) + 1
+        given = {"id": number, "status": "open", "time": time.strftime("%Y-%m-%d")}
+        archive.feedback.append(given | await request.json())
         return JSONResponse({"stored": True}, 201)
 
     async def ratings(request: Request) -> Response:
-        return JSONResponse({"feedback": archive.feedback}) if admitted(request) else problem(401)
+        if not admitted(request):
+            return problem(401)
+        status = request.query_params.get("status")
+        offset = int(request.query_params.get("offset", 0))
+        limit = int(request.query_params.get("limit", 1000))
+        found = [one for one in archive.feedback if status in (None, one.get("status", "open"))]
+        return JSONResponse({"feedback": found[offset : offset + limit], "total": len(found)})
+
+    async def settle(request: Request) -> Response:
+        if not admitted(request):
+            return problem(401)
+        status = (await request.json())["status"]
+        for one in archive.feedback:
+            if one.get("id") == request.path_params["id"]:
+                one["status"] = status
+        return Response(status_code=204)
+
+    async def translate(request: Request) -> Response:
+        asked = await request.json()
+        text = archive.documents[asked["document_id"]]["text"][asked["start"] : asked["end"]]
+        return JSONResponse({"text": f"{asked['language']}: {text}", "verdict": "supported"})
 
     def page(name: str) -> Route:
         path = {
@@ -289,6 +374,10 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
             "documents": "/documents",
             "reader": "/documents/{document_id}",
             "admin": "/admin",
+            "feedback": "/admin/feedback",
+            "people": "/people",
+            "checked": "/checked",
+            "embed": "/embed",
         }[name]
 
         async def serve(request: Request) -> Response:
@@ -312,28 +401,38 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
         )
 
     async def widget(request: Request) -> Response:
-        return FileResponse(FOLDER / "widget.js")
+        return await assets.get_response("widget.js", request.scope)
 
-    cors = Middleware(
-        CORSMiddleware,
-        allow_origins=list(origins),
-        allow_methods=["GET", "POST"],
-        allow_headers=["Content-Type"],
-        expose_headers=["Retry-After"],
-    )
+    async def livez(request: Request) -> Response:
+        return JSONResponse({})
+
+    async def astray(request: Request) -> Response:
+        page = missing(request) or problem(404)
+        if page.headers["Content-Type"].startswith("text/html"):
+            page.headers["Content-Security-Policy"] = PAGE_POLICY
+        return page
+
+    cors = Middleware(SharedPaths, origins=origins)
     routes = [
         Route("/v1/answers", answers, methods=["POST"]),
         Route("/v1/archive", about),
         Route("/v1/documents", upload, methods=["POST"]),
         Route("/v1/documents", listed),
         Route("/v1/documents/{document_id}", delete, methods=["DELETE"]),
+        Route("/v1/documents/{document_id}/restore", restore, methods=["POST"]),
+        Route("/v1/documents/{document_id}/versions", versions),
         Route("/v1/documents/{document_id}", one),
+        Route("/v1/names", names),
+        Route("/v1/translate", translate, methods=["POST"]),
         Route("/v1/reindex", reindex, methods=["GET", "POST", "DELETE"]),
         Route("/v1/feedback", rate, methods=["POST"]),
         Route("/v1/feedback", ratings),
+        Route("/v1/feedback/{id:int}", settle, methods=["PATCH"]),
         Route("/widget.js", widget),
         Route("/host", host),
-        *(page(name) for name in ("index", "documents", "reader", "admin")),
-        Mount("/static", StaticFiles(directory=FOLDER)),
+        *(page(name) for name in PAGES),
+        Mount("/static", assets),
+        Route("/livez", livez),
+        Route("/{path:path}", astray),
     ]
     return Starlette(routes=routes, middleware=[cors])

@@ -68,15 +68,19 @@ def test_busy_time_is_known_on_another_origin_too(
         page.goto("about:blank")
 
 
-def test_site_that_is_not_listed_gets_nothing(
+def test_site_that_is_not_listed_is_told_what_is_lacking(
     page: Page, serve: Callable[..., str], archive: Archive
 ) -> None:
     service = [serve(archive)]
     with serving(strict_host(service)) as host:
-        with page.expect_event("requestfailed", lambda request: "/widget.js" in request.url):
-            page.goto(host)
-        assert page.locator("qa-chat").count() == 0
+        page.goto(host)
+        page.get_by_role("button", name="Спросить у архива").click()
+        told = f"нужно добавить {host} в QA_CORS_ORIGINS"
+        expect(page.locator(".welcome")).to_contain_text(told)
+        ask(page, "Что случилось?", ".failure .plain")
+        expect(page.locator(".turn .failure")).to_contain_text(told)
         page.goto("about:blank")
+    assert archive.asked == []
 
 
 def test_bytes_a_host_page_loads(fresh_page: Page, url: str) -> None:

@@ -198,25 +198,51 @@ def test_pasted_text_has_citations(page: Page) -> None:
 @pytest.mark.parametrize(
     ("iso", "en", "ru", "kk"),
     [
-        ("2021-10-04", "4 October 2021", "4 октября 2021 г.", "2021 ж. 4 қазан"),
-        ("2021-10", "October 2021", "10.2021", "2021 ж. қазан"),
-        ("2018", "2018", "2018", "2018"),
-        ("2021-13-01", "2021", "2021", "2021"),
-        ("2026-11-22T07:00:00Z", "22 November 2026", "22 ноября 2026 г.", "2026 ж. 22 қараша"),
+        ("2021-10-04", "4 October 2021", "4 октября 2021 г.", "2021 жылғы 4 қазан"),
+        ("2021-10", "October 2021", "октябрь 2021 г.", "2021 жылғы қазан"),
+        ("2018", "2018", "2018 г.", "2018 жыл"),
+        ("2021-13-01", "2021", "2021 г.", "2021 жыл"),
+        ("2026-11-22T07:00:00Z", "22 November 2026", "22 ноября 2026 г.", "2026 жылғы 22 қараша"),
         ("spring", "spring", "spring", "spring"),
         (
             "2021-10-14/2021-10-15",
             "14–15 October 2021",
             "14–15 октября 2021 г.",
-            "2021 ж. 14–15 қазан",
+            "2021 жылғы 14–15 қазан",
         ),
-        ("2021-10/2022", "October 2021 – 2022", "10.2021 – 2022", "2021 ж. қазан – 2022"),
+        (
+            "2021-10/2022",
+            "October 2021 – 2022",
+            "октябрь 2021 г. – 2022 г.",
+            "2021 жылғы қазан – 2022 жыл",
+        ),
         ("a/b", "a – b", "a – b", "a – b"),
         (None, "", "", ""),
     ],
 )
 def test_dates(page: Page, iso: str | None, en: str, ru: str, kk: str) -> None:
     got = [call(page, "chat/i18n.js", "formatDate", iso, code) for code in ("en", "ru", "kk")]
+    assert got == [en, ru, kk]
+
+
+@pytest.mark.parametrize(
+    ("iso", "en", "ru", "kk"),
+    [
+        ("2024-04-26", "26 April 2024", "26 апреля 2024 г.", "2024 жылғы 26 сәуірдегі"),
+        ("2024-04", "April 2024", "апрель 2024 г.", "2024 жылғы сәуірдегі"),
+        ("2018", "2018", "2018 г.", "2018 жылғы"),
+        (
+            "2021-10-14/2021-10-15",
+            "14–15 October 2021",
+            "14–15 октября 2021 г.",
+            "2021 жылғы 14–15 қазандағы",
+        ),
+    ],
+)
+def test_dates_that_something_is_as_of(page: Page, iso: str, en: str, ru: str, kk: str) -> None:
+    got = [
+        call(page, "chat/i18n.js", "formatDate", iso, code, "asof") for code in ("en", "ru", "kk")
+    ]
     assert got == [en, ru, kk]
 
 
@@ -234,7 +260,8 @@ def test_dates(page: Page, iso: str | None, en: str, ru: str, kk: str) -> None:
 )
 def test_plurals(page: Page, language: str, forms: dict[int, str]) -> None:
     script = """async ([language, counts]) => {
-      const t = (await import("/static/chat/i18n.js")).translator(language);
+      const { STRINGS } = await import("/static/pages/strings.js");
+      const t = (await import("/static/chat/i18n.js")).translator(language, STRINGS);
       return counts.map((n) => t("home.documents", { n }));
     }"""
     assert page.evaluate(script, [language, list(forms)]) == list(forms.values())
@@ -256,10 +283,23 @@ def test_language_is_picked(page: Page, tags: list[str | None], language: str) -
 
 @pytest.fixture
 def catalogue(page: Page) -> dict[str, dict[str, Any]]:
+    """The widget's own words and those of the pages around it."""
     catalogue: dict[str, dict[str, Any]] = page.evaluate(
-        "async () => (await import('/static/chat/strings.js')).STRINGS"
+        """async () => ({
+          ...(await import("/static/chat/strings.js")).STRINGS,
+          ...(await import("/static/pages/strings.js")).STRINGS,
+        })"""
     )
     return catalogue
+
+
+def test_no_page_has_another_word_for_what_the_widget_says(page: Page) -> None:
+    script = """async () => {
+      const own = (await import("/static/chat/strings.js")).STRINGS;
+      const pages = (await import("/static/pages/strings.js")).STRINGS;
+      return Object.keys(pages).filter((key) => key in own);
+    }"""
+    assert page.evaluate(script) == []
 
 
 def test_catalogue_is_whole(catalogue: dict[str, dict[str, Any]]) -> None:

@@ -153,6 +153,6 @@ def test_pages_say_when_the_service_fails(
     page.route("**/v1/**", lambda route: route.fulfill(status=500, body="x"))
     for path, name in (("/", "[data-facts]"), ("/documents", "[data-status]")):
         page.goto(url + path)
-        expect(page.locator(name)).to_have_text("This page could not be loaded from the service.")
+        expect(page.locator(name)).to_have_text("This page could not be loaded from the server.")
     page.goto(f"{url}/documents/kk1")
     expect(page.locator("[data-status]")).to_contain_text("could not be loaded")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from qa.checking.check import MAX_CLAIMS, CheckReport, Source, check
+from qa.checking.memory import RememberingEncoder
+from qa.checking.stopping import BATCH
 from qa.checking.windows import READ_WHOLE, split_windows
 from qa.embedding import TokenEncoder
-from qa.errors import TooLarge
+from qa.errors import Stopped, TooLarge
 from qa.types import Language, Verdict
 from tests.fakes import FakeTokenEncoder
 
@@ -150,6 +152,33 @@ def test_windows_hold_every_sentence_once() -> None:
     spans = [span for window in split_windows(source) for span in window.sentences]
     assert len(spans) == 200
     assert spans == sorted(set(spans))
+
+
+@pytest.mark.parametrize("blanks", [" " * 6_001, "\n" * 6_001, "\u00a0" * 6_001])
+def test_a_large_source_of_blanks_holds_nothing(blanks: str) -> None:
+    (claim,) = judge(SCHOOL, Source("blank", blanks)).claims
+    assert claim.verdict is Verdict.UNSUPPORTED
+
+
+def test_a_check_is_stopped_between_batches_and_goes_on_from_there() -> None:
+    counted = FakeTokenEncoder(512)
+    encoder = RememberingEncoder(counted)
+    large = Source("large", " ".join(f"Sentence {n} of the long book." for n in range(3000)))
+    asked = 0
+
+    def soon() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 4
+
+    with pytest.raises(Stopped, match="remembered"):
+        check(SCHOOL, [large], encoder, should_stop=soon)
+    first = len(counted.encoded)
+    assert 0 < first <= 5 * BATCH
+    whole = check(SCHOOL, [large], encoder, should_stop=lambda: False)
+    # What was read before is not read again.
+    assert not set(counted.encoded[:first]) & set(counted.encoded[first:])
+    assert whole == check(SCHOOL, [large], FakeTokenEncoder(512))
 
 
 def test_numbers_of_another_source_do_not_count() -> None:

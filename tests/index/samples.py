@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from qa.index.local import LocalIndex
 from qa.index.passage_index import IndexedDocument, IndexedPassage, IndexSettings, TokenStates
-from qa.types import Document, Language, Passage, Span
+from qa.types import WHOLE_ARCHIVE, Document, Language, Passage, Span
 
 SETTINGS = IndexSettings("fake@1", 8, "tokens=200")
 WORDS = ["қор", "құрылды", "сессия", "өтті", "фонд", "помог", "людям", "assembly", "26", "2022"]
@@ -68,7 +68,7 @@ def by_passage_id(
     index: LocalIndex, scored: Sequence[tuple[int, float]]
 ) -> list[tuple[str, float]]:
     """Hits under the names that the samples gave, scores to 5 places."""
-    found = index.passages(row for row, _ in scored)
+    found = index.passages(WHOLE_ARCHIVE, (row for row, _ in scored))
     return [(found[row].id, round(score, 5)) for row, score in scored]
 
 

@@ -18,7 +18,7 @@ import pytest
 from qa.errors import ArchiveError, QaError, StorageError
 from qa.index.local import LocalIndex
 from qa.index.passage_index import IndexedDocument
-from qa.types import Language
+from qa.types import WHOLE_ARCHIVE, Language
 from tests.index.samples import SETTINGS, brute_dense, by_passage_id, new_index, sample, unit
 
 QUESTION = unit(np.arange(-3, 5).astype(np.float32))
@@ -33,24 +33,26 @@ def folder(tmp_path: Path) -> Path:
 
 
 def hits(index: LocalIndex) -> list[tuple[str, float]]:
-    (found,) = index.dense_search(QUESTION[None], 50)
+    (found,) = index.dense_search(WHOLE_ARCHIVE, QUESTION[None], 50)
     return by_passage_id(index, found)
 
 
 def lexical(index: LocalIndex) -> list[tuple[str, float]]:
-    return by_passage_id(index, index.lexical_search({"сессия": 1.0, "26": 1.0}, 50).hits)
+    return by_passage_id(
+        index, index.lexical_search(WHOLE_ARCHIVE, {"сессия": 1.0, "26": 1.0}, 50).hits
+    )
 
 
 def everything(index: LocalIndex) -> list[object]:
     """All that a person could come to see."""
     found: list[object] = [hits(index), lexical(index)]
     for document in DOCUMENTS:
-        stored = index.document(document.document.id)
-        passages = index.document_passages(document.document.id)
-        states = index.token_states(passages)
+        stored = index.document(WHOLE_ARCHIVE, document.document.id)
+        passages = index.document_passages(WHOLE_ARCHIVE, document.document.id)
+        states = index.token_states(WHOLE_ARCHIVE, passages)
         found += [stored.document, stored.content_hash, stored.root, passages]
         found += [(s.states, s.token_ids.tolist(), s.offsets.tolist()) for s in states.values()]
-        found.append(index.vectors(list(passages)).tolist())
+        found.append(index.vectors(WHOLE_ARCHIVE, list(passages)).tolist())
     return found
 
 
@@ -217,7 +219,7 @@ except StorageError as error:
     assert done.returncode == 6, done.stderr
     index = LocalIndex.open(folder, SETTINGS)
     acknowledged = [sample(f"n{i}", 20) for i in range(int(done.stdout))]
-    there = {d.id for d in index.documents(limit=1000).documents}
+    there = {d.id for d in index.documents(WHOLE_ARCHIVE, limit=1000).documents}
     assert there >= {d.document.id for d in [*DOCUMENTS, *acknowledged]}
     whole = DOCUMENTS + [sample(name, 20) for name in there if name.startswith("n")]
     assert hits(index) == brute_dense(whole, QUESTION, 50)

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from qa.errors import ArchiveError, DocumentError, IndexBusy, IndexMismatch, NotFound
+from qa.index.feedback import Feedback
 from qa.index.local import LocalIndex
-from qa.index.passage_index import Feedback, IndexSettings, PassageIndex
-from qa.types import Filters, Language
+from qa.index.passage_index import IndexSettings, PassageIndex
+from qa.types import WHOLE_ARCHIVE, Filters, Language
 from tests.index.samples import (
     SETTINGS,
     brute_bm25,
@@ -40,12 +41,12 @@ def index(tmp_path: Path):  # type: ignore[no-untyped-def]
 def dense(
     index: LocalIndex, k: int = 10, filters: Filters | None = None
 ) -> list[tuple[str, float]]:
-    (hits,) = index.dense_search(QUESTION[None], k, filters)
+    (hits,) = index.dense_search(WHOLE_ARCHIVE, QUESTION[None], k, filters)
     return by_passage_id(index, hits)
 
 
 def lexical(index: LocalIndex, filters: Filters | None = None) -> dict[str, float]:
-    return dict(by_passage_id(index, index.lexical_search(TERMS, 100, filters).hits))
+    return dict(by_passage_id(index, index.lexical_search(WHOLE_ARCHIVE, TERMS, 100, filters).hits))
 
 
 def expected_lexical(documents: list) -> dict[str, float]:  # type: ignore[type-arg]
@@ -66,7 +67,7 @@ def test_more_hits_asked_than_there_are(index: LocalIndex) -> None:
 
 
 def test_several_questions_at_once(index: LocalIndex) -> None:
-    both = index.dense_search(np.stack([QUESTION, -QUESTION]), 2)
+    both = index.dense_search(WHOLE_ARCHIVE, np.stack([QUESTION, -QUESTION]), 2)
     assert [by_passage_id(index, hits) for hits in both] == [
         brute_dense(DOCUMENTS, QUESTION, 2),
         brute_dense(DOCUMENTS, -QUESTION, 2),
@@ -78,13 +79,13 @@ def test_lexical_search_equals_the_printed_formula(index: LocalIndex) -> None:
 
 
 def test_lexical_scores_of_chosen_passages(index: LocalIndex) -> None:
-    found = index.lexical_search(TERMS, 1)
+    found = index.lexical_search(WHOLE_ARCHIVE, TERMS, 1)
     (best,) = found.hits
     assert found.score_of([best.row, 999]).tolist() == [pytest.approx(best.score), 0.0]
 
 
 def test_attainable_score_is_the_limit_of_the_formula(index: LocalIndex) -> None:
-    found = index.lexical_search({"жоқ": 1.5}, 10)
+    found = index.lexical_search(WHOLE_ARCHIVE, {"жоқ": 1.5}, 10)
     assert found.hits == []
     assert found.attainable == pytest.approx(1.5 * np.log(1 + 13.5 / 0.5) * 2.2)
 
@@ -124,13 +125,13 @@ def test_reopening_gives_the_same_hits(index: LocalIndex, tmp_path: Path) -> Non
 
 
 def test_deleting(index: LocalIndex) -> None:
-    assert index.delete(["a", "unknown", "c"]) == 2
+    assert index.delete(WHOLE_ARCHIVE, ["a", "unknown", "c"]) == 2
     left = [DOCUMENTS[1], DOCUMENTS[3]]
     assert dense(index) == brute_dense(left, QUESTION, 10)
     assert lexical(index) == expected_lexical(left)
     with pytest.raises(NotFound, match="no document 'a'"):
-        index.document("a")
-    assert index.document_passages("a") == {}
+        index.document(WHOLE_ARCHIVE, "a")
+    assert index.document_passages(WHOLE_ARCHIVE, "a") == {}
 
 
 def test_replacing_a_document(index: LocalIndex) -> None:
@@ -139,7 +140,7 @@ def test_replacing_a_document(index: LocalIndex) -> None:
     now = [DOCUMENTS[0], changed, *DOCUMENTS[2:]]
     assert dense(index, 20) == brute_dense(now, QUESTION, 20)
     assert lexical(index) == expected_lexical(now)
-    assert index.known_sources("/archive")["b.txt"] == "hash-b-7"
+    assert index.known_sources(WHOLE_ARCHIVE, "/archive")["b.txt"] == "hash-b-7"
 
 
 def test_many_small_additions_equal_one_large(tmp_path: Path) -> None:
@@ -147,7 +148,7 @@ def test_many_small_additions_equal_one_large(tmp_path: Path) -> None:
     index = new_index(tmp_path)
     for document in documents:
         index.add([document])
-    index.delete(["n3", "n10"])
+    index.delete(WHOLE_ARCHIVE, ["n3", "n10"])
     left = [d for d in documents if d.document.id not in ("n3", "n10")]
     assert dense(index, 50) == brute_dense(left, QUESTION, 50)
     assert lexical(index) == expected_lexical(left)
@@ -155,10 +156,12 @@ def test_many_small_additions_equal_one_large(tmp_path: Path) -> None:
 
 
 def test_rows_are_never_given_out_again(index: LocalIndex) -> None:
-    before = set(index.document_passages("d")) | set(index.document_passages("c"))
-    index.delete(["d", "c"])
+    before = set(index.document_passages(WHOLE_ARCHIVE, "d")) | set(
+        index.document_passages(WHOLE_ARCHIVE, "c")
+    )
+    index.delete(WHOLE_ARCHIVE, ["d", "c"])
     index.add([DOCUMENTS[3]])
-    assert min(index.document_passages("d")) > max(before)
+    assert min(index.document_passages(WHOLE_ARCHIVE, "d")) > max(before)
 
 
 def test_equal_passages_come_in_the_order_of_their_rows(tmp_path: Path) -> None:
@@ -168,51 +171,51 @@ def test_equal_passages_come_in_the_order_of_their_rows(tmp_path: Path) -> None:
     for document in same:
         object.__setattr__(document.passages[0], "vector", vector)
     index.add(same)
-    (hits,) = index.dense_search(vector[None], 4)
+    (hits,) = index.dense_search(WHOLE_ARCHIVE, vector[None], 4)
     assert [hit.row for hit in hits[:3]] == [1, 3, 4]
     index.close()
 
 
 def test_empty_archive(tmp_path: Path) -> None:
     index = new_index(tmp_path)
-    assert index.dense_search(QUESTION[None], 5) == [[]]
-    assert index.dense_search(QUESTION[None], 5, Filters(sources=("a",))) == [[]]
-    found = index.lexical_search(TERMS, 5)
+    assert index.dense_search(WHOLE_ARCHIVE, QUESTION[None], 5) == [[]]
+    assert index.dense_search(WHOLE_ARCHIVE, QUESTION[None], 5, Filters(sources=("a",))) == [[]]
+    found = index.lexical_search(WHOLE_ARCHIVE, TERMS, 5)
     assert (found.hits, found.score_of([1]).tolist()) == ([], [0.0])
-    assert index.vectors([1]).tolist() == [[0.0] * 8]
-    assert index.statistics().passages == 0
-    assert index.documents().total == 0
+    assert index.vectors(WHOLE_ARCHIVE, [1]).tolist() == [[0.0] * 8]
+    assert index.statistics(WHOLE_ARCHIVE).passages == 0
+    assert index.documents(WHOLE_ARCHIVE).total == 0
     index.close()
     LocalIndex.open(tmp_path, SETTINGS).close()
 
 
 def test_document_without_passages(tmp_path: Path) -> None:
     index = new_index(tmp_path, sample("empty", 0, text=None))
-    assert index.document("empty").document.text == ""
+    assert index.document(WHOLE_ARCHIVE, "empty").document.text == ""
     assert dense(index) == []
-    assert index.statistics().documents == 1
+    assert index.statistics(WHOLE_ARCHIVE).documents == 1
     index.close()
 
 
 def test_no_terms_and_no_hits_asked(index: LocalIndex) -> None:
-    assert index.lexical_search({}, 5).attainable == 0.0
-    assert index.lexical_search(TERMS, 0).hits == []
-    assert index.dense_search(QUESTION[None], 0) == [[]]
+    assert index.lexical_search(WHOLE_ARCHIVE, {}, 5).attainable == 0.0
+    assert index.lexical_search(WHOLE_ARCHIVE, TERMS, 0).hits == []
+    assert index.dense_search(WHOLE_ARCHIVE, QUESTION[None], 0) == [[]]
 
 
 def test_what_is_stored_comes_back_as_it_was(index: LocalIndex) -> None:
-    stored = index.document("b")
+    stored = index.document(WHOLE_ARCHIVE, "b")
     assert stored.document == DOCUMENTS[1].document
     assert (stored.root, stored.content_hash) == ("/archive", "hash-b-None")
-    passages = index.document_passages("b")
+    passages = index.document_passages(WHOLE_ARCHIVE, "b")
     assert list(passages.values()) == [e.passage for e in DOCUMENTS[1].passages]
     rows = list(passages)[::-1]
-    assert list(index.passages([*rows, 999, *rows])) == rows
+    assert list(index.passages(WHOLE_ARCHIVE, [*rows, 999, *rows])) == rows
     np.testing.assert_array_equal(
-        index.vectors([*rows, 999]),
+        index.vectors(WHOLE_ARCHIVE, [*rows, 999]),
         np.stack([*(e.vector for e in DOCUMENTS[1].passages[::-1]), np.zeros(8)]),
     )
-    states = index.token_states(rows)
+    states = index.token_states(WHOLE_ARCHIVE, rows)
     for row, entry in zip(rows, DOCUMENTS[1].passages[::-1], strict=True):
         assert entry.tokens is not None
         assert states[row].states == entry.tokens.states
@@ -234,12 +237,12 @@ def test_what_is_stored_comes_back_as_it_was(index: LocalIndex) -> None:
 def test_document_list(
     index: LocalIndex, text: str, limit: int, offset: int, total: int, names: str
 ) -> None:
-    page = index.documents(text, limit, offset)
+    page = index.documents(WHOLE_ARCHIVE, text, limit, offset)
     assert (page.total, [d.id for d in page.documents]) == (total, list(names))
 
 
 def test_document_summary(index: LocalIndex) -> None:
-    (summary,) = index.documents("құжат b").documents
+    (summary,) = index.documents(WHOLE_ARCHIVE, "құжат b").documents
     text = DOCUMENTS[1].document.text
     assert (summary.language, summary.date, summary.passages) == (Language.RUSSIAN, "2022-05", 3)
     assert (summary.source, summary.title, summary.characters) == ("b.txt", "Құжат b", len(text))
@@ -247,19 +250,26 @@ def test_document_summary(index: LocalIndex) -> None:
 
 def test_sources_belong_to_their_root(index: LocalIndex) -> None:
     index.add([sample("up", root="upload")])
-    assert sorted(index.roots()) == ["/archive", "upload"]
-    assert index.known_sources("upload") == {"up.txt": "hash-up-None"}
-    assert set(index.known_sources("/archive")) == {"a.txt", "b.txt", "c.txt", "d.txt"}
+    assert sorted(index.roots(WHOLE_ARCHIVE)) == ["/archive", "upload"]
+    assert index.known_sources(WHOLE_ARCHIVE, "upload") == {"up.txt": "hash-up-None"}
+    assert set(index.known_sources(WHOLE_ARCHIVE, "/archive")) == {
+        "a.txt",
+        "b.txt",
+        "c.txt",
+        "d.txt",
+    }
 
 
 def test_feedback_is_kept_newest_first(index: LocalIndex) -> None:
-    first = index.add_feedback(Feedback("a1", "неге?", "up"))
-    second = index.add_feedback(Feedback("a2", "why?", "down", "wrong", '{"text": "x"}'))
-    newest, oldest = index.feedback()
+    first = index.feedback.add(Feedback("a1", "неге?", "up"), ["default"])
+    second = index.feedback.add(
+        Feedback("a2", "why?", "down", "wrong", '{"text": "x"}'), ["default"]
+    )
+    newest, oldest = index.feedback.all(WHOLE_ARCHIVE)
     assert (newest.id, newest.rating, newest.answer) == (second, "down", '{"text": "x"}')
     assert (oldest.id, oldest.question) == (first, "неге?")
     assert newest.created.endswith("+00:00")
-    assert index.feedback(limit=1, offset=1) == [oldest]
+    assert index.feedback.all(WHOLE_ARCHIVE, limit=1, offset=1) == [oldest]
 
 
 def test_readers_switch_to_a_new_generation(index: LocalIndex, tmp_path: Path) -> None:
@@ -279,12 +289,12 @@ def test_readers_go_on_while_a_writer_works(index: LocalIndex, tmp_path: Path) -
     reader = LocalIndex.open(tmp_path, SETTINGS)
     new = sample("e", 2)
     with index.writing() as writer:
-        writer.delete(["a"])
+        writer.delete(WHOLE_ARCHIVE, ["a"])
         writer.add([new])
         assert not reader.refresh()
         kept = [name for name, _ in brute_dense(DOCUMENTS, QUESTION, 50) if name[0] != "a"]
-        (hits,) = reader.dense_search(QUESTION[None], 50)
-        found = reader.passages(row for row, _ in hits)
+        (hits,) = reader.dense_search(WHOLE_ARCHIVE, QUESTION[None], 50)
+        found = reader.passages(WHOLE_ARCHIVE, (row for row, _ in hits))
         assert [p.id for p in found.values()] == kept
         late = LocalIndex.open(tmp_path, SETTINGS)
         assert late.generation == 4
@@ -350,13 +360,13 @@ def test_vectors_must_be_finite(index: LocalIndex) -> None:
     wrong.passages[1].vector[3] = np.nan
     with pytest.raises(DocumentError, match="NaN"):
         index.add([wrong])
-    assert index.documents().total == 4
+    assert index.documents(WHOLE_ARCHIVE).total == 4
 
 
 def test_nul_and_astral_characters_are_kept(index: LocalIndex) -> None:
     index.add([sample("odd", 1, text="a\0b 😀 ҚХА‏")])
-    assert index.document("odd").document.text == "a\0b 😀 ҚХА‏"
-    (passage,) = index.document_passages("odd").values()
+    assert index.document(WHOLE_ARCHIVE, "odd").document.text == "a\0b 😀 ҚХА‏"
+    (passage,) = index.document_passages(WHOLE_ARCHIVE, "odd").values()
     assert passage.text == "a\0b 😀 ҚХА‏"
 
 
@@ -380,7 +390,7 @@ def test_replacing_everything_for_another_model(index: LocalIndex, tmp_path: Pat
     question = unit(np.ones(4, dtype=np.float32))
     assert reader.refresh()
     for opened in (index, reader, LocalIndex.open(tmp_path, other)):
-        (hits,) = opened.dense_search(question[None], 9)
+        (hits,) = opened.dense_search(WHOLE_ARCHIVE, question[None], 9)
         assert by_passage_id(opened, hits) == brute_dense(new, question, 9)
         assert opened.settings == other
         opened.close()
@@ -400,9 +410,9 @@ def test_threads_search_while_documents_come(index: LocalIndex) -> None:
     def read() -> None:
         try:
             while not stop.is_set():
-                (hits,) = index.dense_search(QUESTION[None], 50)
+                (hits,) = index.dense_search(WHOLE_ARCHIVE, QUESTION[None], 50)
                 assert hits == sorted(hits, key=lambda hit: -hit.score)
-                for row, passage in index.passages(row for row, _ in hits).items():
+                for row, passage in index.passages(WHOLE_ARCHIVE, (row for row, _ in hits)).items():
                     expected = sample(passage.document_id, 5).passages
                     vector = expected[int(passage.id[-1])].vector
                     score = next(hit.score for hit in hits if hit.row == row)
@@ -416,7 +426,7 @@ def test_threads_search_while_documents_come(index: LocalIndex) -> None:
         thread.start()
     for i in range(5):
         index.add([sample(f"t{i}", 5)])
-        index.delete([f"t{i - 3}"])
+        index.delete(WHOLE_ARCHIVE, [f"t{i - 3}"])
     stop.set()
     for thread in threads:
         thread.join()

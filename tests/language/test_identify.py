@@ -26,6 +26,7 @@ FLOORS = {
     "ru-latn": 0.95,
     "en": 0.96,
     "mixed": 0.88,
+    "tr": 0.92,
     "other": 0.9,
 }
 
@@ -86,7 +87,7 @@ def test_the_set_has_no_duplicates_and_enough_strings() -> None:
         ("What is Қазақстан халқы Ассамблеясы?", Language.ENGLISH, Script.MIXED),
         ("Где находится Достық үйі", Language.RUSSIAN, Script.CYRILLIC),
         ("What did the President instruct?", Language.ENGLISH, Script.LATIN),
-        ("Türkiye'nin başkenti neresidir?", Language.OTHER, Script.LATIN),
+        ("Türkiye'nin başkenti neresidir?", Language("tr"), Script.LATIN),
         ("Wann wurde das Gesetz verabschiedet", Language.OTHER, Script.LATIN),
         ("中国的首都是哪里", Language.OTHER, Script.OTHER),
     ],

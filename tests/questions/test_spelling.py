@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
 from qa.questions.spelling import ArchiveSpelling
 from qa.settings import read_settings
+from qa.types import WHOLE_ARCHIVE
 from tests.fakes import FakeTokenEncoder
 
 # A made-up place, so that no list of common words knows its letters.
@@ -45,30 +47,30 @@ def place(tmp_path: Path) -> Iterator[Place]:
 def test_a_word_is_spelled_as_the_archive_spells_it(place: Place) -> None:
     place.add("a.txt", KAZAKH)
     spelling = ArchiveSpelling(place.index)
-    assert spelling.restore("Унгоркум озени терен бе?") == "Үңғөрқұм өзені терең бе?"
+    assert spelling.restore(WHOLE_ARCHIVE, "Унгоркум озени терен бе?") == "Үңғөрқұм өзені терең бе?"
 
 
 def test_what_is_spelled_in_full_or_is_not_cyrillic_stays(place: Place) -> None:
     place.add("a.txt", KAZAKH)
     spelling = ArchiveSpelling(place.index)
-    assert spelling.restore("Үңғөрқұм, Ungorkum 2022!") == "Үңғөрқұм, Ungorkum 2022!"
-    assert spelling.restore("") == ""
+    assert spelling.restore(WHOLE_ARCHIVE, "Үңғөрқұм, Ungorkum 2022!") == "Үңғөрқұм, Ungorkum 2022!"
+    assert spelling.restore(WHOLE_ARCHIVE, "") == ""
 
 
 def test_a_changed_archive_is_read_again(place: Place) -> None:
     spelling = ArchiveSpelling(place.index)
-    before = spelling.restore("унгоркум")
+    before = spelling.restore(WHOLE_ARCHIVE, "унгоркум")
     assert before != "үңғөрқұм"
     place.add("a.txt", KAZAKH)
-    assert spelling.restore("унгоркум") == "үңғөрқұм"
+    assert spelling.restore(WHOLE_ARCHIVE, "унгоркум") == "үңғөрқұм"
 
 
 def test_an_unchanged_archive_is_read_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     place.add("a.txt", KAZAKH)
     spelling = ArchiveSpelling(place.index)
-    spelling.restore("озени")
+    spelling.restore(WHOLE_ARCHIVE, "озени")
     monkeypatch.setattr(LocalIndex, "document", None)
-    assert spelling.restore("озени") == "өзені"
+    assert spelling.restore(WHOLE_ARCHIVE, "озени") == "өзені"
 
 
 def test_documents_in_other_languages_teach_nothing(place: Place) -> None:
@@ -76,9 +78,9 @@ def test_documents_in_other_languages_teach_nothing(place: Place) -> None:
         "В селе Үңғөрқұм построили новый мост через реку. Жители были рады, что дорога стала "
         "короче, и благодарили строителей за работу."
     )
-    empty = ArchiveSpelling(place.index).restore("унгоркум")
+    empty = ArchiveSpelling(place.index).restore(WHOLE_ARCHIVE, "унгоркум")
     place.add("b.txt", russian)
-    assert ArchiveSpelling(place.index).restore("унгоркум") == empty
+    assert ArchiveSpelling(place.index).restore(WHOLE_ARCHIVE, "унгоркум") == empty
 
 
 def test_only_the_beginning_of_a_large_archive_is_read(
@@ -86,7 +88,7 @@ def test_only_the_beginning_of_a_large_archive_is_read(
 ) -> None:
     monkeypatch.setattr("qa.questions.spelling._MOST_CHARACTERS", KAZAKH.index("Үңғөрқұм өзені"))
     place.add("a.txt", KAZAKH)
-    words = list(ArchiveSpelling(place.index)._words())
+    words = list(ArchiveSpelling(place.index)._words(WHOLE_ARCHIVE))
     assert words == ["Үңғөрқұм", "ауылында", "көпір", "салынды"]
 
 
@@ -94,4 +96,6 @@ def test_many_threads_get_the_same_spelling(place: Place) -> None:
     place.add("a.txt", KAZAKH)
     spelling = ArchiveSpelling(place.index)
     with ThreadPoolExecutor(8) as pool:
-        assert set(pool.map(spelling.restore, ["унгоркум озени"] * 32)) == {"үңғөрқұм өзені"}
+        assert set(pool.map(partial(spelling.restore, WHOLE_ARCHIVE), ["унгоркум озени"] * 32)) == {
+            "үңғөрқұм өзені"
+        }

@@ -13,6 +13,7 @@ from qa.indexing import Indexer, index_settings
 from qa.questions.question import analyse
 from qa.retrieval.search import Searcher
 from qa.settings import read_settings
+from qa.types import WHOLE_ARCHIVE
 from tests.retrieval.number_forms import session_questions
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -61,7 +62,7 @@ def indexed(documents: Path, encoder: TokenEncoder, folder: Path) -> Iterator[Se
 
 
 def first(searcher: Searcher, question: str) -> str:
-    return searcher.rank(analyse(question), top_k=1).hits[0].document.source
+    return searcher.rank(WHOLE_ARCHIVE, analyse(question), top_k=1).hits[0].document.source
 
 
 def test_there_are_at_least_forty_forms() -> None:
@@ -85,7 +86,7 @@ def test_other_numbers_of_other_documents(own: Searcher, source: str, question: 
 def test_a_session_the_archive_does_not_hold_meets_no_document(
     corpus: Searcher, question: str
 ) -> None:
-    matches = corpus.rank(analyse(question), top_k=1).constraints
+    matches = corpus.rank(WHOLE_ARCHIVE, analyse(question), top_k=1).constraints
     asked = [match for match in matches if match.constraint.value == "session 25"]
     assert [match.documents for match in asked] == [{}]
     assert not asked[0].certain

@@ -12,7 +12,7 @@ from qa.questions.question import analyse
 from qa.retrieval.prepare import prepare, text_to_embed
 from qa.retrieval.search import PARTS, Searcher
 from qa.settings import read_settings
-from qa.types import Filters, Language
+from qa.types import WHOLE_ARCHIVE, Filters, Language
 from tests.fakes import FakeTokenEncoder
 
 TEXTS = {
@@ -42,7 +42,7 @@ def index(tmp_path: Path, encoder: FakeTokenEncoder) -> Iterator[LocalIndex]:
 
 
 def found(searcher: Searcher, question: str, **asked: object) -> list[str]:
-    result = searcher.rank(analyse(question), **asked)  # type: ignore[arg-type]
+    result = searcher.rank(WHOLE_ARCHIVE, analyse(question), **asked)  # type: ignore[arg-type]
     return [hit.document.source for hit in result.hits]
 
 
@@ -73,19 +73,19 @@ def test_top_k_and_filters(index: LocalIndex, encoder: FakeTokenEncoder) -> None
 
 def test_scores_fall_and_signals_explain_them(index: LocalIndex, encoder: FakeTokenEncoder) -> None:
     searcher = Searcher(index, encoder, read_settings())
-    hits = searcher.rank(analyse("мост"), explain=True).hits
+    hits = searcher.rank(WHOLE_ARCHIVE, analyse("мост"), explain=True).hits
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert set(hits[0].signals) == {
         "late_interaction", "window", "sentence", "dense", "lexical", "sound", "constraints",
     }  # fmt: skip
     assert hits[0].signals["late_interaction"] > hits[-1].signals["late_interaction"]
-    assert searcher.rank(analyse("мост"), explain=False).hits[0].signals == {}
+    assert searcher.rank(WHOLE_ARCHIVE, analyse("мост"), explain=False).hits[0].signals == {}
 
 
 def test_an_empty_archive_has_no_hits(tmp_path: Path, encoder: FakeTokenEncoder) -> None:
     made = IndexSettings(encoder.name, encoder.dimension, "test")
     index = LocalIndex.open(tmp_path / "empty", made, create=True)
-    assert Searcher(index, encoder, read_settings()).rank(analyse("мост")).hits == ()
+    assert Searcher(index, encoder, read_settings()).rank(WHOLE_ARCHIVE, analyse("мост")).hits == ()
     index.close()
 
 

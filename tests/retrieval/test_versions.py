@@ -12,7 +12,7 @@ from qa.questions.question import analyse
 from qa.retrieval.search import Searcher, SearchResult
 from qa.retrieval.versions import are_alike, centred, group, shared_details
 from qa.settings import read_settings
-from qa.types import Document, Hit, Language, Passage
+from qa.types import WHOLE_ARCHIVE, Document, Hit, Language, Passage
 
 KK, RU, EN = Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH
 SAME = np.array([1.0, 0.0], np.float32)
@@ -139,7 +139,9 @@ def found_in(texts: dict[str, str], model: Path, folder: Path, question: str) ->
     index = LocalIndex.open(settings.data_dir, index_settings(settings, encoder), create=True)
     try:
         Indexer(index, encoder, settings).update([folder / "texts"])
-        return Searcher(index, encoder, settings).list_hits(analyse(question), top_k=10)
+        return Searcher(index, encoder, settings).list_hits(
+            WHOLE_ARCHIVE, analyse(question), top_k=10
+        )
     finally:
         index.close()
 

@@ -24,7 +24,6 @@ CITATION = {
     "quote": "Қор құрылды.",
     "score": 0.9,
     "date": None,
-    "matched": [],
 }
 CLAIM = {
     "text": "Қор құрылды.",

@@ -72,13 +72,19 @@ def test_openapi_has_every_route_with_its_problems(client: TestClient) -> None:
         "/readyz",
         "/metrics",
         "/v1/answers",
+        "/v1/audit",
         "/v1/search",
         "/v1/check",
         "/v1/archive",
         "/v1/documents",
         "/v1/documents/{document_id}",
+        "/v1/documents/{document_id}/original",
+        "/v1/documents/{document_id}/restore",
+        "/v1/documents/{document_id}/versions",
+        "/v1/names",
         "/v1/reindex",
         "/v1/feedback",
+        "/v1/feedback/{feedback_id}",
     }
     problem = {"$ref": "#/components/schemas/Problem"}
     for path, methods in spec["paths"].items():
@@ -90,3 +96,34 @@ def test_openapi_has_every_route_with_its_problems(client: TestClient) -> None:
     upload = spec["paths"]["/v1/documents"]["post"]
     assert upload["security"] == [{"HTTPBearer": []}]
     assert {"401", "403"} <= set(upload["responses"])
+
+
+def test_openapi_names_every_status_and_media_type(client: TestClient) -> None:
+    spec = client.get("/openapi.json").json()["paths"]
+    admin = {"/v1/reindex", "/v1/documents post", "/v1/feedback get"}
+    foreign = {"/v1/models", "/v1/chat/completions", "/v1/responses"}  # another's contract
+    for path, methods in spec.items():
+        for method, operation in methods.items():
+            found = set(operation["responses"])
+            if path in foreign:
+                continue
+            assert {"421", "500"} <= found, (method, path)
+            if path.startswith("/v1/"):
+                assert {"400", "413", "415", "422", "429", "503", "507"} <= found, (method, path)
+            if method == "delete" or {path, f"{path} {method}"} & admin:
+                assert {"401", "403"} <= found, (method, path)
+            for status, response in operation["responses"].items():
+                kinds = set(response.get("content", ()))
+                if int(status) >= 400:
+                    assert kinds == {"application/problem+json"}, (method, path, status)
+                elif status != "204":
+                    assert kinds, (method, path, status)
+    assert "404" in spec["/v1/documents/{document_id}"]["get"]["responses"]
+    assert "409" in spec["/v1/documents"]["post"]["responses"]
+    for path, kind in (
+        ("/v1/answers", "text/event-stream"),
+        ("/v1/feedback", "application/jsonl"),
+        ("/metrics", "text/plain"),
+    ):
+        (operation,) = (o for o in spec[path].values() if "200" in o["responses"])
+        assert kind in operation["responses"]["200"]["content"], path

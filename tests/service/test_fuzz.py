@@ -59,12 +59,20 @@ FUZZ = settings(
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    made = Settings(data_dir=Path(tmp_path_factory.mktemp("data")))
+    unlimited = {"checks_per_minute": 0, "feedback_per_minute": 0}
+    made = Settings(data_dir=Path(tmp_path_factory.mktemp("data")), **unlimited)  # type: ignore[arg-type]
     with local_client(create_app(made, FakeArchive(made))) as opened:  # type: ignore[arg-type]
         yield opened
 
 
+SPEC = create_app(Settings(), FakeArchive(Settings())).openapi()  # type: ignore[arg-type]
+
+
 def is_fine(reply: Any) -> bool:
+    """Whether it is what the OpenAPI document names, and no unexpected error."""
+    operation = SPEC["paths"][reply.request.url.path][reply.request.method.lower()]
+    kinds = operation["responses"][str(reply.status_code)]["content"]
+    assert reply.headers["content-type"].partition(";")[0] in kinds
     if reply.is_success:
         return True
     problem = reply.json()

@@ -26,7 +26,7 @@ from tests.fake_archive import FakeArchive, pipeline_of
 from qa.service.server import serve
 from qa.settings import Settings
 
-settings = Settings(data_dir=Path(sys.argv[1]), port=0)
+settings = Settings(data_dir=Path(sys.argv[1]), port=0, workers=0)
 archive = FakeArchive(settings)
 sys.modules["qa.pipeline"] = pipeline_of(lambda _: archive)
 serve(settings, lambda where: print(where, flush=True))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.answering.reader import Reader, Reading
 from qa.language.folding import fold_text
 from qa.questions.intent import AskedWords, Intent, Kind, read_asked_words
 from qa.questions.question import Question
@@ -40,12 +41,14 @@ class Asked:
     `weights` float32 (t,), summing to 1, are those of its tokens likewise, and
     `focus` bool (t,) marks those of the word it is about.  `openings` tell by
     document whose beginning was found how well its first sentences match each
-    token, float32 (t,).
+    token, float32 (t,).  `reading` is what `reader` told of what was found.
     """
 
     question: Question
     intent: Intent
     found: SearchResult
+    reader: str
+    reading: Reading
     words: AskedWords
     weights: Matrix
     focus: NDArray[np.bool_]
@@ -78,7 +81,7 @@ class Asked:
         return np.zeros(0, np.float32)
 
 
-def read_asked(question: Question, intent: Intent, found: SearchResult) -> Asked:
+def read_asked(question: Question, intent: Intent, found: SearchResult, reader: Reader) -> Asked:
     """The question with its words told apart and its tokens weighed anew."""
     aside = _occasion_spans(question, intent, found)
     words = read_asked_words(question.spellings[0], tuple(aside))
@@ -87,6 +90,8 @@ def read_asked(question: Question, intent: Intent, found: SearchResult) -> Asked
         question,
         intent,
         found,
+        reader.name.split()[0],
+        reader.read(question, found),
         words,
         _weights_without(aside, found),
         _tokens_of(words.focus, found) if words.focus else nothing,

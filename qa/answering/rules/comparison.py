@@ -71,6 +71,7 @@ FEATURES = (
     "heading",
     "question",
     "short",
+    "reader",
 )
 
 
@@ -115,7 +116,7 @@ class Comparison:
         self.about = _meant(asked.text[focus.start : focus.end]) if focus else frozenset()
 
     def features(self, place: int, met: Met, scores: Matrix, text: str) -> list[float]:
-        """In the order of `FEATURES`, of a sentence of the hit at `place`."""
+        """In the order of `FEATURES` but the last, of a sentence of the hit at `place`."""
         hit, number = met.hit, met.number
         best = self.asked.found.hits[0].score
         traits = traits_of(text, hit.passage.language)

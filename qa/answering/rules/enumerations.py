@@ -12,17 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked
-from qa.answering.rules.counted import is_place_noun
 from qa.answering.rules.evidence import SentenceCandidate
 from qa.documents.lists import Item, ItemList
 from qa.language.folding import fold_text
 from qa.language.meanings import meanings
-from qa.language.names import find_names
-from qa.language.people import find_people
 from qa.language.tokens import QUOTED_TITLE, tokenize
 from qa.language.values import ValueKind
 from qa.language.word_list import words
@@ -88,9 +84,6 @@ _ASKING_ELSE = re.compile(
 _WORDS_AFTER, _WORDS_BEFORE = 5, 2
 # The noun of a list is among the last words of its introduction.
 _ANNOUNCING = 8
-# A sentence that names several things is taken before the best one down to so much less.
-_LESS = 2.0
-_JOINT = re.compile(r"\s*,\s*|\s+(?:and|и|мен|пен|бен|және)\s+")
 _TEXT_KINDS = frozenset((Kind.LIST, Kind.OTHER, Kind.DEFINITION))
 
 
@@ -224,39 +217,6 @@ def _item_number(question: Question) -> int:
         if list_nouns(" ".join(token.raw for token in after)):
             return int(value.value)
     return 0
-
-
-def enumerating(
-    asked: Asked, ranked: Sequence[SentenceCandidate], sentences: Sequence[Span]
-) -> SentenceCandidate:
-    """The best sentence of its document that names several things or announces one that does,
-    among the first few and not much worse than the best; the best of all where none does.
-    Where places are asked for, it is the first that names some."""
-    text = ranked[0].hit.document.text
-    own = [c for c in ranked[:NEAR] if c.hit.document.id == ranked[0].hit.document.id]
-    focus = asked.text[slice(*asked.words.focus)] if asked.words.focus else ""
-    if any(is_place_noun(word) for word in focus.split()):
-        return next((c for c in own if _names_places(c.text)), ranked[0])
-    for candidate in own:
-        if candidate.score < ranked[0].score - _LESS:
-            break
-        span = candidate.span
-        named = with_enumeration(text, sentences, sentences.index(span), span)
-        if parts_of(text[named.start : named.end]) >= _ENUMERATES:
-            return candidate
-    return ranked[0]
-
-
-def _names_places(text: str) -> bool:
-    """Whether a sentence has two names side by side that are not of people."""
-    people = find_people(text)
-    names = [
-        name
-        for name in find_names(text)
-        if not (name.quoted or name.acronym)
-        and not any(p.start < name.end and name.start < p.end for p in people)
-    ]
-    return any(_JOINT.fullmatch(text, a.end, b.start) for a, b in pairwise(names))
 
 
 def parts_of(text: str) -> int:

@@ -19,11 +19,11 @@ from functools import lru_cache
 import numpy as np
 
 from qa.answering.absent import CAPITAL, READ, names
+from qa.answering.compared import documents_compared
 from qa.answering.dated import says_the_same
 from qa.answering.rules.asked import Asked, Matrix
 from qa.answering.rules.evidence import FEATURES, LENT, SentenceCandidate, read_weights
 from qa.answering.rules.named import beginning_of, focus_missing, meaning_missing
-from qa.answering.rules.sides import documents_compared
 from qa.answering.rules.traits import holds
 from qa.language.events import GATHERINGS
 from qa.language.names import find_names, name_keys
@@ -58,6 +58,7 @@ EVIDENCE = (
     "event_met",
     "same_language",
     "yes_no",
+    "reader",
 )
 _MEANT = 0.45
 _OF_A_PLACE = re.compile(r"ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)$")
@@ -76,7 +77,7 @@ def probability(asked: Asked, ranked: Sequence[SentenceCandidate]) -> float:
     """That the archive answers the question, in [0, 1]; 0 when nothing was found."""
     if not ranked:
         return 0.0
-    fitted = read_weights()["refusal"]
+    fitted = read_weights()[asked.reader]["refusal"]
     row = evidence_row(asked, ranked)
     logit = fitted["bias"] + sum(
         fitted["weights"].get(name, 0.0) * value for name, value in zip(EVIDENCE, row, strict=True)
@@ -126,6 +127,7 @@ def evidence_row(asked: Asked, ranked: Sequence[SentenceCandidate]) -> list[floa
         float(_matches_closely(question, hit)),
         # A false premise is answered with what corrects it, which meets only some of the words.
         float(Kind.YES_NO in intent.kinds),
+        asked.reading.answerable,
     ]
 
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from selectolax.lexbor import LexborHTMLParser
 
 from qa.documents.formats.encodings import decode
+from qa.documents.formats.grid import BAR
+from qa.documents.formats.html_shape import check_shape
+from qa.documents.formats.html_walk import Walk
 from qa.documents.formats.layout import Block, Layout, assemble
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\s*(?:\n|\Z)", re.DOTALL)
 _FRONT_LINE = re.compile(r"(title|date|author|language|lang)\s*:\s*(.+)", re.IGNORECASE)
-_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+_MARKS = "*_`&<\\!["
+_MAX_MARKS = 4_000
+_MAX_BRACKETS = 500
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def load_markdown(data: bytes) -> Layout:
@@ -24,9 +32,26 @@ def load_markdown(data: bytes) -> Layout:
     if front := _FRONT_MATTER.match(text):
         metadata |= _front_matter(front[1])
         text = text[front.end() :]
-    parser = MarkdownIt("commonmark").enable("table")
+    # Marks inside lines are parsed one paragraph at a time, where there are not too many.
+    parser = MarkdownIt("commonmark").enable("table").disable("inline")
     notes = (decoded.note,) if decoded.note else ()
-    return assemble(_blocks(parser.parse(text)), metadata, notes)
+    environment: dict[str, Any] = {}
+    tokens = parser.parse(text, environment)
+    for token in tokens:
+        if token.type == "inline":
+            _parse_inline(parser, token, environment)
+    return assemble(_blocks(tokens), metadata, notes)
+
+
+def _parse_inline(parser: MarkdownIt, token: Token, environment: dict[str, Any]) -> None:
+    """Emphasis, links and code of a paragraph; one that is nothing but marks stays as it is."""
+    content = token.content
+    marks = sum(map(content.count, _MARKS))
+    token.children = []
+    if marks > _MAX_MARKS or content.count("[") > _MAX_BRACKETS:
+        token.children = [Token("text", "", 0, content=content)]
+    else:
+        parser.inline.parse(content, parser, environment, token.children)
 
 
 def _front_matter(lines: str) -> dict[str, str]:
@@ -56,30 +81,36 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
         elif token.type == "tr_open":
             cells = []
         elif token.type == "tr_close":
-            yield Block(" | ".join(filter(None, cells or [])))
+            if any(cells or []):
+                yield Block(BAR.join(cells or []), row=True)
             cells = None
         elif token.type in ("fence", "code_block"):
             yield Block(token.content)
         elif token.type == "html_block":
-            yield Block(_TAG.sub("", token.content))
+            yield from _html(token.content)
         elif token.type == "inline":
             text = _inline(token)
             if cells is not None:
-                cells.append(text)
+                cells.append(" ".join(text.split()))
             else:
                 yield Block(marker + text, level, tight=bool(marker))
                 marker = ""
+
+
+def _html(source: str) -> list[Block]:
+    check_shape(source)
+    return Walk(None).blocks(LexborHTMLParser(source).body)
 
 
 def _inline(token: Token) -> str:
     """The words of a line; a soft break is a space, since Markdown's lines are only layout."""
     parts = []
     for child in token.children or []:
-        if child.type in ("text", "code_inline"):
+        if child.type in ("text", "text_special", "code_inline"):
             parts.append(child.content)
         elif child.type == "softbreak":
             parts.append(" ")
-        elif child.type == "hardbreak":
+        elif child.type == "hardbreak" or _LINE_BREAK.fullmatch(child.content):
             parts.append("\n")
         elif child.type == "image":
             parts.append(child.content)

@@ -1,55 +1,96 @@
-"""PDF: the text layer, page by page.
-
-A PDF has lines but no paragraphs.  Lines are joined again here, because in a
-PDF they are layout, not text; a line that ends well before the right margin
-ends its paragraph.
-"""
+"""PDF: the text layer, page by page, in the order in which a person reads it."""
 
 from __future__ import annotations
 
-import re
 import threading
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
 from qa.documents.formats.layout import Block, Layout, assemble
-from qa.errors import DamagedDocument, EncryptedDocument, NoTextLayer, TooLarge
+from qa.documents.formats.letters import find_way, is_text
+from qa.documents.formats.pdf_furniture import part_furniture
+from qa.documents.formats.pdf_order import Row, read_lines, rows_of
+from qa.documents.formats.pdf_paragraphs import Paragraph, blocks, paragraphs
+from qa.documents.formats.pdf_scans import Scans, read_scans
+from qa.documents.formats.pdf_words import PageWords, Word, read_page
+from qa.errors import (
+    DamagedDocument,
+    DocumentError,
+    EncryptedDocument,
+    MissingReader,
+    NoTextLayer,
+    TooLarge,
+)
 
 _MAX_PAGES = 10_000
+_MAX_LETTERS = 20_000_000
 # A page of pictures with a scanner's stamp is still a page without text.
 _MIN_LETTERS_A_PAGE = 5
-_LINE_MARKER = re.compile(r"(?:[•●▪◦·]|\d{1,3}[.)]|[–—-])\s")
-_PAGE_NUMBER = re.compile(
-    r"[-–—\s]*(?:стр\.?|бет|page)?\s*(\d{1,5})(?:\s*(?:/|of|из)\s*\d+)?[-–—\s]*"
-)
 # PDFium is not thread-safe.
 _LOCK = threading.Lock()
 
 
 def load_pdf(data: bytes) -> Layout:
-    """Raises EncryptedDocument, DamagedDocument, NoTextLayer, TooLarge."""
+    """Pages that hold pictures, or letters of no language, and no text are recognised where
+    that is installed, else they are `unread`.
+
+    Raises EncryptedDocument, DamagedDocument, NoTextLayer, MissingReader, TooLarge.
+    """
     if b"%PDF-" not in data[:1024]:
         raise DamagedDocument("the file does not begin like a PDF; it is damaged or misnamed")
     with _LOCK:
         pages, metadata = _read(data)
-    letters = sum(character.isalpha() for page in pages for character in page)
-    if letters < _MIN_LETTERS_A_PAGE * max(1, len(pages) // 2):
-        raise NoTextLayer(
-            f"{len(pages)} pages of pictures without a text layer; run OCR on the file first"
+    notes: list[str] = []
+    too_much = [n for n, page in enumerate(pages, 1) if page.too_much]
+    if too_much:
+        notes.append(f"pages left out, as more is drawn on them than any has: {_listed(too_much)}")
+    spoilt = _put_letters_right(pages, notes)
+    scanned = [n for n, page in enumerate(pages, 1) if _is_picture(page)]
+    scans = _recognise(data, sorted({*spoilt, *scanned}))
+    if not scans.blocks and not any(_letters(page) for page in pages):
+        raise _no_text(len(pages), spoilt, too_much, scans)
+    furniture = part_furniture([rows_of(page.words) for page in pages])
+    if furniture.told:
+        notes.append(f"page furniture left out: {', '.join(furniture.told)}")
+    if comments := sum(page.comments for page in pages):
+        notes.append(f"{comments} comments left out")
+    texts = [_paragraphs(body, page) for body, page in zip(furniture.bodies, pages, strict=True)]
+    drawn = blocks(texts, {n - 1 for n in (*spoilt, *scanned, *too_much)})
+    body = sorted([*drawn, *scans.blocks], key=lambda block: block.page or 0)
+    told = (Block(line, furniture=True) for line in furniture.told)
+    layout = assemble([*body, *told], metadata, notes, page_count=len(pages))
+    return replace(layout, unread=scans.unread, recognised=scans.recognised)
+
+
+def _recognise(data: bytes, numbers: Sequence[int]) -> Scans:
+    if not numbers:
+        return Scans()
+    with _LOCK:
+        return read_scans(data, numbers)
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def _no_text(
+    count: int, spoilt: Sequence[int], too_much: Sequence[int], scans: Scans
+) -> DocumentError:
+    if too_much:
+        return TooLarge("more is drawn on its pages than any real page has; save it anew")
+    if scans.missing:
+        return MissingReader(f"{count} pages of pictures without a text layer; {scans.missing}")
+    if spoilt:
+        return NoTextLayer(
+            f"{len(spoilt)} of {count} pages hold letters of no language (their font does not "
+            "say what its shapes mean), and no other page has text; run OCR on the file first"
         )
-    furniture = _repeated_lines(pages)
-    blocks = [
-        Block(text, page=number)
-        for number, page in enumerate(pages)
-        for text in _paragraphs(_body_lines(page, number, furniture))
-    ]
-    notes = (f"page furniture left out: {', '.join(sorted(furniture))}",) if furniture else ()
-    return assemble(blocks, metadata, notes, page_count=len(pages))
+    return NoTextLayer(f"{count} pages of pictures without a text layer; run OCR on the file first")
 
 
-def _read(data: bytes) -> tuple[list[str], dict[str, str]]:
+def _read(data: bytes) -> tuple[list[PageWords], dict[str, str]]:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -61,7 +102,14 @@ def _read(data: bytes) -> tuple[list[str], dict[str, str]]:
     try:
         if len(document) > _MAX_PAGES:
             raise TooLarge(f"{len(document)} pages, more than {_MAX_PAGES}; split the file")
-        pages = [_page_text(document, number) for number in range(len(document))]
+        if document.get_formtype():
+            document.init_forms()
+        pages, letters = [], 0
+        for number in range(len(document)):
+            pages.append(read_page(document, number))
+            letters += _letters(pages[-1])
+            if letters > _MAX_LETTERS:
+                raise TooLarge(f"more than {_MAX_LETTERS} letters; split the file")
         known = document.get_metadata_dict(skip_empty=True)
     except pdfium.PdfiumError as error:
         raise DamagedDocument(f"a page of the PDF is damaged ({error})") from error
@@ -71,76 +119,46 @@ def _read(data: bytes) -> tuple[list[str], dict[str, str]]:
     return pages, {key: value for key, value in metadata.items() if value}
 
 
-def _page_text(document: pdfium.PdfDocument, number: int) -> str:
-    page = document[number]
-    try:
-        text_page = page.get_textpage()
-        try:
-            # PDFium joins a word broken over lines around one of these marks.
-            return re.sub("[\x02\ufffe](?:\r?\n)?", "-\n", text_page.get_text_bounded())
-        finally:
-            text_page.close()
-    finally:
-        page.close()
+def _letters(page: PageWords) -> int:
+    return sum(len(word.text) for words in (page.words, *page.turned) for word in words)
 
 
-def _repeated_lines(pages: list[str]) -> frozenset[str]:
-    """Running heads and feet: the same first or last line on most of at least three pages."""
-    if len(pages) < 3:
-        return frozenset()
-    counts: Counter[str] = Counter()
-    for page in pages:
-        lines = [line.strip() for line in page.splitlines() if line.strip()]
-        counts.update({lines[0], lines[-1]} if lines else ())
-    return frozenset(line for line, count in counts.items() if count >= max(3, 0.6 * len(pages)))
+def _is_picture(page: PageWords) -> bool:
+    return page.has_pictures and _letters(page) < _MIN_LETTERS_A_PAGE
 
 
-def _body_lines(page: str, number: int, furniture: frozenset[str]) -> list[str]:
-    lines = [line.rstrip() for line in page.splitlines()]
-    kept = [line for line in lines if line.strip() not in furniture]
-    while kept and not kept[0].strip():
-        kept.pop(0)
-    while kept and not kept[-1].strip():
-        kept.pop()
-    for edge in (0, -1):
-        if kept and _is_page_number(kept[edge].strip(), number):
-            kept.pop(edge)
-    if number == 0:
-        # The first page keeps its running head: nothing a page says is lost altogether.
-        first = next((line for line in lines if line.strip()), "")
-        if first.strip() in furniture:
-            kept.insert(0, first)
-    return kept
+def _put_letters_right(pages: Sequence[PageWords], notes: list[str]) -> list[int]:
+    """Repair each page's letters where that is sure; the numbers of pages, now emptied, whose
+    letters are of no language."""
+    spoilt = []
+    ways: dict[str, list[int]] = {}
+    for number, page in enumerate(pages, 1):
+        text = "\n".join(w.text for words in (page.words, *page.turned) for w in words)
+        way = find_way(text.replace("\n", " "))
+        if way is not None:
+            ways.setdefault(way.name, []).append(number)
+            page.words = [replace(w, text=way.apply(w.text)) for w in page.words]
+            page.turned = [
+                [replace(w, text=way.apply(w.text)) for w in words] for words in page.turned
+            ]
+        elif not is_text(text):
+            spoilt.append(number)
+            page.words, page.turned = [], []
+    for name, numbers in ways.items():
+        notes.append(f"letters put right on pages {_listed(numbers)}: {name}")
+    if spoilt:
+        notes.append(f"letters of no language on pages {_listed(spoilt)}: not read as text")
+    return spoilt
 
 
-def _is_page_number(line: str, number: int) -> bool:
-    found = _PAGE_NUMBER.fullmatch(line.lower())
-    return found is not None and abs(int(found[1]) - (number + 1)) <= 30
+def _paragraphs(body: Sequence[Row], page: PageWords) -> list[Paragraph]:
+    found = paragraphs(read_lines(body, page.rules)) if body else []
+    for words in page.turned:
+        found += _apart(words)
+    return found
 
 
-def _paragraphs(lines: list[str]) -> Iterator[str]:
-    widths = sorted(len(line) for line in lines if line.strip())
-    full = widths[int(0.8 * (len(widths) - 1))] if widths else 0
-    paragraph = ""
-    for line in lines:
-        stripped = line.strip()
-        if paragraph and (not stripped or _LINE_MARKER.match(stripped)):
-            yield paragraph
-            paragraph = ""
-        if not stripped:
-            continue
-        paragraph = _join(paragraph, stripped)
-        if len(stripped) < 0.7 * full and stripped[-1] not in ",;-–—":
-            yield paragraph
-            paragraph = ""
-    if paragraph:
-        yield paragraph
-
-
-def _join(paragraph: str, line: str) -> str:
-    if not paragraph:
-        return line
-    if paragraph.endswith("-") and paragraph[-2:-1].isalpha() and line[:1].islower():
-        # Left to cleaning, which sees the whole text and decides about the hyphen.
-        return f"{paragraph}\n{line}"
-    return f"{paragraph} {line}"
+def _apart(words: Sequence[Word]) -> Iterable[Paragraph]:
+    """Text in another direction (a stamp, a margin's note) goes on with nothing."""
+    lines = read_lines(rows_of(words), [])
+    return [replace(one, opens=False, closes=False) for one in paragraphs(lines)]

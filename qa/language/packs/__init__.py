@@ -27,6 +27,13 @@ def pack_of(language: Language) -> Pack | None:
     return next((pack for pack in packs() if pack.language is language), None)
 
 
+def pack_or_fallback(language: Language) -> Pack:
+    """The pack of a language; English, which most people read a little, for OTHER."""
+    found = pack_of(language) or pack_of(Language.ENGLISH)
+    assert found is not None
+    return found
+
+
 def spoken() -> frozenset[Language]:
     """The languages that have a pack."""
     return frozenset(pack.language for pack in packs())

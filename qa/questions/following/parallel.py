@@ -11,11 +11,22 @@ import re
 
 from qa.language.events import find_events
 from qa.language.offices import find_offices
+from qa.language.packs import merged, pack_or_fallback, packs
+from qa.language.people import is_office
 from qa.language.values import Value, ValueKind, find_values
-from qa.questions.following.reading import Reading, Word, is_closed, read
-from qa.questions.following.words import KAZAKH_CASES, OFFICES, PREPOSITIONS, QUESTION_WORDS
-from qa.types import Language, Span
+from qa.questions.following.reading import Reading, Word, inflects, is_closed, read
+from qa.questions.following.words import (
+    ARTICLES,
+    CASES,
+    HOW_MANY,
+    LOCATIVE,
+    PLACED,
+    PREPOSITIONS,
+    is_question_word,
+)
+from qa.types import Span
 
+_OF = frozenset(merged(lambda pack: pack.dates.of))
 Replacement = tuple[Span, str]
 
 # Kinds that a value of a kind may stand for: "and at 31?" an ordinal, "the second" no count.
@@ -56,9 +67,7 @@ def _holder(reading: Reading, office: Word, old: Reading) -> str:
     if place is None or not old.names:
         # Of a name and a word the connective tells the language better than they do.
         language = _LANGUAGE_OF.get(reading.words[0].form, reading.language)
-        if language is Language.KAZAKH:
-            return f"{reading.rest_text} кім?"
-        return f"{'Who is' if language is Language.ENGLISH else 'Кто'} {reading.rest_text}?"
+        return pack_or_fallback(language).morphology.who_is.format(name=reading.rest_text)
     changes = [(Span(place.start, place.end), office.raw), _name(reading, old)]
     text = old.text
     for span, new in sorted(filter(None, changes), reverse=True):
@@ -68,7 +77,7 @@ def _holder(reading: Reading, office: Word, old: Reading) -> str:
 
 def _office_in(reading: Reading) -> Word | None:
     """The last word for an office, which says more than what is before it: `head coach`."""
-    words = [w for w in reading.words if w.form.startswith(OFFICES) or find_offices(w.raw)]
+    words = [w for w in reading.words if is_office(w.form) or find_offices(w.raw)]
     return words[-1] if words else None
 
 
@@ -92,49 +101,33 @@ def _value(reading: Reading, old: Reading) -> Replacement | None:
 def _counted(reading: Reading, old: Reading) -> Replacement | None:
     """Another thing to count: `А медсестёр?` after `Сколько врачей в больнице?`."""
     plain = not (reading.names or reading.values or reading.preposition or reading.event)
-    at = next((i for i, w in enumerate(old.words) if w.form in _HOW_MANY), -1)
+    at = next((i for i, w in enumerate(old.words) if w.form in HOW_MANY), -1)
     if not plain or len(reading.rest) != 1 or not 0 <= at < len(old.words) - 1:
         return None
-    if _CASED.search(reading.rest[0].form) and reading.language is Language.KAZAKH:
+    # A place or an owner is no thing to count.
+    if reading.rest[0].form.endswith(pack_or_fallback(reading.language).morphology.no_count):
         return None
     new, place = reading.rest[0], old.words[at + 1]
     return None if is_closed(place.form) else (Span(place.start, place.end), new.raw)
 
 
-_HOW_MANY = frozenset(("many", "сколько", "канша", "неше"))
-# A Kazakh place or owner is no thing to count.
-_CASED = re.compile(r"(?:да|де|та|те|дан|ден|тан|тен|нан|нен|нын|нин|дын|дин|тын|тин|дагы|деги)$")
 _LANGUAGE_OF = {
-    "ал": Language.KAZAKH, "жане": Language.KAZAKH, "а": Language.RUSSIAN, "и": Language.RUSSIAN,
-    "and": Language.ENGLISH, "what": Language.ENGLISH,
-}  # fmt: skip
+    word: pack.language
+    for pack in packs()
+    for word in (
+        *pack.following.connectives,
+        *(phrase.split()[0] for phrase in pack.following.same_about),
+    )
+}
 _OWNING = re.compile(r"['’]s$")
-_DIGITS = re.compile(r"\d+")
 
 
 def _in_form_of(old: Value, new: Value, where: Reading) -> str:
     """A number written as the old one was: `26-й` → `31-й`, `26th` → `31st`."""
     if old.kind is not ValueKind.ORDINAL or not new.value.isdigit():
         return new.text
-    if where.language is Language.ENGLISH:
-        return f"{new.value}{_english_ending(int(new.value))}"
-    if where.language is Language.RUSSIAN and not _DIGITS.fullmatch(new.text):
-        return _russian_number(new)
-    if _DIGITS.match(old.text):
-        return _DIGITS.sub(new.value, old.text, count=1)
-    return f"{new.value}-й" if where.language is Language.RUSSIAN else f"{new.value}-ші"
-
-
-def _russian_number(value: Value) -> str:
-    """With the case of its word: `шестом` is `6-м`, `третьего` `3-го`."""
-    ending = value.text[-2:] if value.text.endswith(("го", "му", "ми")) else value.text[-1:]
-    return value.text if _DIGITS.match(value.text) else f"{value.value}-{ending}"
-
-
-def _english_ending(number: int) -> str:
-    if number % 100 in (11, 12, 13):
-        return "th"
-    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    grammar = pack_or_fallback(where.language).grammar
+    return grammar.ordinal(int(new.value), written=new.text, like=old.text)
 
 
 def _name(reading: Reading, old: Reading) -> Replacement | None:
@@ -153,7 +146,7 @@ def _name(reading: Reading, old: Reading) -> Replacement | None:
 
 def _preposition_before(reading: Reading, span: Span) -> Word | None:
     words = [word for word in reading.rest if word.end <= span.start]
-    if words and words[-1].form == "the":
+    if words and words[-1].form in ARTICLES:
         words = words[:-1]
     return words[-1] if words and words[-1].form in PREPOSITIONS else None
 
@@ -181,14 +174,14 @@ def _phrase(reading: Reading, old: Reading) -> Replacement | None:
 
 def _determined(reading: Reading, old: Reading) -> Replacement | None:
     """`the school` for `the library`, up to the next `of`, preposition or the verb."""
-    first = next((i for i, w in enumerate(old.words) if w.form == "the"), -1)
-    if first < 0 or not reading.rest or reading.rest[0].form != "the":
+    first = next((i for i, w in enumerate(old.words) if w.form in ARTICLES), -1)
+    if first < 0 or not reading.rest or reading.rest[0].form not in ARTICLES:
         return None
     end = first + 1
-    while end < len(old.words) and old.words[end].form not in PREPOSITIONS | {"of"}:
+    while end < len(old.words) and old.words[end].form not in PREPOSITIONS | _OF:
         end += 1
     # Whose it is stays, and nothing but the noun stands before that.
-    whose = end < len(old.words) and old.words[end].form == "of"
+    whose = end < len(old.words) and old.words[end].form in _OF
     if not whose and (end == len(old.words) or end > first + 2):
         end -= 1
     if end <= first + 1:
@@ -198,15 +191,15 @@ def _determined(reading: Reading, old: Reading) -> Replacement | None:
 
 def _case(reading: Reading, old: Reading) -> Replacement | None:
     """A Kazakh word for one in the same case: `музейде` for `театрда`."""
-    if old.language is Language.ENGLISH or len(reading.rest) != 1:
+    if not inflects(old.language) or len(reading.rest) != 1:
         return None
     new = reading.rest[0]
     for word in old.words:
         # "форум in Shymkent" is `Шымкенттегі форум`: the place is an adjective there.
         names = word.raw[0].isupper() and new.raw[0].isupper()
-        if names and new.form.endswith(_LOCATIVE) and word.form.endswith(_PLACED):
-            return Span(word.start, word.end), new.raw + _ADJECTIVE[new.form[-1]]
-    for endings in KAZAKH_CASES:
+        if names and new.form.endswith(LOCATIVE) and word.form.endswith(PLACED):
+            return Span(word.start, word.end), new.raw + _PLACE_ADJECTIVE[new.form[-1]]
+    for endings in CASES:
         if not new.form.endswith(endings):
             continue
         for word in reversed(old.words):
@@ -215,18 +208,20 @@ def _case(reading: Reading, old: Reading) -> Replacement | None:
     return None
 
 
-_PLACED = ("дагы", "тагы", "деги", "теги")
-_LOCATIVE = ("да", "та", "де", "те")
-_ADJECTIVE = {"а": "ғы", "е": "гі"}
+_PLACE_ADJECTIVE = {
+    letter: ending
+    for pack in packs()
+    for letter, ending in pack.morphology.place_adjectives.items()
+}
 
 
 def _subject(reading: Reading, old: Reading) -> Replacement | None:
     """A Kazakh noun for the one before the question word: `Мектеп қай жылы салынған?`."""
-    if reading.language is Language.ENGLISH or len(reading.rest) != 1 or len(old.words) < 2:
+    if not inflects(reading.language) or len(reading.rest) != 1 or len(old.words) < 2:
         return None
     new, first, second = reading.rest[0], *old.words[:2]
-    cased = any(w.form.endswith(e) for w in (new, first) for e in KAZAKH_CASES)
-    if cased or is_closed(first.form) or second.form not in QUESTION_WORDS:
+    cased = any(w.form.endswith(e) for w in (new, first) for e in CASES)
+    if cased or is_closed(first.form) or not is_question_word(second.form):
         return None
     return Span(first.start, first.end), _capital_as(first, new)
 
@@ -254,7 +249,8 @@ def with_noun(reading: Reading, question: str) -> str | None:
     noun = question[numbered.end : event.end].lstrip("-‑ ")
     start = next((w.start for w in reading.rest), 0)
     head = reading.text[start : value.start]
-    number = f"{value.value}-{noun}" if reading.language is Language.KAZAKH else None
+    joined = pack_or_fallback(reading.language).morphology.numbered_noun
+    number = joined.format(number=value.value, noun=noun)
     written = number or f"{reading.text[value.start : value.end]} {noun}"
     text = head + written + reading.text[value.end :]
     return text[:1].upper() + text[1:]

@@ -10,24 +10,33 @@ from typing import NamedTuple
 from qa.language.events import Event, find_events
 from qa.language.folding import fold_text
 from qa.language.identify import identify
+from qa.language.packs import pack_of, packs
+from qa.language.people import is_office
 from qa.language.transliterate import latin_to_cyrillic
 from qa.language.values import Value, ValueKind, find_values
 from qa.questions.following.words import (
+    ARTICLES,
+    ASKING,
     AUXILIARIES,
     CLAUSE_JOINTS,
     CONNECTIVES,
     DEMONSTRATIVES,
-    ENGLISH_VERBS,
+    EXISTENTIAL,
     FUNCTION_WORDS,
-    GENERIC_VERBS,
+    LOCATIVE,
+    NOT_OPEN,
     NOW,
-    OFFICES,
     PARTICLES,
     POSSESSIVES,
     PREPOSITIONS,
+    PRESENTING,
     PRONOUNS,
-    QUESTION_WORDS,
+    RELATIVES,
     SAME_ABOUT,
+    SAME_BEHIND,
+    VERB_BEGINNINGS,
+    VERBS,
+    is_question_word,
 )
 from qa.types import Language, Span
 
@@ -39,8 +48,6 @@ _QUOTED = re.compile(
 )
 _OPENING = frozenset("«“")
 _CLOSING = frozenset("»”")
-_YES_NO = frozenset(("ма", "ме", "ба", "бе", "па", "пе", "ли"))
-_LOCATIVE = re.compile(r"\w(?:да|де|та|те)$")
 
 
 class Word(NamedTuple):
@@ -92,7 +99,7 @@ class Reading:
     def placed(self) -> bool:
         """Whether a value follows a preposition or stands in the Kazakh case of places."""
         starts = {value.start for value in self.values}
-        words = [word for word in self.rest if word.form != "the"]
+        words = [word for word in self.rest if word.form not in ARTICLES]
         pairs = pairwise(words)
         return self._locative or any(a.form in PREPOSITIONS and b.start in starts for a, b in pairs)
 
@@ -102,7 +109,7 @@ class Reading:
 
     @property
     def yes_no(self) -> bool:
-        return any(word.form in _YES_NO for word in self.words)
+        return any(word.form in ASKING for word in self.words)
 
     @property
     def event(self) -> Event | None:
@@ -110,9 +117,18 @@ class Reading:
 
     @property
     def _locative(self) -> bool:
-        return self.language is not Language.ENGLISH and any(
-            _LOCATIVE.search(word.form) for word in self.rest
+        return inflects(self.language) and any(
+            word.form.endswith(LOCATIVE) and len(word.form) > _SHORTEST_PLACE for word in self.rest
         )
+
+
+_SHORTEST_PLACE = 2
+
+
+def inflects(language: Language) -> bool:
+    """Whether words of the language take case endings; those of an unknown one may."""
+    pack = pack_of(language)
+    return pack is None or pack.morphology.inflects
 
 
 def read(text: str) -> Reading:
@@ -138,11 +154,12 @@ def read(text: str) -> Reading:
 
 
 def _words(text: str, language: Language) -> list[Word]:
-    kazakh = language in (Language.KAZAKH, Language.OTHER)
+    pack = pack_of(language) or next((p for p in packs() if p.morphology.unknown_latin), None)
+    other = pack.language if pack and pack.morphology.unknown_latin else None
     found = []
     for match in _WORD.finditer(text):
         raw = match[0]
-        spelt = latin_to_cyrillic(raw, Language.KAZAKH) if kazakh and _LATIN.search(raw) else raw
+        spelt = latin_to_cyrillic(raw, other) if other and _LATIN.search(raw) else raw
         found.append(Word(fold_text(spelt), raw, *match.span()))
     return found
 
@@ -159,7 +176,7 @@ def _without_opening(words: tuple[Word, ...]) -> tuple[tuple[Word, ...], bool]:
             break
     introduced = at > 0
     rest = words[at:]
-    if rest and rest[-1].form == "ше":
+    if rest and rest[-1].form in SAME_BEHIND:
         rest, introduced = rest[:-1], True
     return rest, introduced
 
@@ -171,7 +188,7 @@ def _has_verb(forms: tuple[str, ...]) -> bool:
 def _asks(rest: tuple[Word, ...]) -> bool:
     forms = [word.form for word in rest]
     return bool(forms) and (
-        any(form in QUESTION_WORDS for form in forms)
+        any(is_question_word(form) for form in forms)
         or forms[0] in AUXILIARIES
         or _has_verb(tuple(forms))
         or any(form in PRONOUNS for form in forms)
@@ -179,13 +196,13 @@ def _asks(rest: tuple[Word, ...]) -> bool:
 
 
 def is_generic_verb(form: str) -> bool:
-    return form in ENGLISH_VERBS or (form[:1] > "z" and form.startswith(GENERIC_VERBS))
+    return form in VERBS or form.startswith(VERB_BEGINNINGS)
 
 
 def is_closed(form: str) -> bool:
     """Whether a word belongs to a closed class or says nothing of the subject."""
     return (
-        form in QUESTION_WORDS
+        is_question_word(form)
         or form in AUXILIARIES
         or form in PRONOUNS
         or form in PREPOSITIONS
@@ -197,7 +214,7 @@ def is_closed(form: str) -> bool:
 
 
 def _is_name(word: Word, words: tuple[Word, ...], text: str) -> bool:
-    if not word.raw[0].isupper() or is_closed(word.form) or word.form.startswith(OFFICES):
+    if not word.raw[0].isupper() or is_closed(word.form) or is_office(word.form):
         return False
     # A capital at the start says nothing, unless a title begins or nothing else but a particle
     # is there.
@@ -231,20 +248,14 @@ def _is_open(reading: Reading, at: int) -> bool:
     after = words[at + 1].form if at + 1 < len(words) else ""
     if form in DEMONSTRATIVES and after.startswith(NOW):
         return False
-    if form == "that" and after and before not in AUXILIARIES | PREPOSITIONS:
+    if form in RELATIVES and after and before not in AUXILIARIES | PREPOSITIONS:
         return False
-    if form == "there" and {before, after} & AUXILIARIES:
+    if form in EXISTENTIAL and {before, after} & AUXILIARIES:
         return False
-    if form == "those" and after == "who":
-        return False
-    if (form, after) in _EXPLETIVES or (form == "это" and (reading.names or reading.values)):
+    presents = form in PRESENTING and (reading.names or reading.values)
+    if presents or f"{form} {after}" in NOT_OPEN:
         return False
     return not _has_antecedent(reading, at)
-
-
-_EXPLETIVES = frozenset(
-    {("it", "true"), ("it", "possible"), ("it", "necessary"), ("it", "known"), ("это", "правда")}
-)
 
 
 def _has_antecedent(reading: Reading, at: int) -> bool:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from qa.language.packs import either, pack_of, packs
 from qa.questions.following.reading import Reading, Word, read
 from qa.questions.following.words import (
+    ARTICLES,
     AUXILIARIES,
     CONNECTIVES,
-    KAZAKH_VERB,
+    DETERMINING,
+    DO,
+    INVERTING,
     PREPOSITIONS,
-    QUESTION_WORDS,
-    RUSSIAN_VERB,
+    QUANTITIES,
+    WHO,
+    is_question_word,
 )
-from qa.types import Language
 
 LONGEST_TOPIC = 160
 _LONGEST_QUOTE = 160
@@ -66,57 +70,55 @@ def topic_of(question: str) -> str:
 
 def _after_question_words(reading: Reading) -> list[Word]:
     """Without the words that ask, wherever they stand, and what leads to them."""
-    words = [word for word in reading.rest if word.form not in _DO]
+    words = [word for word in reading.rest if word.form not in DO]
     while (
         words
         and words[0].form in PREPOSITIONS | CONNECTIVES
-        and any(word.form in QUESTION_WORDS for word in words[1:2])
+        and any(is_question_word(word.form) for word in words[1:2])
     ):
         words = words[1:]
-    while words and (words[0].form in QUESTION_WORDS or words[0].form in AUXILIARIES
-                     or words[0].form in ("many", "much", "long")):  # fmt: skip
+    while words and (is_question_word(words[0].form) or words[0].form in AUXILIARIES | QUANTITIES):
         words = words[1:]
     return [
         word
         for before, word in zip([None, *words], words, strict=False)
-        if word.form not in QUESTION_WORDS
+        if not is_question_word(word.form)
         # "қай жылы", "қай күні": the noun belongs to the question word.
-        and not (before is not None and before.form == "кай")
+        and not (before is not None and before.form in DETERMINING)
     ]
 
 
-_DO = frozenset({"did", "does", "do"})
-
-
 def _without_verb(reading: Reading, words: list[Word]) -> list[Word]:
-    """English by position, Russian and Kazakh by ending; one verb at most."""
-    if reading.language is Language.ENGLISH:
-        return _without_english_verb(reading, words)
-    if reading.language is Language.RUSSIAN:
+    """By position or by ending, as the language has it; one verb at most."""
+    pack = pack_of(reading.language) or next(p for p in packs() if p.morphology.unknown_latin)
+    morphology = pack.morphology
+    if morphology.verb_place == "by position":
+        return _without_placed_verb(reading, words)
+    if morphology.verb_place == "early":
         for at, word in enumerate(words[:3]):
-            if len(word.form) > 3 and word.form.endswith(RUSSIAN_VERB) and word.raw.islower():
+            verb = len(word.form) > 3 and word.form.endswith(morphology.verb_endings)
+            if verb and word.raw.islower():
                 return words[:at] + words[at + 1 :]
         return words
-    if len(words) > 1 and words[-1].form.endswith(KAZAKH_VERB) and words[-1].raw.islower():
-        return words[:-1]
-    return words
+    late = len(words) > 1 and words[-1].form.endswith(morphology.verb_endings)
+    return words[:-1] if late and words[-1].raw.islower() else words
 
 
-def _without_english_verb(reading: Reading, words: list[Word]) -> list[Word]:
+def _without_placed_verb(reading: Reading, words: list[Word]) -> list[Word]:
     first = reading.rest[0].form if reading.rest else ""
-    asked_by_do = {"did", "does", "do", "will", "can"} & {w.form for w in reading.rest[:4]}
+    asked_by_do = INVERTING & {w.form for w in reading.rest[:4]}
     if asked_by_do:
         # "the President instruct | at the session", but "the forum | in Shymkent discuss".
         end = next((i for i, w in enumerate(words) if i and w.form in PREPOSITIONS), len(words))
-        if end == 2 and words[0].form in ("the", "a", "an"):
+        if end == 2 and words[0].form in ARTICLES:
             end = len(words)
         return words[: end - 1] + words[end:] if end > 1 else words
-    if first == "who" and len(words) > 1:
+    if first in WHO and len(words) > 1:
         return words[1:]
     return words[:-1] if len(words) > 1 and _PARTICIPLE.search(words[-1].form) else words
 
 
-_PARTICIPLE = re.compile(r"\w{2}ed$|^(?:built|held|made|found|won|sent|paid|given|chosen|written)$")
+_PARTICIPLE = re.compile(f"(?:{either(lambda pack: pack.morphology.participles)})$")
 
 
 def _runs(text: str, words: Sequence[Word]) -> Iterable[str]:

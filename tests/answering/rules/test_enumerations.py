@@ -92,7 +92,5 @@ TARAZ = (
 def test_a_list_of_another_thing_is_not_quoted(tmp_path: Path) -> None:
     with shelf(tmp_path, {"a.txt": TARAZ}) as archive:
         quoted = archive.quote("Какие страны приняли участие в конференции?", "Её работа")
-        assert [q.text for q in quoted] == [
-            "Среди участников были гости из Узбекистана, Турции и Венгрии."
-        ]
+        assert not any(q.item for q in quoted)
         assert len(archive.quote("Какие секции были на конференции?", "Её работа")) == 3

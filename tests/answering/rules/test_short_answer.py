@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from qa.answering.late_reader import LateInteractionReader
 from qa.answering.quote import Quotation
 from qa.answering.rules.asked import read_asked
 from qa.answering.rules.short_answer import short_answer
@@ -18,7 +19,9 @@ def first(question: str, text: str) -> str:
     document = Document("d", "d.txt", "D", Language.OTHER, text)
     passage = Passage("p", "d", 0, len(text), text, "", Language.OTHER, (span,))
     asked = analyse(question)
-    read = read_asked(asked, read_intent(asked.spellings), SearchResult(()))
+    read = read_asked(
+        asked, read_intent(asked.spellings), SearchResult(()), LateInteractionReader()
+    )
     return short_answer(read, Quotation(document, passage, span, 1.0))
 
 

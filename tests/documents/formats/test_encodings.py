@@ -86,3 +86,54 @@ def test_binary_is_refused_by_what_it_is(data: bytes, what: str) -> None:
 
 def test_text_that_begins_like_a_signature_is_text() -> None:
     assert decode(b"MZ is a town.").text == "MZ is a town."
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "declared", "name"),
+    [
+        (KK, "kz1048", "windows-1251", "KZ-1048"),
+        (RU, "cp1251", "iso-8859-1", "Windows-1251"),
+        (RU, "cp1251", "utf-8", "Windows-1251"),
+        (RU, "cp1251", "koi8-r", "Windows-1251"),
+        (RU, "koi8-r", "windows-1251", "KOI8-R"),
+        (RU, "cp866", "windows-1251", "IBM 866"),
+        (RU, "cp1251", "gb2312", "Windows-1251"),
+        ("Київ є столицею України, її найбільшим містом", "cp1251", "windows-1251", "Windows-1251"),
+        ("Беларусь – краіна ў цэнтры Еўропы", "cp1251", None, "Windows-1251"),
+        (
+            "Türkiye’nin başkenti Ankara’dır, çok güzel şehir",
+            "cp1254",
+            "windows-1254",
+            "windows-1254",
+        ),
+        ("東京は日本の首都です。", "cp932", "shift_jis", "shift_jis"),
+    ],
+)
+def test_a_declaration_is_a_vote_and_letters_decide(
+    text: str, codec: str, declared: str | None, name: str
+) -> None:
+    decoded = decode(text.encode(codec), declared)
+    assert (decoded.text, decoded.encoding) == (text, name)
+
+
+NO_CODE_PAGES = """hex idna undefined punycode zlib_codec base64 bz2 uu quopri rot13 mbcs oem utf-7
+    unicode_escape raw_unicode_escape unicode-internal x-user-defined"""
+
+
+@pytest.mark.parametrize("declared", [*NO_CODE_PAGES.split(), "", "\x00", "я" * 999])
+def test_codecs_that_are_no_code_page_are_never_used(
+    declared: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("codecs.lookup", None)
+    assert decode(RU.encode("cp1251") * 20, declared).text == RU * 20
+
+
+def test_a_mark_of_four_bytes() -> None:
+    decoded = decode(KK.encode("utf-32"))
+    assert (decoded.text, decoded.encoding) == (KK, "UTF-32")
+
+
+def test_text_that_was_spoilt_before_it_was_written() -> None:
+    decoded = decode(RU.encode("cp1251").decode("cp1252").encode())
+    assert (decoded.text, decoded.encoding) == (RU, "UTF-8")
+    assert decoded.note == "letters put right: Windows-1251 read as Windows-1252"

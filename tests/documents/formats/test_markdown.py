@@ -59,3 +59,22 @@ def test_everything() -> None:
 def test_cases(source: str, text: str | None) -> None:
     found = load_markdown(source.encode()).text
     assert found == text or text is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["&" * 100_000, "[" * 100_000, "![" * 50_000, "[a](" * 30_000, "*a_ " * 30_000, "<a " * 60_000],
+)
+def test_paragraphs_of_nothing_but_marks_stay_as_they_are(source: str) -> None:
+    assert load_markdown(source.encode()).text == source.strip()
+
+
+def test_unclosed_comments_and_html() -> None:
+    assert load_markdown(b"<!--" * 50_000).text == ""
+    source = "<table><tr><td>а<td><td>б</table>\n\n<p>в <!-- г --> д</p>"
+    assert load_markdown(source.encode()).text == "а |  | б\n\nв  д"
+
+
+def test_an_empty_cell_keeps_its_place() -> None:
+    source = "|а|б|в|\n|-|-|-|\n|1||3|\n|&amp;|\\*|x<br>y|"
+    assert load_markdown(source.encode()).text == "а | б | в\n\n1 |  | 3\n\n& | * | x y"

@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from qa.language.packs import pack_of
+from qa.language.packs.kk.parts import part_of
+from qa.language.plain_grammar import in_place_of
 from qa.language.romanised import CYRILLIC_LETTERS, collapse
 from qa.language.word_list import words
 from qa.types import Language
+
+__all__ = ["expand", "number", "ordinal", "part_of", "romanised_number", "stem"]
 
 # --- stems ---------------------------------------------------------------------
 # Endings go off from the last to the first, as the grammar stacks them: stem + plural +
@@ -157,3 +161,7 @@ def romanised_number(word: str) -> tuple[int, bool] | None:
 @cache
 def _longest() -> int:
     return max(map(len, _stems()))
+
+
+def ordinal(number: int, written: str = "", like: str = "") -> str:
+    return in_place_of(number, like) or f"{number}-ші"

@@ -1,9 +1,10 @@
-/** The words of an answer, each claim with its marks. */
+/** The words of an answer: quotations as blocks, other claims in the line, each with its marks. */
 import { h, icon, words } from "./dom.js";
-import { cutPieces } from "./pieces.js";
+import { layOut } from "./layout.js";
+import { quoteBlock } from "./quote.js";
 
 export class AnswerView {
-  /** @type {{key: string, node: HTMLElement}[]} the pieces on the screen, and what each was drawn from */
+  /** @type {{key: string, node: HTMLElement}[]} the items on the screen, and what each was drawn from */
   #drawn = [];
 
   /**
@@ -22,32 +23,31 @@ export class AnswerView {
    */
   update() {
     const { answer } = this.turn;
-    const pieces = answer.refused ? [] : cutPieces(answer.text, answer.claims);
+    const items = answer.refused ? [] : layOut(answer.text, answer.claims, answer.citations);
     const before = this.#drawn;
     let next = 0;
-    this.#drawn = pieces.map((piece) => {
-      const key = JSON.stringify([piece.claim ?? piece.text, this.#cited(piece.claim)]);
-      const last = piece.claim ? before.length : next + 1;
+    this.#drawn = items.map((item) => {
+      const key = JSON.stringify([item.kind, item.claim ?? item.text, item.heads, this.#cited(item.claim)]);
+      const last = item.claim ? before.length : next + 1;
       const found = before.findIndex((one, i) => i >= next && i < last && one.key === key);
-      if (found < 0) {
-        const node = this.#piece(piece);
-        this.element.insertBefore(node, before[next]?.node ?? null);
-        return { key, node };
+      const node = found < 0 ? this.#draw(item) : before[found].node;
+      if (found < 0) this.element.insertBefore(node, before[next]?.node ?? null);
+      else {
+        before.slice(next, found).forEach(({ node: gone }) => gone.remove());
+        next = found + 1;
       }
-      before.slice(next, found).forEach(({ node }) => node.remove());
-      next = found + 1;
-      const { node } = before[found];
-      if (piece.claim) this.#reword(node.firstChild, piece.text);
+      adjust(node, item);
       return { key, node };
     });
     before.slice(next).forEach(({ node }) => node.remove());
-    this.element.hidden = !pieces.length;
+    this.element.hidden = !items.length;
     if (answer.language) this.element.lang = answer.language;
   }
 
-  /** A closing mark that came with the text belongs to the claim's words. */
-  #reword(said, text) {
-    if (said.textContent !== text) said.textContent = text;
+  /** Numbers of the citations that stand here as quotations. */
+  get quoted() {
+    const { text, claims, citations } = this.turn.answer;
+    return new Set(layOut(text, claims, citations).map(({ citation }) => citation?.number));
   }
 
   #cited(claim) {
@@ -55,13 +55,18 @@ export class AnswerView {
     return citations.filter((citation) => claim?.citations.includes(citation.number));
   }
 
-  #piece({ text, claim }) {
-    if (!claim) return h("span", {}, ...between(text));
+  #draw({ kind, text, claim, citation, heads }) {
+    if (kind === "words") return h("span", {}, ...between(text));
+    const { answer, question, asked } = this.turn;
     const cited = this.#cited(claim);
-    const lang = claim.verdict === "quoted" ? cited[0]?.language || null : null;
-    const pills = cited.map((citation) => this.#pill(claim, citation));
-    if (!cited.length) pills.push(this.#pill(claim, null));
-    // The last word and the first mark stay on one line: a word joiner, and no break beside it.
+    const pills = (cited.length ? cited : [null]).map((one) => this.#pill(claim, one));
+    if (kind === "quote") {
+      const meant = answer.resolved || asked || question;
+      const mark = h("span", { class: "mark" }, "\u2060", ...pills);
+      return quoteBlock(this.around, citation, { heads, all: answer.citations, question: meant, mark });
+    }
+    const lang = cited.length && cited.every((one) => one.language === cited[0].language) ? cited[0].language : null;
+    // The first mark stays on the line of the last word: U+2060 forbids a break.
     const first = h("span", { class: "mark" }, "\u2060", pills[0]);
     return h("span", { class: `claim ${claim.verdict}`, part: "claim" }, words(text, { lang }), first, ...pills.slice(1));
   }
@@ -79,6 +84,7 @@ export class AnswerView {
         class: `pill ${claim.verdict}`,
         part: `pill pill-${claim.verdict}`,
         "aria-label": label,
+        title: verdict,
         "aria-haspopup": "dialog",
         onclick: () => card.open(claim, citation, this.turn.answer.citations, pill),
       },
@@ -86,6 +92,18 @@ export class AnswerView {
       citation && String(citation.number),
     );
     return pill;
+  }
+}
+
+/** What the answer's text tells of a claim that was drawn before it came. */
+function adjust(node, { kind, text, ordinal, short }) {
+  if (kind === "quote") {
+    const place = node.querySelector(".ordinal");
+    if (place.textContent !== ordinal) place.textContent = ordinal;
+  } else if (kind === "said") {
+    node.classList.toggle("short", short);
+    // A closing mark that came with the text belongs to the claim's words.
+    if (node.firstChild.textContent !== text) node.firstChild.textContent = text;
   }
 }
 

@@ -11,18 +11,23 @@ const PATIENCE = 90;
 export class ServiceError extends Error {
   /**
    * @param {string} kind
-   * @param {{detail?: string, wait?: number, status?: number}} [about] wait in seconds
+   * @param {{detail?: string, wait?: number, status?: number, slug?: string}} [about] wait in
+   *   seconds; `slug` names the problem more closely than its kind does
    */
-  constructor(kind, { detail = "", wait = 0, status = 0 } = {}) {
+  constructor(kind, { detail = "", wait = 0, status = 0, slug = "" } = {}) {
     super(detail || kind);
     this.kind = kind;
     this.detail = detail;
     this.wait = wait;
     this.status = status;
+    this.slug = slug;
   }
 }
 
 export class Service {
+  /** @type {Promise<any> | null} */
+  #about = null;
+
   /** @param {string} endpoint address of the service, with or without a final slash */
   constructor(endpoint) {
     const base = new URL(endpoint, document.baseURI);
@@ -83,12 +88,51 @@ export class Service {
     return this.#json("v1/archive", { signal });
   }
 
-  documents({ query = "", offset = 0, limit = 50 } = {}, signal) {
-    return this.#json(`v1/documents?${new URLSearchParams({ query, offset, limit })}`, { signal });
+  /** The same, asked once. */
+  about() {
+    return (this.#about ??= this.archive().catch((error) => {
+      this.#about = null;
+      throw error;
+    }));
+  }
+
+  /** @param {Record<string, string | number | string[]>} asked see GET /v1/documents */
+  documents(asked = {}, signal) {
+    const given = Object.entries(asked).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)]));
+    return this.#json(`v1/documents?${new URLSearchParams(given)}`, { signal });
+  }
+
+  /**
+   * A quotation in another language; see POST /v1/translate.
+   * @returns {Promise<{text: string, verdict?: string}>}
+   */
+  translate({ document_id, start, end }, language) {
+    return this.#json("v1/translate", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ document_id, start, end, language }),
+    });
+  }
+
+  /** Whether the server is there but does not speak to the page's site. */
+  async isUnlisted() {
+    if (new URL(this.base).origin === location.origin) return false;
+    const there = () => fetch(`${this.base}livez`, { mode: "no-cors", credentials: "omit", cache: "no-store" });
+    return there().then(() => true, () => false);
   }
 
   document(id, signal) {
     return this.#json(`v1/documents/${encodeURIComponent(id)}`, { signal });
+  }
+
+  /** The same text in other languages; see GET /v1/documents/{id}/versions. */
+  versions(id) {
+    return this.#json(`v1/documents/${encodeURIComponent(id)}/versions`);
+  }
+
+  /** People and organisations; see GET /v1/names. */
+  names(asked, signal) {
+    return this.#json(`v1/names?${new URLSearchParams(asked)}`, { signal });
   }
 
   /** @param {{answer_id: string, question: string, rating: "up" | "down", reason: string}} rating */
@@ -115,8 +159,23 @@ export class Service {
     return this.#json("v1/reindex", { method: "DELETE", headers: bearer(key) });
   }
 
-  feedback(key) {
-    return this.#json("v1/feedback", { headers: bearer(key) });
+  /** @param {Record<string, string | number>} asked see GET /v1/feedback */
+  feedback(key, asked = {}) {
+    return this.#json(`v1/feedback?${new URLSearchParams(Object.entries(asked).map(([k, v]) => [k, String(v)]))}`, { headers: bearer(key) });
+  }
+
+  /** @param {"open" | "done"} status of one rating */
+  async settle(id, status, key) {
+    await this.#send(`v1/feedback/${id}`, {
+      method: "PATCH",
+      headers: { ...bearer(key), "Content-Type": "application/json" },
+      body: JSON.stringify({ status }),
+    });
+  }
+
+  /** Bring a deleted document back, while the server still has it. */
+  async restore(id, key) {
+    await this.#send(`v1/documents/${encodeURIComponent(id)}/restore`, { method: "POST", headers: bearer(key) });
   }
 
   async remove(id, key) {
@@ -127,28 +186,19 @@ export class Service {
   }
 
   /**
-   * Upload, by the old request object: fetch does not tell how much was sent.
-   * @param {Iterable<File>} files
+   * Upload one file.
+   * @param {File} file
+   * @param {string} name under which it is kept, perhaps with folders
+   * @param {string} collection "" for the usual one
    * @param {string} key
-   * @param {(share: number) => void} progress from 0 to 1
-   * @returns {Promise<any>}
+   * @param {AbortSignal} signal
+   * @returns {Promise<any>} see POST /v1/documents
    */
-  upload(files, key, progress) {
+  upload(file, name, collection, key, signal) {
     const form = new FormData();
-    for (const file of files) form.append("files", file);
-    const request = new XMLHttpRequest();
-    request.open("POST", this.base + "v1/documents");
-    request.setRequestHeader("Authorization", bearer(key).Authorization);
-    request.upload.onprogress = (event) => progress(event.total ? event.loaded / event.total : 0);
-    return new Promise((resolve, reject) => {
-      request.onerror = () => reject(new ServiceError("offline"));
-      request.onload = () => {
-        const body = parse(request.responseText);
-        if (request.status < 300) resolve(body);
-        else reject(failure(request.status, body));
-      };
-      request.send(form);
-    });
+    if (collection) form.append("collection", collection);
+    form.append("files", file, name);
+    return this.#json("v1/documents", { method: "POST", headers: bearer(key), body: form, signal });
   }
 
   /**
@@ -168,6 +218,19 @@ export class Service {
 
   documentUrl(id) {
     return `${this.base}documents/${encodeURIComponent(id)}`;
+  }
+
+  /**
+   * Address that asks a question anew, of the same part of the archive.
+   * @param {string} question
+   * @param {import("./model.js").Filters | null} filters
+   */
+  answerUrl(question, filters) {
+    const asked = new URLSearchParams({ q: question });
+    for (const [name, value] of Object.entries(filters ?? {})) {
+      for (const one of [value].flat()) if (one) asked.append(name, one);
+    }
+    return `${this.base}#${asked}`;
   }
 
   async #json(path, options) {
@@ -206,5 +269,6 @@ function failure(status, problem, retryAfter = "") {
   const kind =
     status === 429 ? "busy" : status === 503 ? "starting" : status >= 500 ? "server" : "rejected";
   const detail = typeof problem?.detail === "string" ? problem.detail : "";
-  return new ServiceError(kind, { detail, wait: Number(retryAfter) || 0, status });
+  const slug = /\/problems\/([\w-]+)$/.exec(problem?.type ?? "")?.[1] ?? "";
+  return new ServiceError(kind, { detail, wait: Number(retryAfter) || 0, status, slug });
 }

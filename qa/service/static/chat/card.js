@@ -156,9 +156,13 @@ export function verdictMark(t, verdict) {
   return h("span", { class: `verdict ${verdict}` }, icon(verdict), t(`verdict.${verdict}`));
 }
 
-/** Date and language of a cited document, as far as they are known. */
-export function origin(t, language, { date, language: code }) {
-  return joinFacts([formatDate(date, language), languageName(t, code)]);
+/** Date, language and page of a cited document, as far as they are known. */
+export function origin(t, language, { date, language: code, page }) {
+  return joinFacts([
+    date && t("quote.asof", { date: formatDate(date, language, "asof") }),
+    code && languageName(t, code),
+    page && t("quote.page", { n: page }),
+  ]);
 }
 
 function labelled(label, content) {

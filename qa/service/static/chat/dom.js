@@ -65,6 +65,8 @@ const ICONS = {
   copy: "M9 9h10v10H9zM15 9V5H5v10h4",
   link: "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1m2 4a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1",
   open: "M13 5h6v6m0-6l-8 8M17 13v6H5V7h6",
+  edit: "M5 19l1-4 9-9 3 3-9 9zM13 8l3 3",
+  translate: "M4 6h10M9 4v2m3 0c-1 4-4 7-8 9m2-6c1 3 4 5 7 6m-1 5l4-10 4 10m-7-3h6",
   retry: "M19 12a7 7 0 1 1-2-5l2 2m0-4v4h-4",
   next: "M9 6l6 6-6 6",
   previous: "M15 6l-6 6 6 6",

@@ -8,7 +8,7 @@ import { Service, ServiceError } from "./api.js";
 import { Frame } from "./frame.js";
 import { pickLanguage, translator } from "./i18n.js";
 import { Memory } from "./memory.js";
-import { newTurn, readAnswer, readCitation, readClaim } from "./model.js";
+import { newTurn, readAnswer, readCitation, readClaim, readExamples, readFilters } from "./model.js";
 import { sheet } from "./style.js";
 
 /** The service that served this very file. */
@@ -29,6 +29,8 @@ export class QaChat extends HTMLElement {
   /** @type {import("./model.js").Turn[]} */
   #turns = [];
   #draft = "";
+  /** @type {import("./model.js").Filters | null} */
+  #filters = null;
   /** @type {AbortController | null} */
   #asking = null;
   /** @type {AbortController | null} aborted when the element leaves the page */
@@ -77,13 +79,51 @@ export class QaChat extends HTMLElement {
   }
 
   clear() {
-    this.stop();
-    this.#turns = [];
-    this.#memory.clear();
-    this.#keep();
-    this.#draw();
-    this.#frame.composer.focus();
+    this.#begin([]);
     this.#frame.announce(this.#t("panel.cleared"));
+  }
+
+  /** Put the conversation aside, where `past` has it, and begin another. */
+  startNew() {
+    this.#memory.putAside(this.#turns);
+    this.#begin([]);
+  }
+
+  /** Conversations that were put aside, the newest first. */
+  get past() {
+    return this.#memory?.past() ?? [];
+  }
+
+  /** @param {string} id of a conversation in `past`, which is taken up again */
+  takeUp(id) {
+    const turns = this.#memory.take(id);
+    this.#memory.putAside(this.#turns);
+    if (turns) this.#begin(turns);
+  }
+
+  /**
+   * @param {string} id of a conversation in `past`
+   * @returns {() => void} brings it back
+   */
+  forget(id) {
+    return this.#memory.forget(id);
+  }
+
+  /** Which documents may be cited from now on: `languages`, `sources`, `date_from`, … or null. */
+  set filters(filters) {
+    this.#filters = readFilters(filters);
+  }
+
+  get filters() {
+    return this.#filters;
+  }
+
+  /** Questions asked in this conversation, as they would have to be asked alone. */
+  get questions() {
+    return this.#turns.map(({ question, asked, answer, filters }) => ({
+      question: answer.resolved || asked || question,
+      filters,
+    }));
   }
 
   /**
@@ -92,12 +132,22 @@ export class QaChat extends HTMLElement {
    */
   async ask(question) {
     if (this.#asking || !this.#life) return;
-    const turn = newTurn(question);
+    const turn = newTurn(question, { filters: this.#filters });
     this.#turns.push(turn);
     this.#draft = "";
     this.#frame.add(turn);
     this.#tell("qa-question", { question });
     await this.#answer(turn);
+  }
+
+  #begin(turns) {
+    this.stop();
+    this.#turns = turns;
+    this.#draft = "";
+    this.#keep();
+    this.#draw();
+    this.#frame.composer.focus();
+    this.#tell("qa-conversation", {});
   }
 
   #start() {
@@ -129,6 +179,7 @@ export class QaChat extends HTMLElement {
       stop: () => this.stop(),
       clear: () => this.clear(),
       retry: (turn) => this.#asking || this.#answer(turn),
+      reask: (turn, asked) => this.#asking || this.#answer(Object.assign(turn, { asked, alone: true })),
       rate: (turn, rating, reason) => this.#rate(turn, rating, reason),
       keepDraft: (draft) => this.#keep(draft),
       choose: (chosen) => this.#choose(chosen),
@@ -141,7 +192,7 @@ export class QaChat extends HTMLElement {
   /** Ask the service, and follow its events into the turn. */
   async #answer(turn) {
     const asking = (this.#asking = new AbortController());
-    Object.assign(turn, { ...newTurn(turn.question), id: turn.id });
+    Object.assign(turn, { ...newTurn(turn.question, turn), id: turn.id });
     this.#show(turn);
     this.#frame.setBusy(true);
     this.#keep();
@@ -154,7 +205,7 @@ export class QaChat extends HTMLElement {
       this.#frame?.announceEnd(turn);
       this.#tell("qa-answer", { question: turn.question, answer: turn.answer });
     } catch (error) {
-      this.#fail(turn, error, asking.signal.aborted);
+      await this.#fail(turn, error, asking.signal.aborted);
     } finally {
       if (this.#asking === asking) this.#asking = null;
       this.#show(turn);
@@ -169,18 +220,24 @@ export class QaChat extends HTMLElement {
       .filter((one) => one.state === "done")
       .slice(-HISTORY)
       .flatMap((one) => [
-        { role: "user", content: one.question },
+        { role: "user", content: one.asked || one.question },
         { role: "assistant", content: one.answer.text },
       ])
       .filter((message) => message.content);
-    return { question: turn.question, language: "auto", history };
+    return {
+      question: turn.asked || turn.question,
+      language: "auto",
+      reader_language: this.#language(),
+      history: turn.alone ? [] : history,
+      ...(turn.filters && { filters: given(turn.filters) }),
+    };
   }
 
   #receive(turn, event, data) {
     const { answer } = turn;
     if (event === "done") turn.answer = readAnswer(data);
     else if (event === "start") {
-      const { id, resolved, language } = readAnswer({ ...data, question: turn.question });
+      const { id, resolved, language } = readAnswer({ ...data, question: turn.asked || turn.question });
       Object.assign(answer, { id, resolved, language });
       return;
     } else if (event === "citation") answer.citations.push(readCitation(data));
@@ -192,7 +249,7 @@ export class QaChat extends HTMLElement {
     turn.state = "streaming";
   }
 
-  #fail(turn, error, stopped) {
+  async #fail(turn, error, stopped) {
     if (stopped) {
       turn.state = "stopped";
       this.#frame?.announce(this.#t("turn.stopped"));
@@ -201,9 +258,10 @@ export class QaChat extends HTMLElement {
     const known = error instanceof ServiceError ? error : new ServiceError("server");
     if (known !== error) console.error(error);
     turn.state = "failed";
-    turn.failure = { kind: known.kind, detail: known.detail, wait: known.wait };
-    this.#frame?.announce(this.#t(`error.${known.kind}`));
-    this.#tell("qa-error", { question: turn.question, kind: known.kind });
+    const kind = known.kind === "offline" && (await this.#service.isUnlisted()) ? "unlisted" : known.kind;
+    turn.failure = { kind, detail: known.detail, wait: known.wait };
+    this.#frame?.announce(this.#t(`error.${kind}`, { site: location.origin }));
+    this.#tell("qa-error", { question: turn.question, kind });
   }
 
   async #rate(turn, rating, reason) {
@@ -239,23 +297,36 @@ export class QaChat extends HTMLElement {
     this.#frame.focusSwitch(language);
   }
 
-  /** Questions to begin with: the page's own, else the archive's, else made from its titles. */
+  /**
+   * Questions to begin with: the page's own, else the archive's, those in the reader's language
+   * first; where it has none in it, they are made from its titles.
+   */
   async #suggestions(language) {
     const given = parseList(this.getAttribute("suggestions"));
     if (given) return given;
-    const archive = await this.#service.archive(this.#life?.signal);
-    const asked = (archive.suggestions ?? [])
-      .map((one) => (typeof one === "string" ? { text: one } : { text: one?.text ?? one?.question, language: one?.language }))
-      .filter((one) => typeof one.text === "string");
-    const own = asked.filter((one) => one.language === language);
-    if (asked.length) return (own.length ? own : asked).map((one) => one.text);
+    let archive;
+    try {
+      archive = await this.#service.about();
+    } catch (error) {
+      if (error.kind === "offline" && (await this.#service.isUnlisted())) this.#frame?.tellUnlisted();
+      throw error;
+    }
+    const known = readExamples(archive);
+    const own = known.filter((one) => one.language === language || !one.language);
+    const others = known.filter((one) => !own.includes(one));
     const titles = (archive.titles ?? []).map((one) => (typeof one === "string" ? one : one?.title ?? ""));
-    return titles.filter(Boolean).map((title) => this.#t("ask.about", { title }));
+    const made = own.length ? [] : titles.filter(Boolean).map((title) => this.#t("ask.about", { title }));
+    return [...own.map((one) => one.text), ...made.slice(0, 2), ...others.map((one) => one.text)];
   }
 
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** What is asked for and nothing else: a server may not know every kind of filter. */
+function given(filters) {
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value?.length));
 }
 
 function readChoice() {

@@ -26,6 +26,7 @@ const SPOKEN_FOR = 15_000;
  * @property {() => void} stop
  * @property {() => void} clear
  * @property {(turn: import("./model.js").Turn) => void} retry
+ * @property {(turn: import("./model.js").Turn, asked: string) => void} reask
  * @property {(turn: import("./model.js").Turn, rating: "up" | "down", reason: string) => Promise<void>} rate
  * @property {(draft: string) => void} keepDraft
  * @property {(language: string) => void} choose
@@ -133,6 +134,14 @@ export class Frame {
     }
   }
 
+  /** The archive's keeper has not allowed the page's site. */
+  tellUnlisted() {
+    const { t } = this.options;
+    this.welcome.replaceChildren(t("error.unlisted", { site: location.origin }));
+    this.welcome.classList.add("failure");
+    this.welcome.setAttribute("role", "status");
+  }
+
   focusSwitch(language) {
     this.panel.querySelector(`.switch [lang=${language}]`)?.focus();
   }
@@ -217,13 +226,17 @@ export class Frame {
   }
 
   #place(turn) {
-    const { t, language, service, retry, rate } = this.options;
+    const { t, language, service, retry, reask, rate, ask } = this.options;
     const announce = (text) => this.announce(text);
     const again = (failed) => {
       this.log.focus(); // the button that had the focus goes away
       retry(failed);
     };
-    const around = { t, language, service, card: this.card, announce, retry: again, rate };
+    const other = (turn, asked) => {
+      this.log.focus();
+      reask(turn, asked);
+    };
+    const around = { t, language, service, card: this.card, announce, retry: again, reask: other, ask, rate };
     const view = new TurnView(turn, around);
     this.#views.set(turn.id, view);
     this.welcome.hidden = true;

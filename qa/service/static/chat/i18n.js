@@ -19,12 +19,13 @@ export function pickLanguage(...tags) {
 
 /**
  * @param {Language} language
+ * @param {Record<string, any>} [more] words beside the widget's own
  * @returns {Translate} which throws for a key that the catalogue does not have
  */
-export function translator(language) {
+export function translator(language, more = {}) {
   const rules = new Intl.PluralRules(language);
   return (key, values = {}) => {
-    const entry = STRINGS[key]?.[language];
+    const entry = (STRINGS[key] ?? more[key])?.[language];
     if (entry === undefined) throw new Error(`no string "${key}" in ${language}`);
     if (typeof entry === "string") return fill(entry, values);
     const form = entry[rules.select(Number(values.n))];
@@ -44,24 +45,26 @@ function fill(template, values) {
  * alone, two dates be joined by `/`, and what is no date comes back as it is.
  * @param {string | null | undefined} iso
  * @param {Language} language
+ * @param {"" | "asof"} [use] the form that `quote.asof` wants
  */
-export function formatDate(iso, language) {
+export function formatDate(iso, language, use = "") {
   const [from, to] = iso?.split("/") ?? [];
   if (to && from.slice(0, 8) === to.slice(0, 8) && to.length === 10) {
-    return formatDay(from, language, `${Number(from.slice(8))}–${Number(to.slice(8))}`);
+    return formatDay(from, language, use, `${Number(from.slice(8))}–${Number(to.slice(8))}`);
   }
-  return to ? `${formatDay(from, language)} – ${formatDay(to, language)}` : formatDay(iso, language);
+  return to ? `${formatDay(from, language, "")} – ${formatDay(to, language, use)}` : formatDay(iso, language, use);
 }
 
 /** One date; `days` stands in the place of its day. */
-function formatDay(iso, language, days = "") {
+function formatDay(iso, language, use, days = "") {
   const parts = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?$/.exec(iso ?? "");
   if (!parts) return iso ?? "";
-  const [, year, numeric, day] = parts;
-  const month = MONTHS[language].split(" ")[Number(numeric) - 1];
-  if (!month) return year;
-  const template = DATES[day ? "full" : "month"][language];
-  return fill(template, { year, numeric, month, day: days || Number(day) });
+  const [, year, number, day] = parts;
+  const form = (table) =>
+    table[`${language} ${use}`] ?? table[day ? language : `${language} alone`] ?? table[language];
+  const month = form(MONTHS).split(" ")[Number(number) - 1];
+  const template = form(DATES[!month ? "year" : day ? "full" : "month"]);
+  return fill(template, { year, month, day: days || Number(day) });
 }
 
 /**

@@ -4,6 +4,7 @@
  * its own shape here, and the rest of the widget need not doubt it.
  */
 import { langTag } from "./i18n.js";
+import { countPoints } from "./offsets.js";
 
 /** @typedef {"quoted" | "supported" | "contradicted" | "unsupported"} Verdict */
 /**
@@ -17,6 +18,10 @@ import { langTag } from "./i18n.js";
  * @property {number} start code points of the document
  * @property {number} end
  * @property {string} quote
+ * @property {string} page of a document that has pages, or ""
+ * @property {string | Record<string, string>} about the document, perhaps in several languages
+ * @property {{start: number, end: number, asked: [number, number] | null}[]} matched code points
+ *   of the quotation, and of the question as it was understood
  */
 /**
  * @typedef {object} Claim
@@ -29,11 +34,24 @@ import { langTag } from "./i18n.js";
  * @property {string[]} matched
  * @property {string[]} missed
  */
-/** @typedef {{document_id: string, title: string, language: string}} Suggestion */
+/**
+ * @typedef {object} Suggestion a document near a refused question, perhaps with its nearest sentence
+ * @property {string} document_id
+ * @property {string} title
+ * @property {string} language
+ * @property {string} date
+ * @property {string | Record<string, string>} about
+ * @property {string} quote
+ * @property {number} start
+ * @property {number} end
+ */
+/** @typedef {{languages: string[], sources: string[], collections: string[],
+ *             date_from: string | null, date_to: string | null}} Filters */
 /**
  * @typedef {object} Answer
  * @property {string} id
  * @property {string} resolved the question as understood, or ""
+ * @property {string[]} instead questions that the archive answers, where it refuses this one
  * @property {string[]} searched other spellings that were searched for too
  * @property {string} language
  * @property {boolean} refused
@@ -45,8 +63,16 @@ import { langTag } from "./i18n.js";
 /**
  * @typedef {"waiting" | "streaming" | "done" | "stopped" | "failed"} State
  * @typedef {{kind: string, detail: string, wait: number}} Failure
- * @typedef {{id: string, question: string, state: State, answer: Answer,
- *            failure: Failure | null, rating: string}} Turn
+ * @typedef {object} Turn
+ * @property {string} id
+ * @property {string} question as it was written
+ * @property {string} asked what was asked instead of it, or ""
+ * @property {boolean} alone asked without what came before
+ * @property {Filters | null} filters
+ * @property {State} state
+ * @property {Answer} answer
+ * @property {Failure | null} failure
+ * @property {string} rating
  */
 
 export const VERDICTS = ["quoted", "supported", "contradicted", "unsupported"];
@@ -82,7 +108,47 @@ export function readCitation(raw) {
     start: count(from.start),
     end: count(from.end),
     quote: string(from.quote),
+    page: string(from.page) || (count(from.page) ? String(from.page) : ""),
+    about: readAbout(from.about),
+    matched: readMatched(from),
   };
+}
+
+const readAbout = (about) =>
+  typeof about === "string"
+    ? about
+    : Object.fromEntries(Object.entries(record(about)).filter(([, text]) => typeof text === "string"));
+
+/**
+ * `[start, end]` in the document, or `[start, end, from, to]` with the words of the question that
+ * they meet; a kept one is in the quotation already.
+ */
+function readMatched({ matched, start, quote }) {
+  const length = countPoints(string(quote));
+  const read = (one) => {
+    if (!Array.isArray(one)) return record(one);
+    const [from, to, asked, until] = one.map(count);
+    return { start: from - count(start), end: to - count(start), asked: one.length === 4 ? [asked, until] : null };
+  };
+  return list(matched)
+    .map(read)
+    .filter((one) => one.start >= 0 && one.start < one.end && one.end <= length)
+    .map((one) => ({ start: one.start, end: one.end, asked: Array.isArray(one.asked) ? one.asked : null }))
+    .sort((a, b) => a.start - b.start);
+}
+
+/** @returns {Filters | null} null for none */
+export function readFilters(raw) {
+  const from = record(raw);
+  const day = (text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? text : null);
+  const filters = {
+    languages: strings(from.languages),
+    sources: strings(from.sources),
+    collections: strings(from.collections),
+    date_from: day(from.date_from),
+    date_to: day(from.date_to),
+  };
+  return Object.values(filters).some((value) => value?.length) ? filters : null;
 }
 
 /** @returns {Claim} an unknown verdict counts as unsupported */
@@ -107,6 +173,7 @@ export function readAnswer(raw) {
   return {
     id: string(from.id),
     resolved: resolved === string(from.question) ? "" : resolved,
+    instead: strings(from.instead),
     searched: strings(from.searched_for ?? from.searched),
     language: langTag(from.language) ?? "",
     refused: from.status === "refused" || from.refused === true,
@@ -120,15 +187,39 @@ export function readAnswer(raw) {
         document_id: item.document_id,
         title: title(item),
         language: langTag(item.language) ?? "",
+        date: string(item.date),
+        about: readAbout(item.about),
+        quote: string(item.quote),
+        start: count(item.start),
+        end: count(item.end),
       })),
   };
 }
 
-/** @returns {Turn} */
-export function newTurn(question) {
+/**
+ * Questions that an archive answers, with their languages; `""` where it does not say.
+ * @param {unknown} archive an object of GET /v1/archive
+ */
+export function readExamples(archive) {
+  const { examples, suggestions } = record(archive);
+  return list(examples ?? suggestions)
+    .map((one) => (typeof one === "string" ? { text: one } : record(one)))
+    .filter((one) => string(one.text))
+    .map((one) => ({ text: one.text, language: string(one.language) }));
+}
+
+/**
+ * @param {string} question
+ * @param {Partial<Turn>} [how] `asked`, `alone`, `filters`
+ * @returns {Turn}
+ */
+export function newTurn(question, { asked = "", alone = false, filters = null } = {}) {
   return {
     id: crypto.randomUUID?.() ?? String(Math.random()), // the first needs HTTPS or localhost
     question,
+    asked,
+    alone,
+    filters,
     state: "waiting",
     answer: readAnswer({}),
     failure: null,
@@ -142,7 +233,11 @@ export function readTurn(raw) {
   const cut = from.state === "waiting" || from.state === "streaming";
   const failure = cut ? { kind: "dropped" } : from.failure;
   return {
-    ...newTurn(string(from.question)),
+    ...newTurn(string(from.question), {
+      asked: string(from.asked),
+      alone: from.alone === true,
+      filters: readFilters(from.filters),
+    }),
     state: cut ? "failed" : from.state === "done" || from.state === "stopped" ? from.state : "failed",
     answer: readAnswer(from.answer),
     failure: failure && {

@@ -13,14 +13,14 @@ export const STRINGS = {
   "panel.title": { en: "Ask the archive", ru: "Вопрос к архиву", kk: "Мұрағатқа сұрақ" },
   "panel.open": { en: "Ask the archive", ru: "Спросить у архива", kk: "Мұрағаттан сұрау" },
   "panel.close": { en: "Close", ru: "Закрыть", kk: "Жабу" },
-  "panel.clear": { en: "Clear conversation", ru: "Очистить беседу", kk: "Әңгімені тазалау" },
-  "panel.cleared": { en: "Conversation cleared", ru: "Беседа очищена", kk: "Әңгіме тазаланды" },
+  "panel.clear": { en: "Delete conversation", ru: "Удалить беседу", kk: "Сұхбатты өшіру" },
+  "panel.cleared": { en: "Conversation deleted", ru: "Беседа удалена", kk: "Сұхбат өшірілді" },
   "panel.language": { en: "Interface language", ru: "Язык интерфейса", kk: "Интерфейс тілі" },
-  "panel.conversation": { en: "Conversation", ru: "Беседа", kk: "Әңгіме" },
+  "panel.conversation": { en: "Conversation", ru: "Беседа", kk: "Сұхбат" },
   "panel.welcome": {
-    en: "Answers quote the documents. Each mark opens the sentence it comes from.",
-    ru: "Ответы — это цитаты из документов. Каждая отметка открывает фразу, из которой взят ответ.",
-    kk: "Жауаптар құжаттардан сөзбе-сөз келтіріледі. Белгіні бассаңыз, жауап алынған сөйлем ашылады.",
+    en: "Answers quote the documents. The number beside a quotation opens the sentence it comes from.",
+    ru: "Ответы — это цитаты из документов. Номер у цитаты открывает предложение, из которого она взята.",
+    kk: "Жауаптар құжаттардан сөзбе-сөз келтіріледі. Дәйексөз жанындағы нөмірді бассаңыз, ол алынған сөйлем ашылады.",
   },
 
   // Asking
@@ -60,7 +60,9 @@ export const STRINGS = {
 
   // A turn of the conversation
   "turn.asked": { en: "Question", ru: "Вопрос", kk: "Сұрақ" },
-  "turn.resolved": { en: "Understood as", ru: "Понято как", kk: "Былай түсінілді" },
+  "turn.resolved": { en: "Understood as", ru: "Вопрос понят так", kk: "Сұрақ былай түсінілді" },
+  "turn.edit": { en: "Change how the question was understood", ru: "Изменить понятый вопрос", kk: "Түсінілген сұрақты өзгерту" },
+  "turn.alone": { en: "Ask it as I wrote it", ru: "Спросить так, как написано", kk: "Жазылғандай сұрау" },
   "turn.searched": { en: "Also searched for", ru: "Искали также", kk: "Сондай-ақ ізделді" },
   "turn.searching": {
     en: "Searching the documents…",
@@ -90,14 +92,30 @@ export const STRINGS = {
   "turn.refused": {
     en: "The archive does not answer this",
     ru: "В архиве нет ответа на этот вопрос",
-    kk: "Мұрағатта бұл сұраққа жауап жоқ",
+    kk: "Бұл сұрақтың жауабы мұрағаттан табылмады",
   },
   "turn.nearest": { en: "Nearest documents", ru: "Близкие по теме документы", kk: "Тақырыбы жақын құжаттар" },
 
+  "turn.instead": { en: "What this archive does answer", ru: "На что в архиве ответ есть", kk: "Мұрағатта жауабы бар сұрақтар" },
+  "turn.only": { en: "Searched only in", ru: "Искали только в", kk: "Тек мынадан ізделді" },
+
+  // A quotation
+  "quote.asof": { en: "as of {date}", ru: "по состоянию на {date}", kk: "{date} жағдай бойынша" },
+  "quote.page": { en: "page {n}", ru: "стр. {n}", kk: "{n}-бет" },
+  "quote.word": { en: "In the question: {word}", ru: "В вопросе: {word}", kk: "Сұрақта: {word}" },
+  "quote.translate": { en: "Translate", ru: "Перевести", kk: "Аудару" },
+  "quote.translating": { en: "Translating…", ru: "Перевод…", kk: "Аударылуда…" },
+  "quote.machine": { en: "Machine translation", ru: "Машинный перевод", kk: "Машиналық аударма" },
+  "quote.untranslated": {
+    en: "No translation could be made.",
+    ru: "Перевести не удалось.",
+    kk: "Аудару мүмкін болмады.",
+  },
+
   // What can go wrong
   "error.offline": {
-    en: "The service cannot be reached. Your question is kept here.",
-    ru: "Нет связи с сервисом. Ваш вопрос сохранён.",
+    en: "The server cannot be reached. Your question is kept here.",
+    ru: "Нет связи с сервером. Ваш вопрос сохранён.",
     kk: "Сервермен байланыс жоқ. Сұрағыңыз сақталды.",
   },
   "error.dropped": {
@@ -106,8 +124,8 @@ export const STRINGS = {
     kk: "Жауап аяқталмай тұрып, байланыс үзілді.",
   },
   "error.timeout": {
-    en: "The service has not replied for too long.",
-    ru: "Сервис слишком долго не отвечает.",
+    en: "The server has not replied for too long.",
+    ru: "Сервер слишком долго не отвечает.",
     kk: "Сервер тым ұзақ жауап бермей тұр.",
   },
   "error.busy": {
@@ -125,19 +143,24 @@ export const STRINGS = {
     kk: { other: "{n} секундтан кейін қайталап көріңіз." },
   },
   "error.starting": {
-    en: "The service is starting. Try again in a moment.",
-    ru: "Сервис запускается. Повторите чуть позже.",
+    en: "The server is starting. Try again in a moment.",
+    ru: "Сервер запускается. Повторите чуть позже.",
     kk: "Сервер іске қосылып жатыр. Сәл кейінірек қайталап көріңіз.",
   },
   "error.server": {
-    en: "The service failed to answer. Your question is kept here.",
-    ru: "Сервис не смог ответить. Ваш вопрос сохранён.",
+    en: "The server failed to answer. Your question is kept here.",
+    ru: "Сервер не смог ответить. Ваш вопрос сохранён.",
     kk: "Сервер жауап бере алмады. Сұрағыңыз сақталды.",
   },
   "error.rejected": {
-    en: "The service did not accept this question.",
-    ru: "Сервис не принял этот вопрос.",
+    en: "The server did not accept this question.",
+    ru: "Сервер не принял этот вопрос.",
     kk: "Сервер бұл сұрақты қабылдамады.",
+  },
+  "error.unlisted": {
+    en: "This site is not yet allowed to ask the archive. Its keeper has to add {site} to QA_CORS_ORIGINS.",
+    ru: "Этому сайту пока не разрешено обращаться к архиву. Администратору архива нужно добавить {site} в QA_CORS_ORIGINS.",
+    kk: "Бұл сайтқа мұрағаттан сұрауға әзірге рұқсат берілмеген. Мұрағат әкімшісі {site} мекенжайын QA_CORS_ORIGINS тізіміне қосуы керек.",
   },
   "error.retry": { en: "Try again", ru: "Повторить", kk: "Қайталау" },
 
@@ -167,9 +190,9 @@ export const STRINGS = {
   },
   "citation.reasons": { en: "What the check found", ru: "Что показала проверка", kk: "Тексеру нәтижесі" },
   "citation.verbatim": {
-    en: "Letter for letter the same as in the document, characters {start}–{end}.",
-    ru: "Буква в букву как в документе, знаки {start}–{end}.",
-    kk: "Құжаттағы мәтінмен әрпіне дейін бірдей ({start}–{end}-таңбалар).",
+    en: "Word for word as in the document, characters {start}–{end}.",
+    ru: "Дословно совпадает с документом, знаки {start}–{end}.",
+    kk: "Құжаттағы мәтінмен сөзбе-сөз бірдей ({start}–{end}-таңбалар).",
   },
   "citation.open": { en: "Open in document", ru: "Открыть в документе", kk: "Құжаттан көру" },
   "citation.tab": {
@@ -180,7 +203,7 @@ export const STRINGS = {
   "citation.link": { en: "Copy link", ru: "Копировать ссылку", kk: "Сілтемені көшіру" },
 
   // Verdicts, and how the front page explains them
-  "verdict.quoted": { en: "quoted word for word", ru: "дословная цитата", kk: "сөзбе-сөз дәйексөз" },
+  "verdict.quoted": { en: "the quotation is exact", ru: "цитата дословная", kk: "дәйексөз дәл келтірілген" },
   "verdict.supported": {
     en: "supported by the document",
     ru: "подтверждено документом",
@@ -195,26 +218,6 @@ export const STRINGS = {
     en: "not supported by the document",
     ru: "не подтверждено документом",
     kk: "құжатпен расталмаған",
-  },
-  "explain.quoted": {
-    en: "The words stand in the document exactly so.",
-    ru: "Слова приведены в точности как в документе.",
-    kk: "Бұл сөздер құжатта дәл осылай жазылған.",
-  },
-  "explain.supported": {
-    en: "Said in other words; names, numbers and dates were compared.",
-    ru: "Сказано другими словами; имена, числа и даты сверены.",
-    kk: "Басқа сөзбен айтылған; есімдер, сандар мен даталар салыстырылған.",
-  },
-  "explain.contradicted": {
-    en: "The document says otherwise; the card shows where.",
-    ru: "В документе сказано иное; карточка покажет, где именно.",
-    kk: "Құжатта басқаша айтылған; қай жерде екенін карточкадан көресіз.",
-  },
-  "explain.unsupported": {
-    en: "Nothing in the document bears it out.",
-    ru: "В документе этому нет подтверждения.",
-    kk: "Құжатта бұған дәлел жоқ.",
   },
 
   // Copying and rating
@@ -252,182 +255,28 @@ export const STRINGS = {
   },
 
   // Languages of documents
-  "language.kk": { en: "Kazakh", ru: "казахский", kk: "қазақ тілі" },
-  "language.ru": { en: "Russian", ru: "русский", kk: "орыс тілі" },
-  "language.en": { en: "English", ru: "английский", kk: "ағылшын тілі" },
-  "language.und": { en: "other language", ru: "другой язык", kk: "басқа тіл" },
-
-  // The site
-  "site.skip": { en: "Skip to content", ru: "К содержанию", kk: "Мазмұнға өту" },
-  "site.nav": { en: "Pages", ru: "Разделы", kk: "Бөлімдер" },
-  "site.ask": { en: "Ask", ru: "Вопрос", kk: "Сұрақ" },
-  "site.documents": { en: "Documents", ru: "Документы", kk: "Құжаттар" },
-  "site.failed": {
-    en: "This page could not be loaded from the service.",
-    ru: "Не удалось загрузить страницу с сервиса.",
-    kk: "Бетті серверден жүктеу мүмкін болмады.",
-  },
-  "site.loading": { en: "Loading…", ru: "Загрузка…", kk: "Жүктелуде…" },
-
-  // Front page
-  "home.title": {
-    en: "Ask the archive. Check every word.",
-    ru: "Спросите у архива. Проверьте каждое слово.",
-    kk: "Мұрағаттан сұраңыз. Әр сөзін тексеріңіз.",
-  },
-  "home.lead": {
-    en: "Write a question in Kazakh, Russian or English. The answer quotes the documents, whatever their language, and every quotation opens where it stands.",
-    ru: "Задайте вопрос на казахском, русском или английском. Ответ цитирует документы на любом из этих языков, и каждая цитата открывается на своём месте.",
-    kk: "Сұрағыңызды қазақ, орыс немесе ағылшын тілінде жазыңыз. Жауап осы тілдердің кез келгеніндегі құжаттан дәйексөз келтіреді, ал әр дәйексөз құжаттағы өз орнында ашылады.",
-  },
-  "home.archive": { en: "In this archive", ru: "В этом архиве", kk: "Бұл мұрағатта" },
-  "home.documents": {
-    en: { one: "{n} document", other: "{n} documents" },
-    ru: { one: "{n} документ", few: "{n} документа", many: "{n} документов" },
-    kk: { other: "{n} құжат" },
-  },
-  "home.passages": {
-    en: { one: "{n} passage", other: "{n} passages" },
-    ru: { one: "{n} фрагмент", few: "{n} фрагмента", many: "{n} фрагментов" },
-    kk: { other: "{n} үзінді" },
-  },
-  "home.all": { en: "All documents", ru: "Все документы", kk: "Барлық құжаттар" },
-  "home.empty": {
-    en: "Nothing is indexed yet. Run: qa index FOLDER",
-    ru: "Пока ничего не проиндексировано. Выполните: qa index ПАПКА",
-    kk: "Әзірге ештеңе индекстелмеген. Мынаны орындаңыз: qa index ҚАЛТА",
-  },
-  "home.checked": {
-    en: "How answers are checked",
-    ru: "Как проверяются ответы",
-    kk: "Жауаптар қалай тексеріледі",
-  },
-  "home.checkedlead": {
-    en: "Each statement is compared with the sentence it cites and carries one of four marks.",
-    ru: "Каждое утверждение сверяется с фразой, на которую ссылается, и получает одну из четырёх отметок.",
-    kk: "Әр тұжырым өзі сілтеме жасаған сөйлеммен салыстырылып, төрт белгінің бірін алады.",
-  },
-  "home.refuses": {
-    en: "If the archive does not answer, it says so.",
-    ru: "Если ответа в архиве нет, так и будет сказано.",
-    kk: "Мұрағатта жауап болмаса, бұл ашық айтылады.",
-  },
-  "home.embed": { en: "On your own site", ru: "На вашем сайте", kk: "Өз сайтыңызда" },
-  "home.embedlead": {
-    en: "One line brings the question box to any page. The server must list the site in QA_CORS_ORIGINS.",
-    ru: "Одна строка кода добавит окно вопросов на любую страницу. Сайт должен быть указан в QA_CORS_ORIGINS сервера.",
-    kk: "Кодтың бір жолы сұрақ терезесін кез келген бетке қосады. Сайт сервердің QA_CORS_ORIGINS тізімінде болуы керек.",
-  },
-  "home.copy": { en: "Copy code", ru: "Копировать код", kk: "Кодты көшіру" },
-
-  // List of documents
-  "documents.search": { en: "Search titles", ru: "Поиск по названиям", kk: "Атауы бойынша іздеу" },
-  "documents.find": { en: "Find", ru: "Найти", kk: "Іздеу" },
-  "documents.none": { en: "No document matches.", ru: "Ничего не найдено.", kk: "Сәйкес құжат табылмады." },
-  "documents.empty": { en: "No documents yet.", ru: "Документов пока нет.", kk: "Әзірге құжат жоқ." },
-  "documents.shown": {
-    en: "{from}–{to} of {n}",
-    ru: "{from}–{to} из {n}",
-    kk: "{from}–{to}, барлығы {n}",
-  },
-  "documents.more": { en: "Show more", ru: "Показать ещё", kk: "Тағы көрсету" },
-  "documents.previous": { en: "Previous page", ru: "Предыдущая страница", kk: "Алдыңғы бет" },
-  "documents.next": { en: "Next page", ru: "Следующая страница", kk: "Келесі бет" },
-
-  // Reader
-  "reader.cited": { en: "Cited sentence", ru: "Цитируемая фраза", kk: "Дәйексөз алынған сөйлем" },
-  "reader.position": { en: "Citation {i} of {n}", ru: "Цитата {i} из {n}", kk: "{i}-дәйексөз, барлығы {n}" },
-  "reader.previous": { en: "Previous citation", ru: "Предыдущая цитата", kk: "Алдыңғы дәйексөз" },
-  "reader.next": { en: "Next citation", ru: "Следующая цитата", kk: "Келесі дәйексөз" },
-  "reader.link": { en: "Copy permanent link", ru: "Копировать постоянную ссылку", kk: "Тұрақты сілтемені көшіру" },
-  "reader.about": { en: "About this document", ru: "О документе", kk: "Құжат туралы" },
-  "reader.date": { en: "Date", ru: "Дата", kk: "Күні" },
-  "reader.author": { en: "Author", ru: "Автор", kk: "Авторы" },
-  "reader.language": { en: "Language", ru: "Язык", kk: "Тілі" },
-  "reader.source": { en: "File", ru: "Файл", kk: "Файл" },
-  "reader.subject": { en: "About", ru: "Содержание", kk: "Мазмұны" },
-  "reader.missing": {
-    en: "There is no such document. It may have been removed.",
-    ru: "Такого документа нет. Возможно, он удалён.",
-    kk: "Мұндай құжат жоқ. Ол жойылған болуы мүмкін.",
-  },
-  "reader.stale": {
-    en: "The link points outside this document; it may have changed since.",
-    ru: "Ссылка ведёт за пределы документа: возможно, он изменился.",
-    kk: "Сілтеме құжат шегінен тыс жерді көрсетеді: құжат өзгерген болуы мүмкін.",
-  },
-
-  // Administration
-  "admin.title": { en: "Administration", ru: "Управление", kk: "Басқару" },
-  "admin.key": { en: "Admin key", ru: "Ключ администратора", kk: "Әкімші кілті" },
-  "admin.enter": { en: "Enter", ru: "Войти", kk: "Кіру" },
-  "admin.leave": { en: "Leave", ru: "Выйти", kk: "Шығу" },
-  "admin.off": {
-    en: "Administration is off. Set QA_ADMIN_KEY on the server to turn it on.",
-    ru: "Управление выключено. Чтобы включить, задайте QA_ADMIN_KEY на сервере.",
-    kk: "Басқару өшірулі. Қосу үшін серверде QA_ADMIN_KEY мәнін көрсетіңіз.",
-  },
-  "admin.wrong": { en: "This key was not accepted.", ru: "Ключ не принят.", kk: "Бұл кілт қабылданбады." },
-  "admin.upload": { en: "Add documents", ru: "Добавить документы", kk: "Құжат қосу" },
-  "admin.files": { en: "Choose files", ru: "Выбрать файлы", kk: "Файлдарды таңдау" },
-  "admin.send": { en: "Upload and index", ru: "Загрузить и проиндексировать", kk: "Жүктеп, индекстеу" },
-  "admin.sending": { en: "Sending: {percent} %", ru: "Отправка: {percent} %", kk: "Жіберілуде: {percent} %" },
-  "admin.indexing": { en: "Reading and indexing…", ru: "Чтение и индексация…", kk: "Оқылып, индекстелуде…" },
-  "admin.added": { en: "Done", ru: "Готово", kk: "Дайын" },
-  "admin.failed": { en: "Not done: {detail}", ru: "Не выполнено: {detail}", kk: "Орындалмады: {detail}" },
-  "admin.dropped": { en: "Left out while cleaning", ru: "Убрано при очистке", kk: "Тазалау кезінде алынғаны" },
-  "admin.nothing": { en: "Nothing was left out.", ru: "Ничего не убрано.", kk: "Ештеңе алынбаған." },
-  "admin.delete": { en: "Delete", ru: "Удалить", kk: "Жою" },
-  "admin.sure": {
-    en: "Delete “{title}” from the archive?",
-    ru: "Удалить «{title}» из архива?",
-    kk: "«{title}» мұрағаттан жойылсын ба?",
-  },
-  "admin.surely": {
-    en: "A file in the server’s folders stays there, and re-indexing brings it back. An upload is gone for good.",
-    ru: "Файл в папке сервера останется, и переиндексация вернёт документ. Загруженный документ вернуть нельзя.",
-    kk: "Сервер қалтасындағы файл қалады, қайта индекстегенде құжат қайтып оралады. Жүктелген құжатты қайтару мүмкін емес.",
-  },
-  "reindex.title": { en: "Read the folders again", ru: "Перечитать папки", kk: "Қалталарды қайта оқу" },
-  "reindex.lead": {
-    en: "New files in the server’s folders are added, changed ones updated, and what is gone is removed. Uploads stay.",
-    ru: "Новые файлы из папок сервера добавляются, изменённые обновляются, исчезнувшие удаляются. Загруженное остаётся.",
-    kk: "Сервер қалталарындағы жаңа файлдар қосылады, өзгергендері жаңартылады, жоғалғандары жойылады. Жүктелген файлдар қала береді.",
-  },
-  "reindex.start": { en: "Re-index", ru: "Переиндексировать", kk: "Қайта индекстеу" },
-  "reindex.running": { en: "Re-indexing…", ru: "Идёт переиндексация…", kk: "Қайта индекстелуде…" },
-  "reindex.stopping": {
-    en: "Stopping after the document in hand…",
-    ru: "Остановится после текущего документа…",
-    kk: "Ағымдағы құжаттан кейін тоқтайды…",
-  },
-  "reindex.stopped": {
-    en: "Stopped; what was read is kept",
-    ru: "Остановлено; прочитанное сохранено",
-    kk: "Тоқтатылды; оқылғаны сақталды",
-  },
-  "reindex.progress": { en: "{i} of {n} read", ru: "прочитано {i} из {n}", kk: "оқылды: {i} / {n}" },
-  "reindex.added": { en: "added: {n}", ru: "добавлено: {n}", kk: "қосылды: {n}" },
-  "reindex.updated": { en: "changed: {n}", ru: "изменено: {n}", kk: "жаңартылды: {n}" },
-  "reindex.unchanged": { en: "unchanged: {n}", ru: "без изменений: {n}", kk: "өзгермеді: {n}" },
-  "reindex.removed": { en: "removed: {n}", ru: "удалено: {n}", kk: "жойылды: {n}" },
-  "reindex.unread": { en: "could not be read: {n}", ru: "не прочитано: {n}", kk: "оқылмады: {n}" },
-  "admin.feedback": { en: "Feedback", ru: "Отзывы", kk: "Пікірлер" },
-  "admin.nofeedback": { en: "No feedback yet.", ru: "Отзывов пока нет.", kk: "Әзірге пікір жоқ." },
-  "admin.export": { en: "Download as JSONL", ru: "Скачать как JSONL", kk: "JSONL форматында жүктеп алу" },
+  "language.kk": { en: "Kazakh", ru: "казахский", kk: "қазақша" },
+  "language.ru": { en: "Russian", ru: "русский", kk: "орысша" },
+  "language.en": { en: "English", ru: "английский", kk: "ағылшынша" },
+  "language.und": { en: "other language", ru: "другой язык", kk: "басқа тілде" },
 };
 
-/** Months as they stand in a date, from January. */
+/** Months from January: in a date, by themselves, and in Kazakh "of that month". */
 export const MONTHS = {
   en: "January February March April May June July August September October November December",
   ru: "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
   kk: "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
+  "ru alone": "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+  "kk asof":
+    "қаңтардағы ақпандағы наурыздағы сәуірдегі мамырдағы маусымдағы шілдедегі тамыздағы қыркүйектегі қазандағы қарашадағы желтоқсандағы",
 };
 
-/** Dates; a year alone and a month of a year as well as a full date. */
+/** Dates; a month of a year and a year alone as well as a full date; in Kazakh also as they
+ *  stand in `quote.asof`. */
 export const DATES = {
-  full: { en: "{day} {month} {year}", ru: "{day} {month} {year} г.", kk: "{year} ж. {day} {month}" },
-  month: { en: "{month} {year}", ru: "{numeric}.{year}", kk: "{year} ж. {month}" },
+  full: { en: "{day} {month} {year}", ru: "{day} {month} {year} г.", kk: "{year} жылғы {day} {month}" },
+  month: { en: "{month} {year}", ru: "{month} {year} г.", kk: "{year} жылғы {month}" },
+  year: { en: "{year}", ru: "{year} г.", kk: "{year} жыл", "kk asof": "{year} жылғы" },
 };
 
 /** The languages of the interface, by their own names; the short ones stand on the switch. */

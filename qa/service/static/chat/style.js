@@ -21,6 +21,7 @@ const CSS = `
   --on-accent: var(--qa-on-accent, light-dark(#ffffff, #0c211e));
   --alarm: var(--qa-alarm, light-dark(#98291c, #f3a394));
   --doubt: var(--qa-doubt, light-dark(#755600, #e2c36d));
+  --hit: var(--qa-hit, light-dark(#ece7d2, #3d3a2c));
   --radius: var(--qa-radius, 10px);
   color-scheme: light dark;
   font: 16px/1.5 var(--sans);
@@ -81,7 +82,7 @@ a { color: var(--accent); text-underline-offset: .18em }
 .inline .log { overflow: visible; padding: 24px 28px 0 }
 /* What has the focus must not lie under the box, which stays at the window's foot. */
 .inline .log :is(button, a, input) { scroll-margin-block: 20px 140px }
-.inline .log:not(:has(.turn)) { display: none }
+.inline .log:not(:has(.turn, .failure)) { display: none }
 .inline:not(:has(.turn, .switch)) > .head { position: absolute; width: 1px; height: 1px; padding: 0; overflow: hidden; clip-path: inset(50%) }
 .inline:not(:has(.turn)) .tool { display: none }
 .inline .turn:last-child { padding-bottom: 20px }
@@ -101,11 +102,43 @@ a { color: var(--accent); text-underline-offset: .18em }
 .turn { scroll-margin: 20px }
 .turn + .turn { margin-top: 28px; padding-top: 24px; border-top: 1px solid var(--line) }
 .question { font: 600 20px/1.35 var(--serif); white-space: pre-line; text-wrap: pretty }
-.resolved > span { display: block }
+.resolved { margin-top: 6px; font-size: 14px; color: var(--muted) }
 .resolved q + q { margin-inline-start: .5em }
-.resolved { margin-top: 4px; font-size: 14px; color: var(--muted) }
+.chip { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 0 4px; max-width: 100%; padding: 1px 4px 1px 12px; border: 1px solid var(--line); border-radius: 18px; background: var(--wash) }
+.chip bdi { color: var(--ink) }
+.chip .tool { width: 28px; height: 28px }
+.chip .icon { width: 15px; height: 15px }
+form.chip { display: flex; border-radius: var(--radius) }
+.chip input { flex: 1 1 12em; min-width: 0; min-height: 34px; padding: 0 8px; border: 0; background: none; color: var(--ink) }
+.chip .plain { padding: 0 8px }
 .answer { margin-top: 12px; font: 17px/1.65 var(--serif); white-space: pre-line }
 .gap { display: block; height: .55em }
+.claim.short { display: block; font: 600 21px/1.4 var(--serif) }
+.quote { margin: 10px 0 }
+.quote .from { margin-top: 18px }
+.from, .sources li { display: grid; gap: 1px; white-space: normal }
+.title { font: 600 16px/1.4 var(--serif); color: var(--ink); text-decoration-color: var(--edge); text-decoration-thickness: 1px }
+.title:hover { color: var(--accent) }
+.origin, .about { font: 14px/1.45 var(--sans); color: var(--muted) }
+.exact { display: flex; gap: 10px; margin-top: 8px }
+.ordinal:empty { display: none }
+.ordinal { flex: none; min-width: 1.4em; text-align: end; color: var(--muted); font-variant-numeric: tabular-nums }
+.ordinal::after { content: "." }
+.answer blockquote, .sources blockquote, .refusal blockquote { flex: 1; min-width: 0; padding-inline-start: 14px; border-inline-start: 3px solid var(--accent) }
+.sources blockquote { margin-top: 6px; font: 16px/1.55 var(--serif) }
+.refusal blockquote { border-color: var(--edge); margin: 4px 0; font: 16px/1.5 var(--serif) }
+.hit { position: relative; padding: .05em 0; border-radius: 2px; background: var(--hit); color: inherit }
+.hit[data-word]:is(:hover, :focus)::after {
+  content: attr(data-word); position: absolute; z-index: 1; inset: auto auto 100% 0; width: max-content; max-width: 16em;
+  padding: 2px 8px; border-radius: 6px; background: var(--ink); color: var(--paper); font: 13px/1.4 var(--sans); white-space: normal;
+}
+.translation:empty { display: none }
+.translation { margin: 4px 0 0 17px; white-space: normal }
+.translation .plain { font-family: var(--sans) }
+.translation p { font-style: italic }
+.translation .machine { font: 13px/1.4 var(--sans); color: var(--muted) }
+.legend { display: flex; flex-wrap: wrap; gap: 2px 18px; margin-top: 12px }
+.legend .verdict { font-size: 14px; font-weight: 400; color: var(--muted) }
 .claim.contradicted bdi { text-decoration: underline wavy 1px var(--alarm); text-underline-offset: .25em }
 .claim.unsupported bdi { text-decoration: underline dotted 2px var(--doubt); text-underline-offset: .25em }
 .apart { display: inline-block; max-width: 100% }
@@ -126,15 +159,17 @@ a { color: var(--accent); text-underline-offset: .18em }
 .pill.unsupported:hover { color: var(--doubt) }
 
 .after h4 { margin: 18px 0 2px }
-.sources li { border-top: 1px solid var(--line) }
-.sources li { display: grid; grid-template-columns: minmax(24px, auto) 1fr; gap: 0 10px; padding: 8px 0; font-size: 15px; line-height: 1.4 }
+.sources li { grid-template-columns: minmax(24px, auto) 1fr; gap: 0 10px; padding: 8px 0; border-top: 1px solid var(--line); font-size: 15px; line-height: 1.4 }
+.sources li > :not(.number) { grid-column: 2 }
+.sources .number { grid-row: 1 }
 .refusal .sources li { display: block }
+.refusal :is(.about, .origin) { display: block }
+.instead button { min-height: 30px; text-align: start; font: 16px/1.4 var(--serif); color: var(--accent); text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .18em }
 .sources a { display: block; min-height: 24px; font-family: var(--serif); color: inherit; text-decoration-color: var(--edge); text-decoration-thickness: 1px }
 /* A title may be a whole page. */
-.sources a, .card cite { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; overflow: hidden }
+.sources a, .from a, .card cite { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; overflow: hidden }
 .sources a:hover { color: var(--accent) }
 .sources .number { color: var(--accent); font-weight: 600; white-space: nowrap }
-.sources .origin { grid-column: 2; font-size: 13px; color: var(--muted) }
 
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 14px; margin-top: 10px; padding-top: 8px; border-top: 1px solid var(--line) }
 .thumbs { margin-inline-start: auto; display: flex }
@@ -210,7 +245,7 @@ textarea { flex: 1; min-width: 0; min-height: 40px; max-height: 150px; padding: 
   .card { inset: auto 0 0; width: 100%; max-height: 86dvh; border-radius: 14px 14px 0 0; border-width: 1px 0 0 }
   .inline > .head, .inline .log, .inline .composer, .inline .suggestions { padding-inline: 16px }
   .send { padding-inline: 12px }
-  .sources a, .card cite { -webkit-line-clamp: 10 }
+  .sources a, .from a, .card cite { -webkit-line-clamp: 10 }
 }
 @media (max-width: 360px) {
   .panel > .head { gap: 4px; padding-inline: 14px 8px }

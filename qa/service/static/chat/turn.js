@@ -1,10 +1,15 @@
 /** One question and what became of it. */
 import { AnswerView } from "./answer.js";
-import { origin } from "./card.js";
+import { origin, verdictMark } from "./card.js";
 import { copyText } from "./clipboard.js";
 import { h, icon } from "./dom.js";
 import { asMarkdown, asText } from "./export.js";
+import { translator } from "./i18n.js";
+import { readExamples, VERDICTS } from "./model.js";
+import { aboutIn, fromWhere, marked } from "./quote.js";
 import { ratingControls } from "./rating.js";
+import { LANGUAGES } from "./strings.js";
+import { Understood } from "./understood.js";
 
 /** Milliseconds of silence after which the person is told that it takes long. */
 const SLOW = 4000;
@@ -17,6 +22,9 @@ const SLOW = 4000;
  * @property {import("./card.js").Card} card
  * @property {(text: string) => void} announce
  * @property {(turn: import("./model.js").Turn) => void} retry
+ * @property {(turn: import("./model.js").Turn, asked: string) => void} reask in other words, or as
+ *   it was written for none; without what came before
+ * @property {(question: string) => void} ask
  * @property {(turn: import("./model.js").Turn, rating: "up" | "down", reason: string) => Promise<void>} rate
  */
 
@@ -32,7 +40,7 @@ export class TurnView {
     this.turn = turn;
     this.around = around;
     const { t } = around;
-    this.resolved = h("p", { class: "resolved", hidden: true });
+    this.understood = new Understood(turn, around);
     this.answer = new AnswerView(turn, around);
     this.after = h("div", { class: "after" });
     this.element = h(
@@ -44,7 +52,7 @@ export class TurnView {
         h("span", { class: "hidden" }, `${t("turn.asked")}: `),
         turn.question,
       ),
-      this.resolved,
+      this.understood.element,
       this.answer.element,
       this.after,
     );
@@ -56,26 +64,13 @@ export class TurnView {
     const { turn } = this;
     this.element.dataset.state = turn.answer.refused ? "refused" : turn.state;
     this.element.setAttribute("aria-busy", String(turn.state === "waiting" || turn.state === "streaming"));
-    this.#drawResolved();
+    this.understood.update();
     this.answer.update();
     this.#drawAfter();
   }
 
   dispose() {
     clearTimeout(this.#slowTimer);
-  }
-
-  /** How the question was read, where that is not as it was written. */
-  #drawResolved() {
-    const { t } = this.around;
-    const { resolved, searched } = this.turn.answer;
-    const quote = (text) => h("q", { dir: "auto" }, text);
-    const lines = [
-      resolved && h("span", {}, `${t("turn.resolved")}: `, quote(resolved)),
-      searched.length > 0 && h("span", {}, `${t("turn.searched")}: `, ...searched.map(quote)),
-    ].filter(Boolean);
-    this.resolved.hidden = !lines.length;
-    this.resolved.replaceChildren(...lines);
   }
 
   /** Only when the state changes: buttons below keep the focus, the waiting dots their rhythm. */
@@ -114,73 +109,116 @@ export class TurnView {
       h(
         "div",
         { class: "failure", part: "error" },
-        h("p", {}, t(`error.${kind}`), wait ? ` ${t("error.wait", { n: wait })}` : ""),
+        h("p", {}, t(`error.${kind}`, { site: location.origin }), wait ? ` ${t("error.wait", { n: wait })}` : ""),
         kind === "rejected" && detail ? h("p", { class: "detail", dir: "auto" }, detail) : "",
         again,
       ),
     ];
   }
 
+  /** Begins in the language of the answer's own words, and stays in it. */
   #refused() {
-    const { t, service } = this.around;
-    const { text, suggestions, language } = this.turn.answer;
-    const nearest = suggestions.map((near) =>
-      h(
-        "li",
-        {},
-        h(
-          "a",
-          { href: service.documentUrl(near.document_id), target: "_blank", rel: "noopener", dir: "auto", lang: near.language || null },
-          near.title,
-          h("span", { class: "hidden" }, ` ${t("citation.tab")}`),
-        ),
-      ),
-    );
+    const { text, suggestions, citations, language } = this.turn.answer;
+    const t = Object.hasOwn(LANGUAGES, language) ? translator(language) : this.around.t;
+    const nearest = suggestions.map((near) => h("li", {}, ...this.#near(t, near)));
+    const instead = h("div", { lang: language || null, hidden: true });
+    this.#instead(t, instead);
     return [
       h(
         "div",
         { class: "refusal", part: "refusal" },
         h("p", { class: "headline", lang: language || null, dir: "auto" }, text || t("turn.refused")),
-        ...(nearest.length ? [h("h4", {}, t("turn.nearest")), h("ul", { class: "sources" }, ...nearest)] : []),
+        ...(nearest.length
+          ? [h("h4", { lang: language || null }, t("turn.nearest")), h("ul", { class: "sources" }, ...nearest)]
+          : []),
+        instead,
       ),
+      ...(citations.length ? this.#sources(new Set()) : []),
       ...this.#actions(),
     ];
+  }
+
+  /** A document near the question, with the sentence of it that is nearest. */
+  #near(t, near) {
+    const { service, language } = this.around;
+    const answer = this.turn.answer.language;
+    const href = near.quote ? service.readerUrl(near) : service.documentUrl(near.document_id);
+    const about = aboutIn(near.about, language);
+    return [
+      h(
+        "a",
+        { href, target: "_blank", rel: "noopener", dir: "auto", lang: near.language || null },
+        near.title,
+        h("span", { class: "hidden" }, ` ${t("citation.tab")}`),
+      ),
+      h("span", { class: "origin" }, origin(t, Object.hasOwn(LANGUAGES, answer) ? answer : language, near)),
+      about && h("span", { class: "about", dir: "auto" }, about),
+      near.quote && h("blockquote", { dir: "auto", lang: near.language || null }, near.quote),
+    ];
+  }
+
+  /** Questions that the archive does answer: the answer's own, else the archive's examples. */
+  async #instead(t, place) {
+    const { service, ask } = this.around;
+    const { instead, language } = this.turn.answer;
+    if (!this.turn.answer.suggestions.length) return;
+    const known = instead.length ? [] : readExamples(await service.about().catch(() => ({})));
+    const spoken = known.filter((one) => one.language === (language || this.around.language));
+    const own = [...instead, ...spoken.map((one) => one.text)].slice(0, 2);
+    if (!own.length) return;
+    const items = own.map((one) => h("li", {}, h("button", { type: "button", dir: "auto", onclick: () => ask(one) }, one)));
+    place.replaceChildren(h("h4", {}, t("turn.instead")), h("ul", { class: "instead" }, ...items));
+    place.hidden = false;
   }
 
   #finished() {
     const { t } = this.around;
     const stopped = this.turn.state === "stopped" && h("p", { class: "note" }, t("turn.stopped"));
-    return [...(stopped ? [stopped] : []), ...this.#sources(), ...this.#actions()];
+    return [...(stopped ? [stopped] : []), this.#legend(), ...this.#sources(this.answer.quoted), ...this.#actions()];
   }
 
-  /** The cited documents, each once, with the numbers that cite it. */
-  #sources() {
-    const { t, language, service } = this.around;
-    const { citations } = this.turn.answer;
-    if (!citations.length) return [];
-    const items = byDocument(citations).map((cited) => {
-      const [first] = cited;
-      return h(
+  /** What the marks of this answer say, once. */
+  #legend() {
+    const { t } = this.around;
+    const given = new Set(this.turn.answer.claims.map((claim) => claim.verdict));
+    return h(
+      "p",
+      { class: "legend", hidden: !given.size },
+      ...VERDICTS.filter((verdict) => given.has(verdict)).map((verdict) => verdictMark(t, verdict)),
+    );
+  }
+
+  /** Cited documents that do not stand in the answer already, each once, with what is cited. */
+  #sources(shown) {
+    const { t } = this.around;
+    const { citations, resolved } = this.turn.answer;
+    const rest = citations.filter(({ number }) => !shown.has(number));
+    if (!rest.length) return [];
+    const items = byDocument(rest).map((cited) =>
+      h(
         "li",
         {},
         h("span", { class: "number" }, ranges(cited.map((citation) => citation.number))),
-        h(
-          "a",
-          { href: service.readerUrl(first, citations), target: "_blank", rel: "noopener", class: "title", lang: first.language || null, dir: "auto" },
-          first.title,
-          h("span", { class: "hidden" }, ` ${t("citation.tab")}`),
+        ...fromWhere(this.around, cited[0], citations),
+        ...cited.map((one) =>
+          h("blockquote", { lang: one.language || null, dir: "auto" }, ...marked(t, one, resolved || this.turn.question)),
         ),
-        h("span", { class: "origin" }, origin(t, language, first)),
-      );
-    });
+      ),
+    );
     return [h("h4", {}, t("turn.sources")), h("ol", { class: "sources", part: "sources" }, ...items)];
+  }
+
+  /** Opens to the same question; a follow-up's as it was understood, for it stands alone there. */
+  #address() {
+    const { question, asked, answer, filters } = this.turn;
+    return this.around.service.answerUrl(answer.resolved || asked || question, filters);
   }
 
   #actions() {
     const { t, service, rate } = this.around;
     if (!this.turn.answer.text) return [];
     const status = h("span", { class: "copied", role: "status" });
-    const copy = (label, shown, write) =>
+    const copy = (label, shown, write, picture = "copy") =>
       h(
         "button",
         {
@@ -197,7 +235,7 @@ export class TurnView {
             status.textContent = t((await copyText(text)) ? "copy.done" : "copy.failed");
           },
         },
-        icon("copy"),
+        icon(picture),
         shown,
       );
     const rating = ratingControls(t, this.turn.rating, (value, reason) => rate(this.turn, value, reason));
@@ -207,6 +245,7 @@ export class TurnView {
         { class: "actions", part: "actions" },
         copy(t("copy.text"), t("copy.text"), asText),
         copy(t("copy.markdown"), "Markdown", asMarkdown),
+        copy(t("citation.link"), t("citation.link"), () => this.#address(), "link"),
         status,
         this.turn.answer.id ? rating.buttons : null,
       ),

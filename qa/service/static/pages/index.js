@@ -1,33 +1,28 @@
-/** The front page: what the archive holds, how answers are checked, how to embed the box. */
-import { copyText } from "../chat/clipboard.js";
-import { verdictMark } from "../chat/card.js";
+/** The front page: the question box, what the archive holds, and earlier conversations. */
 import { h } from "../chat/dom.js";
 import { joinFacts, langTag, languageName } from "../chat/i18n.js";
-import { VERDICTS } from "../chat/model.js";
-import { part, service, show } from "./site.js";
+import { readFilters } from "../chat/model.js";
+import { limits } from "./limits.js";
+import { past } from "./past.js";
+import { address, part, service, show } from "./site.js";
+import { timeline } from "./timeline.js";
 
 const TITLES = 6;
-const SNIPPET = `<script type="module" src="${service.base}widget.js" data-launcher></script>`;
 
-const archive = service.archive();
-const newest = service.documents({ limit: TITLES });
+const chat = document.querySelector("qa-chat");
+const newest = service.documents({ limit: TITLES, sort: "-added", facets: "true" });
 
 show((t, language) => {
-  part("verdicts").replaceChildren(
-    ...VERDICTS.map((verdict) =>
-      h("div", {}, h("dt", {}, verdictMark(t, verdict)), h("dd", {}, t(`explain.${verdict}`))),
-    ),
-  );
-  part("snippet").textContent = SNIPPET;
-  part("copied").textContent = "";
-  archive.then(
+  service.about().then(
     (about) => (part("facts").textContent = facts(t, about)),
     () => (part("facts").textContent = t("site.failed")),
   );
-  newest.then(({ documents }) => part("titles").replaceChildren(...documents.map(row)), () => {});
-  part("copy").onclick = async () => {
-    part("copied").textContent = t((await copyText(SNIPPET)) ? "copy.done" : "copy.failed");
-  };
+  newest.then(({ documents, facets }) => {
+    part("titles").replaceChildren(...documents.map(row));
+    timeline(t, facets?.year ?? {});
+    limits(t, language, facets ?? {}, chat);
+  }, () => {});
+  past(t, language, chat);
 
   function facts(t, { documents, passages, languages }) {
     if (!documents) return t("home.empty");
@@ -41,3 +36,40 @@ show((t, language) => {
     return h("li", {}, h("a", { href: service.documentUrl(document_id), lang: langTag(code), dir: "auto" }, title || source));
   }
 });
+
+/** A question in the address, `?q=…` or `#q=…`, is asked, unless the conversation ends with it. */
+async function askFromAddress() {
+  const given = new URLSearchParams(location.hash.startsWith("#q=") ? location.hash.slice(1) : location.search);
+  const question = given.get("q")?.trim();
+  if (!question) return;
+  await customElements.whenDefined("qa-chat");
+  const all = (name) => given.getAll(name);
+  const filters = readFilters({
+    languages: all("languages"),
+    sources: all("sources"),
+    collections: all("collections"),
+    date_from: given.get("date_from"),
+    date_to: given.get("date_to"),
+  });
+  const last = chat.questions.at(-1);
+  const same = last && last.question === question && JSON.stringify(last.filters) === JSON.stringify(filters);
+  if (same) return;
+  if (chat.questions.length) chat.startNew();
+  const before = chat.filters;
+  chat.filters = filters;
+  const asked = chat.ask(question);
+  chat.filters = before;
+  await asked;
+}
+
+/** The address follows the answer, so that it can be kept or sent. */
+chat.addEventListener("qa-answer", () => {
+  const { question, filters } = chat.questions.at(-1);
+  history.replaceState(null, "", service.answerUrl(question, filters));
+});
+chat.addEventListener("qa-conversation", () => {
+  const { question, filters } = chat.questions.at(-1) ?? {};
+  history.replaceState(null, "", question ? service.answerUrl(question, filters) : address(""));
+});
+addEventListener("hashchange", askFromAddress);
+askFromAddress();

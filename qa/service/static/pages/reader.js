@@ -3,10 +3,14 @@ import { copyText } from "../chat/clipboard.js";
 import { h, icon } from "../chat/dom.js";
 import { formatDate, joinFacts, langTag, languageName } from "../chat/i18n.js";
 import { countPoints } from "../chat/offsets.js";
+import { aboutIn } from "../chat/quote.js";
+import { reference, STYLES } from "./citing.js";
+import { address, part, service, show } from "./site.js";
 import { paragraphs, readFragment, sameSpan } from "./spans.js";
-import { part, service, show } from "./site.js";
+import { versions } from "./versions.js";
+import { searchWithin } from "./within.js";
 
-const id = decodeURIComponent(location.pathname.split("/documents/")[1] ?? "");
+const id = decodeURIComponent(location.pathname.slice(new URL(address("documents/")).pathname.length));
 const loaded = service.document(id);
 
 let redraw = () => {};
@@ -20,24 +24,31 @@ show(async (t, language) => {
     const found = await loaded;
     part("status").textContent = "";
     about(found);
-    redraw = () => draw(found);
+    const search = searchWithin(t, () => part("body"));
+    redraw = () => {
+      draw(found);
+      if (part("within").elements.find.value) search();
+    };
     redraw();
+    versions(t, language, id);
   } catch (error) {
     part("status").textContent = t(error.status === 404 ? "reader.missing" : "site.failed");
   }
 
-  function about({ title, source, language: code, metadata }) {
-    const { date, author, about } = metadata ?? {};
+  function about({ title, source, language: code, metadata, has_original: kept }) {
+    const { date, author, pages } = metadata ?? {};
+    const subject = aboutIn(subjects(metadata), language);
     document.title = title || source;
     part("title").textContent = title || source;
     part("title").lang = langTag(code) ?? "";
     part("origin").textContent = joinFacts([formatDate(date, language), languageName(t, code)]);
+    part("subject").textContent = subject;
     const facts = {
       "reader.date": formatDate(date, language),
       "reader.author": author,
       "reader.language": languageName(t, code),
+      "reader.pages": pages?.length > 1 ? pages.length : "",
       "reader.source": webAddress(source) ?? source,
-      "reader.subject": about,
     };
     const rows = Object.entries(facts).filter(([, value]) => value);
     part("facts").replaceChildren(
@@ -45,10 +56,30 @@ show(async (t, language) => {
         h("div", {}, h("dt", {}, t(key)), h("dd", { dir: "auto" }, value instanceof Node ? value : String(value))),
       ),
     );
+    cite({ title: title || source, author: author ?? "", date: date ?? "" });
+    part("original").hidden = !kept;
+    part("original").href = `${service.base}v1/documents/${encodeURIComponent(id)}/original`;
+    part("original").download = "";
+    part("print").onclick = () => print();
     part("document").hidden = part("about").hidden = false;
   }
 
-  function draw({ text, language: code, passages }) {
+  function cite(work) {
+    const style = part("style");
+    const chosen = style.value || STYLES[0];
+    style.replaceChildren(...STYLES.map((name) => h("option", { value: name, selected: name === chosen }, t(`cite.${name}`))));
+    const write = () => {
+      part("citation").textContent = reference(style.value, { ...work, url: service.documentUrl(id), id }, language, new Date());
+      part("copiedcite").textContent = "";
+    };
+    style.onchange = write;
+    part("copycite").onclick = async () => {
+      part("copiedcite").textContent = t((await copyText(part("citation").textContent)) ? "copy.done" : "copy.failed");
+    };
+    write();
+  }
+
+  function draw({ text, language: code, passages, metadata }) {
     const { current, all } = readFragment(location.hash, id);
     const valid = current && current.start < current.end && current.end <= countPoints(text);
     const spans = all.filter((one) => one.document_id === id).map((one) => ({ ...one, kind: "also" }));
@@ -57,11 +88,33 @@ show(async (t, language) => {
       const around = (passages ?? []).filter((one) => one.start < current.end && one.end > current.start);
       spans.push(...around.map((one) => ({ start: one.start, end: one.end, kind: "near" })));
     }
+    const headings = lists(metadata?.headings);
+    const pages = lists(metadata?.pages);
+    const pageMark = (n) => h("p", { class: "pagemark", id: `page-${n}`, lang: language }, t("reader.page", { n }));
     part("body").lang = langTag(code) ?? "";
-    part("body").replaceChildren(...paragraphs(text, spans));
+    part("body").replaceChildren(...paragraphs(text, spans, { headings, pages, pageMark }));
+    contents();
     part("status").textContent = current && !valid ? t("reader.stale") : "";
     bar(current, all);
     if (valid) point();
+  }
+
+  /** The headings of the text, as a table of contents. */
+  function contents() {
+    const titles = [...part("body").querySelectorAll("h2, h3, h4, h5, h6")];
+    part("contents").hidden = titles.length < 2;
+    part("headings").replaceChildren(
+      ...titles.map((title) => {
+        const go = (event) => {
+          // Not by the fragment, which belongs to the citations.
+          event.preventDefault();
+          title.tabIndex = -1;
+          title.scrollIntoView({ block: "start" });
+          title.focus({ preventScroll: true });
+        };
+        return h("li", { class: `level-${title.tagName.slice(1)}` }, h("a", { href: "#main", dir: "auto", onclick: go }, title.textContent));
+      }),
+    );
   }
 
   /** Bring the cited sentence into view, and screen readers with it. */
@@ -99,6 +152,17 @@ show(async (t, language) => {
     );
   }
 });
+
+/** `about` of the manifest, and `about_kk`, `about_ru`, … by these languages. */
+function subjects(metadata) {
+  const told = Object.entries(metadata ?? {}).filter(([key, text]) => /^about(_|$)/.test(key) && typeof text === "string");
+  return Object.fromEntries(told.map(([key, text]) => [key.slice("about_".length), text]));
+}
+
+/** Lists of numbers that metadata hold; anything else is left out. */
+function lists(value) {
+  return (Array.isArray(value) ? value : []).filter((one) => Array.isArray(one) && one.every(Number.isSafeInteger));
+}
 
 /** A document's source as a link, if it is an address of the web and nothing else. */
 function webAddress(source) {

@@ -12,7 +12,7 @@ const PAUSE = 700;
 const goesOn = (state) => state === "running" || state === "stopping";
 
 /**
- * @param {import("./admin.js").Keeper} keeper
+ * @param {import("./keeping.js").Keeper} keeper
  * @param {() => Promise<void>} changed called when a run is done
  */
 export function reindexing({ t, key, signal, reason, say }, changed) {

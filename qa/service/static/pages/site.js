@@ -1,13 +1,19 @@
-/** What every page has: a header, a language, and words from the catalogue. */
+/** What every page has: a header, a footer, a language, and words from the catalogue. */
 import { Service } from "../chat/api.js";
 import { h, icon } from "../chat/dom.js";
 import { pickLanguage, translator } from "../chat/i18n.js";
 import { LANGUAGES } from "../chat/strings.js";
+import { STRINGS } from "./strings.js";
 
 const KEY = "qa-language"; // the widget's own switch writes it too
-const PAGES = { "/": "site.ask", "/documents": "site.documents" };
+const PAGES = { "": "site.ask", documents: "site.documents", people: "site.people" };
+const BELOW = { checked: "home.checked", embed: "home.embed", "openapi.json": "site.api", admin: "admin.title" };
 
+/** The service is where its files are, at the root of a site or below a path of one. */
 export const service = new Service(new URL("../../", import.meta.url).href);
+
+/** @param {string} path below the service */
+export const address = (path) => service.base + path;
 
 /** @param {string} name of a `data-…` attribute */
 export const part = (name) => document.querySelector(`[data-${name}]`);
@@ -21,17 +27,18 @@ export function show(draw) {
   const asked = new URLSearchParams(location.search).get("lang");
   const language = pickLanguage(asked, stored(), ...navigator.languages);
   const speak = (chosen) => {
-    const t = translator(chosen);
+    const t = translator(chosen, STRINGS);
     document.documentElement.lang = chosen;
     for (const element of document.querySelectorAll("[data-text]")) {
       element.textContent = t(element.dataset.text);
     }
-    for (const chat of document.querySelectorAll("qa-chat")) chat.setAttribute("lang", chosen);
+    for (const chat of document.querySelectorAll("main qa-chat")) chat.setAttribute("lang", chosen);
     header(t, chosen, (next) => {
       store(next);
       speak(next);
       document.querySelector(`.site [lang=${next}]`).focus();
     });
+    footer(t);
     document.documentElement.dataset.ready = "";
     draw(t, chosen);
   };
@@ -39,17 +46,31 @@ export function show(draw) {
 }
 
 function header(t, language, choose) {
-  const links = Object.entries(PAGES).map(([path, key]) =>
-    h("li", {}, h("a", { href: path, "aria-current": location.pathname === path ? "page" : null }, t(key))),
-  );
   const switches = Object.entries(LANGUAGES).map(([code, { name }]) =>
     h("button", { type: "button", lang: code, "aria-pressed": String(code === language), onclick: () => choose(code) }, name),
   );
   document.querySelector("header.site").replaceChildren(
     h("a", { class: "skip", href: "#main", onclick: skip }, t("site.skip")),
-    h("a", { class: "mark", href: "/", "aria-label": `qa, ${t("site.ask")}` }, icon("quoted"), "qa"),
-    h("nav", { "aria-label": t("site.nav") }, h("ul", {}, ...links)),
+    h("a", { class: "mark", href: service.base, "aria-label": `qa, ${t("site.ask")}` }, icon("quoted"), "qa"),
+    h("nav", { "aria-label": t("site.nav") }, links(t, PAGES)),
     h("div", { class: "languages", role: "group", "aria-label": t("panel.language") }, ...switches),
+  );
+}
+
+function footer(t) {
+  const more = links(t, BELOW);
+  document.querySelector("footer.site").replaceChildren(h("nav", { "aria-label": t("site.more") }, more));
+  const keeper = more.lastChild;
+  keeper.hidden = true;
+  service.about().then(({ upload_enabled: open }) => (keeper.hidden = !open), () => {});
+}
+
+function links(t, pages) {
+  const here = (path) => (location.pathname === new URL(address(path)).pathname ? "page" : null);
+  return h(
+    "ul",
+    {},
+    ...Object.entries(pages).map(([path, key]) => h("li", {}, h("a", { href: address(path), "aria-current": here(path) }, t(key)))),
   );
 }
 

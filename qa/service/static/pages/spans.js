@@ -40,26 +40,38 @@ function decode(text) {
  * @param {string} text
  * @param {{start: number, end: number, kind: "cited" | "also" | "near"}[]} spans code points;
  *   where they overlap, `cited` wins over `also`, and both over `near`
+ * @param {{headings?: number[][], pages?: number[][], pageMark?: (n: number) => Node}} [layout]
+ *   headings `[start, end, level]` and pages `[start, end]` in code points
  * @returns {HTMLElement[]}
  */
-export function paragraphs(text, spans) {
-  const points = spans.flatMap((one) => [one.start, one.end]).sort((a, b) => a - b);
+export function paragraphs(text, spans, { headings = [], pages = [], pageMark } = {}) {
+  const points = [...spans.flatMap((one) => [one.start, one.end]), ...headings.map(([start]) => start), ...pages.map(([start]) => start)];
+  points.sort((a, b) => a - b);
   const units = toUnits(text, points);
   const unit = new Map(points.map((point, i) => [point, units[i]]));
   const ranges = spans.map(({ start, end, kind }) => ({ start: unit.get(start), end: unit.get(end), kind }));
+  const titles = headings.map(([start, , level]) => ({ at: unit.get(start), level }));
+  const begins = pages.length > 1 ? pages.map(([start]) => unit.get(start)) : [];
   const out = [];
+  let page = 0;
   for (const line of text.matchAll(/[^\n]+/g)) {
-    if (line[0].trim()) out.push(paragraph(text, line.index, line.index + line[0].length, ranges));
+    if (!line[0].trim()) continue;
+    const [from, to] = [line.index, line.index + line[0].length];
+    // A page that begins inside a paragraph is told before it.
+    while (page < begins.length && begins[page] < to) out.push(pageMark((page += 1)));
+    const title = titles.find(({ at }) => at >= from && at < to);
+    out.push(paragraph(text, from, to, ranges, title));
   }
   return out;
 }
 
-function paragraph(text, from, to, ranges) {
+function paragraph(text, from, to, ranges, title) {
   const inside = ranges.filter((range) => range.start < to && range.end > from);
   const edges = inside.flatMap(({ start, end }) => [start, end]).filter((edge) => edge > from && edge < to);
   const cuts = [...new Set([from, ...edges, to])].sort((a, b) => a - b);
   const near = inside.some((range) => range.kind === "near");
-  const p = h("p", { dir: "auto", class: near ? "near" : null });
+  const tag = title ? `h${Math.min(6, 1 + (title.level || 1))}` : "p";
+  const p = h(tag, { dir: "auto", class: near ? "near" : null });
   let last = null;
   for (let i = 0; i + 1 < cuts.length; i += 1) {
     const words = text.slice(cuts[i], cuts[i + 1]);

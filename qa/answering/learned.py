@@ -1,0 +1,235 @@
+"""The learned reader: what the joint layers say, weighed beside late interaction.
+
+Ranking by the network alone loses where likeness alone is right, and the other way round, so
+a sentence's score is a weighted sum of both, fitted on questions of sets that the network
+never saw, and so is the log-odds that anything answers.  The weights are in the manifest
+beside the network's, with what they were fitted on (docs/reader.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.answering.joint import LOWEST, JointLayers, JointRead
+from qa.answering.late_reader import LateInteractionReader, late_scores
+from qa.answering.reader import NOTHING, Reader, Reading, ReadSentence, ShortSpan, ranked
+from qa.answering.reader_file import FOLDER, read_manifest, read_tensors
+from qa.embedding import Encoder
+from qa.embedding.fast import FastEncoder
+from qa.errors import ReaderError
+from qa.questions.question import Question
+from qa.retrieval.search import SearchResult
+from qa.types import Hit, Span
+
+Matrix = NDArray[np.float32]
+
+PASSAGES = 6
+"""Best hits that are read; the others are judged by late interaction beside the worst read."""
+SENTENCE_SIGNS = ("joint", "passage", "late", "alike", "hit")
+ANSWERABLE_SIGNS = ("passage", "second", "joint", "margin", "late", "hit")
+_SHORTS = 3
+_SHORT_TOKENS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """Fitted weights: of a sentence's signs, relative; of the signs that anything answers, with
+    a bias; of a passage's own log-odds (slope, bias); and what spans' log-odds are
+    multiplied by and moved."""
+
+    sentence: tuple[float, ...]
+    answerable: tuple[float, ...]
+    bias: float
+    passage: tuple[float, float]
+    span: tuple[float, float]
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> Self:
+        return cls(
+            tuple(float(raw["sentence"][name]) for name in SENTENCE_SIGNS),
+            tuple(float(raw["answerable"][name]) for name in ANSWERABLE_SIGNS),
+            float(raw["bias"]),
+            (float(raw["passage"][0]), float(raw["passage"][1])),
+            (float(raw["span"][0]), float(raw["span"][1])),
+        )
+
+
+class LearnedReader:
+    """A `Reader` with the committed network; for one embedding model only."""
+
+    def __init__(self, joint: JointLayers, weighing: Weighing, name: str) -> None:
+        self._joint, self._weighing, self._name = joint, weighing, name
+
+    @classmethod
+    def load(cls, encoder: Encoder, folder: Path = FOLDER, threads: int = 0) -> Self:
+        """Raises ReaderError when the files are missing or damaged, or made for another model
+        than `encoder`."""
+        manifest = read_manifest(folder)
+        lower = fast(encoder)
+        reason = unfit(encoder.name, folder)
+        if reason or lower is None:
+            raise ReaderError(reason or f"{encoder.name} does not run on the fast path")
+        try:
+            first = int(manifest["lower"])
+            joint = JointLayers(
+                lower.lower(first), read_tensors(folder), lower.folder.bert, first, threads
+            )
+            weighing = Weighing.from_json(manifest["weighing"])
+        except (KeyError, TypeError, ValueError, IndexError) as error:
+            raise ReaderError(
+                f"{folder} lacks something the reader needs ({error}); install the package again"
+            ) from error
+        return cls(joint, weighing, f"learned {str(manifest['sha256'])[:12]}")
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def read(self, question: Question, found: SearchResult) -> Reading:
+        if not found.hits:
+            return NOTHING
+        read = self.read_jointly(question, found)
+        weighing = self._weighing
+        rows = sentence_rows(read, found)
+        scores = [own @ np.array(weighing.sentence, np.float32) for own in rows]
+        sentences = ranked(found, scores)
+        told = answerable_row(read, found, scores) @ np.array(weighing.answerable, np.float32)
+        slope, bias = weighing.passage
+        passages = tuple(slope * answers + bias for answers in passage_answers(read, found))
+        best = [self._with_short(one, read, found) for one in sentences[:_SHORTS]]
+        return Reading(
+            (*best, *sentences[_SHORTS:]), round(float(told) + weighing.bias, 4), passages
+        )
+
+    def read_jointly(self, question: Question, found: SearchResult) -> list[JointRead]:
+        """What the network says of the best hits, in their order."""
+        passages = [hit.passage for hit in found.hits[:PASSAGES]]
+        return self._joint.read(question.spellings[0], passages)
+
+    def _with_short(
+        self, one: ReadSentence, read: Sequence[JointRead], found: SearchResult
+    ) -> ReadSentence:
+        if one.hit >= len(read):
+            return one
+        short = short_span(read[one.hit], one.number, found.hits[one.hit])
+        if short is None:
+            return one
+        slope, bias = self._weighing.span
+        return replace(one, short=ShortSpan(short.span, round(slope * short.score + bias, 4)))
+
+
+def load_reader(encoder: Encoder, threads: int = 0) -> Reader:
+    """The learned reader for the model it was made for, late interaction alone for another.
+
+    Raises ReaderError when the learned reader's files are missing or damaged.
+    """
+    if fast(encoder) is None or unfit(encoder.name):
+        return LateInteractionReader()
+    return LearnedReader.load(encoder, threads=threads)
+
+
+def unfit(encoder: str, folder: Path = FOLDER) -> str:
+    """Why the reader's weights do not go with the encoder of this name; empty when they do.
+
+    Raises ReaderError when the manifest is missing or damaged.
+    """
+    made_for = str(read_manifest(folder).get("encoder"))
+    # A model's name is its folder's and its content's; the content alone decides.
+    if encoder.rpartition("@")[2] == made_for.rpartition("@")[2]:
+        return ""
+    return (
+        f"the reader in {folder} was made for {made_for}, the model is {encoder}: answers rest "
+        "on late interaction alone; use the default model, or train a reader with "
+        "scripts/train_reader.py"
+    )
+
+
+def fast(encoder: Encoder) -> FastEncoder | None:
+    """The fast encoder itself, also from behind a memory; None for another kind."""
+    inner: object = encoder
+    while not isinstance(inner, FastEncoder):
+        inner = getattr(inner, "behind", None)
+        if inner is None:
+            return None
+    return inner
+
+
+def sentence_rows(read: Sequence[JointRead], found: SearchResult) -> list[Matrix]:
+    """For each hit the signs of its sentences, float32 (sentences, signs).
+
+    Those of a passage that was not read are as low as the lowest that were.
+    """
+    lowest = min((float(own.sentences.min(initial=0.0)) for own in read), default=0.0)
+    answers = passage_answers(read, found)
+    rows = []
+    for place, (hit, late) in enumerate(zip(found.hits, late_scores(found), strict=True)):
+        count = len(hit.passage.sentences)
+        joint = (
+            read[place].sentences
+            if place < len(read)
+            else np.full(count, max(lowest, LOWEST), np.float32)
+        )
+        same = np.ones(count, np.float32)
+        rows.append(
+            np.stack(
+                [joint, answers[place] * same, late[:, 0], late[:, 1], hit.score * same], axis=1
+            ).astype(np.float32)
+        )
+    return rows
+
+
+def passage_answers(read: Sequence[JointRead], found: SearchResult) -> list[float]:
+    """The network's log-odds of each hit; of one that was not read, below all that were."""
+    known = [own.answers for own in read]
+    return known + [min(known, default=0.0) - 1.0] * (len(found.hits) - len(known))
+
+
+def answerable_row(
+    read: Sequence[JointRead], found: SearchResult, scores: Sequence[Matrix]
+) -> Matrix:
+    """The signs that anything answers, float32 (signs,)."""
+    answers = sorted(passage_answers(read, found), reverse=True)
+    joint = max(float(own.sentences.max(initial=LOWEST)) for own in read)
+    ordered = np.sort(np.concatenate(scores))[::-1]
+    margin = float(ordered[0] - ordered[1]) if len(ordered) > 1 else 0.0
+    late = max(float(own[:, 0].max(initial=0.0)) for own in late_scores(found))
+    second = answers[1] if len(answers) > 1 else answers[0]
+    hit = max(hit.score for hit in found.hits)
+    return np.array([answers[0], second, joint, min(margin, 5.0), late, hit], np.float32)
+
+
+def short_span(read: JointRead, number: int, hit: Hit) -> ShortSpan | None:
+    """The likeliest answer in a sentence, with its log-odds; None where it has no tokens."""
+    places = np.flatnonzero(read.numbers == number)
+    if not len(places):
+        return None
+    logs = read.edges[places].astype(np.float64)
+    logs -= logs.max(axis=0)
+    logs -= np.log(np.exp(logs).sum(axis=0))
+    both = logs[:, 0][:, None] + logs[:, 1][None, :]
+    apart = np.subtract.outer(np.arange(len(places)), np.arange(len(places)))
+    both[(apart > 0) | (apart <= -_SHORT_TOKENS)] = -np.inf
+    first, last = np.unravel_index(int(both.argmax()), both.shape)
+    start = int(read.offsets[places[first], 0]) + hit.passage.start
+    end = int(read.offsets[places[last], 1]) + hit.passage.start
+    sentence = hit.passage.sentences[number]
+    span = trimmed(hit.document.text, max(start, sentence.start), min(end, sentence.end))
+    if span.start >= span.end:
+        return None
+    log = min(float(both.max()), -1e-6)
+    return ShortSpan(span, log - float(np.log1p(-np.exp(log))))
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The span without blanks at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)

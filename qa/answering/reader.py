@@ -1,0 +1,116 @@
+"""What a reader tells of the passages that were found: which sentence answers, where in it
+the answer stands, and whether any of them answers at all.
+
+The two questions are kept apart on purpose.  Which sentence is best is relative: likeness
+differs from question to question and says little of whether the best one is good enough.
+A `Reading` therefore ranks sentences by log-odds *given that one of them answers*, and tells
+in `answerable` how likely that is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.questions.question import Question
+from qa.retrieval.search import SearchResult
+from qa.types import Span
+
+
+@dataclass(frozen=True, slots=True)
+class ShortSpan:
+    """The words of a sentence that answer: a span of the document inside the sentence's, and
+    the log-odds that they are the answer, given that the sentence is the right one."""
+
+    span: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence of a hit's passage, judged.
+
+    `hit` is the place of its hit in the result, `number` its own in the passage, `span` its
+    place in the document.  `score` is the log-odds that it answers, given that one of the
+    sentences read does.  `short` is None for all but the best sentences, and from a reader
+    that knows no spans.
+    """
+
+    hit: int
+    number: int
+    span: Span
+    score: float
+    short: ShortSpan | None = None
+
+    @property
+    def probability(self) -> float:
+        return probability(self.score)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: `sentences` of all hits, best first; `answerable`, the calibrated log-odds
+    that these passages answer; `passages`, for each hit in order, the log-odds that its own
+    passage answers, by which passages can be ranked."""
+
+    sentences: tuple[ReadSentence, ...]
+    answerable: float
+    passages: tuple[float, ...]
+
+    @property
+    def probability(self) -> float:
+        """That these passages answer, in [0, 1]."""
+        return probability(self.answerable)
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Reads a question beside what was found for it; safe to call from several threads.
+
+    `name` identifies the reader and its weights for reports.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    def read(self, question: Question, found: SearchResult) -> Reading:
+        """Judges every sentence of every hit; an empty result gives no sentences and the
+        lowest `answerable` there is."""
+        ...
+
+
+NOTHING = Reading((), -20.0, ())
+"""The reading of an empty result."""
+
+
+def probability(log_odds: float) -> float:
+    """The probability that log-odds stand for, in [0, 1]."""
+    if log_odds >= 0:
+        return 1 / (1 + math.exp(-log_odds))
+    return math.exp(log_odds) / (1 + math.exp(log_odds))
+
+
+def ranked(
+    found: SearchResult, scores: Sequence[NDArray[np.floating[Any]]]
+) -> tuple[ReadSentence, ...]:
+    """Every sentence of the hits, best first, from relative scores (sentences,) of each hit:
+    the softmax over all of them as log-odds; equal ones in the order of the hits."""
+    flat = np.concatenate([np.asarray(own, np.float64) for own in scores])
+    # log p - log(1 - p), without the loss of digits that subtracting from 1 would be.
+    weights = np.exp(flat - flat.max())
+    others = np.maximum(weights.sum() - weights, _SMALLEST)
+    odds = iter(np.log(np.maximum(weights, _SMALLEST)) - np.log(others))
+    read = [
+        ReadSentence(place, number, span, round(float(next(odds)), 4))
+        for place, hit in enumerate(found.hits)
+        for number, span in enumerate(hit.passage.sentences)
+    ]
+    return tuple(sorted(read, key=lambda one: (-one.score, one.hit, one.number)))
+
+
+_SMALLEST = 1e-12

@@ -1,0 +1,136 @@
+"""Mails as files (eml) and pages saved whole (mht): the head, the words, the attachments."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import posixpath
+from email.header import Header
+from email.message import EmailMessage, Message
+from functools import partial
+
+from qa.documents.formats.encodings import decode
+from qa.documents.formats.html import load_html
+from qa.documents.formats.layout import Attachment, Block, Layout, Unread, assemble, joined
+from qa.errors import DamagedDocument, DocumentError
+
+_SHOWN = ("From", "To", "Cc", "Date", "Subject")
+_MAX_PARTS = 1000
+_MAX_HEADER = 2000
+
+
+def load_eml(data: bytes) -> Layout:
+    """Raises DamagedDocument for what has neither a head nor words nor attachments."""
+    message = email.message_from_bytes(_readable_head(data), policy=email.policy.default)
+    if not any(message.keys()):
+        raise DamagedDocument("the file does not begin like a mail; give it the right extension")
+    bodies: list[Layout] = []
+    attachments: list[Attachment] = []
+    unread: list[Unread] = []
+    saved_page = str(message.get_content_type()) == "multipart/related" and "From" not in message
+    plain = _has_plain(message)
+    for part in list(message.walk())[:_MAX_PARTS]:
+        if part.is_multipart():
+            continue
+        name = _name(part)
+        kind = part.get_content_type()
+        if kind.startswith("text/") and not _is_attached(part):
+            if kind == "text/html" and plain and not saved_page:
+                continue
+            try:
+                bodies.append(_body(part, kind))
+            except DocumentError as error:
+                unread.append(Unread(name or kind, str(error), error.slug))
+        elif name and not saved_page:
+            attachments.append(Attachment(name, partial(_payload, part)))
+    head = assemble([] if saved_page else [Block("\n".join(_head(message)))])
+    metadata = _metadata(message)
+    layout = joined([head, *bodies], metadata, unread)
+    return Layout(
+        layout.text,
+        layout.headings,
+        metadata=metadata,
+        notes=layout.notes,
+        unread=layout.unread,
+        attachments=tuple(attachments),
+    )
+
+
+def _readable_head(data: bytes) -> bytes:
+    """Heads of old programs hold letters of a code page, where only ASCII is allowed."""
+    head, blank, body = data.partition(b"\n\n" if b"\r\n\r\n" not in data else b"\r\n\r\n")
+    if head.isascii():
+        return data
+    lines = []
+    for line in decode(head).text.splitlines():
+        name, colon, value = line.partition(":")
+        if not line.isascii() and colon:
+            line = f"{name}: {Header(value.strip(), 'utf-8').encode(maxlinelen=0)}"
+        lines.append(line.encode("ascii", "replace"))
+    return b"\r\n".join(lines) + blank + body
+
+
+def _has_plain(message: Message) -> bool:
+    return any(
+        part.get_content_type() == "text/plain"
+        and not _is_attached(part)
+        and _payload(part).strip()
+        for part in message.walk()
+    )
+
+
+def _is_attached(part: Message) -> bool:
+    return part.get_content_disposition() == "attachment"
+
+
+def _name(part: Message) -> str:
+    try:
+        name = part.get_filename() or ""
+    except (ValueError, TypeError, LookupError, AttributeError):
+        name = ""
+    return posixpath.basename(name.replace("\\", "/")).strip("\x00 ")[:200]
+
+
+def _payload(part: Message) -> bytes:
+    """An attached mail is its own bytes."""
+    if part.get_content_type() == "message/rfc822":
+        inner = part.get_payload()
+        attached = inner[0] if isinstance(inner, list) and inner else None
+        return attached.as_bytes() if isinstance(attached, Message) else b""
+    found = part.get_payload(decode=True)
+    return found if isinstance(found, bytes) else b""
+
+
+def _body(part: Message, kind: str) -> Layout:
+    data = _payload(part)
+    if kind == "text/html":
+        return load_html(data)
+    declared = part.get_content_charset()
+    decoded = decode(data, declared)
+    return assemble(
+        [Block(paragraph) for paragraph in decoded.text.replace("\r\n", "\n").split("\n\n")],
+        {},
+        (decoded.note,) if decoded.note else (),
+    )
+
+
+def _head(message: Message) -> list[str]:
+    return [f"{name}: {value}" for name in _SHOWN if (value := _header(message, name))]
+
+
+def _header(message: Message, name: str) -> str:
+    try:
+        return " ".join(str(message.get(name) or "").split())[:_MAX_HEADER]
+    except (ValueError, TypeError, LookupError, AttributeError, IndexError):
+        return ""
+
+
+def _metadata(message: EmailMessage | Message) -> dict[str, str]:
+    found = {"title": _header(message, "Subject"), "author": _header(message, "From")}
+    try:
+        date = getattr(message["Date"], "datetime", None)
+        if date is not None:
+            found["date"] = date.date().isoformat()
+    except (ValueError, TypeError, IndexError, AttributeError):
+        pass
+    return {key: value for key, value in found.items() if value}

@@ -1,0 +1,80 @@
+"""Text that speaks to a machine instead of its readers: orders to whoever composes an answer.
+
+A document is evidence, never an instruction.  What follows an instruction best is
+a language model, so a passage that gives one is not shown to it.  Recognised are
+an order to disregard what was said, an order on what a reply shall hold, an
+address to an assistant, and what imitates the frame of a conversation.  Speeches
+and laws are full of orders too, but to people, and about other things than replies.
+
+Closed lists, the packs' `machine.toml`, matched against normalised text: invisible marks,
+look-alike letters and letters spaced apart hide nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from qa.language.folding import fold_lookalikes, normalise
+from qa.language.packs import either, packs
+
+# Letters one by one with blanks between: `i g n o r e`.
+_SPACED = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
+_HIDDEN = 20
+"""So many letters apart are no heading: sentences hide between the blanks."""
+_BLANKS = re.compile(r"\s+")
+_MARKUP = re.compile(r"[*_`~#\\]+")
+
+
+# An order on a reply: the verb and what it is about.
+_DISTANCES = (("disregard", "said", 60), ("tell", "reply", 40), ("machine", "tell", 80),
+              ("asked", "tell", 80))  # fmt: skip
+
+
+def _near(first: str, second: str, far: int) -> re.Pattern[str]:
+    """Both in one sentence, in either order, at most `far` characters apart."""
+    between = rf"[^.!?\n]{{0,{far}}}?"
+    return re.compile(f"(?:{first}){between}(?:{second})|(?:{second}){between}(?:{first})")
+
+
+@cache
+def _orders() -> tuple[re.Pattern[str], ...]:
+    """Of each language its own: an order in two languages at once is none."""
+    return tuple(
+        _near("|".join(getattr(told, first)), "|".join(getattr(told, second)), far)
+        for told in (pack.machine for pack in packs())
+        for first, second, far in _DISTANCES
+    )
+
+
+@cache
+def _frames() -> re.Pattern[str]:
+    """What imitates the frame of a conversation, or the parts of a prompt."""
+    roles = either(lambda pack: pack.machine.roles)
+    label = rf"(?:^|\n|[.!?\]>-]\s+)(?:{roles})(?: \w+)?\s*:"
+    return re.compile(f"{either(lambda pack: pack.machine.frame)}|{label}")
+
+
+def orders_a_machine(text: str) -> bool:
+    """Whether `text`, a passage or a title, tells whoever answers from it what to do."""
+    if sum(len(run) // 2 + 1 for run in _SPACED.findall(text)) >= _HIDDEN:
+        return True
+    seen = visible(text)
+    if _frames().search(seen) or _frames().search(_BLANKS.sub(" ", seen)):
+        return True
+    plain = _BLANKS.sub(" ", _MARKUP.sub(" ", seen))
+    return any(pattern.search(plain) for pattern in _orders())
+
+
+def visible(text: str) -> str:
+    """The text as it is matched: in lower case, nothing invisible, each word in one script."""
+    text = "".join(_as_read(character) for character in text)
+    text = fold_lookalikes(normalise(unicodedata.normalize("NFKC", text)))
+    return _SPACED.sub(lambda match: match[0].replace(" ", ""), text)
+
+
+def _as_read(character: str) -> str:
+    """A tag character (U+E0020 to U+E007E) as the letter that it hides."""
+    code = ord(character)
+    return chr(code - 0xE0000) if 0xE0020 <= code <= 0xE007E else character

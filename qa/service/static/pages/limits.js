@@ -1,0 +1,68 @@
+/** Which part of the archive is asked: languages, years, folders, collections. */
+import { h } from "../chat/dom.js";
+import { languageName } from "../chat/i18n.js";
+import { part } from "./site.js";
+
+/**
+ * @param {import("../chat/i18n.js").Translate} t
+ * @param {import("../chat/i18n.js").Language} language
+ * @param {Record<string, Record<string, number>>} facets
+ * @param {any} chat the page's <qa-chat>, whose `filters` are set
+ */
+export async function limits(t, language, facets, chat) {
+  await customElements.whenDefined("qa-chat");
+  const form = part("limit");
+  const chosen = chat.filters;
+  const years = Object.keys(facets.year ?? {}).filter((year) => /^\d{4}$/.test(year)).sort();
+  const groups = [
+    boxes("limit.language", "languages", names(facets.language), (code) => languageName(t, code)),
+    boxes("limit.collection", "collections", names(facets.collection), (name) => name),
+    years.length > 1 && h("fieldset", {}, h("legend", {}, t("limit.years")), year("from"), "–", year("to")),
+  ].filter(Boolean);
+  part("limits").hidden = !groups.length;
+  form.replaceChildren(...groups, h("button", { type: "reset", class: "button quiet" }, t("limit.none")));
+
+  function names(counted) {
+    const found = Object.keys(counted ?? {}).sort();
+    return found.length > 1 ? found : [];
+  }
+
+  function boxes(label, name, values, word) {
+    if (!values.length) return null;
+    const inputs = values.map((value) =>
+      h("label", {}, h("input", { type: "checkbox", name, value, checked: chosen?.[name].includes(value) }), word(value)),
+    );
+    return h("fieldset", {}, h("legend", {}, t(label)), ...inputs);
+  }
+
+  function year(side) {
+    const now = chosen?.[`date_${side}`]?.slice(0, 4);
+    const options = ["", ...years].map((one) => h("option", { value: one, selected: one === (now ?? "") }, one || t(`limit.any${side}`)));
+    return h("select", { name: side, "aria-label": t(`limit.${side}`) }, ...options);
+  }
+
+  function read() {
+    const given = new FormData(form);
+    const [from, to] = [given.get("from"), given.get("to")];
+    chat.filters = {
+      languages: given.getAll("languages"),
+      collections: given.getAll("collections"),
+      date_from: from ? `${from}-01-01` : null,
+      date_to: to ? `${to}-12-31` : null,
+    };
+    tell();
+  }
+
+  function tell() {
+    const filters = chat.filters;
+    const years = [filters?.date_from, filters?.date_to].map((day) => day?.slice(0, 4) ?? "");
+    const words = filters
+      ? [...filters.languages.map((code) => languageName(t, code)), ...filters.collections, years.join("–")]
+      : [];
+    part("limited").textContent = words.filter((word) => word && word !== "–").join(", ");
+  }
+
+  form.onchange = read;
+  form.onreset = () => setTimeout(read);
+  tell();
+}

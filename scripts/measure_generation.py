@@ -1,0 +1,96 @@
+"""How many unsupported sentences of a model's are caught, and how many true ones kept.
+
+Each claim of the claims data, the second archive and the altered sentences is written by a
+scripted model that was shown its passage and cites all of it; shown is what the judge lets
+stand.  With `--attacks` the planted attacks are run with the real embedding model instead.
+
+    python scripts/measure_generation.py --eval-data DIR [--split dev] [--attacks held]
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import defaultdict
+from pathlib import Path
+
+from qa.answering.generation.evidence import Evidence, Shown
+from qa.answering.generation.judging import Judge
+from qa.answering.generation.reply import Line
+from qa.checking.memory import RememberingEncoder
+from qa.embedding import TokenEncoder, load_encoder
+from qa.evaluation.claim_items import ClaimItem, read_altered, read_claims, read_second
+from qa.language.identify import identify
+from qa.language.sentences import split_sentences
+from qa.settings import read_settings
+from qa.types import Document, Passage
+
+MOST_SHOWN = 40
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--eval-data", type=Path, required=True)
+    parser.add_argument("--split", choices=("dev", "test"), default="dev")
+    parser.add_argument("--most", type=int, default=10_000, help="claims of each set")
+    parser.add_argument("--attacks", choices=("tuned", "held"))
+    given = parser.parse_args()
+    loaded = load_encoder(read_settings())
+    assert isinstance(loaded, TokenEncoder)
+    encoder = RememberingEncoder(loaded)
+    if given.attacks:
+        measure_attacks(given.attacks, encoder)
+        return
+    sets = {
+        "news": read_claims(given.eval_data),
+        "second": read_second(),
+        "altered": read_altered(),
+    }
+    right: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    seconds = []
+    for name, items in sets.items():
+        for item in [i for i in items if i.split == given.split][: given.most]:
+            began = time.process_time()
+            shown = is_shown(item, encoder)
+            seconds.append(time.process_time() - began)
+            correct = shown == item.supported
+            for key in (item.kind, item.pair, name):
+                right["kept" if item.supported else "caught", key].append(correct)
+            right["kept" if item.supported else "caught", "all"].append(correct)
+    for (what, key), found in sorted(right.items()):
+        print(f"| {what} | {key} | {sum(found)}/{len(found)} | {sum(found) / len(found):.3f} |")
+    print(f"processor time a claim, median: {sorted(seconds)[len(seconds) // 2] * 1000:.0f} ms")
+
+
+def is_shown(item: ClaimItem, encoder: TokenEncoder) -> bool:
+    """Whether every sentence of the claim stands."""
+    language = identify(item.passage).language
+    document = Document("d", "d.txt", "", language, item.passage)
+    spans = tuple(split_sentences(item.passage, language))[:MOST_SHOWN]
+    passage = Passage("p", "d", 0, len(item.passage), item.passage, "", language, spans)
+    shown = tuple(Shown(n, document, passage, span) for n, span in enumerate(spans, 1))
+    judge = Judge(item.claim, item.claim_language, Evidence(shown, ()), encoder)
+    judged = judge.judge(Line(item.claim, tuple(range(1, len(shown) + 1)), 0))
+    return bool(judged) and all(one.stands for one in judged)
+
+
+def measure_attacks(kind: str, encoder: TokenEncoder) -> None:
+    from tests.answering.generation.test_injection import answered, only_what_stands
+    from tests.attacks import attacks
+
+    planted, reached, through = attacks(kind), 0, []
+    for attack in planted:
+        for leaks in (False, True):
+            answer, model = answered(attack, encoder, leaks=leaks)
+            reached += model.reached and not leaks
+            try:
+                only_what_stands(attack, answer)
+            except AssertionError:
+                through.append((leaks, attack.language.value, attack.hiding, attack.order))
+    for one in through:
+        print(*one)
+    print(f"{len(planted)} attacks, {reached} reached the model, {len(through)} shown")
+
+
+if __name__ == "__main__":
+    main()

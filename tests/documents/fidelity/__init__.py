@@ -1,0 +1,1 @@
+"""Generated files whose whole text is known, and how much of it reading gives back."""
