@@ -24,6 +24,7 @@ CITATION = {
     "quote": "Қор құрылды.",
     "score": 0.9,
     "date": None,
+    "matched": [],
 }
 CLAIM = {
     "text": "Қор құрылды.",
