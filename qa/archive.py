@@ -37,6 +37,7 @@ from qa.index.passage_index import (
     PassageIndex,
     StoredDocument,
 )
+from qa.index.reading import Unreadable
 from qa.indexing import Indexer, IndexReport, OnProgress, index_settings, total
 from qa.kept import Kept
 from qa.questions.followup import language_spoken, resolve
@@ -414,18 +415,39 @@ class Archive:
         report = json.loads(self._index.document(self.scope, document_id).report)
         return list(report.get("dropped", ()))
 
+    def reading(self, document_id: str) -> dict[str, Any]:
+        """How it was read: `reader`, `notes`, `unread` parts, `recognised` pages with their
+        confidence, `revision`, what it `replaced`, and `copies`, files that hold the same.
+
+        Raises NotFound.
+        """
+        report = json.loads(self._index.document(self.scope, document_id).report)
+        report.pop("dropped", None)
+        return {**report, "copies": self._index.reading.copies_of(document_id)}
+
+    def unread(self) -> list[Unreadable]:
+        """Files, and parts of files, that could not be read when they were indexed last."""
+        return self._index.reading.unread(self.scope)
+
     def passages(self, document_id: str) -> list[Passage]:
         """In reading order; empty for an unknown document."""
         return list(self._index.document_passages(self.scope, document_id).values())
 
     def add_upload(
-        self, name: str, data: bytes, collection: str = DEFAULT_COLLECTION
+        self,
+        name: str,
+        data: bytes,
+        collection: str = DEFAULT_COLLECTION,
+        *,
+        replace: bool = False,
     ) -> IndexReport:
-        """Raises the DocumentErrors of reading the file, IndexBusy while another writes, and
+        """Beside an upload of the same name, or with `replace` in its place.
+
+        Raises the DocumentErrors of reading the file, IndexBusy while another writes, and
         NotFound for a collection that is not there or not within the scope."""
         if collection not in self._index.access.names(self.scope):
             raise NotFound(f"no collection is called {collection!r}")
-        return self._indexer(collection).upload(name, data)
+        return self._indexer(collection).upload(name, data, replace=replace)
 
     def known_paths(self) -> list[Path]:
         """The folders, and the files outside of them, that documents were indexed from."""

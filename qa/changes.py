@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.documents.discover import FoundFile, discover, source_of
-from qa.documents.load import FORMATS
+from qa.documents.load import CONTAINERS, FORMATS
 from qa.documents.manifest import MANIFEST_NAME, Entry, Problem, read_manifest
 from qa.errors import BadInput
 from qa.index.passage_index import UPLOADS, PassageIndex
@@ -32,7 +32,8 @@ Known = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class ChangedFile:
-    """A file to index: `root` and `source` name it, `known` tells an update from an addition."""
+    """A file to index: `root` and `source` name it, `known` tells an update from an addition,
+    `held` are the sources of the documents that were read from it."""
 
     path: Path
     folder: Path
@@ -41,17 +42,20 @@ class ChangedFile:
     content_hash: str
     entry: Entry
     known: bool
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """`vanished` are ids of documents whose files are gone; `folders` were read whole."""
+    """`vanished` are ids of documents whose files are gone, `gone` those files and other ones
+    that something was noted of, by root and source; `folders` were read whole."""
 
     changed: tuple[ChangedFile, ...]
     unchanged: int
     vanished: tuple[str, ...]
     problems: tuple[Problem, ...]
     folders: tuple[str, ...]
+    gone: tuple[tuple[str, str], ...] = ()
 
 
 def document_id(root: str, source: str, collection: str = DEFAULT_COLLECTION) -> str:
@@ -88,15 +92,18 @@ def find_changes(
     holders = {*known, *(walk.folder for walk in walks)}
     elsewhere = _folders_of_others(index, collection, walks)
     manifests = _Manifests()
+    held = {root: _by_file(root, sources) for root, sources in known.items()}
+    copies = {(copy.root, copy.source): copy for copy in index.reading.copies(own)}
     seen: set[tuple[str, str]] = set()
     changed: list[ChangedFile] = []
+    same: list[ChangedFile] = []
     unchanged = 0
     for file in _each_once(walks):
         place = file.path.parent.resolve() / file.path.name
         root = _root_of(place, holders, known)
         source = source_of(place, Path(root))
-        before = known.get(root, {}).get(source)
-        if before is None and any(_is_below(_place(root, source), one) for one in elsewhere):
+        before = held.get(root, {}).get(source, ())
+        if not before and any(_is_below(_place(root, source), one) for one in elsewhere):
             continue
         seen.add((root, source))
         if place in leave:
@@ -107,21 +114,70 @@ def find_changes(
         except OSError as error:
             problems.append(Problem(source, f"cannot be read: {error.strerror}"))
             continue
-        if before == content_hash:
-            unchanged += 1
-            continue
-        is_known = before is not None
-        changed.append(
-            ChangedFile(file.path, file.root, root, source, content_hash, entry, is_known)
+        hashes = {known[root][one] for one in before}
+        found = ChangedFile(
+            file.path, file.root, root, source, content_hash, entry, bool(before), before
         )
-    vanished = tuple(
-        document_id(root, source, collection)
-        for root, sources in known.items()
-        for source in sources
-        if (root, source) not in seen and any(walk.misses(_place(root, source)) for walk in walks)
+        copy = copies.get((root, source))
+        if hashes == {content_hash}:
+            unchanged += 1
+        elif copy and copy.content_hash == content_hash:
+            same.append(found)
+        else:
+            changed.append(found)
+
+    def is_gone(root: str, source: str) -> bool:
+        place = _place(root, source)
+        return (root, source) not in seen and any(walk.misses(place) for walk in walks)
+
+    lost = [
+        (root, source, one)
+        for root, files in held.items()
+        for source, inside in files.items()
+        if is_gone(root, source)
+        for one in inside
+    ]
+    vanished = {document_id(root, one, collection) for root, _, one in lost}
+    # A copy is as good as known only while the document that it is a copy of stays.
+    going = vanished | {
+        document_id(file.root, one, collection) for file in changed for one in file.held
+    }
+    for twin in same:
+        if copies[twin.root, twin.source].document_id in going:
+            changed.append(twin)
+        else:
+            unchanged += 1
+    noted = {*copies, *((one.root, one.source) for one in index.reading.unread(own))}
+    return Changes(
+        tuple(changed),
+        unchanged,
+        tuple(document_id(root, one, collection) for root, _, one in lost),
+        (*problems, *manifests.problems),
+        tuple(walk.folder for walk in walks if walk.whole),
+        tuple(place for place in sorted(noted) if is_gone(*place)),
     )
-    folders = tuple(walk.folder for walk in walks if walk.whole)
-    return Changes(tuple(changed), unchanged, vanished, (*problems, *manifests.problems), folders)
+
+
+def _by_file(root: str, sources: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Sources of documents by the file that they lie in: itself, or a mail, or an archive."""
+    found: dict[str, list[str]] = {}
+    for source in sources:
+        found.setdefault(file_of(root, source), []).append(source)
+    return {file: tuple(inside) for file, inside in found.items()}
+
+
+def in_container(source: str) -> bool:
+    """Whether the document lies in a mail or an archive, going by the name."""
+    return file_of("", source) != source
+
+
+def file_of(root: str, source: str) -> str:
+    """The file below `root` that a document lies in: itself, or a mail, or an archive."""
+    for end in (at for at, character in enumerate(source) if character == "/"):
+        holder = source[:end]
+        if holder.lower().endswith(CONTAINERS) and not Path(root, holder).is_dir():
+            return holder
+    return source
 
 
 def _folders_of_others(
@@ -168,7 +224,7 @@ def known_paths(index: PassageIndex, scope: Scope) -> list[Path]:
         _place(root, source)
         for root in index.roots(scope)
         if root != UPLOADS
-        for source in index.known_sources(scope, root)
+        for source in _by_file(root, index.known_sources(scope, root))
     ]
     folders = [
         folder
@@ -254,11 +310,22 @@ def _content_hash(path: Path, entry: Entry, max_bytes: int) -> str:
     """Empty, like no stored one, for a file that will be refused unread."""
     if path.suffix.lower() not in FORMATS or path.stat().st_size > max_bytes:
         return ""
-    digest = hashlib.sha256(repr(entry).encode("utf-8", "surrogatepass"))
+    digest = _digest(entry)
     with path.open("rb") as stream:
         for block in iter(lambda: stream.read(1 << 20), b""):
             digest.update(block)
     return digest.hexdigest()
+
+
+def hash_of(data: bytes) -> str:
+    """Of bytes of which no manifest tells: equal to that of a file that holds them."""
+    digest = _digest(Entry())
+    digest.update(data)
+    return digest.hexdigest()
+
+
+def _digest(entry: Entry) -> hashlib._Hash:
+    return hashlib.sha256(repr(entry).encode("utf-8", "surrogatepass"))
 
 
 class _Manifests:

@@ -8,23 +8,31 @@ disk must not empty an archive.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
+from itertools import chain, count
+from pathlib import Path, PurePosixPath
+from typing import Any
 
-from qa.changes import ChangedFile, document_id, find_changes
+from qa.changes import (
+    ChangedFile,
+    document_id,
+    file_of,
+    find_changes,
+    hash_of,
+    in_container,
+)
 from qa.documents.discover import safe_path
 from qa.documents.isolation import parsers
 from qa.documents.load import check_size, format_of
-from qa.documents.manifest import Problem
+from qa.documents.manifest import Entry, Problem
 from qa.documents.read import ReadDocument, ReadFile
 from qa.documents.split import split_passages
 from qa.embedding import Encoder
-from qa.errors import DocumentError
+from qa.errors import DocumentError, NotFound
 from qa.index.passage_index import (
     LOCALLY,
     UPLOADS,
@@ -34,6 +42,7 @@ from qa.index.passage_index import (
     PassageIndex,
     StoredDocument,
 )
+from qa.index.reading import FileCopy, Unreadable
 from qa.retrieval.prepare import prepare
 from qa.settings import Settings
 from qa.types import DEFAULT_COLLECTION, WHOLE_ARCHIVE, Document, Scope
@@ -67,15 +76,26 @@ class Note:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A document that an upload brought, and under which source."""
+
+    document_id: str
+    source: str
+
+
 @dataclass(slots=True)
 class IndexReport:
-    """What one run of indexing did; `passages` counts those embedded in it."""
+    """What one run of indexing did; `passages` counts those embedded in it, `copies` files that
+    hold what another one does; `stored` is filled by uploads."""
 
     added: int = 0
     updated: int = 0
     removed: int = 0
     unchanged: int = 0
     passages: int = 0
+    copies: int = 0
+    stored: list[Stored] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     dropped: list[DroppedText] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -149,24 +169,26 @@ class Indexer:
             )
             writer.remember(self._collection, changes.folders)
             report = IndexReport(unchanged=changes.unchanged, problems=list(changes.problems))
+            originals = self._originals(changes.changed, changes.vanished)
             total = len(changes.changed)
             with closing(self._parsers.read_each(changes.changed, self._read)) as files:
                 for number, (file, read) in enumerate(files):
                     if on_progress:
                         on_progress(Progress(number, total, report.passages, file.source))
-                    try:
-                        self._add_file(writer, file, read, report)
-                    except DocumentError as error:
-                        report.problems.append(Problem(file.source, str(error)))
+                    self._take(writer, file, read, originals, report)
             if on_progress:
                 on_progress(Progress(total, total, report.passages, ""))
-            report.removed = writer.delete(self._scope, changes.vanished)
+            report.removed += writer.delete(self._scope, changes.vanished)
+            self._index.reading.remove_copies(self._collection, changes.gone)
+            self._index.reading.put(self._collection, changes.gone, ())
         report.seconds = time.monotonic() - started
         return report
 
-    def upload(self, name: str, data: bytes) -> IndexReport:
-        """Add one file that came over HTTP; an upload of the same name is replaced.
+    def upload(self, name: str, data: bytes, *, replace: bool = False) -> IndexReport:
+        """Add one file that came over HTTP.
 
+        An upload of a name that is taken is another document, `report (2).txt`, unless
+        `replace` is asked for; of bytes that are there already, another source of that document.
         Raises the DocumentErrors of reading it.
         """
         started = time.monotonic()
@@ -174,18 +196,73 @@ class Indexer:
         format_of(source)
         check_size(source, len(data), self._settings.max_document_bytes)
         report = IndexReport()
-        content_hash = hashlib.sha256(data).hexdigest()
-        known = self._index.known_sources(self._scope, UPLOADS).get(source)
-        if known == content_hash:
+        content_hash = hash_of(data)
+        if self._uploads().get(source) == content_hash:
             report.unchanged = 1
         else:
-            (read,) = self._parsers.read_data(data, source).documents
-            indexed = self._prepare(read, UPLOADS, content_hash)
+            # Before the right to write is taken: others need not wait for a parser.
+            read = self._parsers.read_data(data, source)
             with self._index.writing(self._actor) as writer:
-                writer.add([indexed])
-            _tell(report, read, indexed, is_known=known is not None)
+                taken = self._uploads()
+                if not replace:
+                    source = _free_name(source, taken, content_hash)
+                if taken.get(source) == content_hash:
+                    report.unchanged = 1
+                else:
+                    file = self._uploaded(source, content_hash)
+                    originals = self._originals((file,))
+                    report.problems += self._store(writer, file, read, originals, report)
         report.seconds = time.monotonic() - started
         return report
+
+    def _uploaded(self, source: str, content_hash: str) -> ChangedFile:
+        known = self._index.known_sources(self._scope, UPLOADS)
+        held = tuple(one for one in known if file_of("", one) == source)
+        path = Path(source)
+        return ChangedFile(
+            path, path.parent, UPLOADS, source, content_hash, Entry(), bool(held), held
+        )
+
+    def _uploads(self) -> dict[str, str]:
+        """Content hash by name of what was uploaded."""
+        known = self._index.known_sources(self._scope, UPLOADS)
+        found = {file_of("", source): content_hash for source, content_hash in known.items()}
+        copies = self._index.reading.copies(self._scope)
+        return found | {copy.source: copy.content_hash for copy in copies if copy.root == UPLOADS}
+
+    def _originals(
+        self, changed: Iterable[ChangedFile], vanished: Iterable[str] = ()
+    ) -> dict[str, str]:
+        """Ids of documents that stay, by the hash of the file that is that document alone."""
+        going = {document_id(f.root, one, self._collection) for f in changed for one in f.held}
+        going |= set(vanished)
+        found: dict[str, str] = {}
+        for root in self._index.roots(self._scope):
+            for source, content_hash in self._index.known_sources(self._scope, root).items():
+                key = document_id(root, source, self._collection)
+                if content_hash and key not in going and not in_container(source):
+                    found[content_hash] = key
+        return found
+
+    def _take(
+        self,
+        writer: IndexWriter,
+        file: ChangedFile,
+        read: ReadFile | DocumentError,
+        originals: dict[str, str],
+        report: IndexReport,
+    ) -> None:
+        """Store what came of a file, and note what did not."""
+        problems: list[Problem] = []
+        try:
+            if isinstance(read, DocumentError):
+                raise read
+            problems += self._store(writer, file, read, originals, report)
+        except DocumentError as error:
+            problems.append(Problem(file.source, str(error), kind=error.slug))
+        report.problems += problems
+        unread = [Unreadable(file.root, file.source, p.part, p.kind, p.reason) for p in problems]
+        self._index.reading.put(self._collection, [(file.root, file.source)], unread)
 
     def embed_anew(self, on_progress: OnProgress | None = None) -> None:
         """Split and embed every stored document again, after the model or the passage
@@ -221,24 +298,39 @@ class Indexer:
     def _read(self, file: ChangedFile) -> ReadFile:
         return self._parsers.read_file(file.path, file.folder, file.entry)
 
-    def _add_file(
+    def _store(
         self,
         writer: IndexWriter,
         file: ChangedFile,
-        read: ReadFile | DocumentError,
+        read: ReadFile,
+        originals: dict[str, str],
         report: IndexReport,
-    ) -> None:
-        if isinstance(read, DocumentError):
-            raise read
-        for one in read.documents:
-            # The folder that was given may lie below the root under which the file is known.
-            source = file.source + one.document.source.removeprefix(read.source)
-            one = dataclasses.replace(
-                one, document=dataclasses.replace(one.document, source=source)
-            )
-            indexed = self._prepare(one, file.root, file.content_hash)
-            writer.add([indexed])
-            _tell(report, one, indexed, is_known=file.known)
+    ) -> list[Problem]:
+        """Put a file's documents in the place of those that it held; returns what of it could
+        not be read."""
+        place = (file.root, file.source)
+        kept: set[str] = set()
+        original = originals.get(file.content_hash)
+        self._index.reading.remove_copies(self._collection, [place])
+        if original and original != document_id(*place, self._collection):
+            self._index.reading.add_copy(FileCopy(*place, file.content_hash, original))
+            report.copies += 1
+        else:
+            for one in read.documents:
+                # The folder that was given may lie below the root under which the file is known.
+                source = file.source + one.document.source.removeprefix(read.source)
+                named = dataclasses.replace(one.document, source=source)
+                one = dataclasses.replace(one, document=named)
+                indexed = self._prepare(one, file.root, file.content_hash)
+                writer.add([indexed])
+                kept.add(source)
+                _tell(report, one, indexed, is_known=source in file.held)
+            if kept == {file.source}:
+                originals[file.content_hash] = document_id(*place, self._collection)
+        left = [document_id(file.root, s, self._collection) for s in file.held if s not in kept]
+        report.removed += writer.delete(self._scope, left)
+        parts = [*read.unread, *(part for one in read.documents for part in one.unread)]
+        return [Problem(file.source, u.reason, u.part, u.kind) for u in parts]
 
     def _prepare(self, read: ReadDocument, root: str, content_hash: str) -> IndexedDocument:
         document = dataclasses.replace(
@@ -250,8 +342,9 @@ class Indexer:
             "reader": read.reader,
             "dropped": [dataclasses.asdict(d) for d in read.dropped],
             "notes": read.notes,
-            "unread": [dataclasses.asdict(part) for part in read.unread],
+            "unread": [dataclasses.asdict(u) for u in read.unread],
             "recognised": [[page.page, page.confidence] for page in read.recognised],
+            **self._replaced(document.id),
         }
         return dataclasses.replace(
             self._split_and_embed(document),
@@ -259,6 +352,20 @@ class Indexer:
             content_hash=content_hash,
             report=json.dumps(stored, ensure_ascii=False),
         )
+
+    def _replaced(self, document_id: str) -> dict[str, Any]:
+        """The revision's number, and what it takes the place of."""
+        try:
+            before = self._index.document(self._scope, document_id)
+        except NotFound:
+            return {"revision": 1}
+        replaced = {
+            "indexed_at": before.indexed_at,
+            "title": before.document.title,
+            "characters": len(before.document.text),
+            "content_hash": before.content_hash,
+        }
+        return {"revision": json.loads(before.report).get("revision", 1) + 1, "replaced": replaced}
 
     def _split_and_embed(self, document: Document) -> IndexedDocument:
         passages = split_passages(
@@ -275,6 +382,14 @@ def _tell(
     report.added += not is_known
     report.updated += is_known
     report.passages += len(indexed.passages)
+    report.stored.append(Stored(indexed.document.id, source))
     report.dropped += [DroppedText(source, d.kind, d.text, d.line) for d in read.dropped]
     report.notes += [Note(source, note) for note in read.notes]
-    report.problems += [Problem(source, f"{part.part}: {part.reason}") for part in read.unread]
+
+
+def _free_name(source: str, taken: Mapping[str, str], content_hash: str) -> str:
+    """The name, else `report (2).txt` or the first after it, that is free or holds just this."""
+    path = PurePosixPath(source)
+    numbered = (str(path.with_name(f"{path.stem} ({n}){path.suffix}")) for n in count(2))
+    names = chain([source], numbered)
+    return next(name for name in names if taken.get(name, content_hash) == content_hash)

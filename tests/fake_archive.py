@@ -91,6 +91,7 @@ class Built:
     updated: int = 1
     removed: int = 0
     unchanged: int = 3
+    copies: int = 0
     passages: int = 40
     problems: list[Any] = field(default_factory=list)
     dropped: list[Any] = field(default_factory=list)
@@ -99,7 +100,9 @@ class Built:
 
 
 BUILT = Built(
-    problems=[SimpleNamespace(source="bad.pdf", reason="damaged")],
+    problems=[
+        SimpleNamespace(source="bad.pdf", reason="damaged", part="", kind="damaged-document")
+    ],
     dropped=[SimpleNamespace(source="a.txt", kind="counter", text="12\n", line=7)],
     notes=[SimpleNamespace(source="a.txt", text="read as KZ-1048")],
 )
@@ -328,17 +331,47 @@ class FakeArchive:
         self.document(document_id)
         return [{"text": "12", "kind": "counter", "line": 7}]
 
+    def reading(self, document_id: str) -> dict[str, Any]:
+        return {"reader": "qa", "notes": [], "unread": [], "copies": []}
+
+    def unread(self) -> list[Any]:
+        return [
+            SimpleNamespace(
+                source="bad.pdf",
+                part="page 3",
+                kind="no-text-layer",
+                reason="a picture without text",
+                noted="2026-01-02T03:04:05+00:00",
+            )
+        ]
+
     def passages(self, document_id: str) -> list[Passage]:
         return [passage_of(self.document(document_id))]
 
-    def add_upload(self, name: str, data: bytes, collection: str = DEFAULT_COLLECTION) -> Any:
+    def add_upload(
+        self,
+        name: str,
+        data: bytes,
+        collection: str = DEFAULT_COLLECTION,
+        *,
+        replace: bool = False,
+    ) -> Any:
         if b"\0" in data:
             raise DocumentError(f"{name}: not text")
         text = data.decode()
         self.held[name] = Document(name, name, name, Language.OTHER, text)
         self.generation += 1
+        stored = [SimpleNamespace(document_id=name, source=name)]
         return SimpleNamespace(
-            added=1, updated=0, removed=0, unchanged=0, passages=1, problems=(), dropped=()
+            added=1,
+            updated=0,
+            removed=0,
+            unchanged=0,
+            copies=0,
+            passages=1,
+            stored=stored,
+            problems=(),
+            dropped=(),
         )
 
     def known_paths(self) -> list[Path]:

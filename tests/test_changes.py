@@ -14,6 +14,7 @@ import pytest
 from qa.changes import Changes, document_id, find_changes, known_paths
 from qa.errors import BadInput
 from qa.index.passage_index import PassageIndex
+from qa.index.reading import FileCopy, Unreadable
 from qa.types import DEFAULT_COLLECTION, WHOLE_ARCHIVE, Scope
 
 
@@ -23,6 +24,7 @@ class Known:
     def __init__(self) -> None:
         self.held: dict[str, dict[str, str]] = {}
         self.whole: list[str] = []
+        self.kept_copies: list[FileCopy] = []
 
     def roots(self, scope: Scope) -> list[str]:
         return list(self.held)
@@ -32,6 +34,16 @@ class Known:
 
     def folders(self, scope: Scope) -> list[str]:
         return self.whole
+
+    @property
+    def reading(self) -> Known:
+        return self
+
+    def copies(self, scope: Scope) -> list[FileCopy]:
+        return self.kept_copies
+
+    def unread(self, scope: Scope) -> list[Unreadable]:
+        return []
 
     @property
     def access(self) -> Known:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -290,6 +292,119 @@ def test_embedding_anew_is_all_or_nothing(desk: Desk) -> None:
         Indexer(desk.index, Interrupted(dimension=32), desk.settings).embed_anew()
     assert (desk.held(), desk.index.settings) == (before, settings)
     assert desk.found("сөз") == 2
+
+
+def test_equal_files_are_one_document_with_both_sources(desk: Desk) -> None:
+    desk.write(one="Бір сөз.", two="Бір сөз.", three="Үш сөз.")
+    report = desk.update()
+    assert (counts(report), report.copies) == ((2, 0, 0, 0, 2), 1)
+    assert set(desk.held()) == {"one.txt", "three.txt"}
+    (first, _) = desk.index.documents(WHOLE_ARCHIVE).documents
+    assert desk.index.reading.copies_of(first.id) == ["two.txt"]
+    assert counts(desk.update()) == (0, 0, 0, 3, 0)
+
+
+def test_a_copy_becomes_a_document_when_the_other_goes_or_changes(desk: Desk) -> None:
+    desk.write(one="Бір сөз.", two="Бір сөз.")
+    desk.update()
+    (desk.texts / "one.txt").unlink()
+    assert counts(desk.update()) == (1, 0, 1, 0, 1)
+    assert desk.held() == {"two.txt": "Бір сөз."}
+    desk.write(one="Бір сөз.")
+    assert desk.update().copies == 1
+    desk.write(two="Екі сөз.")
+    desk.update()
+    assert desk.held() == {"one.txt": "Бір сөз.", "two.txt": "Екі сөз."}
+
+
+def test_a_document_that_becomes_a_copy_leaves_nothing_behind(desk: Desk) -> None:
+    desk.write(one="Бір сөз.", two="Екі сөз.")
+    desk.update()
+    desk.write(two="Бір сөз.")
+    report = desk.update()
+    assert (report.copies, report.removed) == (1, 1)
+    assert set(desk.held()) == {"one.txt"}
+    (desk.texts / "two.txt").unlink()
+    desk.update()
+    assert desk.index.reading.copies(WHOLE_ARCHIVE) == []
+
+
+def packed(**files: str | bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(f"{name}.txt", content)
+    return stream.getvalue()
+
+
+def test_files_in_an_archive_are_documents_that_come_and_go_with_it(desk: Desk) -> None:
+    path = desk.texts / "a.zip"
+    path.write_bytes(packed(one="Бір сөз.", two="Екі сөз."))
+    assert counts(desk.update()) == (2, 0, 0, 0, 2)
+    assert desk.held() == {"a.zip/one.txt": "Бір сөз.", "a.zip/two.txt": "Екі сөз."}
+    assert counts(desk.update()) == (0, 0, 0, 1, 0)
+    path.write_bytes(packed(two="Екі сөз.", three="Үш сөз."))
+    assert counts(desk.update()) == (1, 1, 1, 0, 2)
+    assert set(desk.held()) == {"a.zip/three.txt", "a.zip/two.txt"}
+    path.unlink()
+    desk.write(other="Сөз.")
+    assert counts(desk.update()) == (1, 0, 2, 0, 1)
+    assert set(desk.held()) == {"other.txt"}
+
+
+def test_what_could_not_be_read_is_known_until_it_is_read(desk: Desk) -> None:
+    def unread() -> list[tuple[str, str, str]]:
+        found = desk.index.reading.unread(WHOLE_ARCHIVE)
+        return [(one.source, one.part, one.kind) for one in found]
+
+    desk.write(one="Бір сөз.", bad=b"%PDF-1.4")
+    (desk.texts / "a.zip").write_bytes(packed(two="Екі сөз.", worse=b"\x00\x01"))
+    desk.update()
+    inside = ("a.zip", "a.zip/worse.txt", "damaged-document")
+    assert unread() == [inside, ("bad.txt", "", "damaged-document")]
+    desk.write(bad="Жақсы сөз.")
+    desk.update()
+    assert unread() == [inside]
+    (desk.texts / "a.zip").unlink()
+    desk.update()
+    assert unread() == []
+
+
+def uploaded(desk: Desk, name: str, text: str, *, replace: bool = False) -> list[str]:
+    report = desk.indexer.upload(name, text.encode(), replace=replace)
+    return [stored.source for stored in report.stored]
+
+
+def test_two_uploads_of_one_name_are_two_documents(desk: Desk) -> None:
+    assert uploaded(desk, "отчёт.txt", "Бір сөз.") == ["отчёт.txt"]
+    assert uploaded(desk, "отчёт.txt", "Екі сөз.") == ["отчёт (2).txt"]
+    assert uploaded(desk, "отчёт.txt", "Үш сөз.") == ["отчёт (3).txt"]
+    assert desk.indexer.upload("отчёт.txt", "Екі сөз.".encode()).unchanged == 1
+    assert desk.held() == {
+        "отчёт.txt": "Бір сөз.",
+        "отчёт (2).txt": "Екі сөз.",
+        "отчёт (3).txt": "Үш сөз.",
+    }
+
+
+def test_a_replaced_upload_says_what_it_replaced(desk: Desk) -> None:
+    uploaded(desk, "отчёт.txt", "Бір сөз.")
+    (before,) = desk.index.documents(WHOLE_ARCHIVE).documents
+    assert uploaded(desk, "отчёт.txt", "Екі сөз.", replace=True) == ["отчёт.txt"]
+    assert desk.held() == {"отчёт.txt": "Екі сөз."}
+    report = json.loads(desk.index.document(WHOLE_ARCHIVE, before.id).report)
+    assert (report["revision"], report["replaced"]["characters"]) == (2, 8)
+    assert report["replaced"]["indexed_at"] == before.indexed_at
+
+
+def test_an_upload_of_what_is_there_is_another_source_of_it(desk: Desk) -> None:
+    desk.write(one="Бір сөз.")
+    desk.update()
+    report = desk.indexer.upload("two.txt", "Бір сөз.".encode())
+    assert (report.copies, report.added) == (1, 0)
+    (only,) = desk.index.documents(WHOLE_ARCHIVE).documents
+    assert (only.source, desk.index.reading.copies_of(only.id)) == ("one.txt", ["two.txt"])
+    assert desk.indexer.upload("two.txt", "Бір сөз.".encode()).unchanged == 1
 
 
 def test_a_collection_has_its_own_documents_and_remembers_its_folders(desk: Desk) -> None:

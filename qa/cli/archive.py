@@ -53,9 +53,8 @@ def index(
     with showing_progress() as progress:
         report = build(paths, settings, progress, collection)
     for problem in report.problems:
-        # Errors of reading name the file themselves, for those who see them alone.
-        reason = problem.reason.removeprefix(f"{PurePath(problem.source).name}: ")
-        message(f"left out: {one_line(problem.source)}: {one_line(reason)}")
+        where = f"{problem.source}, {problem.part}" if problem.part else problem.source
+        message(f"left out: {one_line(where)}: {one_line(_reason(problem.source, problem.reason))}")
     for note in report.notes:
         message(f"note: {one_line(note.source)}: {one_line(note.text)}")
     if verbose:
@@ -65,17 +64,39 @@ def index(
     if json:
         print_json(asdict(report))
         return
+    same = f", {report.copies} the same as others" if report.copies else ""
     print(
         f"{report.added} added, {report.updated} updated, {report.removed} removed, "
-        f"{report.unchanged} unchanged; {report.passages} passages in {report.seconds:.1f} s; "
-        f"index in {settings.data_dir}"
+        f"{report.unchanged} unchanged{same}; {report.passages} passages in "
+        f"{report.seconds:.1f} s; index in {settings.data_dir}"
     )
 
 
+def _reason(source: str, reason: str) -> str:
+    """Errors of reading name the file themselves, for those who see them alone."""
+    return reason.removeprefix(f"{source}: ").removeprefix(f"{PurePath(source).name}: ")
+
+
 @documents.callback()
-def _default(ctx: typer.Context) -> None:
-    if ctx.invoked_subcommand is None:
+def _default(
+    ctx: typer.Context,
+    problems: Annotated[
+        bool, typer.Option("--problems", help="List what could not be read instead.")
+    ] = False,
+) -> None:
+    if problems:
+        _list_problems(ctx)
+    elif ctx.invoked_subcommand is None:
         list_documents(ctx)
+
+
+def _list_problems(ctx: typer.Context) -> None:
+    """Source, part (a page, a sheet, an attachment), and why."""
+    found = run_of(ctx).archive().unread()
+    for one in found:
+        cells = (one.source, one.part, _reason(one.source, one.reason))
+        print("\t".join(one_line(cell.replace("\t", " ")) for cell in cells))
+    message(counted(len(found), "problem"))
 
 
 @documents.command("list")
@@ -126,7 +147,12 @@ def show_document(
     found = archive.document(document_id)
     if json:
         print_json(
-            DocumentReply.of(found, archive.passages(document_id), archive.dropped(document_id))
+            DocumentReply.of(
+                found,
+                archive.passages(document_id),
+                archive.dropped(document_id),
+                reading=archive.reading(document_id),
+            )
         )
         return
     message(f"{one_line(found.title)}\n{one_line(found.source)}  {found.language}")

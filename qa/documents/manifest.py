@@ -34,10 +34,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file, or a part of one, that could not be used, and why."""
+    """A file, or a `part` of one, that could not be used, and why; `kind` is an error's slug."""
 
     source: str
     reason: str
+    part: str = ""
+    kind: str = ""
 
 
 def told(metadata: Mapping[str, Any]) -> dict[str, str]:

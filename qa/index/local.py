@@ -43,6 +43,7 @@ from qa.index.passage_index import (
     StoredDocument,
     TokenStates,
 )
+from qa.index.reading import ReadingNotes
 from qa.index.schema import bring_up_to_date, create_tables
 from qa.index.snapshot import Snapshot, State, derive, follows, read_state
 from qa.index.vectors import places
@@ -67,6 +68,7 @@ class LocalIndex:
         self.access = Access(database)
         self.audit = Audit(database)
         self.feedback = FeedbackBox(database)
+        self.reading = ReadingNotes(database)
         self._switching = threading.Lock()
         self._seen = _stamp(folder)
         self._stored = self._load()

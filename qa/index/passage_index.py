@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from qa.index.access import Access
 from qa.index.audit import Audit
 from qa.index.feedback import FeedbackBox
+from qa.index.reading import ReadingNotes
 from qa.types import DEFAULT_COLLECTION, Document, Filters, Language, Passage, Scope
 
 if TYPE_CHECKING:
@@ -236,6 +237,9 @@ class PassageIndex(Protocol):
 
     @property
     def feedback(self) -> FeedbackBox: ...
+
+    @property
+    def reading(self) -> ReadingNotes: ...
 
     def writing(self, actor: str = LOCALLY) -> AbstractContextManager[IndexWriter]:
         """The right to write, published at the end.  Raises IndexBusy when another has it.

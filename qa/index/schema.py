@@ -15,7 +15,7 @@ from qa.errors import ArchiveError
 from qa.index.database import Database, read_meta
 from qa.types import DEFAULT_COLLECTION
 
-SCHEMA = 2
+SCHEMA = 3
 
 _DOCUMENTS = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -163,9 +163,35 @@ _ACCESS = (
     """,
 )
 
+_READING = (
+    """
+    CREATE TABLE copies (
+      collection TEXT NOT NULL,
+      root TEXT NOT NULL,
+      source TEXT NOT NULL,
+      content_hash TEXT NOT NULL,
+      document INTEGER NOT NULL REFERENCES documents (row) ON DELETE CASCADE,
+      PRIMARY KEY (collection, root, source)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX copies_by_document ON copies (document)",
+    """
+    CREATE TABLE unreadable (
+      collection TEXT NOT NULL,
+      root TEXT NOT NULL,
+      source TEXT NOT NULL,
+      part TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      noted TEXT NOT NULL,
+      PRIMARY KEY (collection, root, source, part)
+    ) WITHOUT ROWID
+    """,
+)
+
 
 def create_tables(connection: sqlite3.Connection) -> None:
-    for statement in (*_DOCUMENTS, *_COLLECTIONS, _FEEDBACK, *_ACCESS):
+    for statement in (*_DOCUMENTS, *_COLLECTIONS, _FEEDBACK, *_ACCESS, *_READING):
         connection.execute(statement)
     meta = {"schema": str(SCHEMA), "generation": "0", "archive": uuid.uuid4().hex}
     connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
@@ -188,8 +214,13 @@ def bring_up_to_date(database: Database) -> None:
         return
     with database.transaction() as connection:
         # Another process may have done it meanwhile.
-        if _layout(database, connection) == 1:
+        layout = _layout(database, connection)
+        if layout == 1:
             _from_1(connection)
+        if layout < SCHEMA:
+            for statement in _READING:
+                connection.execute(statement)
+            connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", [str(SCHEMA)])
 
 
 def _layout(database: Database, connection: sqlite3.Connection) -> int:
@@ -200,7 +231,7 @@ def _layout(database: Database, connection: sqlite3.Connection) -> int:
             "folder"
         )
     layout = meta.get("schema", "")
-    if layout not in ("1", str(SCHEMA)):
+    if layout not in map(str, range(1, SCHEMA + 1)):
         raise ArchiveError(
             f"{database.path} has layout {layout}, this version reads layouts 1 to {SCHEMA}; use "
             "the version that made it, or choose another --data folder and run `qa index`"
@@ -227,7 +258,6 @@ def _from_1(connection: sqlite3.Connection) -> None:
         "INSERT INTO folders VALUES (?, ?)", [(DEFAULT_COLLECTION, folder) for folder in folders]
     )
     connection.execute("DELETE FROM meta WHERE key = 'folders'")
-    connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", [str(SCHEMA)])
 
 
 def now() -> str:

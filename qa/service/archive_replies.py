@@ -165,6 +165,12 @@ class DocumentReply(Reply):
     passages: tuple[PassageReply, ...]
     collection: str
     has_original: bool = Field(default=False, description="Whether its file can be downloaded.")
+    reading: dict[str, Any] = Field(
+        default={},
+        description="How it was read: `reader`, `notes` (what was assumed), `unread` (parts with "
+        "`reason` and `kind`), `recognised` (page and confidence, 0 to 1), `revision`, what it "
+        "`replaced`, and `copies`, other files that hold the same.",
+    )
 
     @classmethod
     def of(
@@ -173,6 +179,7 @@ class DocumentReply(Reply):
         passages: list[Passage],
         dropped: list[dict[str, Any]],
         has_original: bool = False,
+        reading: dict[str, Any] | None = None,
     ) -> DocumentReply:
         pieces = [{"text": piece["text"], "reason": piece["kind"]} for piece in dropped]
         return cls(
@@ -187,14 +194,34 @@ class DocumentReply(Reply):
             passages=tuple(PassageReply.of(passage) for passage in passages),
             collection=document.collection,
             has_original=has_original,
+            reading=reading or {},
         )
 
 
 class ProblemReply(Reply):
-    """A file that was left out, and why."""
+    """A file that was left out, or a `part` of one, and why; `kind` is the slug of an error."""
 
     source: str
     reason: str
+    part: str = ""
+    kind: str = ""
+
+
+class UnreadReply(ProblemReply):
+    """What could not be read when the file was indexed last, and when that was."""
+
+    noted: str
+
+
+class UnreadList(Reply):
+    problems: tuple[UnreadReply, ...]
+
+
+class StoredReply(Reply):
+    """A document that an upload brought, and its source."""
+
+    document_id: str
+    source: str
 
 
 class PieceReply(Reply):
@@ -206,10 +233,14 @@ class PieceReply(Reply):
 
 
 class UploadReply(Reply):
+    """What was done; `copies` counts files that hold what a document was read from already."""
+
     added: int
     updated: int
     unchanged: int
+    copies: int = 0
     passages: int
+    stored: tuple[StoredReply, ...] = ()
     problems: tuple[ProblemReply, ...]
     dropped: tuple[PieceReply, ...] = Field(
         default=(), description="What cleaning left out, at most 50."

@@ -10,7 +10,7 @@ from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.responses import FileResponse
 
 from qa.documents.discover import safe_path
-from qa.errors import DocumentError, Forbidden, NotFound, TooLarge
+from qa.errors import DocumentError, Forbidden, NotFound, QaError, TooLarge
 from qa.index.access import Role, no_collection
 from qa.retrieval.directory import Named, matching
 from qa.service.archive_replies import (
@@ -25,6 +25,9 @@ from qa.service.archive_replies import (
     ProblemReply,
     ProgressReply,
     ReindexReply,
+    StoredReply,
+    UnreadList,
+    UnreadReply,
     UploadReply,
     VersionsReply,
 )
@@ -125,7 +128,8 @@ async def document(document_id: str, service: In, caller: By) -> DocumentReply:
         found = opened.document(document_id)
         dropped = opened.dropped(document_id)
         kept = opened.original(document_id) is not None
-        return DocumentReply.of(found, opened.passages(document_id), dropped, kept)
+        passages, reading = opened.passages(document_id), opened.reading(document_id)
+        return DocumentReply.of(found, passages, dropped, kept, reading)
 
     return await service.lists.run(read)
 
@@ -171,7 +175,7 @@ def admin_routes(settings: Settings) -> APIRouter:
         responses=ADMIN_PROBLEMS,
         route_class=KeeperRoute,
         dependencies=[KEY],
-        form_limits={"max_files": settings.max_upload_files, "max_fields": 1},
+        form_limits={"max_files": settings.max_upload_files, "max_fields": 2},
     )
 
     @routes.post("/documents", status_code=201, summary="Add documents", responses=responses(409))
@@ -181,11 +185,16 @@ def admin_routes(settings: Settings) -> APIRouter:
         caller: By,
         request: Request,
         collection: Annotated[str, Form()] = DEFAULT_COLLECTION,
+        replace: Annotated[
+            bool, Form(description="Put a file in the place of an upload of the same name.")
+        ] = False,
     ) -> UploadReply:
         """Reads and indexes the files; one that cannot be read is reported, the others go on.
 
-        They belong to `collection`, which has to be there.  When none can be read, the answer
-        is a problem.
+        A file whose name is taken becomes a document beside the other, `report (2).txt`, unless
+        `replace` is true; one that holds what a document of the collection was read from becomes
+        another source of that document.  They belong to `collection`, which has to be there.
+        When none can be read, the answer is a problem.
         """
         opened = service.archive(caller)
         if collection not in service.access.names(caller.scope):
@@ -200,11 +209,17 @@ def admin_routes(settings: Settings) -> APIRouter:
             try:
                 _check_size(file, settings.max_document_bytes)
                 data = await file.read()
-                add = partial(opened.add_upload, name, data, collection)
+                add = partial(opened.add_upload, name, data, collection, replace=replace)
                 reports.append(await service.writes.run(add))
             except DocumentError as error:
                 failure = error
-                problems.append(ProblemReply(source=name, reason=str(error)))
+                problems.append(ProblemReply(source=name, reason=str(error), kind=error.slug))
+            except QaError as error:
+                # What stands in the way of one file stands in the way of the rest, but those
+                # that are stored have to be told.
+                if not reports:
+                    raise
+                problems.append(ProblemReply(source=name, reason=str(error), kind=error.slug))
         if failure is not None and not reports:
             raise failure
         for report in reports:
@@ -213,12 +228,23 @@ def admin_routes(settings: Settings) -> APIRouter:
             added=sum(report.added for report in reports),
             updated=sum(report.updated for report in reports),
             unchanged=sum(report.unchanged for report in reports),
+            copies=sum(report.copies for report in reports),
             passages=sum(report.passages for report in reports),
+            stored=tuple(
+                StoredReply.model_validate(one) for report in reports for one in report.stored
+            ),
             problems=tuple(problems),
             dropped=tuple(
                 PieceReply.model_validate(piece) for report in reports for piece in report.dropped
             )[:MAX_PIECES],
         )
+
+    @routes.get("/problems", summary="List what could not be read")
+    async def unread(service: In, caller: By) -> UnreadList:
+        """Files, and pages, sheets and attachments of files, that could not be read when they
+        were indexed last."""
+        found = await service.lists.run(service.archive(caller).unread)
+        return UnreadList(problems=tuple(map(UnreadReply.model_validate, found)))
 
     @routes.post("/reindex", status_code=202, summary="Read the indexed folders again")
     async def reindex(service: In, caller: By) -> ReindexReply:

@@ -32,9 +32,22 @@ def test_indexing_reports_on_stdout_and_says_the_rest_on_stderr(
 
 
 def test_a_file_that_is_left_out_is_named_once(qa: Qa, monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = SimpleNamespace(source="sub/bad.pdf", reason="bad.pdf: damaged")
-    monkeypatch.setattr(BUILT, "problems", [problem])
-    assert "left out: sub/bad.pdf: damaged\n" in qa("index", "sub").stderr
+    whole = SimpleNamespace(source="sub/bad.pdf", reason="bad.pdf: damaged", part="")
+    page = SimpleNamespace(source="sub/b.pdf", reason="a picture", part="page 3")
+    monkeypatch.setattr(BUILT, "problems", [whole, page])
+    said = qa("index", "sub").stderr
+    assert "left out: sub/bad.pdf: damaged\nleft out: sub/b.pdf, page 3: a picture\n" in said
+
+
+def test_files_with_the_same_content_are_counted(qa: Qa, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(BUILT, "copies", 2)
+    assert "3 unchanged, 2 the same as others; 40 passages" in qa("index", "sub").stdout
+
+
+def test_what_could_not_be_read_is_listed(qa: Qa) -> None:
+    result = qa("documents", "--problems")
+    assert result.stdout == "bad.pdf\tpage 3\ta picture without text\n"
+    assert result.stderr == "1 problem\n"
 
 
 def test_documents_are_listed(qa: Qa) -> None:

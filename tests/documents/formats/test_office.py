@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,10 @@ def headings(layout: Layout) -> list[tuple[str, int]]:
 
 def read(data: bytes, name: str) -> ReadFile:
     return read_data(data, name, Settings())
+
+
+def texts(data: bytes, name: str) -> dict[str, str]:
+    return {one.document.source: one.document.text for one in read(data, name).documents}
 
 
 def test_odt_holds_headings_items_rows_and_notes() -> None:
@@ -229,6 +234,34 @@ def test_fb2_in_an_encoding_that_it_does_not_name() -> None:
     assert (layout.metadata["title"], layout.metadata["author"]) == ("Қара сөз", "Абай Құнанбаев")
 
 
+def mail() -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = "Сауле Омарова <s@example.kz>"
+    message["To"] = "b@example.kz"
+    message["Subject"] = "Приказ № 5"
+    message["Date"] = "Mon, 06 May 2024 10:00:00 +0500"
+    message.set_content("Добрый день.\n\nПриказ во вложении.\n")
+    message.add_alternative("<p>Добрый день.", subtype="html")
+    return message
+
+
+def test_a_mail_and_what_is_attached_are_documents() -> None:
+    message = mail()
+    for name, data in {"приказ.txt": "Открыть школу.".encode("cp1251"), "a.exe": b"MZ"}.items():
+        message.add_attachment(data, maintype="application", subtype="x", filename=name)
+    found = read(message.as_bytes(), "m.eml")
+    letter, order = found.documents
+    assert letter.document.text.split("\n\n") == [
+        "From: Сауле Омарова <s@example.kz>\nTo: b@example.kz\n"
+        "Date: Mon, 06 May 2024 10:00:00 +0500\nSubject: Приказ № 5",
+        "Добрый день.",
+        "Приказ во вложении.",
+    ]
+    assert (letter.document.title, letter.document.metadata["date"]) == ("Приказ № 5", "2024-05-06")
+    assert (order.document.source, order.document.text) == ("m.eml/приказ.txt", "Открыть школу.")
+    assert [(u.part, u.kind) for u in found.unread] == [("m.eml/a.exe", "unsupported-format")]
+
+
 def test_an_old_mail_with_raw_letters_in_its_head() -> None:
     head = "From: a@b.kz\r\nSubject: Письмо о школе\r\nContent-Type: text/plain; charset=koi8-r"
     body = "Школу в городе Семей откроют осенью, сообщили в управлении."
@@ -236,7 +269,23 @@ def test_an_old_mail_with_raw_letters_in_its_head() -> None:
     assert layout.text == f"From: a@b.kz\nSubject: Письмо о школе\n\n{body}"
 
 
-def test_an_archive_that_swells_is_refused() -> None:
+def test_names_in_an_old_archive_are_decoded_by_their_letters() -> None:
+    data = office.old_zip("папка/отчёт о школах.txt", "cp866", "Текст.".encode())
+    assert texts(data, "a.zip") == {"a.zip/папка/отчёт о школах.txt": "Текст."}
+
+
+def test_an_archive_in_an_archive_and_names_that_lead_out() -> None:
+    inner = office.packed({"../../b.txt": "Екі сөз."})
+    data = office.packed({"a.txt": "Бір сөз.", "in.zip": inner, "__MACOSX/a.txt": "x"})
+    assert texts(data, "z.zip") == {"z.zip/a.txt": "Бір сөз.", "z.zip/in.zip/b.txt": "Екі сөз."}
+
+
+def test_archives_too_deep_or_too_large_are_refused() -> None:
+    data = office.packed({"a.txt": "сөз"})
+    for _ in range(5):
+        data = office.packed({"in.zip": data})
+    with pytest.raises(DocumentError, match="files in files in files"):
+        read(data, "z.zip")
     with pytest.raises(TooLarge, match="ZIP bomb"):
         load_zip(office.packed({"a.txt": b"0" * 30_000_000}))
 
@@ -279,10 +328,14 @@ def test_subtitles_are_what_is_said(data: str) -> None:
         ("a.xls", b"\xd0\xcf\x11\xe0" * 200, DamagedDocument),
         ("a.doc", b"\xd0\xcf\x11\xe0" * 200, DamagedDocument),
         ("a.doc", b"plain text", DamagedDocument),
+        ("a.msg", b"\xd0\xcf\x11\xe0" * 200, DamagedDocument),
         ("a.rtf", b"plain text", DamagedDocument),
         ("a.fb2", b"\x01\x02\x03\x00", DamagedDocument),
+        ("a.eml", b"\x00\x01 no head", DocumentError),
+        ("a.zip", b"PK\x03\x04 broken", DamagedDocument),
         ("a.json", b"{", DamagedDocument),
         ("a.csv", b"\x00\x01\x02", DamagedDocument),
+        ("a.zip", office.packed({"a.exe": "MZ"}), DocumentError),
         ("a.xyz", b"x", UnsupportedFormat),
     ],
 )
