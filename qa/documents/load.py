@@ -76,6 +76,11 @@ FORMATS: dict[str, Format] = {
     ".ppsx": Format("pptx", "lxml"),
     ".epub": Format("epub", "selectolax"),
     ".fb2": Format("fb2", "lxml"),
+    ".eml": Format("eml", "qa"),
+    ".mht": Format("eml", "selectolax"),
+    ".mhtml": Format("eml", "selectolax"),
+    ".msg": Format("msg", "olefile"),
+    ".zip": Format("zip", "qa"),
     ".jpg": Format("image", "tesseract"),
     ".jpeg": Format("image", "tesseract"),
     ".png": Format("image", "tesseract"),
@@ -86,6 +91,8 @@ FORMATS: dict[str, Format] = {
     ".srt": Format("srt", "qa"),
     ".vtt": Format("srt", "qa"),
 }
+# Files that hold files; what is in them has their path in front of its own.
+CONTAINERS = (".zip", ".eml", ".msg", ".mht", ".mhtml")
 
 
 @dataclass(frozen=True, slots=True)
