@@ -62,10 +62,10 @@ def back_up(folder: Path, target: Path) -> Backup:
         copy = work / NAME
         with (
             contextlib.closing(Database(source)) as database,
-            database.errors(),
+            database.reading() as connection,
             contextlib.closing(sqlite3.connect(copy)) as opened,
         ):
-            database.connection().backup(opened)
+            connection.backup(opened)
             # One file, without a log beside it.
             opened.execute("PRAGMA journal_mode = DELETE")
             about = _describe(opened, copy)
@@ -193,9 +193,10 @@ def _put_in_place(copy: Path, there: Path) -> None:
     with (
         contextlib.closing(Database(copy)) as source,
         contextlib.closing(Database(there)) as target,
-        target.errors(),
+        source.reading() as read,
+        target.reading() as written,
     ):
-        source.connection().backup(target.connection(), pages=-1)
+        read.backup(written, pages=-1)
 
 
 @contextlib.contextmanager

@@ -46,9 +46,11 @@ class Database:
         self.path = path
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
-        self._guard = threading.Lock()
+        self._guard = threading.Condition()
+        self._in_use = 0
+        self._closed = False
 
-    def connection(self) -> sqlite3.Connection:
+    def _connection(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit mode."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
@@ -57,6 +59,25 @@ class Database:
             with self._guard:
                 self._connections.append(found)
         return found
+
+    @contextlib.contextmanager
+    def _use(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection, which `close` leaves open until it has been used: SQLite
+        reads freed memory where a connection is closed under a statement."""
+        inside: int = getattr(self._local, "inside", 0)
+        with self._guard:
+            if self._closed and not inside:
+                raise StorageError(f"{self.path} was closed; open the archive again")
+            self._in_use += 1
+        self._local.inside = inside + 1
+        try:
+            with self.errors():
+                yield self._connection()
+        finally:
+            self._local.inside = inside
+            with self._guard:
+                self._in_use -= 1
+                self._guard.notify_all()
 
     def _connect(self) -> sqlite3.Connection:
         with self.errors():
@@ -96,17 +117,18 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection whose errors are explained; each statement sees the newest commit."""
-        with self.errors():
-            yield self.connection()
+        with self._use() as connection:
+            yield connection
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
         """A connection for which the data stands still; also inside another snapshot."""
-        if self.connection().in_transaction:
-            yield self.connection()
-            return
-        with self._transaction("BEGIN", "ROLLBACK") as connection:
-            yield connection
+        with self._use() as connection:
+            if connection.in_transaction:
+                yield connection
+                return
+            with self._transaction("BEGIN", "ROLLBACK"):
+                yield connection
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -116,8 +138,7 @@ class Database:
 
     @contextlib.contextmanager
     def _transaction(self, begin: str, end: str) -> Iterator[sqlite3.Connection]:
-        connection = self.connection()
-        with self.errors():
+        with self._use() as connection:
             connection.execute(begin)
             try:
                 yield connection
@@ -127,11 +148,13 @@ class Database:
                     connection.execute("ROLLBACK")
 
     def close(self) -> None:
+        """Close every thread's connection, once what the others read or write is done."""
         with self._guard:
+            self._closed = True
+            self._guard.wait_for(lambda: self._in_use == getattr(self._local, "inside", 0))
             connections, self._connections = self._connections, []
         for connection in connections:
             connection.close()
-        self._local = threading.local()
 
 
 def read_meta(connection: sqlite3.Connection) -> dict[str, str]:

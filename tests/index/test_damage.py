@@ -158,7 +158,7 @@ def test_database_from_a_backup(folder: Path, tmp_path: Path) -> None:
 
 def test_full_disk_while_storing(folder: Path) -> None:
     index = LocalIndex.open(folder, SETTINGS)
-    connection = index._database.connection()
+    connection = index._database._connection()
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     connection.execute(f"PRAGMA max_page_count = {pages}")
     large = sample("large", 1, text="сөз " * 100_000)
