@@ -22,8 +22,8 @@ from qa.answering.select import select
 from qa.answering.writing import OnEvent, Written, write
 from qa.checking.check import CheckedClaim, CheckReport, Source
 from qa.index.passage_index import PassageIndex
-from qa.language.retelling import retell
 from qa.language.provisions import Provision
+from qa.language.retelling import retell
 from qa.questions.intent import Kind, asks_nothing, only_courtesies, read_intent, stated
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
