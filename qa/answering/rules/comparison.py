@@ -71,7 +71,6 @@ FEATURES = (
     "heading",
     "question",
     "short",
-    "reader",
 )
 
 

@@ -54,8 +54,7 @@ def kept(looked: Looked) -> str:
 
 def test_every_feature_has_a_fitted_weight_and_no_other_has() -> None:
     assert read_weights() == json.loads(WEIGHTS_PATH.read_text("utf-8"))
-    assert set(read_weights()["late"]["sentence"]) == set(FEATURES) - {"reader"}
-    assert set(read_weights()["learned"]["sentence"]) | {"reader"} == set(FEATURES)
+    assert set(read_weights()["sentence"]) == set(FEATURES)
 
 
 def test_candidates_are_all_sentences_best_first(archive: Shelf) -> None:
@@ -65,7 +64,7 @@ def test_candidates_are_all_sentences_best_first(archive: Shelf) -> None:
     assert len({(c.hit.document.id, c.span) for c in looked.ranked}) == 9
     scores = [c.score for c in looked.ranked]
     assert scores == sorted(scores, reverse=True)
-    weights = np.array([read_weights()["late"]["sentence"].get(name, 0.0) for name in FEATURES])
+    weights = np.array([read_weights()["sentence"][name] for name in FEATURES])
     for candidate in looked.ranked:
         assert candidate.score == pytest.approx(float(weights @ np.array(candidate.features)))
         assert candidate.text == candidate.hit.document.text[slice(*candidate.span)]
