@@ -83,6 +83,7 @@ async def archive(service: In, caller: By) -> ArchiveReply:
         upload_enabled=caller.role.may(Role.KEEPER)
         or (key is not None and bool(key.get_secret_value())),
         collections=about.collections,
+        translation=opened.translates,
     )
 
 

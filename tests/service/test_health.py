@@ -136,6 +136,20 @@ def test_examples_follow_the_archive_and_outlive_a_failure(
     assert service.examples(opened) == ("<img src=x onerror=alert(1)>?",)
 
 
+def test_stages_and_verdicts_are_counted(client: TestClient) -> None:
+    client.post("/v1/answers", json={"question": "Which fund?"})
+    client.post("/v1/check", json={"text": "Қор 50."})
+    client.post("/v1/translate", json={"document_id": "d1", "start": 0, "end": 9, "language": "ru"})
+    text = client.get("/metrics").text
+    for stage in ("embed", "search", "read", "select", "check", "generate", "translate"):
+        assert f'qa_stage_seconds_count{{stage="{stage}"}}' in text
+    assert 'qa_stage_seconds_count{stage="search"} 1.0' in text
+    assert 'qa_stage_seconds_sum{stage="search"} 0.001' in text
+    assert 'qa_verdicts_total{judged="answer",verdict="quoted"} 1.0' in text
+    assert 'qa_verdicts_total{judged="check",verdict="contradicted"} 1.0' in text
+    assert 'qa_verdicts_total{judged="translation",verdict="contradicted"} 1.0' in text
+
+
 def test_metrics_count_by_route_and_status(client: TestClient) -> None:
     client.post("/v1/answers", json={"question": "What?"})
     client.post("/v1/answers", json={"question": "unknown"})
