@@ -78,7 +78,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A document that an upload brought, and under which source."""
+    """A document that a run stored, and under which source."""
 
     document_id: str
     source: str
@@ -87,7 +87,7 @@ class Stored:
 @dataclass(slots=True)
 class IndexReport:
     """What one run of indexing did; `passages` counts those embedded in it, `copies` files that
-    hold what another one does; `stored` is filled by uploads."""
+    hold what another one does; `stored` are the documents that were added or updated."""
 
     added: int = 0
     updated: int = 0

@@ -227,14 +227,14 @@ def test_a_file_indexed_alone_keeps_its_root(index: Known, tmp_path: Path) -> No
 def test_nothing_to_index_is_refused_and_nothing_lost(index: Known, tmp_path: Path) -> None:
     folder = write(tmp_path / "a", one="1", sub__two="2")
     index.follow(folder)
-    (folder / "one.txt").rename(tmp_path / "elsewhere.jpg")
-    (folder / "sub/two.txt").rename(folder / "photo.jpg")
+    (folder / "one.txt").rename(tmp_path / "elsewhere.mp3")
+    (folder / "sub/two.txt").rename(folder / "song.mp3")
     with pytest.raises(BadInput, match=r"no file with one of the endings \.txt, .*; the 2 indexed"):
         index.find(folder)
     with pytest.raises(BadInput, match=r"nowhere: no such file or folder"):
         index.find(tmp_path / "nowhere")
-    with pytest.raises(BadInput, match=r"photo\.jpg: no file with one of the endings"):
-        index.find(folder / "photo.jpg")
+    with pytest.raises(BadInput, match=r"song\.mp3: no file with one of the endings"):
+        index.find(folder / "song.mp3")
 
 
 def test_an_empty_folder_beside_a_full_one_loses_nothing(index: Known, tmp_path: Path) -> None:

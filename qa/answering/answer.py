@@ -23,6 +23,7 @@ from qa.answering.writing import OnEvent, Written, write
 from qa.checking.check import CheckedClaim, CheckReport, Source
 from qa.index.passage_index import PassageIndex
 from qa.language.provisions import Provision
+from qa.language.retelling import retell
 from qa.questions.intent import Kind, asks_nothing, only_courtesies, read_intent, stated
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
@@ -140,7 +141,8 @@ class Answerer:
         return _Chosen((), 0.0) if divided else None
 
     def _short_answer(self, asked: Asked, chosen: _Chosen) -> CheckedClaim | None:
-        """The words that answer, where the statement they make is borne out by what is quoted."""
+        """The words that answer, where the statement they make is borne out by what is quoted;
+        a value of another language is told in the question's, its words beside."""
         if len(chosen.quotations) != 1 or chosen.score < _SURE or self._check is None:
             return None
         quotation = chosen.quotations[0]
@@ -152,6 +154,9 @@ class Answerer:
         if not report.supported:
             return None
         reasons = tuple(reason for claim in report.claims for reason in claim.reasons)
+        language = asked.question.language
+        if language is not quotation.passage.language and (told := retell(words, language)):
+            words = f"{told} («{words}»)"
         return CheckedClaim(
             words, 0, len(words), Verdict.SUPPORTED, report.score, reasons, evidence=()
         )

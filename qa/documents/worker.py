@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,17 +54,19 @@ def main() -> None:
         os.dup2(nothing, stream)
     header, _ = receive(requests, _REQUEST_BYTES)
     limits = WorkerLimits(**header)
-    _limit_memory(limits)
+    fresh = _address_space()
+    _limit_memory(fresh + limits.memory)
     send(replies, {"ready": os.getpid()})
-    while _serve(requests, replies, limits):
+    while _serve(requests, replies, limits, fresh + _TIRED_BYTES):
         pass
     replies.flush()
     # Nothing that a parser left behind may keep the process from ending.
     os._exit(0)
 
 
-def _serve(requests: BinaryIO, replies: BinaryIO, limits: WorkerLimits) -> bool:
-    """Read one file; whether another may be read after it."""
+def _serve(requests: BinaryIO, replies: BinaryIO, limits: WorkerLimits, tired: int) -> bool:
+    """Read one file; whether another may be read after it, with no more than `tired` bytes
+    mapped."""
     try:
         request, data = receive(requests, _REQUEST_BYTES)
     except EOFError:
@@ -92,7 +93,8 @@ def _serve(requests: BinaryIO, replies: BinaryIO, limits: WorkerLimits) -> bool:
         reason = f"reading it failed ({type(error).__name__}); open it and save it again"
         header = pack_error(DamagedDocument(f"{request['source']}: {reason}"))
         fit = False
-    fit = fit and not _is_tired()
+    # Not the peak, which Linux passes on from the process that started this one.
+    fit = fit and _address_space() <= tired
     send(replies, {**header, "last": not fit}, body)
     return fit
 
@@ -118,12 +120,10 @@ def _read(request: dict[str, Any], data: bytes, limits: WorkerLimits) -> ReadFil
     return read_file(Path(request["path"]), Path(request["root"]), limits, entry)
 
 
-def _limit_memory(limits: WorkerLimits) -> None:
-    if resource is None:
-        return
-    used = _address_space()
-    _lower(resource.RLIMIT_AS, used + limits.memory)
-    _lower(resource.RLIMIT_CORE, 0)
+def _limit_memory(most: int) -> None:
+    if resource is not None:
+        _lower(resource.RLIMIT_AS, most)
+        _lower(resource.RLIMIT_CORE, 0)
 
 
 def _address_space() -> int:
@@ -144,13 +144,6 @@ def _limit_time(limits: WorkerLimits) -> None:
 def _lower(kind: int, value: int) -> None:
     _, hard = resource.getrlimit(kind)
     resource.setrlimit(kind, (value if hard < 0 else min(value, hard), hard))
-
-
-def _is_tired() -> bool:
-    if resource is None:
-        return False
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak * (1 if sys.platform == "darwin" else 1024) > _TIRED_BYTES
 
 
 if __name__ == "__main__":

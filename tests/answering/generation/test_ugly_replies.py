@@ -13,7 +13,7 @@ from qa.archive import Archive
 from qa.embedding import TokenEncoder
 from qa.index.local import LocalIndex
 from qa.settings import Settings
-from qa.types import Answer, Citation, Claim, Mode, Status, Verdict
+from qa.types import WHOLE_ARCHIVE, Answer, Citation, Claim, Mode, Status, Verdict
 from tests.answering.generation.museum import QUESTION, TEXTS, filled, index_of
 from tests.scripted import ScriptedModel
 
@@ -142,7 +142,7 @@ def only_what_stands(answer: Answer, index: LocalIndex) -> None:
         assert claim.citations
         assert set(claim.citations) <= numbers
     for citation in answer.citations:
-        text = index.document(citation.document_id).document.text
+        text = index.document(WHOLE_ARCHIVE, citation.document_id).document.text
         assert text[citation.start : citation.end] == citation.quote
     assert not re.search(r"https?:|evil|<|\]\(", answer.text)
 
