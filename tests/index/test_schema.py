@@ -96,5 +96,6 @@ def test_a_later_layout_is_refused(old: Path) -> None:
     later = schema.SCHEMA + 1
     with closing(sqlite3.connect(old / NAME)) as connection, connection:
         connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", [later])
-    with pytest.raises(ArchiveError, match=f"layout {later}, this version reads layouts 1 to {schema.SCHEMA}"):
+    told = f"layout {later}, this version reads layouts 1 to {schema.SCHEMA}"
+    with pytest.raises(ArchiveError, match=told):
         LocalIndex.open(old, SETTINGS)
