@@ -118,10 +118,10 @@ def test_examples_follow_the_archive_and_outlive_a_failure(
 ) -> None:
     service = Service(settings, archive)  # type: ignore[arg-type]
     opened = cast("Archive", archive)
-    assert service.examples(opened)[0] == "Сессия?"
+    assert service.examples(opened)[0].text == "Сессия?"
     archive.delete("d1")
     service.refresh()
-    assert service.examples(opened) == ("<img src=x onerror=alert(1)>?",)
+    assert [one.text for one in service.examples(opened)] == ["<img src=x onerror=alert(1)>?"]
     tries: list[int] = []
 
     def fail() -> tuple[str, ...]:
@@ -133,7 +133,7 @@ def test_examples_follow_the_archive_and_outlive_a_failure(
     for _ in range(3):
         service.refresh()
     assert tries == [archive.generation]  # not tried again and again
-    assert service.examples(opened) == ("<img src=x onerror=alert(1)>?",)
+    assert [one.text for one in service.examples(opened)] == ["<img src=x onerror=alert(1)>?"]
 
 
 def test_stages_and_verdicts_are_counted(client: TestClient) -> None:
