@@ -17,6 +17,7 @@ from qa.answering.generation.chat import Generator, open_generator
 from qa.answering.generation.generate import Writer
 from qa.answering.late_reader import LateInteractionReader
 from qa.answering.learned import load_reader
+from qa.answering.translation.opening import open_translations
 from qa.changes import known_paths
 from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, too_large
 from qa.checking.memory import RememberingEncoder
@@ -47,6 +48,7 @@ from qa.retrieval.directory import Named, directory
 from qa.retrieval.facts import from_json
 from qa.retrieval.search import Scored, Searcher, SearchResult
 from qa.settings import Settings, read_settings
+from qa.stages import Stage, stage, watched
 from qa.types import (
     DEFAULT_COLLECTION,
     WHOLE_ARCHIVE,
@@ -60,6 +62,7 @@ from qa.types import (
     Passage,
     Scope,
     Suggestion,
+    Translation,
     Turn,
     Understood,
 )
@@ -147,11 +150,17 @@ class Archive:
             if generator is not None and self._reader is not None
             else None
         )
+        self._translations = open_translations(settings, generator, self._reader)
 
     @property
     def writes(self) -> bool:
         """Whether a language model is there to write with."""
         return self._writer is not None
+
+    @property
+    def translates(self) -> bool:
+        """Whether quotations can be put into other languages."""
+        return self._translations is not None
 
     @property
     def access(self) -> Access:
@@ -229,6 +238,25 @@ class Archive:
                 "no language model is configured: set QA_LLM, or use mode extractive or auto"
             )
         began = time.perf_counter()
+        with watched() as watch:
+            answer = self._ask(
+                question, writer, language, reader_language, history, filters, on_event, should_stop
+            )
+        total = round((time.perf_counter() - began) * 1000, 1)
+        timings = {**answer.timings_ms, **watch.milliseconds, "total": total}
+        return replace(answer, timings_ms=timings)
+
+    def _ask(
+        self,
+        question: str,
+        writer: Writer | None,
+        language: Language | None,
+        reader_language: Language | None,
+        history: Sequence[Turn],
+        filters: Filters,
+        on_event: Callable[[Understood | Claim | Citation], None] | None,
+        should_stop: Callable[[], bool] | None,
+    ) -> Answer:
         resolved = resolve(question, history)
         if writer is not None and self.settings.llm_follow_ups:
             resolved = writer.rewritten(question, resolved, history)
@@ -238,9 +266,9 @@ class Archive:
         analysed = analyse(resolved, language, restore=self._restore)
         if language is None and reader_language and language_spoken(resolved) is None:
             analysed = replace(analysed, language=reader_language)
-        scored = self._searcher.score(self.scope, analysed, filters)
-        found = self._searcher.closely(scored)
-        searched = time.perf_counter()
+        with stage(Stage.SEARCH):
+            scored = self._searcher.score(self.scope, analysed, filters)
+            found = self._searcher.closely(scored)
         if on_event:
             on_event(Understood(question, analysed.text, analysed.language))
         answer = self._answerer.answer(
@@ -250,13 +278,7 @@ class Archive:
             answer = writer.write(self.scope, answer, analysed, found.hits, on_event, should_stop)
         if answer.suggestions:
             answer = replace(answer, suggestions=self._nearest(scored, answer.suggestions))
-        search, total = searched - began, time.perf_counter() - began
-        timings = {"search": round(search * 1000, 1), "total": round(total * 1000, 1)}
-        return replace(
-            answer,
-            timings_ms={**answer.timings_ms, **timings},
-            searched_for=analysed.searched_for,
-        )
+        return replace(answer, searched_for=analysed.searched_for)
 
     def _nearest(self, scored: Scored, told: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
         """Documents that a refusal offers: the first it told, then others; of versions in several
@@ -330,6 +352,39 @@ class Archive:
         near = [Source(passage.id, passage.text) for passage in passages.values()]
         report = check(text, near, self._reader, max_chars=_UNBOUNDED, should_stop=should_stop)
         return _in_documents(report, passages)
+
+    def translate(
+        self,
+        document_id: str,
+        start: int,
+        end: int,
+        language: Language,
+        *,
+        should_stop: Callable[[], bool] | None = None,
+    ) -> Translation:
+        """A document's `[start, end)` by a machine, with what the check says of it.
+
+        Raises NotFound for an unknown document, BadInput for a span that is not in it, is too
+        long or is in that language already, MissingExtra where the settings name no translator,
+        TranslationFailed where it gave nothing to show.
+        """
+        if self._translations is None:
+            raise MissingExtra("nothing is translated here; name a translator in QA_TRANSLATORS")
+        with self._index.steady():
+            document = self.document(document_id)
+            passages = self.passages(document_id)
+        size, most = len(document.text), self.settings.max_translation_chars
+        if not 0 <= start < end <= size or not document.text[start:end].strip():
+            raise BadInput(
+                f"[{start}, {end}) is no text of the document, which has {size} characters"
+            )
+        if end - start > most:
+            raise BadInput(
+                f"the quotation has {end - start} characters; at most {most} are translated"
+            )
+        holding = (one.language for one in passages if one.start <= start < one.end)
+        source = next(holding, document.language)
+        return self._translations.translate(document.text[start:end], source, language, should_stop)
 
     def _check_short(
         self, statement: str, sources: Sequence[Source], language: Language

@@ -108,6 +108,13 @@ class MissingReader(MissingExtra, DocumentError):
     """What a format needs is not installed; the message names the install command."""
 
 
+class TranslationFailed(QaError):
+    """Whoever translates gave nothing that could be shown."""
+
+    status = 502
+    slug = "translation"
+
+
 class ModelError(QaError):
     """An embedding model is missing, damaged or not what was asked for."""
 

@@ -80,6 +80,13 @@ def _options_from_json(given: Any) -> Any:
 
 Options = Annotated[dict[str, Any], NoDecode, BeforeValidator(_options_from_json)]
 
+Direction = Annotated[str, Field(pattern=r"^(\*|[a-z]{2,3}-[a-z]{2,3})$")]
+Translators = Annotated[
+    dict[Direction, Annotated[str, Field(min_length=1)]],
+    NoDecode,
+    BeforeValidator(_options_from_json),
+]
+
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="QA_", extra="forbid", frozen=True)
@@ -111,9 +118,9 @@ class Settings(BaseSettings):
         description="Refuse when the probability that the archive answers is lower.",
     )
     reader: Literal["late", "learned"] = Field(
-        "late",
-        description="What reads the passages found: late interaction, or the learned reader, "
-        "which takes half a second of a core a question.",
+        "learned",
+        description="What reads the passages found: the learned reader, for the default model, or "
+        "late interaction alone, which takes less time and refuses less surely.",
     )
     max_question_chars: int = Field(
         2000, ge=1, le=100_000, description="Longest question, in characters."
@@ -188,6 +195,17 @@ class Settings(BaseSettings):
     llm_follow_ups: bool = Field(
         False, description="Let the model put follow-up questions into words of their own."
     )
+    translators: Translators = Field(
+        {},
+        description="Who translates quotations, by direction (`kk-ru`) or for any (`*`): `llm`, "
+        "or a model's folder or name (JSON object); empty, nothing is translated.",
+    )
+    max_translation_chars: int = Field(
+        2000, ge=1, le=100_000, description="Longest quotation that is translated, in characters."
+    )
+    translations_per_minute: int = Field(
+        20, ge=0, le=1_000_000, description="Translations that one client asks for in a minute."
+    )
     max_checks: int = Field(1, ge=1, le=64, description="Checks that are worked on at once.")
     check_seconds: float = Field(
         60.0, ge=1, le=3600, description="Seconds that one check may take before it is stopped."
@@ -259,6 +277,16 @@ class Settings(BaseSettings):
     )
     audit_questions: bool = Field(
         False, description="Write what is asked, searched and checked into the audit."
+    )
+    log: Literal["text", "json"] = Field(
+        "text", description="Form of the log: lines for people, or a JSON object a line."
+    )
+    log_requests: bool = Field(False, description="Write a line for each request into the log.")
+    log_questions: bool = Field(
+        False, description="Let logs and traces hold what is asked, searched and checked."
+    )
+    traces: bool = Field(
+        False, description="Send OpenTelemetry traces where the OTEL_ variables say."
     )
 
 

@@ -282,6 +282,22 @@ class Generation:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """A quotation in another language by a machine; `verdict` is what the check says of it beside
+    the quotation: `supported`, `unsupported` or `contradicted`.
+
+    `reasons` are in the language of the translation; `translator` names who made it.
+    """
+
+    text: str
+    source_language: Language
+    language: Language
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    translator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the person gets.
 

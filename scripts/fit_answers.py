@@ -24,6 +24,9 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
+from qa.answering.late_reader import LateInteractionReader
+from qa.answering.learned import LearnedReader
+from qa.answering.reader import SIGNS, Reader
 from qa.answering.rules.asked import read_asked
 from qa.answering.rules.evidence import (
     FEATURES,
@@ -113,9 +116,10 @@ class Example:
     answerable: bool
 
 
-def example(case: Case) -> Example | None:
+def example(case: Case, reader: Reader) -> Example | None:
     """None when nothing was found."""
-    asked = read_asked(case.question, read_intent(case.question.spellings), case.found)
+    intent = read_intent(case.question.spellings)
+    asked = read_asked(case.question, intent, case.found, reader)
     ranked = candidates(asked)
     if not ranked:
         return None
@@ -323,8 +327,10 @@ def _scale(rows: np.ndarray) -> np.ndarray:
     return np.where(flags, np.maximum(spread, COMMON), spread)
 
 
-def fit_refusal(examples: Sequence[Example]) -> dict[str, object]:
-    rows = np.array([e.evidence for e in examples])
+def fit_refusal(examples: Sequence[Example], names: Sequence[str]) -> dict[str, object]:
+    """The weights of the pieces of evidence called `names`."""
+    columns = [EVIDENCE.index(name) for name in names]
+    rows = np.array([e.evidence for e in examples])[:, columns]
     y = np.array([e.answerable for e in examples], dtype=float)
     mean, scale = rows.mean(axis=0), _scale(rows)
     x = (rows - mean) / scale
@@ -338,7 +344,7 @@ def fit_refusal(examples: Sequence[Example]) -> dict[str, object]:
     share /= share.sum()
 
     # Before any example: what is asked for and missing speaks against an answer.
-    expected = np.array([EXPECTED.get(name, 0.0) for name in EVIDENCE]) * scale
+    expected = np.array([EXPECTED.get(name, 0.0) for name in names]) * scale
 
     def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
         p = 1 / (1 + np.exp(-(x @ parameters[1:] + parameters[0])))
@@ -350,12 +356,12 @@ def fit_refusal(examples: Sequence[Example]) -> dict[str, object]:
         return value + REFUSAL_PENALTY * (away**2).sum(), gradient
 
     # What is missing may only speak against an answer, what matches only for it.
-    bounds = [(None, None)] + [_direction(name) for name in EVIDENCE]
+    bounds = [(None, None)] + [_direction(name) for name in names]
     found = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
     weights = found[1:] / scale
     return {
         "bias": round(float(found[0] - mean @ weights), 4),
-        "weights": {n: round(float(w), 4) for n, w in zip(EVIDENCE, weights, strict=True)},
+        "weights": {n: round(float(w), 4) for n, w in zip(names, weights, strict=True)},
     }
 
 
@@ -366,38 +372,40 @@ def _direction(name: str) -> tuple[float | None, float | None]:
     return (None, 0.0) if against else (0.0, None)
 
 
-def cases(settings: Settings, data: Path) -> Iterator[Case]:
+def cases(settings: Settings, data: Path, encoder: CachedEncoder) -> Iterator[Case]:
     """Every dev question with what is found for it."""
-    with remembering(settings) as encoder:
-        for group, questions, documents in OWN:
-            yield from own_cases(encoder, settings, questions, documents, group)
-        yield from outside_cases(encoder, settings, data, "dev")
+    for group, questions, documents in OWN:
+        yield from own_cases(encoder, settings, questions, documents, group)
+    yield from outside_cases(encoder, settings, data, "dev")
 
 
 def main() -> None:
     data = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/eval")
     settings = read_settings()
-    if not WEIGHTS_PATH.exists():
-        start = {"late": 1.0, "mean": 1.0, "passage": 1.0}
-        WEIGHTS_PATH.write_text(
-            json.dumps({"sentence": start, "refusal": {"bias": 0.0, "weights": {}}})
-        )
-    asked = list(cases(settings, data))
-    examples = [made for case in asked if (made := example(case))]
-    kept = json.loads(WEIGHTS_PATH.read_text())
-    _write({**kept, "sentence": fit_sentences(examples)})
-    # Refusal weighs the evidence for the sentence that is chosen now.
-    examples = [made for case in asked if (made := example(case))]
+    with remembering(settings) as encoder:
+        asked = list(cases(settings, data, encoder))
+        late, learned = LateInteractionReader(), LearnedReader.load(encoder)
+        examples = [made for case in asked if (made := example(case, late))]
+        _write({**read_weights(), "sentence": fit_sentences(examples)})
+        # Refusal weighs the evidence for the sentence that is chosen now.
+        _refusal(asked, late, "late", [name for name in EVIDENCE if name not in SIGNS])
+        _refusal(asked, learned, "learned", EVIDENCE)
+    print(WEIGHTS_PATH.read_text())
+
+
+def _refusal(asked: Sequence[Case], reader: Reader, name: str, evidence: Sequence[str]) -> None:
     # KazQAD's questions made refusal worse on the second archive's dev questions; where the
     # cut took the sentence that names the event, it is not the fact that is missing.
     unmet = EVIDENCE.index("event_unmet")
-    refusable = [
-        e
-        for e in examples
-        if e.family != "kazqad" and not (e.group.endswith("cut") and e.evidence[unmet])
+    examples = [
+        made
+        for case in asked
+        if case.family != "kazqad"
+        and (made := example(case, reader))
+        and not (case.group.endswith("cut") and made.evidence[unmet])
     ]
-    _write({**read_weights(), "refusal": fit_refusal(refusable)})
-    print(WEIGHTS_PATH.read_text())
+    fitted = {**read_weights()["refusal"], name: fit_refusal(examples, evidence)}
+    _write({**read_weights(), "refusal": fitted})
 
 
 def _write(weights: dict[str, Any]) -> None:

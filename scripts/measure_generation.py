@@ -2,9 +2,13 @@
 
 Each claim of the claims data, the second archive and the altered sentences is written by a
 scripted model that was shown its passage and cites all of it; shown is what the judge lets
-stand.  With `--attacks` the planted attacks are run with the real embedding model instead.
+stand.  With `--gold` whole replies are written instead: to each question of gold dev, sentences
+of its evidence with a number, a name or a denial altered, mixed with sentences of other documents,
+through the archive's own search and prompt.  With `--overhead` the time is measured that a reply
+costs beyond the model's.  With `--attacks` the planted attacks are run with the real embedding
+model.
 
-    python scripts/measure_generation.py --eval-data DIR [--split dev] [--attacks held]
+    python scripts/measure_generation.py --eval-data DIR [--split dev | --gold | --overhead]
 """
 
 from __future__ import annotations
@@ -34,12 +38,19 @@ def main() -> None:
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
     parser.add_argument("--most", type=int, default=10_000, help="claims of each set")
     parser.add_argument("--attacks", choices=("tuned", "held"))
+    parser.add_argument("--gold", action="store_true")
+    parser.add_argument("--overhead", action="store_true")
     given = parser.parse_args()
     loaded = load_encoder(read_settings())
     assert isinstance(loaded, TokenEncoder)
     encoder = RememberingEncoder(loaded)
     if given.attacks:
         measure_attacks(given.attacks, encoder)
+        return
+    if given.gold or given.overhead:
+        from scripts.mixed_replies import measure_gold, measure_overhead
+
+        (measure_overhead if given.overhead else measure_gold)(given.eval_data, loaded)
         return
     sets = {
         "news": read_claims(given.eval_data),

@@ -35,6 +35,7 @@ from qa.types import (
     Span,
     Status,
     Suggestion,
+    Translation,
     Understood,
     Verdict,
 )
@@ -134,6 +135,7 @@ class FakeArchive:
     generation: int = 1
     closed: bool = False
     writes: bool = False
+    translates: bool = False
     runs: int = 0
     fault: Exception | None = None
     # A question "wait" holds its thread until `gate` is set or it is told to stop;
@@ -215,7 +217,7 @@ class FakeArchive:
             (citation,),
             (),
             0.93,
-            {"total": 1.5},
+            {"search": 1.0, "total": 1.5},
         )
 
     def _refusal(self, question: str) -> Answer:
@@ -281,6 +283,16 @@ class FakeArchive:
             evidence=evidence,
         )
         return SimpleNamespace(supported=False, score=0.2, claims=(claim,))
+
+    def translate(
+        self, document_id: str, start: int, end: int, language: Language, *, should_stop: Any = None
+    ) -> Translation:
+        document = self.document(document_id)
+        if self.fault is not None:
+            raise self.fault
+        said = document.text[start:end].upper()
+        why = ("a number differs",)
+        return Translation(said, document.language, language, Verdict.CONTRADICTED, why, "fake")
 
     def summary(self) -> Any:
         languages: dict[Language, int] = {}

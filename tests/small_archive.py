@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from qa.answering.generation.chat import Generator
 from qa.archive import Archive
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
@@ -17,7 +18,7 @@ TEXTS = {
 }
 
 
-def small_archive(folder: Path, **settings: object) -> Archive:
+def small_archive(folder: Path, generator: Generator | None = None, **settings: object) -> Archive:
     texts, data = folder / "texts", folder / "data"
     texts.mkdir()
     for name, text in TEXTS.items():
@@ -25,4 +26,4 @@ def small_archive(folder: Path, **settings: object) -> Archive:
     made, encoder = Settings(data_dir=data, **settings), FakeTokenEncoder()  # type: ignore[arg-type]
     index = LocalIndex.open(data, index_settings(made, encoder), create=True)
     Indexer(index, encoder, made).update([texts])
-    return Archive(index, encoder, made)
+    return Archive(index, encoder, made, generator)

@@ -23,10 +23,12 @@ from qa.answering.writing import OnEvent, Written, write
 from qa.checking.check import CheckedClaim, CheckReport, Source
 from qa.index.passage_index import PassageIndex
 from qa.language.provisions import Provision
+from qa.language.retelling import retell
 from qa.questions.intent import Kind, asks_nothing, only_courtesies, read_intent, stated
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
 from qa.settings import Settings
+from qa.stages import Stage, stage
 from qa.types import Answer, Language, Mode, Scope, Status, Suggestion, Verdict
 
 _NEAR = 3
@@ -90,15 +92,17 @@ class Answerer:
         if empty or only_courtesies((asked, *question.spellings)):
             text = wording.say("courtesy", question.language)
             return _answer(asked, question, Written(text, (), ()), (), 0.0, started)
-        read = read_asked(question, read_intent(question.spellings), found, self._reader)
+        with stage(Stage.READ):
+            read = read_asked(question, read_intent(question.spellings), found, self._reader)
+            ranked = candidates(read)
         texts = DocumentTexts(self._index, scope)
         provisions = asked_provisions(read.text)
-        ranked = candidates(read)
         chosen = self._addressed(provisions, found, texts)
         if chosen is None:
             score = 0.0 if read.intent.beyond else probability(read, ranked)
             answered = not read.intent.beyond and score >= self._settings.refuse_below
-            chosen = _Chosen(select(read, ranked, texts) if answered else [], score)
+            with stage(Stage.SELECT):
+                chosen = _Chosen(select(read, ranked, texts) if answered else [], score)
         if not chosen.quotations:
             text = self._refusal(scope, read, ranked)
             near = _near(found, ranked) if found.hits and found.hits[0].score >= _NEAR_FROM else ()
@@ -140,7 +144,8 @@ class Answerer:
         return _Chosen((), 0.0) if divided else None
 
     def _short_answer(self, asked: Asked, chosen: _Chosen) -> CheckedClaim | None:
-        """The words that answer, where the statement they make is borne out by what is quoted."""
+        """The words that answer, where the statement they make is borne out by what is quoted;
+        a value of another language is told in the question's, its words beside."""
         if len(chosen.quotations) != 1 or chosen.score < _SURE or self._check is None:
             return None
         quotation = chosen.quotations[0]
@@ -148,10 +153,14 @@ class Answerer:
         if not words:
             return None
         source = Source(quotation.passage.id, _around(quotation))
-        report = self._check(stated(asked.text, words), [source], asked.question.language)
+        with stage(Stage.CHECK):
+            report = self._check(stated(asked.text, words), [source], asked.question.language)
         if not report.supported:
             return None
         reasons = tuple(reason for claim in report.claims for reason in claim.reasons)
+        language = asked.question.language
+        if language is not quotation.passage.language and (told := retell(words, language)):
+            words = f"{told} («{words}»)"
         return CheckedClaim(
             words, 0, len(words), Verdict.SUPPORTED, report.score, reasons, evidence=()
         )

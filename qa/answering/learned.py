@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from qa.answering.joint import LOWEST, JointLayers, JointRead
 from qa.answering.late_reader import LateInteractionReader, late_scores
-from qa.answering.reader import NOTHING, Reader, Reading, ReadSentence, ShortSpan, ranked
+from qa.answering.reader import NOTHING, SIGNS, Reader, Reading, ReadSentence, ShortSpan, ranked
 from qa.answering.reader_file import FOLDER, read_manifest, read_tensors
 from qa.embedding import Encoder
 from qa.embedding.fast import FastEncoder
@@ -29,8 +29,9 @@ from qa.types import Hit, Span
 
 Matrix = NDArray[np.float32]
 
-PASSAGES = 6
-"""Best hits that are read; the others are judged by late interaction beside the worst read."""
+PASSAGES = 2
+"""Best hits that are read; the others are judged by late interaction beside the worst read.
+Reading more tells refusal less on the dev sets (docs/reader.md), and takes longer."""
 SENTENCE_SIGNS = ("joint", "passage", "late", "alike", "hit")
 ANSWERABLE_SIGNS = ("passage", "second", "joint", "margin", "late", "hit")
 _SHORTS = 3
@@ -99,12 +100,16 @@ class LearnedReader:
         rows = sentence_rows(read, found)
         scores = [own @ np.array(weighing.sentence, np.float32) for own in rows]
         sentences = ranked(found, scores)
-        told = answerable_row(read, found, scores) @ np.array(weighing.answerable, np.float32)
+        row = answerable_row(read, found, scores)
+        told = row @ np.array(weighing.answerable, np.float32)
         slope, bias = weighing.passage
         passages = tuple(slope * answers + bias for answers in passage_answers(read, found))
         best = [self._with_short(one, read, found) for one in sentences[:_SHORTS]]
         return Reading(
-            (*best, *sentences[_SHORTS:]), round(float(told) + weighing.bias, 4), passages
+            (*best, *sentences[_SHORTS:]),
+            round(float(told) + weighing.bias, 4),
+            passages,
+            tuple(float(sign) for sign in row[: len(SIGNS)]),
         )
 
     def read_jointly(self, question: Question, found: SearchResult) -> list[JointRead]:

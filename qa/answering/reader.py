@@ -52,15 +52,21 @@ class ReadSentence:
         return probability(self.score)
 
 
+SIGNS = ("read_passage", "read_second", "read_sentence")
+"""A network's own scores, uncalibrated: of the best passage, the second, the best sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was read: `sentences` of all hits, best first; `answerable`, the calibrated log-odds
     that these passages answer; `passages`, for each hit in order, the log-odds that its own
-    passage answers, by which passages can be ranked."""
+    passage answers, by which passages can be ranked.  `signs` are what a network saw, in the
+    order of `SIGNS`; empty from a reader without one."""
 
     sentences: tuple[ReadSentence, ...]
     answerable: float
     passages: tuple[float, ...]
+    signs: tuple[float, ...] = ()
 
     @property
     def probability(self) -> float:

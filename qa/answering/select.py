@@ -1,4 +1,4 @@
-"""Which quotations make the answer: whole lists, both sides of a comparison, otherwise the
+"""Which quotations make the answer: whole lists, the rows that are named, otherwise the
 one sentence that answers with what it leans on.  No more than the question needs."""
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from qa.answering.compared import documents_compared
 from qa.answering.dated import chosen_edition, date_of, editions
 from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked
+from qa.answering.rules.comparison import names_cell
 from qa.answering.rules.enumerations import listed, with_enumeration
 from qa.answering.rules.evidence import SentenceCandidate
 from qa.answering.rules.speakers import asks_who_said, with_speaker
+from qa.answering.rules.tables import BAR
 from qa.answering.rules.traits import holds
 from qa.language.events import GATHERINGS, find_events
 from qa.language.names import find_names
@@ -93,6 +95,10 @@ def _one_side(
     score, language = best.score, best.hit.passage.language
     place = sentences.index(best.span)
     span = best.span
+    rows = _named_rows(asked, ranked)
+    if len(rows) > 1:
+        made = (texts.quotation(document, row.span, row.score) for row in rows)
+        return [quotation for quotation in made if quotation]
     if place and _leans(document.text, sentences[place - 1], best):
         span = Span(sentences[place - 1].start, span.end)
     if Kind.LIST in intent.kinds:
@@ -122,6 +128,19 @@ def _one_side(
             spans += _before(document, sentences, place, lambda t: _names_occasion(t, occasions))
     quotations = (texts.quotation(document, span, score) for span in spans)
     return [quotation for quotation in quotations if quotation]
+
+
+def _named_rows(asked: Asked, ranked: Sequence[SentenceCandidate]) -> list[SentenceCandidate]:
+    """The rows of the best one's table whose first cells the question names, as they stand."""
+    best = ranked[0]
+    rows = [
+        one
+        for one in ranked
+        if best.header
+        and (one.hit.document.id, one.header) == (best.hit.document.id, best.header)
+        and names_cell(asked, one.text.split(BAR)[0])
+    ]
+    return sorted(rows, key=lambda row: row.span.start) if best in rows else []
 
 
 def _leans(text: str, before: Span, best: SentenceCandidate) -> bool:

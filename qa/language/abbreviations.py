@@ -1,14 +1,15 @@
 """Shortened words after which a full stop need not end a sentence, of all languages together.
 
 Kazakh texts quote Russian ones and share their abbreviations, so a text is read
-with everybody's; the few that mean different things are told apart by language
-(`г.` is a year or a town in Russian, a gram in Kazakh).
+with everybody's; its own language's go first, since the same letters may mean
+different things (`г.` is a year or a town in Russian, a gram in Kazakh).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from qa.language.concepts import Sentences
 from qa.language.packs import either, merged, packs
 from qa.types import Language
 
@@ -23,6 +24,22 @@ ORDINAL_ENDS = merged(lambda pack: pack.sentences.ordinal_ends)
 STARTERS = frozenset(merged(lambda pack: pack.sentences.starters))
 SECTION_WORDS = frozenset(merged(lambda pack: pack.sentences.sections))
 PLACES = either(lambda pack: pack.sentences.places)
+
+
+def _kinds(words: Sentences) -> dict[str, str]:
+    """What each shortened word of a language is."""
+    found = dict.fromkeys(words.years_or_towns, "town or year")
+    for group, kind in (
+        (words.closing, "closing"),
+        (words.opening, "opening"),
+        (words.numbered, "numbered"),
+        (words.measures, "measure"),
+        (words.naming, "naming"),
+    ):
+        found = dict.fromkeys(group, kind) | found
+    return found | dict(words.differing)
+
+
 BY_LANGUAGE: Mapping[Language, Mapping[str, str]] = {
-    pack.language: pack.sentences.differing for pack in packs()
+    pack.language: _kinds(pack.sentences) for pack in packs()
 }

@@ -35,6 +35,19 @@ class CommonWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Retelling:
+    """`retelling.toml`: how values are written, unfolded.  `templates` has days and months with
+    and without their year, a range, a percentage, and values that are `about`, `more` or `less`;
+    `months` stand behind a day, `months_alone` without one."""
+
+    thousands: str
+    decimal: str
+    months: Words
+    months_alone: Words
+    templates: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Meanings:
     """`meanings.toml`: words by what they mean, under one key in all languages; see
     `qa.language.meanings`."""

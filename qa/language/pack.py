@@ -28,6 +28,7 @@ from qa.language.concepts import (
     People,
     Places,
     Provisions,
+    Retelling,
     Sentences,
     Typical,
     Units,
@@ -165,6 +166,10 @@ class Pack:
     @cached_property
     def answers(self) -> Answers:
         return self._read(Answers, "answers")
+
+    @cached_property
+    def retelling(self) -> Retelling:
+        return self._read(Retelling, "retelling")
 
     @cached_property
     def examples(self) -> Examples:

@@ -30,6 +30,7 @@ from qa.retrieval.typical import QuestionMeans
 from qa.retrieval.versions import centred, group
 from qa.retrieval.view import View, kept_states
 from qa.settings import Settings
+from qa.stages import Stage, stage
 from qa.types import Filters, Hit, Language, Scope
 
 Matrix = NDArray[np.float32]
@@ -196,7 +197,8 @@ class Searcher:
             return None
         matches = view.match(question)
         wanted = strengths(matches)
-        spellings = self._encode(question)
+        with stage(Stage.EMBED):
+            spellings = self._encode(question)
         compared = [
             self._question_states(text, spelling, question.language, view)
             for text, spelling in zip(question.spellings, spellings, strict=True)

@@ -20,6 +20,7 @@ from qa.service import (
     openai_routes,
     pages,
     problems,
+    translating,
 )
 from qa.service.body_limit import BodyLimit
 from qa.service.callers import login_proxies
@@ -56,6 +57,7 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
     app.state.service = service
     app.include_router(health.router)
     app.include_router(asking.router)
+    app.include_router(translating.router)
     app.include_router(openai_routes.router)
     app.state.mcp = mcp_routes.Endpoint(service)
     app.router.routes.append(app.state.mcp.route)
@@ -71,7 +73,7 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(OwnNames, settings=settings)
-    app.add_middleware(Envelope, metrics=service.metrics)
+    app.add_middleware(Envelope, observer=service.observer)
     app.add_middleware(SharedPaths, origins=settings.cors_origins)
     app.add_middleware(
         Forwarded, proxies=settings.trusted_proxies, prefix=settings.path_prefix.rstrip("/")
@@ -86,6 +88,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(one.keep(), name=type(one).__name__) for one in kept]
     yield
     await app.state.service.reindexing.close()
+    app.state.service.observer.close()
     for task in tasks:
         task.cancel()
         with suppress(asyncio.CancelledError):

@@ -294,6 +294,20 @@ class ArchiveReply(Reply):
     generation: int
     upload_enabled: bool
     collections: dict[str, int] = Field(description="Documents by collection.")
+    translation: bool = Field(
+        default=False, description="Whether quotations can be put into other languages."
+    )
+
+
+class TranslationReply(Reply):
+    """A quotation in another language by a machine, and what the check says of it."""
+
+    text: str
+    source_language: Language
+    language: Language
+    verdict: Literal["supported", "unsupported", "contradicted"]
+    reasons: tuple[str, ...] = Field(description="In the language of the translation.")
+    translator: str
 
 
 class FeedbackReply(Reply):

@@ -64,7 +64,7 @@ async def answers(body: AnswerBody, service: In, caller: By, request: Request) -
     if body.stream:
         return await _stream(service, ask, about, request)
     answer = await service.gate.run_for(request, lambda should_stop: ask(should_stop=should_stop))
-    service.metrics.count(answer)
+    service.observer.answered(answer)
     return AnswerReply.of(answer, about)
 
 
@@ -76,7 +76,7 @@ async def _stream(service: Service, ask: Any, about: About, request: Request) ->
         events(
             first,
             happening,
-            service.metrics.count,
+            service.observer.answered,
             about,
             lambda error: of_error(request, error),
         ),
@@ -130,8 +130,10 @@ async def check(body: CheckBody, service: In, caller: By, request: Request) -> A
     service.rates.take("check", client_of(request), 1 + size / CHARS_OF_A_CHECK)
     await service.note(caller, Action.CHECKED, body.text)
     work = service.checking(caller).check
-    return await service.checks.run_for(
+    report = await service.checks.run_for(
         request,
         lambda should_stop: work(body.text, sources, should_stop=should_stop),
         service.settings.check_seconds,
     )
+    service.observer.checked(report)
+    return report

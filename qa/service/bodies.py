@@ -19,6 +19,7 @@ MAX_FILTER_VALUES = 1000
 MAX_TURN_CHARS = 100_000
 MAX_HISTORY = 1000
 MAX_SOURCES = 200
+MAX_OFFSET = 1_000_000_000
 
 MAX_UNKNOWN = 20
 """Unknown fields of one object that are looked at: each costs an error, and a body holds
@@ -57,6 +58,10 @@ def _asked(code: str) -> str:
     return _one_of(_ASKED, code)
 
 
+def _spoken(code: str) -> str:
+    return _one_of(_SPOKEN, code)
+
+
 def _one_of(codes: list[str], code: str) -> str:
     if code not in codes:
         raise ValueError(f"expected one of {', '.join(codes)}, got {code!a}")
@@ -65,6 +70,9 @@ def _one_of(codes: list[str], code: str) -> str:
 
 LanguageName = Annotated[str, AfterValidator(_held), Field(json_schema_extra={"enum": [*_HELD]})]
 AskedLanguage = Annotated[str, AfterValidator(_asked), Field(json_schema_extra={"enum": [*_ASKED]})]
+SpokenLanguage = Annotated[
+    str, AfterValidator(_spoken), Field(json_schema_extra={"enum": [*_SPOKEN]})
+]
 Text = Annotated[str, AfterValidator(_real_text)]
 IsoDate = Annotated[str, Field(max_length=10), AfterValidator(_iso_date)]
 
@@ -235,6 +243,17 @@ class FeedbackBody(Body):
     question: Text = Field("", max_length=2000)
     rating: Literal["up", "down"]
     reason: Text = Field("", max_length=2000)
+
+
+class TranslateBody(Body):
+    """Which quotation is wanted in which language."""
+
+    model_config = _body({"document_id": "3f0c7e0e", "start": 0, "end": 80, "language": "ru"})
+
+    document_id: Text = Field(min_length=1, max_length=200)
+    start: int = Field(ge=0, le=MAX_OFFSET)
+    end: int = Field(ge=1, le=MAX_OFFSET)
+    language: SpokenLanguage
 
 
 Values = Annotated[list[Text], Field(max_length=MAX_FILTER_VALUES)]

@@ -16,7 +16,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.service.metrics import Metrics
+from qa.service.observing import Observer
 from qa.service.problems import translate
 
 PAGE_POLICY = (
@@ -42,36 +42,37 @@ class Envelope:
     headers, instead of in the framework's own handler outside of them.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, observer: Observer) -> None:
         self._app = app
-        self._metrics = metrics
+        self._observer = observer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get("x-request-id", "")
+        headers = Headers(scope=scope)
+        given = headers.get("x-request-id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
-        status = 0
 
-        async def out(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                _complete(MutableHeaders(scope=message), request_id, scope["path"], status)
-            await send(message)
+        with self._observer.request(scope["method"], request_id, headers) as seen:
 
-        began = time.perf_counter()
-        try:
-            await self._app(scope, receive, out)
-        except Exception as error:
-            if status:
-                raise
-            await translate(Request(scope), error)(scope, receive, out)
-        finally:
-            route = getattr(scope.get("route"), "path", "other")
-            self._metrics.observe(scope["method"], route, status, time.perf_counter() - began)
+            async def out(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    seen.status = message["status"]
+                    _complete(MutableHeaders(scope=message), request_id, scope["path"], seen.status)
+                await send(message)
+
+            began = time.perf_counter()
+            try:
+                await self._app(scope, receive, out)
+            except Exception as error:
+                if seen.status:
+                    raise
+                await translate(Request(scope), error)(scope, receive, out)
+            finally:
+                seen.route = getattr(scope.get("route"), "path", "other")
+                seen.seconds = time.perf_counter() - began
 
 
 def _complete(headers: MutableHeaders, request_id: str, path: str, status: int) -> None:

@@ -40,8 +40,8 @@ async def readyz(service: In) -> Health:
 )
 async def metrics(service: In, request: Request) -> Response:
     """What the archive holds is counted as far as the caller may read it."""
-    service.metrics.working.set(service.inside)
-    page = service.metrics.page()
+    service.observer.metrics.working.set(service.inside)
+    page = service.observer.metrics.page()
     if service.is_ready:
         caller = await identify(request, service)
         about = await anyio.to_thread.run_sync(service.archive(caller).summary)

@@ -99,7 +99,9 @@ class _Archive:
 
     def ask(self, question: str) -> Answer:
         self._note(Action.ASKED, question)
-        return self._service.answering(self._caller).ask(question)
+        answer = self._service.answering(self._caller).ask(question)
+        self._service.observer.answered(answer)
+        return answer
 
     def search(self, query: str, *, top_k: int | None = None) -> SearchResult:
         self._note(Action.SEARCHED, query)
@@ -107,7 +109,9 @@ class _Archive:
 
     def check(self, text: str, sources: Sequence[Source] | None = None) -> CheckReport:
         self._note(Action.CHECKED, text)
-        return self._service.checking(self._caller).check(text, sources)
+        report = self._service.checking(self._caller).check(text, sources)
+        self._service.observer.checked(report)
+        return report
 
     def document(self, document_id: str) -> Document:
         return self._service.archive(self._caller).document(document_id)
@@ -116,5 +120,6 @@ class _Archive:
         return self._service.archive(self._caller).documents(query, offset, limit)
 
     def _note(self, action: Action, text: str) -> None:
+        self._service.observer.asked(action.value, text)
         if self._service.settings.audit_questions:
             self._service.whole.audit.record(self._caller.actor, action, text)

@@ -118,7 +118,7 @@ async def _whole(
 ) -> Renderer:
     ask = await _asking(service, caller, asked)
     answer = await service.gate.run_for(request, lambda should_stop: ask(should_stop=should_stop))
-    service.metrics.count(answer)
+    service.observer.answered(answer)
     return render(answer, str(request.base_url))
 
 
@@ -156,7 +156,7 @@ async def _events(
                 if text := telling.take(item):
                     yield _sent(shape.piece(text), shape)
                 if not isinstance(item, openai.UNFINISHED):
-                    service.metrics.count(item)
+                    service.observer.answered(item)
                 item = await anext(rest, None)
             for event in shape.closing(telling.rendered):
                 yield _sent(event, shape)

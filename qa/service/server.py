@@ -12,7 +12,7 @@ import uvicorn
 from qa.errors import BadInput, QaError
 from qa.service.app import create_app
 from qa.service.connections import BACKLOG, limits_of, protocol
-from qa.service.logs import sparing
+from qa.service.logs import sparing, telling
 from qa.settings import Settings
 
 GRACE_SECONDS = 10
@@ -34,6 +34,7 @@ def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
             timeout_graceful_shutdown=GRACE_SECONDS,
             server_header=False,
             log_level="warning",
+            log_config=None,
             access_log=False,
             http=protocol(limits_of(settings)),
             ws="none",
@@ -49,7 +50,12 @@ def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
         server.should_exit = True
 
     service.on_failure = stop
-    with listen(settings.host, settings.port) as opened, _signals_are_the_usual_end(), sparing():
+    with (
+        listen(settings.host, settings.port) as opened,
+        _signals_are_the_usual_end(),
+        telling(settings),
+        sparing(),
+    ):
 
         def ready() -> None:
             opened.listen(WAITING)

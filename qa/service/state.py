@@ -23,9 +23,10 @@ from qa.index.database import NAME
 from qa.index.passage_index import StoredDocument
 from qa.kept import Kept
 from qa.service.gate import Gate
-from qa.service.metrics import Metrics
+from qa.service.observing import Observer
 from qa.service.rates import Rates, network_of
 from qa.service.reindexing import Reindexing
+from qa.service.tracing import Tracing
 from qa.service.workers import ScopedWorkers, Workers, default_count
 from qa.settings import Settings
 from qa.types import Scope
@@ -39,6 +40,8 @@ REFRESH_SECONDS = 1.0
 CHECKS_WAITING = 4
 LISTS = 4
 """Lists and documents that are read at once."""
+TRANSLATED = 2
+"""Quotations that are translated at once."""
 HASHED = 2
 """Keys that are looked up at once; one not met lately takes a core for 40 ms."""
 SCOPES = 8
@@ -74,9 +77,11 @@ class Service:
         self.checks = Gate(settings.max_checks, CHECKS_WAITING)
         self.lists = Gate(LISTS, settings.max_waiting)
         self.writes = Gate(1, settings.max_waiting)
+        self.translations = Gate(TRANSLATED, settings.max_waiting)
         self.rates = Rates(
             {
                 "check": settings.checks_per_minute,
+                "translation": settings.translations_per_minute,
                 "upload": settings.uploads_per_minute,
                 "feedback": settings.feedback_per_minute,
                 "key": settings.guesses_per_minute,
@@ -84,7 +89,7 @@ class Service:
         )
         self._answering = Workers(settings, helpers) if helpers else None
         self._checking = Workers(settings, settings.max_checks, gently=True) if helpers else None
-        self.metrics = Metrics()
+        self.observer = Observer(settings, Tracing(settings) if settings.traces else None)
         self.reindexing = Reindexing()
         self.failure: Exception | None = None
         self.on_failure: Callable[[Exception], None] = _log_failure
@@ -95,7 +100,7 @@ class Service:
         self._examples: Kept[Scope, tuple[tuple[int, ...], tuple[Example, ...]]] = Kept(SCOPES)
         self._archive = archive
         if archive is not None:
-            self.metrics.ready.set(1)
+            self.observer.metrics.ready.set(1)
             self._find_examples(archive.within(archive.access.anonymous()))
 
     def archive(self, reading: Reading) -> Archive:
@@ -145,10 +150,15 @@ class Service:
     @property
     def inside(self) -> int:
         """Requests that run or wait."""
-        return sum(gate.inside for gate in (self.gate, self.checks, self.lists, self.writes))
+        return sum(gate.inside for gate in self._gates)
+
+    @property
+    def _gates(self) -> tuple[Gate, ...]:
+        return self.gate, self.checks, self.lists, self.writes, self.translations
 
     async def note(self, reading: Reading, action: Action, text: str) -> None:
-        """Write into the audit what somebody asks, if the settings say so."""
+        """Write into the audit and the log what somebody asks, if the settings say so."""
+        self.observer.asked(action.value, text)
         if self.settings.audit_questions:
             await self.lists.run(partial(self.whole.audit.record, reading.actor, action, text))
 
@@ -178,7 +188,7 @@ class Service:
     async def _load(self) -> bool:
         try:
             self._archive = await anyio.to_thread.run_sync(self._open)
-            self.metrics.ready.set(1)
+            self.observer.metrics.ready.set(1)
         except Exception as error:
             self.failure = error
             self.on_failure(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,13 +69,17 @@ def ask(
     on_event: OnEvent | None = None,
     should_stop: Callable[[], bool] | None = None,
     check: Check | None = SUPPORTS,
+    language: Language | None = None,
 ) -> Answer:
     looked = archive.look(question, filters)
+    analysed = looked.asked.question
+    if language is not None:
+        analysed = replace(analysed, language=language)
     answerer = Answerer(
         archive.index, read_settings(refuse_below=refuse_below), LateInteractionReader(), check
     )
     answer = answerer.answer(
-        WHOLE_ARCHIVE, question, looked.asked.question, looked.asked.found, on_event, should_stop
+        WHOLE_ARCHIVE, question, analysed, looked.asked.found, on_event, should_stop
     )
     check_spans(archive, answer)
     return answer
@@ -113,6 +118,13 @@ def test_one_quotation_with_its_value_first(archive: Shelf) -> None:
     assert answer.suggestions == ()
     assert (answer.question, answer.language) == ("Сколько мёда собрали?", Language.RUSSIAN)
     assert set(answer.timings_ms) == {"answer"}
+
+
+def test_a_value_of_another_language_is_told_in_the_questions(archive: Shelf) -> None:
+    answer = ask(archive, "Сколько мёда собрали?", language=Language.ENGLISH)
+    first, _ = answer.claims
+    assert (first.text, first.citations) == ("500 («500 тонн»)", (1,))
+    assert answer.text.startswith(f"Answer: {first.text}.\n")
 
 
 @pytest.mark.parametrize(

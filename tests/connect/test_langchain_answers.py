@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,14 +19,16 @@ from tests.fakes import FakeTokenEncoder
 from tests.small_archive import small_archive
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    opened = small_archive(tmp_path, refuse_below=0.0)
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    opened = small_archive(tmp_path_factory.mktemp("small"), refuse_below=0.0)
     yield opened
     opened.close()
 
 
-class TestEmbeddings(EmbeddingsUnitTests, EmbeddingsIntegrationTests):
+class Ours:
+    """What LangChain's suites ask of; each suite is a class of its own."""
+
     @property
     def embeddings_class(self) -> type[Embeddings]:
         return QaEmbeddings
@@ -35,6 +36,14 @@ class TestEmbeddings(EmbeddingsUnitTests, EmbeddingsIntegrationTests):
     @property
     def embedding_model_params(self) -> dict[str, Any]:
         return {"encoder": FakeTokenEncoder()}
+
+
+class TestEmbeddingsAlone(Ours, EmbeddingsUnitTests):
+    pass
+
+
+class TestEmbeddingsAtWork(Ours, EmbeddingsIntegrationTests):
+    pass
 
 
 def test_an_answer_is_a_message_with_citations(archive: Archive) -> None:

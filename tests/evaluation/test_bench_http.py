@@ -26,9 +26,10 @@ def test_questions_are_asked_of_a_server_and_the_first_are_not_timed(
     assert all(0 < w.p50_ms <= w.p95_ms for w in found)
 
 
-def test_a_server_without_an_archive_is_told(tmp_path: Path) -> None:
-    with pytest.raises(QaError, match="did not start"):
-        measure_http(read_settings(data_dir=tmp_path / "none"), ["a question"])
+def test_a_server_that_does_not_start_is_told(tmp_path: Path) -> None:
+    (tmp_path / "index.db").write_bytes(b"no database")
+    with pytest.raises(QaError, match=r"did not start.*index\.db"):
+        measure_http(read_settings(data_dir=tmp_path), ["a question"])
 
 
 def test_the_table() -> None:

@@ -38,7 +38,7 @@ def stored(states: np.ndarray, spans: list[tuple[int, int]]) -> TokenStates:
 
 
 def statistics(frequency: list[int], passages: int) -> Statistics:
-    return Statistics(1, passages, 1, {}, NOTHING, np.array(frequency, np.int32))
+    return Statistics(1, passages, 1, {}, {}, {}, NOTHING, np.array(frequency, np.int32))
 
 
 def test_each_question_token_finds_its_best_match() -> None:

@@ -26,6 +26,7 @@ from qa.index.passage_index import PassageIndex
 from qa.questions.followup import language_spoken
 from qa.questions.question import Question
 from qa.settings import Settings
+from qa.stages import Stage, stage
 from qa.types import (
     Answer,
     Citation,
@@ -97,8 +98,9 @@ class Writer:
         reader = ReplyReader(len(evidence.shown))
         note = ""
         try:
-            for line in self._lines(prompt, reader, judge, should_stop):
-                prose.add(line, judge)
+            with stage(Stage.GENERATE):
+                for line in self._lines(prompt, reader, judge, should_stop):
+                    prose.add(line, judge)
         except Trouble as trouble:
             note = trouble.why.value
         except Exception:

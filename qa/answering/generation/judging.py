@@ -9,8 +9,9 @@ because "at the 26th session" is often said there only; they are never cited.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from qa.answering.generation.evidence import Evidence, Shown
 from qa.answering.generation.reply import Line
@@ -19,6 +20,7 @@ from qa.checking.reading import is_function_word
 from qa.embedding import TokenEncoder
 from qa.language.identify import identify
 from qa.language.machine_orders import orders_a_machine, visible
+from qa.stages import Stage, stage
 from qa.types import Language, Span, Verdict
 
 MOST_CITED = 3
@@ -26,11 +28,17 @@ _STANDS = (Verdict.QUOTED, Verdict.SUPPORTED)
 _PART = "\n\n"
 _WORD = re.compile(r"\w+")
 _SURE = 0.8
+_ALIKE = 0.9
 _FEWEST_WORDS = 4
 _STEM = 4
 _UNBOUNDED = 1 << 40
 # What no prose has unless its source does: `ZX-91`, `key_3`, `KIQFV`.
-_INNER_CAPITAL = re.compile(r"(?<=[\w,;:–—-] )[«“\"]?([^\W\d_a-zа-яёәғқңөұүһі]\w{2,})")
+_CAPITAL = r"[^\W\d_a-zа-яёәғқңөұүһі]"
+# Behind a word, or behind an initial: `Н.Назарбаев` may begin a sentence too.
+_NAMED = re.compile(
+    rf"(?<=[\w,;:–—-] )[«“\"]?({_CAPITAL}\w{{2,}})"
+    rf"|\b{_CAPITAL}\. ?(?:{_CAPITAL}\. ?)?({_CAPITAL}\w+)"
+)
 _CODED = re.compile(r"(?=\w*[^\W\d_])(?=\w*[\d_])\w{3,}|[^\W\d_a-zа-яёәғқңөұүһі]{5,}")
 
 
@@ -74,11 +82,16 @@ class Judge:
 
     def warm(self) -> None:
         """Encode the evidence; to be called while the model is still writing."""
-        check("…", [place.source for place in self._all], self._encoder, max_chars=_UNBOUNDED)
-        self._encoder.encode_passage_tokens([one.text for one in self._shown])
+        with stage(Stage.CHECK):
+            check("…", [place.source for place in self._all], self._encoder, max_chars=_UNBOUNDED)
+            self._encoder.encode_passage_tokens([one.text for one in self._shown])
 
     def judge(self, line: Line, before: str = "") -> list[Judged]:
         """The statements of a line; `before` is the line before it, for whom `he` means."""
+        with stage(Stage.CHECK):
+            return self._judge(line, before)
+
+    def _judge(self, line: Line, before: str) -> list[Judged]:
         if line.unfit:
             return [Judged(line.text, Verdict.UNSUPPORTED, 0.0, (line.unfit,), ())]
         cited = [self._shown[number - 1] for number in line.cited]
@@ -127,9 +140,11 @@ class Judge:
         known = self._question | _words(
             text for one in carrying for text in (one.text, *_unless_order(one.document.title))
         )
+        if any(_is_turned(claim.text, one.text) for one in carrying):
+            return "turned"
         missed = _words(claim.missed)
         coded = {visible(word) for word in _CODED.findall(claim.text)}
-        striking = coded | {visible(word) for word in _INNER_CAPITAL.findall(claim.text)}
+        striking = coded | set(_names(claim.text))
         if (missed | striking) & self._foreign:
             return "withheld"
         # What is translated has no letters in common with its evidence; what is not, has.
@@ -198,6 +213,24 @@ def _carried_by(claim: CheckedClaim, places: dict[str, _Place]) -> tuple[int, ..
         if span.start < evidence.end and evidence.start < span.end
     ]
     return tuple(dict.fromkeys(found))[:MOST_CITED]
+
+
+def _is_turned(claim: str, evidence: str) -> bool:
+    """Whether a claim has its evidence's names and numbers at each other's places, and says the
+    rest alike: what is only put otherwise has other words around them."""
+    marked, others = [], []
+    for text in (claim, evidence):
+        names = {*_names(text), *filter(str.isdigit, _WORD.findall(text))}
+        words = [visible(word) for word in _WORD.findall(text)]
+        marked.append([word for word in words if word in names])
+        others.append([word for word in words if word not in names])
+    if marked[0] == marked[1] or sorted(marked[0]) != sorted(marked[1]):
+        return False
+    return SequenceMatcher(None, *others, autojunk=False).ratio() >= _ALIKE
+
+
+def _names(text: str) -> Iterator[str]:
+    return (visible(inner or behind) for inner, behind in _NAMED.findall(text))
 
 
 def _unless_order(title: str) -> tuple[str, ...]:

@@ -67,14 +67,12 @@ def ask_for_claims(question: str, language: Language, shown: Sequence[Shown]) ->
             lines.append(heading(one))
         lines.append(numbered(one.number, one.text))
     evidence = "\n".join(line for line in lines if line)
-    system = _SYSTEM.format(
-        nonce=nonce, language=_named(language), lines=MOST_LINES, none=NO_ANSWER
-    )
+    system = _SYSTEM.format(nonce=nonce, language=named(language), lines=MOST_LINES, none=NO_ANSWER)
     return Prompt(
         system,
         f"<evidence {nonce}>\n{evidence}\n</evidence {nonce}>\n"
         f"<question {nonce}>\n{inert(question)}\n</question {nonce}>\n"
-        f"Claims in {_named(language)}, one a line, each ending with its numbers:",
+        f"Claims in {named(language)}, one a line, each ending with its numbers:",
     )
 
 
@@ -83,7 +81,7 @@ def ask_for_question(question: str, history: Sequence[Turn], language: Language)
     nonce = secrets.token_hex(8)
     talk = "\n".join(f"{inert(turn.role)}: {inert(turn.content)[:1000]}" for turn in history)
     return Prompt(
-        _REWRITE.format(nonce=nonce, language=_named(language)),
+        _REWRITE.format(nonce=nonce, language=named(language)),
         f"<talk {nonce}>\n{talk}\nuser: {inert(question)}\n</talk {nonce}>",
     )
 
@@ -105,6 +103,9 @@ def inert(text: str) -> str:
     return _BLANKS.sub(" ", _INVISIBLE.sub("", text).translate(_BRACKETS)).strip()
 
 
-def _named(language: Language) -> str:
-    other = language is Language.OTHER
-    return "the language of the question" if other else language.name.title()
+def named(language: Language) -> str:
+    """What a model is told of a language: `Kazakh`, `the language tr`."""
+    if language is Language.OTHER:
+        return "the language of the question"
+    unnamed = language.name.lower() == language.value
+    return f"the language {language.value}" if unnamed else language.name.title()

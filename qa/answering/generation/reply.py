@@ -92,7 +92,7 @@ class ReplyReader:
         if len(self.raw) > _MOST_THOUGHTS:
             self.over = self.endless = True
             return []
-        said = _without_thoughts(self.raw)
+        said = without_thoughts(self.raw)
         end = said.rfind("\n") + 1
         if len(said) > MOST_CHARS or len(said) - end > MOST_LINE:
             self.over = self.endless = True
@@ -100,7 +100,7 @@ class ReplyReader:
 
     def close(self) -> list[Line]:
         """What is left when the reply has ended."""
-        said = _without_thoughts(self.raw)
+        said = without_thoughts(self.raw)
         return [] if self.endless else self._lines(said[:MOST_CHARS])
 
     def _lines(self, said: str) -> list[Line]:
@@ -157,14 +157,24 @@ def _numbers(written: str) -> list[int]:
     return found + [int(number) for number in re.findall(r"\d+", written)]
 
 
+def without_marks(said: str) -> str:
+    """Without what is invisible, and without Markdown's emphasis."""
+    return _EMPHASIS.sub("", _CONTROL.sub("", said))
+
+
+def holds_a_link(text: str) -> bool:
+    return _LINK.search(text) is not None
+
+
 def _unfit(text: str) -> str:
     if len(text) > MOST_LINE:
         return "long"
-    if _LINK.search(text):
+    if holds_a_link(text):
         return "link"
     return "code" if any(p.search(text) for p in (_CODE, _SPACED, _ENCODED)) else ""
 
 
-def _without_thoughts(raw: str) -> str:
+def without_thoughts(raw: str) -> str:
+    """A reply without what the model thought aloud, and without a chat template's tokens."""
     said = _THOUGHT.sub("", raw)
     return _SPECIAL.sub("", _REST_OF_THOUGHT.sub("", said))

@@ -71,7 +71,6 @@ FEATURES = (
     "heading",
     "question",
     "short",
-    "reader",
 )
 
 
@@ -178,20 +177,10 @@ class Comparison:
         meant = bool(_TABLE.search(fold_text(self.asked.text)))
         named = (
             Kind.YES_NO not in self.kinds
-            and self._says(row.split(BAR)[0])
-            and (Kind.NUMBER in self.kinds or self._says(header.partition(BAR)[2]))
+            and names_cell(self.asked, row.split(BAR)[0])
+            and (Kind.NUMBER in self.kinds or names_cell(self.asked, header.partition(BAR)[2]))
         )
         return _NAMED_ROW * (named + meant)
-
-    def _says(self, cells: str) -> bool:
-        """Whether a word of the question is one of those in cells of a table."""
-        language = self.asked.question.language
-        return any(
-            same_noun(self.asked.text[a:b], token.raw, language, Language.OTHER)
-            for a, b in self.asked.words.content
-            for token in tokenize(cells)
-            if token.letters
-        )
 
     def _matches(self, met: Met) -> tuple[float, float, float, float]:
         """Late interaction by the tokens that count: with the sentence alone, with what the
@@ -229,3 +218,13 @@ def _premises(question: Question, intent: Intent) -> frozenset[Kind]:
     if find_people(question.spellings[0]):
         kinds.add(Kind.PERSON)
     return frozenset(kinds)
+
+
+def names_cell(asked: Asked, cells: str) -> bool:
+    """Whether a word of the question is one of those in cells of a table."""
+    return any(
+        same_noun(asked.text[a:b], token.raw, asked.question.language, Language.OTHER)
+        for a, b in asked.words.content
+        for token in tokenize(cells)
+        if token.letters
+    )

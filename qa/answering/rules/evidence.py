@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 
-from qa.answering.reader import ShortSpan
 from qa.answering.rules.asked import Asked, Matrix
 from qa.answering.rules.comparison import FEATURES, LENT, Comparison, Met
 from qa.answering.rules.tables import BAR, is_header
@@ -30,8 +29,6 @@ __all__ = ["FEATURES", "LENT", "WEIGHTS_PATH", "SentenceCandidate", "candidates"
 WEIGHTS_PATH = Path(__file__).with_name("answer_weights.json")
 _WORD = re.compile(r"\w+")
 _LIST_BELOW = re.compile(r"\s*\n\s*(?:[•●▪◦·*–—-]|\(?\d{1,2}[.)])\s")
-_SURELY = 8.0
-"""Log-odds of the reader beyond which nothing more is told."""
 _PASSAGES = 6
 """Best hits whose sentences are candidates."""
 
@@ -39,8 +36,7 @@ _PASSAGES = 6
 @dataclass(frozen=True, slots=True)
 class SentenceCandidate:
     """A sentence that may answer; `place` is its passage's rank, 0 the best, `matches` float32
-    (t,) how well it meets each token of the question, a row of a table with its `header`;
-    `short` the words of it that the reader takes for the answer."""
+    (t,) how well it meets each token of the question, a row of a table with its `header`."""
 
     hit: Hit
     span: Span
@@ -50,7 +46,6 @@ class SentenceCandidate:
     score: float
     matches: Matrix
     header: str = ""
-    short: ShortSpan | None = None
 
     @property
     def told(self) -> str:
@@ -60,17 +55,16 @@ class SentenceCandidate:
 
 @cache
 def read_weights() -> dict[str, Any]:
-    """The fitted weights of sentences and of refusal, for each reader."""
+    """The fitted weights of sentences, and of refusal for each reader."""
     loaded: dict[str, Any] = json.loads(WEIGHTS_PATH.read_text(encoding="utf-8"))
     return loaded
 
 
 def candidates(asked: Asked) -> list[SentenceCandidate]:
     """The sentences of the best passages, best first; equal ones in the order of the text."""
-    fitted = read_weights()[asked.reader]["sentence"]
-    weights = np.array([fitted.get(name, 0.0) for name in FEATURES])
+    fitted = read_weights()["sentence"]
+    weights = np.array([fitted[name] for name in FEATURES])
     comparison, found = Comparison(asked), asked.found
-    told = {(one.hit, one.number): one for one in asked.reading.sentences}
     listed: list[SentenceCandidate] = []
     labels: list[SentenceCandidate] = []
     for place, (hit, scores) in enumerate(
@@ -82,9 +76,7 @@ def candidates(asked: Asked) -> list[SentenceCandidate]:
             if len(_WORD.findall(text)) < 2 and len(hit.passage.sentences) > 1:
                 continue
             met = Met(hit, number, found.tokens[place])
-            read = told.get((place, number))
-            reader = max(-_SURELY, min(_SURELY, read.score)) if read else 0.0
-            features = [*comparison.features(place, met, scores, text), reader]
+            features = comparison.features(place, met, scores, text)
             own = labels if _is_label(hit.document, span) else listed
             score = float(weights @ np.array(features))
             if met.header:

@@ -21,6 +21,7 @@ import numpy as np
 from qa.answering.absent import CAPITAL, READ, names
 from qa.answering.compared import documents_compared
 from qa.answering.dated import says_the_same
+from qa.answering.reader import SIGNS
 from qa.answering.rules.asked import Asked, Matrix
 from qa.answering.rules.evidence import FEATURES, LENT, SentenceCandidate, read_weights
 from qa.answering.rules.named import beginning_of, focus_missing, meaning_missing
@@ -58,7 +59,7 @@ EVIDENCE = (
     "event_met",
     "same_language",
     "yes_no",
-    "reader",
+    *SIGNS,
 )
 _MEANT = 0.45
 _OF_A_PLACE = re.compile(r"ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)$")
@@ -77,7 +78,7 @@ def probability(asked: Asked, ranked: Sequence[SentenceCandidate]) -> float:
     """That the archive answers the question, in [0, 1]; 0 when nothing was found."""
     if not ranked:
         return 0.0
-    fitted = read_weights()[asked.reader]["refusal"]
+    fitted = read_weights()["refusal"][asked.reader]
     row = evidence_row(asked, ranked)
     logit = fitted["bias"] + sum(
         fitted["weights"].get(name, 0.0) * value for name, value in zip(EVIDENCE, row, strict=True)
@@ -127,7 +128,7 @@ def evidence_row(asked: Asked, ranked: Sequence[SentenceCandidate]) -> list[floa
         float(_matches_closely(question, hit)),
         # A false premise is answered with what corrects it, which meets only some of the words.
         float(Kind.YES_NO in intent.kinds),
-        asked.reading.answerable,
+        *(asked.reading.signs or (0.0,) * len(SIGNS)),
     ]
 
 

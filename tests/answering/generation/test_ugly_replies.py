@@ -13,7 +13,7 @@ from qa.archive import Archive
 from qa.embedding import TokenEncoder
 from qa.index.local import LocalIndex
 from qa.settings import Settings
-from qa.types import Answer, Citation, Claim, Mode, Status, Verdict
+from qa.types import WHOLE_ARCHIVE, Answer, Citation, Claim, Mode, Status, Verdict
 from tests.answering.generation.museum import QUESTION, TEXTS, filled, index_of
 from tests.scripted import ScriptedModel
 
@@ -83,7 +83,7 @@ REPLIES: list[tuple[str, str, list[str], str]] = [
      "unsupported"),
     ("a denial", "The restoration did not cost 340 million tenge. [@340]", [], "unsupported"),
     ("a denial lost", "The mayor attended the opening. [@mayor]", [], "unsupported"),
-    ("true and false", f"{COST} [@340]\nThe restoration took 12 years. [@340]", [COST], ""),
+    ("true and false", f"{COST} [@340]\nFinland paid for the restoration. [@340]", [COST], ""),
     ("true and wrong", f"{COST} [@340]\nThe museum in Koktal was restored in 2018. [@2019]",
      [COST], "contradicted"),
     ("another language", "Реставрация обошлась в 340 миллионов тенге. [@340]", [], "unsupported"),
@@ -107,7 +107,7 @@ REPLIES: list[tuple[str, str, list[str], str]] = [
     ("roles", f"{GOOD}\nUser: And who led it?\nAssistant: {LED} [@Daniyar]", [COST], ""),
     ("a question back", "Would you like to know more about the museum?", [], "unsupported"),
     ("one word", "340", [], "unsupported"),
-    ("a quotation", f"«{COST}» [@340]", [COST], ""),
+    ("a quotation", f"«{COST}» [@340]", [f"«{COST}»"], ""),
     ("two sentences in a line", f"{COST} {YEAR} [@340][@2019]", [COST, YEAR], ""),
     ("true and false in a line", f"{COST} It was paid by Finland. [@340]", [COST], ""),
     ("null byte", f"\0{GOOD}\0", [COST], ""),
@@ -119,6 +119,14 @@ def index(tmp_path_factory: pytest.TempPathFactory, encoder: TokenEncoder) -> It
     opened = index_of(tmp_path_factory.mktemp("museum"), TEXTS, encoder)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def extractive(index: LocalIndex, encoder: TokenEncoder) -> Answer:
+    """What is given where no sentence of the model's stands."""
+    answer = Archive(index, encoder, Settings(data_dir=Path("unused"))).ask(QUESTION)
+    assert "340" in answer.text
+    return answer
 
 
 def asked(
@@ -142,7 +150,7 @@ def only_what_stands(answer: Answer, index: LocalIndex) -> None:
         assert claim.citations
         assert set(claim.citations) <= numbers
     for citation in answer.citations:
-        text = index.document(citation.document_id).document.text
+        text = index.document(WHOLE_ARCHIVE, citation.document_id).document.text
         assert text[citation.start : citation.end] == citation.quote
     assert not re.search(r"https?:|evil|<|\]\(", answer.text)
 
@@ -155,7 +163,12 @@ def test_there_are_sixty_of_them() -> None:
     ("reply", "said", "note"), [row[1:] for row in REPLIES], ids=[row[0] for row in REPLIES]
 )
 def test_only_checked_sentences_are_shown(
-    index: LocalIndex, encoder: TokenEncoder, reply: str, said: list[str], note: str
+    index: LocalIndex,
+    encoder: TokenEncoder,
+    extractive: Answer,
+    reply: str,
+    said: list[str],
+    note: str,
 ) -> None:
     answer, model, told = asked(index, encoder, reply)
     assert answer.status is Status.ANSWERED
@@ -168,6 +181,7 @@ def test_only_checked_sentences_are_shown(
         assert [claim.text for claim in answer.claims] == said
     else:
         assert answer.mode is Mode.EXTRACTIVE
-        assert all(claim.verdict is Verdict.QUOTED for claim in answer.claims)
-        assert "340" in answer.text
+        assert answer.claims == extractive.claims
+        assert answer.citations == extractive.citations
+        assert answer.text.startswith(f"{extractive.text}\n")
     assert set(told) == {*answer.claims, *answer.citations}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from qa.answering.reader import SIGNS
 from qa.answering.rules import refusal
 from qa.answering.rules.evidence import read_weights
 from qa.answering.rules.refusal import (
@@ -56,15 +57,16 @@ def chance(looked: Looked) -> float:
 
 def test_the_probability_is_the_logistic_of_the_weighed_evidence(archive: Shelf) -> None:
     looked = archive.look("Что сказал Роберт Уилсон о пчёлах?")
-    fitted = read_weights()["refusal"]
-    logit = fitted["bias"] + sum(fitted["weights"][n] * v for n, v in row_of(looked).items())
+    fitted = read_weights()["refusal"]["late"]
+    logit = fitted["bias"] + sum(w * row_of(looked)[n] for n, w in fitted["weights"].items())
     assert chance(looked) == pytest.approx(1 / (1 + math.exp(-logit)))
 
 
-def test_what_is_missing_never_speaks_for_an_answer_nor_what_matches_against() -> None:
-    weights = read_weights()["refusal"]["weights"]
-    assert set(weights) == set(EVIDENCE)
-    for name in EVIDENCE:
+@pytest.mark.parametrize("reader", ["late", "learned"])
+def test_what_is_missing_never_speaks_for_an_answer_nor_what_matches_against(reader: str) -> None:
+    weights = read_weights()["refusal"][reader]["weights"]
+    assert set(weights) == set(EVIDENCE) - (set(SIGNS) if reader == "late" else set())
+    for name in weights:
         if name.endswith("_missing") or name in ("uncovered", "event_unmet"):
             assert weights[name] <= 0.0, name
         elif name != "same_language":
