@@ -101,6 +101,11 @@ class Document:
         at = bisect_right(pages, offset, key=lambda page: page[0]) - 1
         return at + 1 if at >= 0 and offset < pages[at][1] else None
 
+    @property
+    def recognised(self) -> float | None:
+        """Mean confidence, 0 to 1, of what was recognised from pictures; None for text."""
+        return self.metadata.get("recognised")
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -203,6 +208,7 @@ class Citation:
     date: str | None = None
     matched: tuple[Span, ...] = ()
     page: int | None = None
+    recognised: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

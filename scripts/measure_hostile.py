@@ -118,7 +118,9 @@ def index(folder: Path, settings: Settings) -> tuple[IndexReport, list[str]]:
     encoder = FakeTokenEncoder()
     opened = LocalIndex.open(settings.data_dir, index_settings(settings, encoder), create=True)
     try:
-        report = Indexer(opened, encoder, settings).update([folder])
+        report = Indexer(opened, encoder, settings).update(
+            [folder], lambda told: print(told.documents, told.source, file=sys.stderr, flush=True)
+        )
         stored = opened.documents(WHOLE_ARCHIVE, limit=-1).documents
         return report, [one.source for one in stored]
     finally:

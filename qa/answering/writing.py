@@ -108,6 +108,7 @@ def _citation(number: int, quotation: Quotation, score: float, found: SearchResu
         date_of(quotation.document),
         _matched(quotation, found),
         quotation.document.page_at(quotation.span.start),
+        quotation.document.recognised,
     )
 
 

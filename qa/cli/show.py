@@ -74,6 +74,8 @@ def _citation(
     head.append_text(_verdict(verdict))
     page = f"  p. {citation.page}" if citation.page else ""
     where = f"  {citation.source}{page}  {citation.start}–{citation.end}  {citation.language}"
+    if citation.recognised:
+        where += f"  recognised text, {citation.recognised:.0%}"
     head.append(one_line(where), "dim")
     _put(out, head)
     _put(out, Text(one_line(citation.title), "bold"), 4)

@@ -40,6 +40,9 @@ class CitationReply(Reply):
     date: str | None = None
     matched: tuple[tuple[int, int], ...] = ()
     page: int | None = Field(default=None, description="From 1, where the document has pages.")
+    recognised: float | None = Field(
+        default=None, description="Mean confidence, 0 to 1, where text was read from pictures."
+    )
     about: dict[str, str] = Field(
         {}, description="What the manifest says of the document, by language; `` for none named."
     )

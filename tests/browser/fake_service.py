@@ -424,6 +424,7 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
         Route("/v1/documents/{document_id}", one),
         Route("/v1/names", names),
         Route("/v1/translate", translate, methods=["POST"]),
+        Route("/v1/problems", lambda request: JSONResponse({"problems": []})),
         Route("/v1/reindex", reindex, methods=["GET", "POST", "DELETE"]),
         Route("/v1/feedback", rate, methods=["POST"]),
         Route("/v1/feedback", ratings),

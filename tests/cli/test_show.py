@@ -133,3 +133,11 @@ def test_a_page_is_shown_where_the_document_has_pages() -> None:
     out = terminal(80, color_system=None)
     show.answer(found, out)
     assert "[1] ■ quoted  kk.txt  p. 3  15–27  kk" in shown(out)
+
+
+def test_recognised_text_says_how_sure_it_is() -> None:
+    found = answer()
+    found = replace(found, citations=(replace(found.citations[0], recognised=0.9417),))
+    out = terminal(80, color_system=None)
+    show.answer(found, out)
+    assert "15–27  kk  recognised text, 94%" in shown(out)

@@ -257,6 +257,8 @@ class _Prose:
             one.text,
             self.extractive.score,
             str(one.document.metadata.get("date") or "") or None,
+            page=one.document.page_at(one.span[0]),
+            recognised=one.document.recognised,
         )
         self.citations[one.number] = citation
         if self.on_event:

@@ -154,6 +154,11 @@ export class Service {
     return this.#json("v1/reindex", { headers: bearer(key) });
   }
 
+  /** What could not be read when it was indexed last; see GET /v1/problems. */
+  problems(key) {
+    return this.#json("v1/problems", { headers: bearer(key) });
+  }
+
   /** End it after the document in hand. */
   stopReindexing(key) {
     return this.#json("v1/reindex", { method: "DELETE", headers: bearer(key) });

@@ -156,12 +156,14 @@ export function verdictMark(t, verdict) {
   return h("span", { class: `verdict ${verdict}` }, icon(verdict), t(`verdict.${verdict}`));
 }
 
-/** Date, language and page of a cited document, as far as they are known. */
-export function origin(t, language, { date, language: code, page }) {
+/** Date, language and page of a cited document, as far as they are known, and whether its text
+ *  was recognised from pictures. */
+export function origin(t, language, { date, language: code, page, recognised }) {
   return joinFacts([
     date && t("quote.asof", { date: formatDate(date, language, "asof") }),
     code && languageName(t, code),
     page && t("quote.page", { n: page }),
+    recognised && t("quote.recognised", { n: Math.round(100 * recognised) }),
   ]);
 }
 

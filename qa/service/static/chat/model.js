@@ -109,6 +109,7 @@ export function readCitation(raw) {
     end: count(from.end),
     quote: string(from.quote),
     page: string(from.page) || (count(from.page) ? String(from.page) : ""),
+    recognised: typeof from.recognised === "number" ? from.recognised : 0,
     about: readAbout(from.about),
     matched: readMatched(from),
   };

@@ -102,6 +102,7 @@ export const STRINGS = {
   // A quotation
   "quote.asof": { en: "as of {date}", ru: "по состоянию на {date}", kk: "{date} жағдай бойынша" },
   "quote.page": { en: "page {n}", ru: "стр. {n}", kk: "{n}-бет" },
+  "quote.recognised": { en: "recognised text, {n}%", ru: "распознанный текст, {n} %", kk: "танылған мәтін, {n} %" },
   "quote.word": { en: "In the question: {word}", ru: "В вопросе: {word}", kk: "Сұрақта: {word}" },
   "quote.translate": { en: "Translate", ru: "Перевести", kk: "Аудару" },
   "quote.translating": { en: "Translating…", ru: "Перевод…", kk: "Аударылуда…" },

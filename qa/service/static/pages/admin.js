@@ -2,13 +2,19 @@
 import { service } from "./site.js";
 import { holdings } from "./holdings.js";
 import { keeping } from "./keeping.js";
+import { left } from "./left.js";
 import { reindexing } from "./reindexing.js";
 import { uploads } from "./uploads.js";
 
 keeping(async (keeper) => {
   await service.reindexing(keeper.key);
   const list = holdings(keeper);
-  await list.draw();
-  uploads(keeper, list.draw);
-  reindexing(keeper, list.draw);
+  const unread = left(keeper);
+  const draw = async () => {
+    await list.draw();
+    await unread.draw();
+  };
+  await draw();
+  uploads(keeper, draw);
+  reindexing(keeper, draw);
 });

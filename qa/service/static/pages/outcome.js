@@ -1,6 +1,20 @@
 /** What an upload or a run of re-indexing did, in words. */
 import { h } from "../chat/dom.js";
 
+/** Kinds of problems that have words in the interface's language. */
+export const REASONS = [
+  "unsupported-format",
+  "too-large",
+  "empty-document",
+  "damaged-document",
+  "encrypted-document",
+  "no-text-layer",
+  "missing-extra",
+  "reading-stopped",
+  "unfinished",
+  "unsafe-path",
+  "unreadable-document",
+];
 const COUNTS = ["added", "updated", "unchanged", "removed"];
 
 /**

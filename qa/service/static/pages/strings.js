@@ -304,6 +304,16 @@ export const STRINGS = {
     ru: "Чтение заняло слишком много времени или памяти и было остановлено.",
     kk: "Оқу тым көп уақыт не жад алғандықтан тоқтатылды.",
   },
+  "reason.missing-extra": {
+    en: "Reading it needs something that is not installed on the server.",
+    ru: "Для его чтения на сервере не хватает программы.",
+    kk: "Оны оқу үшін серверге қажет бағдарлама орнатылмаған.",
+  },
+  "reason.unfinished": {
+    en: "It was not stored to its end; update or upload it again.",
+    ru: "Он сохранён не до конца; обновите или загрузите его ещё раз.",
+    kk: "Ол соңына дейін сақталмады; қайта жаңартыңыз немесе жүктеңіз.",
+  },
   "reason.unsafe-path": { en: "Its name is not allowed.", ru: "Такое имя файла недопустимо.", kk: "Мұндай файл атауына рұқсат жоқ." },
   "reason.unreadable-document": { en: "It cannot be read.", ru: "Его не удалось прочитать.", kk: "Оны оқу мүмкін болмады." },
   "admin.undo": { en: "Undo", ru: "Вернуть", kk: "Қайтару" },
@@ -329,6 +339,12 @@ export const STRINGS = {
     en: "A file in the server’s folders stays there, and updating from the folders brings it back. An upload is gone for good.",
     ru: "Файл в папке сервера останется, и обновление из папок вернёт документ. Загруженный документ вернуть нельзя.",
     kk: "Сервер қалтасындағы файл қалады, қалталардан жаңартқанда құжат қайтып оралады. Жүктелген құжатты қайтару мүмкін емес.",
+  },
+  "left.title": { en: "What could not be read", ru: "Что не удалось прочитать", kk: "Оқылмағандар" },
+  "left.lead": {
+    en: "Files, and pages, sheets and attachments of files, when they were indexed last.",
+    ru: "Файлы, а также страницы, листы и вложения файлов при последнем индексировании.",
+    kk: "Соңғы индекстеуде оқылмаған файлдар, беттер, парақтар мен тіркемелер.",
   },
   "reindex.title": { en: "Update from the folders", ru: "Обновить из папок", kk: "Қалталардан жаңарту" },
   "reindex.lead": {

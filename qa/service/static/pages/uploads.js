@@ -7,20 +7,9 @@
  */
 import { h } from "../chat/dom.js";
 import { dropped, handed } from "./given.js";
+import { REASONS } from "./outcome.js";
 import { part, service } from "./site.js";
 
-/** Kinds of documents that have words in the interface's language for why they were not added. */
-const REASONS = [
-  "unsupported-format",
-  "too-large",
-  "empty-document",
-  "damaged-document",
-  "encrypted-document",
-  "no-text-layer",
-  "reading-stopped",
-  "unsafe-path",
-  "unreadable-document",
-];
 /** Waiting for somebody else who writes, or for a busy server: attempts, and milliseconds between. */
 const TRIES = 5;
 const PAUSE = 1500;
