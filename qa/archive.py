@@ -478,7 +478,8 @@ class Archive:
         """
         report = json.loads(self._index.document(self.scope, document_id).report)
         report.pop("dropped", None)
-        return {**report, "copies": self._index.reading.copies_of(document_id)}
+        copies = [copy.source for copy in self._index.reading.copies_of(document_id)]
+        return {**report, "copies": copies}
 
     def unread(self) -> list[Unreadable]:
         """Files, and parts of files, that could not be read when they were indexed last."""

@@ -24,6 +24,7 @@ from qa.documents.load import CONTAINERS, FORMATS
 from qa.documents.manifest import MANIFEST_NAME, Entry, Problem, read_manifest
 from qa.errors import BadInput
 from qa.index.passage_index import UPLOADS, PassageIndex
+from qa.index.reading import UNFINISHED
 from qa.types import DEFAULT_COLLECTION, WHOLE_ARCHIVE, Scope
 
 # Content hash by source, by root.
@@ -94,6 +95,7 @@ def find_changes(
     manifests = _Manifests()
     held = {root: _by_file(root, sources) for root, sources in known.items()}
     copies = {(copy.root, copy.source): copy for copy in index.reading.copies(own)}
+    noted = {(one.root, one.source): one.kind for one in index.reading.unread(own)}
     seen: set[tuple[str, str]] = set()
     changed: list[ChangedFile] = []
     same: list[ChangedFile] = []
@@ -119,7 +121,7 @@ def find_changes(
             file.path, file.root, root, source, content_hash, entry, bool(before), before
         )
         copy = copies.get((root, source))
-        if hashes == {content_hash}:
+        if hashes == {content_hash} and noted.get((root, source)) != UNFINISHED:
             unchanged += 1
         elif copy and copy.content_hash == content_hash:
             same.append(found)
@@ -147,14 +149,13 @@ def find_changes(
             changed.append(twin)
         else:
             unchanged += 1
-    noted = {*copies, *((one.root, one.source) for one in index.reading.unread(own))}
     return Changes(
         tuple(changed),
         unchanged,
         tuple(document_id(root, one, collection) for root, _, one in lost),
         (*problems, *manifests.problems),
         tuple(walk.folder for walk in walks if walk.whole),
-        tuple(place for place in sorted(noted) if is_gone(*place)),
+        tuple(place for place in sorted({*copies, *noted}) if is_gone(*place)),
     )
 
 
@@ -164,6 +165,11 @@ def _by_file(root: str, sources: Iterable[str]) -> dict[str, tuple[str, ...]]:
     for source in sources:
         found.setdefault(file_of(root, source), []).append(source)
     return {file: tuple(inside) for file, inside in found.items()}
+
+
+def place_of(file: ChangedFile) -> tuple[str, str]:
+    """Root and source, by which a file is known."""
+    return file.root, file.source
 
 
 def in_container(source: str) -> bool:

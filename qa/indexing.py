@@ -24,6 +24,7 @@ from qa.changes import (
     find_changes,
     hash_of,
     in_container,
+    place_of,
 )
 from qa.documents.discover import safe_path
 from qa.documents.isolation import parsers
@@ -42,7 +43,7 @@ from qa.index.passage_index import (
     PassageIndex,
     StoredDocument,
 )
-from qa.index.reading import FileCopy, Unreadable
+from qa.index.reading import UNFINISHED, FileCopy, Unreadable
 from qa.retrieval.prepare import prepare
 from qa.settings import Settings
 from qa.types import DEFAULT_COLLECTION, WHOLE_ARCHIVE, Document, Scope
@@ -115,6 +116,18 @@ def total(reports: Sequence[IndexReport]) -> IndexReport:
 # so that an index made by an older version is embedded anew instead of being mixed with.
 PASSAGES = "sentences 4"
 
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the files of one run share: `originals` are ids of documents that stay, by the hash
+    of the file that is that document alone; `again` the files to read, by root and source."""
+
+    writer: IndexWriter
+    report: IndexReport
+    originals: dict[str, str]
+    again: frozenset[tuple[str, str]]
+
+
 OnProgress = Callable[[Progress], None]
 
 
@@ -169,15 +182,22 @@ class Indexer:
             )
             writer.remember(self._collection, changes.folders)
             report = IndexReport(unchanged=changes.unchanged, problems=list(changes.problems))
-            originals = self._originals(changes.changed, changes.vanished)
+            run = _Run(
+                writer,
+                report,
+                self._originals(changes.changed, changes.vanished),
+                frozenset(map(place_of, changes.changed)),
+            )
             total = len(changes.changed)
             with closing(self._parsers.read_each(changes.changed, self._read)) as files:
                 for number, (file, read) in enumerate(files):
                     if on_progress:
                         on_progress(Progress(number, total, report.passages, file.source))
-                    self._take(writer, file, read, originals, report)
+                    self._take(run, file, read)
             if on_progress:
                 on_progress(Progress(total, total, report.passages, ""))
+            for vanished in changes.vanished:
+                self._hand_on(writer, vanished, run.again.union(changes.gone))
             report.removed += writer.delete(self._scope, changes.vanished)
             self._index.reading.remove_copies(self._collection, changes.gone)
             self._index.reading.put(self._collection, changes.gone, ())
@@ -211,7 +231,8 @@ class Indexer:
                 else:
                     file = self._uploaded(source, content_hash)
                     originals = self._originals((file,))
-                    report.problems += self._store(writer, file, read, originals, report)
+                    again = frozenset([place_of(file)])
+                    self._keep(_Run(writer, report, originals, again), file, read)
         report.seconds = time.monotonic() - started
         return report
 
@@ -224,16 +245,19 @@ class Indexer:
         )
 
     def _uploads(self) -> dict[str, str]:
-        """Content hash by name of what was uploaded."""
+        """Content hash by name of what was uploaded and stored to its end."""
+        reading = self._index.reading
         known = self._index.known_sources(self._scope, UPLOADS)
         found = {file_of("", source): content_hash for source, content_hash in known.items()}
-        copies = self._index.reading.copies(self._scope)
+        for one in reading.unread(self._scope):
+            if (one.root, one.kind) == (UPLOADS, UNFINISHED):
+                found.pop(one.source, None)
+        copies = reading.copies(self._scope)
         return found | {copy.source: copy.content_hash for copy in copies if copy.root == UPLOADS}
 
     def _originals(
         self, changed: Iterable[ChangedFile], vanished: Iterable[str] = ()
     ) -> dict[str, str]:
-        """Ids of documents that stay, by the hash of the file that is that document alone."""
         going = {document_id(f.root, one, self._collection) for f in changed for one in f.held}
         going |= set(vanished)
         found: dict[str, str] = {}
@@ -244,25 +268,33 @@ class Indexer:
                     found[content_hash] = key
         return found
 
-    def _take(
-        self,
-        writer: IndexWriter,
-        file: ChangedFile,
-        read: ReadFile | DocumentError,
-        originals: dict[str, str],
-        report: IndexReport,
-    ) -> None:
-        """Store what came of a file, and note what did not."""
-        problems: list[Problem] = []
+    def _take(self, run: _Run, file: ChangedFile, read: ReadFile | DocumentError) -> None:
+        """Keep what came of a file; its failure is its own problem."""
         try:
             if isinstance(read, DocumentError):
                 raise read
-            problems += self._store(writer, file, read, originals, report)
+            self._keep(run, file, read)
         except DocumentError as error:
-            problems.append(Problem(file.source, str(error), kind=error.slug))
-        report.problems += problems
+            problem = Problem(file.source, str(error), kind=error.slug)
+            run.report.problems.append(problem)
+            self._note(file, [problem])
+
+    def _keep(self, run: _Run, file: ChangedFile, read: ReadFile) -> None:
+        """Store what is in a file, and note what of it could not be read."""
+        parts = [*read.unread, *(part for one in read.documents for part in one.unread)]
+        problems = [Problem(file.source, u.reason, u.part, u.kind) for u in parts]
+        if problems or len(read.documents) > 1:
+            # Stays where this is broken off, so that the next run begins the file anew.
+            reason = f"{file.source}: it was not stored to its end; index or upload it again"
+            self._note(file, [Problem(file.source, reason, kind=UNFINISHED)])
+        self._store(run, file, read)
+        run.report.problems += problems
+        self._note(file, problems)
+
+    def _note(self, file: ChangedFile, problems: Iterable[Problem]) -> None:
+        """What could not be read of a file, in the place of what was noted before."""
         unread = [Unreadable(file.root, file.source, p.part, p.kind, p.reason) for p in problems]
-        self._index.reading.put(self._collection, [(file.root, file.source)], unread)
+        self._index.reading.put(self._collection, [place_of(file)], unread)
 
     def embed_anew(self, on_progress: OnProgress | None = None) -> None:
         """Split and embed every stored document again, after the model or the passage
@@ -298,23 +330,17 @@ class Indexer:
     def _read(self, file: ChangedFile) -> ReadFile:
         return self._parsers.read_file(file.path, file.folder, file.entry)
 
-    def _store(
-        self,
-        writer: IndexWriter,
-        file: ChangedFile,
-        read: ReadFile,
-        originals: dict[str, str],
-        report: IndexReport,
-    ) -> list[Problem]:
-        """Put a file's documents in the place of those that it held; returns what of it could
-        not be read."""
-        place = (file.root, file.source)
+    def _store(self, run: _Run, file: ChangedFile, read: ReadFile) -> None:
+        """Put a file's documents in the place of those that it held."""
+        place = place_of(file)
         kept: set[str] = set()
-        original = originals.get(file.content_hash)
+        original = run.originals.get(file.content_hash)
+        for held in file.held:
+            self._hand_on(run.writer, document_id(file.root, held, self._collection), run.again)
         self._index.reading.remove_copies(self._collection, [place])
         if original and original != document_id(*place, self._collection):
             self._index.reading.add_copy(FileCopy(*place, file.content_hash, original))
-            report.copies += 1
+            run.report.copies += 1
         else:
             for one in read.documents:
                 # The folder that was given may lie below the root under which the file is known.
@@ -322,15 +348,34 @@ class Indexer:
                 named = dataclasses.replace(one.document, source=source)
                 one = dataclasses.replace(one, document=named)
                 indexed = self._prepare(one, file.root, file.content_hash)
-                writer.add([indexed])
+                run.writer.add([indexed])
                 kept.add(source)
-                _tell(report, one, indexed, is_known=source in file.held)
+                _tell(run.report, one, indexed, is_known=source in file.held)
             if kept == {file.source}:
-                originals[file.content_hash] = document_id(*place, self._collection)
+                run.originals[file.content_hash] = document_id(*place, self._collection)
         left = [document_id(file.root, s, self._collection) for s in file.held if s not in kept]
-        report.removed += writer.delete(self._scope, left)
-        parts = [*read.unread, *(part for one in read.documents for part in one.unread)]
-        return [Problem(file.source, u.reason, u.part, u.kind) for u in parts]
+        run.report.removed += run.writer.delete(self._scope, left)
+
+    def _hand_on(
+        self, writer: IndexWriter, going: str, read_anew: Collection[tuple[str, str]]
+    ) -> None:
+        """Let a document that is about to go, or to hold something else, live on under the name
+        of a file that holds the same; those in `read_anew` see to themselves."""
+        copies = [
+            copy
+            for copy in self._index.reading.copies_of(going)
+            if (copy.root, copy.source) not in read_anew
+        ]
+        if not copies:
+            return
+        first, *others = copies
+        stored = self._index.document(self._scope, going)
+        heir = document_id(first.root, first.source, self._collection)
+        document = dataclasses.replace(stored.document, id=heir, source=first.source)
+        stored = dataclasses.replace(stored, document=document, root=first.root)
+        writer.add([self._anew(stored)])
+        for copy in others:
+            self._index.reading.add_copy(dataclasses.replace(copy, document_id=heir))
 
     def _prepare(self, read: ReadDocument, root: str, content_hash: str) -> IndexedDocument:
         document = dataclasses.replace(

@@ -6,9 +6,10 @@ It dies by SIGKILL after a random time, or at a random write, fsync, rename or
 commit.  Then the archive is opened and must hold every document that was
 acknowledged, each once and each wholly old or wholly new, and its FAISS and BM25
 searches must equal brute force over SQLite.  Now and then indexing is finished
-and the archive must equal one made at a stroke.  Each round a key is made as well:
-it must open what it did, and the audit must tell of exactly the keys and documents
-that there are.
+and the archive must equal one made at a stroke.  Some of the files belong to a closed
+collection, of which nobody without a key may see anything.  Each round a key is made and an
+older one revoked as well: the one must open what it did, the other nothing, and the audit must
+tell of exactly the keys and documents that there are.
 
     python scripts/crash_test.py --kills 200 --seed 1
 """
@@ -45,10 +46,15 @@ from qa.index.local import LocalIndex
 from qa.index.snapshot import derive
 from qa.indexing import Indexer, Progress, index_settings
 from qa.settings import Settings
-from qa.types import WHOLE_ARCHIVE
+from qa.types import WHOLE_ARCHIVE, Scope
 from tests.fakes import FakeTokenEncoder
 
-NAMES = [f"d{i:02d}.txt" for i in range(20)]
+COLLECTIONS = ("default", "closed")
+NAMES = {f"d{i:02d}.txt": COLLECTIONS[i % 4 == 3] for i in range(20)}
+"""The files' names, and the collection of each: a folder of its own."""
+REVOKED = "revoked "
+KEYS = 3
+"""Valid keys that are kept; when there are more, the oldest is revoked."""
 WORDS = [
     "қор",
     "сессия",
@@ -76,8 +82,19 @@ class Tally:
     killed: int = 0
     survived: int = 0
     acknowledged: int = 0
+    keys: int = 0
+    revoked: int = 0
     compared: int = 0
     moments: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """What a process noted before it died: files as stored, keys as shown and as revoked."""
+
+    files: set[str]
+    secrets: list[str]
+    revoked: list[str]
 
 
 class CrashTest:
@@ -90,8 +107,10 @@ class CrashTest:
         self.draw = random.Random(seed)
         self.on_disk: Revisions = {}
         self.indexed: Revisions = {}
+        self.secrets: dict[str, str] = {}
         self.tally = Tally()
-        self.files.mkdir()
+        for collection in COLLECTIONS:
+            (self.files / collection).mkdir(parents=True)
         # A process from the server has never run a thread that a fork would lose.
         self.processes = multiprocessing.get_context("forkserver")
         self.processes.set_forkserver_preload([__name__, "qa.indexing", "tests.fakes"])
@@ -99,15 +118,16 @@ class CrashTest:
     def round(self) -> None:
         """Change files, index them, die, look."""
         number = self.tally.rounds
-        for name in self.draw.sample(NAMES, self.draw.randint(1, 7)):
-            if name in self.on_disk and self.draw.random() < 0.35 and len(self.on_disk) > 1:
-                (self.files / name).unlink()
+        for name in self.draw.sample(sorted(NAMES), self.draw.randint(1, 7)):
+            path = self.files / NAMES[name] / name
+            beside = sum(NAMES[other] == NAMES[name] for other in self.on_disk)
+            if name in self.on_disk and self.draw.random() < 0.35 and beside > 1:
+                path.unlink()
                 del self.on_disk[name]
             else:
                 self.on_disk[name] = number
-                (self.files / name).write_text(make_text(name, number), encoding="utf-8")
-        acknowledged, secrets = self.index_and_die()
-        self.indexed = self.check(acknowledged, secrets)
+                path.write_text(make_text(name, number), encoding="utf-8")
+        self.indexed = self.check(self.index_and_die())
         if self.indexed and self.draw.random() < 0.3:
             self.back_up_and_restore()
         self.tally.rounds += 1
@@ -130,15 +150,16 @@ class CrashTest:
         saved.unlink()
         shutil.rmtree(restored)
 
-    def index_and_die(self) -> tuple[set[str], list[str]]:
-        """Run the indexer until it is killed; the files and the keys that it acknowledged."""
+    def index_and_die(self) -> Acknowledged:
+        """Run the indexer until it is killed."""
         self.notes.write_text("")
-        self.run_and_die(index_files, self.files, self.data, self.notes, moments=22)
+        self.run_and_die(index_files, self.files, self.data, self.notes, moments=26)
         # A file is noted when it is taken in hand, so the last one may not be stored.
         noted = self.notes.read_text().splitlines()
         secrets = [line for line in noted if line.startswith("qa_")]
-        *stored, _ = ["", *(line for line in noted if not line.startswith("qa_"))]
-        return set(stored) - {""}, secrets
+        revoked = [line.removeprefix(REVOKED) for line in noted if line.startswith(REVOKED)]
+        files = [line for line in noted if line in NAMES or line == "."]
+        return Acknowledged(set(files[:-1]) - {"."}, secrets, revoked)
 
     def run_and_die(self, target: Any, *given: Path, moments: int) -> None:
         """Run `target` in a process until it is killed: at some moment, or after some time."""
@@ -157,11 +178,10 @@ class CrashTest:
             self.tally.killed += 1
             self.tally.moments["time" if by_time else "failpoint"] += 1
 
-    def check(self, acknowledged: set[str], secrets: list[str]) -> Revisions:
+    def check(self, acknowledged: Acknowledged) -> Revisions:
         """Raise AssertionError unless the archive is as it must be; what it holds."""
         if not (self.data / NAME).exists():
-            assert not acknowledged, "the database is gone"
-            assert not secrets, "the database is gone"
+            assert acknowledged == Acknowledged(set(), [], []), "the database is gone"
             return {}
         try:
             index = open_index(self.data)
@@ -169,7 +189,7 @@ class CrashTest:
             raise AssertionError(f"the archive does not open: {error}") from error
         with contextlib.closing(index):
             found = read_revisions(index)
-            for name in acknowledged:
+            for name in acknowledged.files:
                 assert found.get(name) == self.on_disk[name], f"{name} was acknowledged and is lost"
             for name, revision in found.items():
                 allowed = {self.on_disk.get(name), self.indexed.get(name)}
@@ -177,8 +197,12 @@ class CrashTest:
             for name, revision in self.indexed.items():
                 kept = name in found or name not in self.on_disk
                 assert kept, f"{name} at {revision} was stored before and is lost"
-            self.tally.acknowledged += len(acknowledged)
-            check_access(index, secrets)
+            self.tally.acknowledged += len(acknowledged.files)
+            self.tally.keys += len(acknowledged.secrets)
+            self.tally.revoked += len(acknowledged.revoked)
+            self.secrets |= {secret.split("_")[1]: secret for secret in acknowledged.secrets}
+            check_access(index, self.secrets, acknowledged)
+            check_collections(index, found)
             check_searches(index, self.data, self.draw.randrange(10**6))
         return found
 
@@ -187,7 +211,7 @@ class CrashTest:
         with contextlib.closing(open_index(self.data)) as index:
             update(index, self.files)
             assert read_revisions(index) == self.on_disk
-            assert update(index, self.files).passages == 0, "a second run embedded something"
+            assert update(index, self.files) == 0, "a second run embedded something"
             with contextlib.closing(open_index(scratch)) as fresh:
                 update(fresh, self.files)
                 assert contents(index) == contents(fresh), "differs from an archive made at once"
@@ -215,8 +239,15 @@ def open_index(data: Path) -> LocalIndex:
     return LocalIndex.open(data, made, create=True)
 
 
-def update(index: LocalIndex, files: Path, on_progress: Any = None) -> Any:
-    return Indexer(index, FakeTokenEncoder(), settings(files)).update([files], on_progress)
+def update(index: LocalIndex, files: Path, on_progress: Any = None) -> int:
+    """Index each collection's folder; how many passages were embedded."""
+    embedded = 0
+    for collection in COLLECTIONS:
+        if any((files / collection).iterdir()):
+            known = {"collection": collection}
+            indexer = Indexer(index, FakeTokenEncoder(), settings(files), **known)
+            embedded += indexer.update([files / collection], on_progress).passages
+    return embedded
 
 
 def index_files(files: Path, data: Path, notes: Path, count: int) -> None:
@@ -229,19 +260,41 @@ def index_files(files: Path, data: Path, notes: Path, count: int) -> None:
 
         _, secret = index.access.create_key("crash", Role.READER, WHOLE_ARCHIVE, None, "crash")
         file.write(f"{secret}\n".encode())
+        valid = [key for key in index.access.all_keys() if key.valid]
+        for key in valid[:-KEYS]:
+            index.access.revoke_key(key.id, "crash")
+            file.write(f"{REVOKED}{key.id}\n".encode())
         update(index, files, note)
 
 
-def check_access(index: LocalIndex, secrets: list[str]) -> None:
-    """Keys that were shown open, and the audit agrees with what is there."""
-    assert all(map(index.access.find_key, secrets)), "a key that was shown opens nothing"
+def check_access(index: LocalIndex, secrets: dict[str, str], last: Acknowledged) -> None:
+    """Keys that were shown open, revoked ones do not, and the audit agrees with what is there."""
+    keys = index.access.all_keys()
+    assert secrets.keys() <= {key.id for key in keys}, "a key that was shown is lost"
+    assert set(last.revoked) <= {key.id for key in keys if not key.valid}, "a revoked key is valid"
+    for key in keys[-2 * KEYS :]:
+        if secret := secrets.get(key.id):
+            assert (index.access.find_key(secret) is not None) == key.valid, "a key is wrong"
     entries = index.audit.entries(WHOLE_ARCHIVE, -1).entries
-    told = {entry.subject for entry in entries if entry.action == Action.KEY_CREATED}
-    assert told == {key.id for key in index.access.all_keys()}, "audit and keys disagree"
-    last = {e.detail: e.action for e in reversed(entries) if e.action.startswith("document")}
-    there = {name for name, action in last.items() if action != Action.DOCUMENT_DELETED}
+    for action, there in (
+        (Action.KEY_CREATED, {key.id for key in keys}),
+        (Action.KEY_REVOKED, {key.id for key in keys if not key.valid}),
+    ):
+        told = [entry.subject for entry in entries if entry.action == action]
+        assert sorted(told) == sorted(there), "audit and keys disagree"
+    done = {e.detail: e.action for e in reversed(entries) if e.action.startswith("document")}
+    added = {name for name, action in done.items() if action != Action.DOCUMENT_DELETED}
     documents = index.documents(WHOLE_ARCHIVE, limit=-1).documents
-    assert there == {document.id for document in documents}, "audit and documents disagree"
+    assert added == {document.id for document in documents}, "audit and documents disagree"
+
+
+def check_collections(index: LocalIndex, found: Revisions) -> None:
+    """Each document is in its own collection, and nobody sees more than the open one."""
+    for collection in COLLECTIONS:
+        scope = Scope.of(collection)
+        held = {one.source for one in index.documents(scope, limit=-1).documents}
+        assert held == {name for name in found if NAMES[name] == collection}, "a document moved"
+    assert index.access.anonymous() == Scope.of("default"), "a closed collection is open"
 
 
 def back_up_archive(data: Path, saved: Path, count: int) -> None:
@@ -347,7 +400,8 @@ def main() -> int:
         return 1
     print(
         f"{tally.killed} kills ({dict(tally.moments)}) in {tally.rounds} rounds, "
-        f"{tally.acknowledged} acknowledged documents all there, "
+        f"{tally.acknowledged} acknowledged documents, "
+        f"{tally.keys} keys and {tally.revoked} revocations all there, "
         f"{tally.compared} comparisons with an archive made at once; "
         f"{time.monotonic() - started:.0f} s"
     )

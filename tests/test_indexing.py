@@ -26,6 +26,7 @@ from qa.errors import (
 from qa.index.feedback import Feedback
 from qa.index.local import LocalIndex
 from qa.index.passage_index import UPLOADS
+from qa.index.reading import UNFINISHED
 from qa.indexing import Indexer, IndexReport, Progress, index_settings
 from qa.settings import Settings
 from qa.types import WHOLE_ARCHIVE, Scope
@@ -82,6 +83,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path)
     yield made
     made.index.close()
+
+
+def copies_of(desk: Desk, document_id: str) -> list[str]:
+    return [copy.source for copy in desk.index.reading.copies_of(document_id)]
 
 
 def counts(report: IndexReport) -> tuple[int, int, int, int, int]:
@@ -306,7 +311,7 @@ def test_equal_files_are_one_document_with_both_sources(desk: Desk) -> None:
     assert (counts(report), report.copies) == ((2, 0, 0, 0, 2), 1)
     assert set(desk.held()) == {"one.txt", "three.txt"}
     (first, _) = desk.index.documents(WHOLE_ARCHIVE).documents
-    assert desk.index.reading.copies_of(first.id) == ["two.txt"]
+    assert copies_of(desk, first.id) == ["two.txt"]
     assert counts(desk.update()) == (0, 0, 0, 3, 0)
 
 
@@ -376,6 +381,50 @@ def test_what_could_not_be_read_is_known_until_it_is_read(desk: Desk) -> None:
     assert unread() == []
 
 
+def test_an_archive_that_was_broken_off_is_stored_to_its_end(desk: Desk) -> None:
+    (desk.texts / "a.zip").write_bytes(packed(one="Бір сөз.", two="stop сөз."))
+    with pytest.raises(KeyboardInterrupt):
+        Indexer(desk.index, Interrupted(), desk.settings).update([desk.texts])
+    assert set(desk.held()) == {"a.zip/one.txt"}
+    (left,) = desk.index.reading.unread(WHOLE_ARCHIVE)
+    assert (left.source, left.kind) == ("a.zip", UNFINISHED)
+    desk.update()
+    assert set(desk.held()) == {"a.zip/one.txt", "a.zip/two.txt"}
+    assert desk.index.reading.unread(WHOLE_ARCHIVE) == []
+
+
+def test_an_upload_that_was_broken_off_may_be_repeated(desk: Desk) -> None:
+    data = packed(one="Бір сөз.", two="stop сөз.")
+    with pytest.raises(KeyboardInterrupt):
+        Indexer(desk.index, Interrupted(), desk.settings).upload("a.zip", data)
+    assert counts(desk.indexer.upload("a.zip", data)) == (1, 1, 0, 0, 2)
+    assert set(desk.held()) == {"a.zip/one.txt", "a.zip/two.txt"}
+    assert desk.indexer.upload("a.zip", data).unchanged == 1
+
+
+def test_what_an_upload_did_not_tell_is_known_until_it_is_removed(desk: Desk) -> None:
+    desk.indexer.upload("a.zip", packed(one="Бір сөз.", two="Екі сөз.", worse=b"\x00\x01"))
+    one, two = (d.id for d in desk.index.documents(WHOLE_ARCHIVE).documents)
+    assert [u.part for u in desk.index.reading.unread(WHOLE_ARCHIVE)] == ["a.zip/worse.txt"]
+    with desk.index.writing() as writer:
+        writer.delete(WHOLE_ARCHIVE, [one])
+        assert len(desk.index.reading.unread(WHOLE_ARCHIVE)) == 1
+        writer.delete(WHOLE_ARCHIVE, [two])
+    assert desk.index.reading.unread(WHOLE_ARCHIVE) == []
+
+
+def test_what_was_noted_goes_with_its_collection(desk: Desk) -> None:
+    press = Indexer(desk.index, desk.encoder, desk.settings, collection="press")
+    desk.write(one="Бір сөз.", two="Бір сөз.", bad=b"%PDF-1.4")
+    press.update([desk.texts])
+    reading = desk.index.reading
+    assert reading.unread(Scope.of("default")) == reading.copies(Scope.of("default")) == []
+    assert [u.source for u in reading.unread(Scope.of("press"))] == ["bad.txt"]
+    with desk.index.writing() as writer:
+        writer.drop_collection("press")
+    assert reading.unread(WHOLE_ARCHIVE) == reading.copies(WHOLE_ARCHIVE) == []
+
+
 def uploaded(desk: Desk, name: str, text: str, *, replace: bool = False) -> list[str]:
     report = desk.indexer.upload(name, text.encode(), replace=replace)
     return [stored.source for stored in report.stored]
@@ -409,8 +458,27 @@ def test_an_upload_of_what_is_there_is_another_source_of_it(desk: Desk) -> None:
     report = desk.indexer.upload("two.txt", "Бір сөз.".encode())
     assert (report.copies, report.added) == (1, 0)
     (only,) = desk.index.documents(WHOLE_ARCHIVE).documents
-    assert (only.source, desk.index.reading.copies_of(only.id)) == ("one.txt", ["two.txt"])
+    assert (only.source, copies_of(desk, only.id)) == ("one.txt", ["two.txt"])
     assert desk.indexer.upload("two.txt", "Бір сөз.".encode()).unchanged == 1
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_an_upload_outlives_the_file_that_it_equals(desk: Desk, gone: bool) -> None:
+    desk.write(one="Бір сөз.", other="Сөз.")
+    desk.update()
+    for name in ("two.txt", "three.txt"):
+        desk.indexer.upload(name, "Бір сөз.".encode())
+    if gone:
+        (desk.texts / "one.txt").unlink()
+    else:
+        desk.write(one="Екі сөз.")
+    desk.update()
+    held = desk.held()
+    assert held.pop("one.txt", "gone") == ("gone" if gone else "Екі сөз.")
+    assert held == {"three.txt": "Бір сөз.", "other.txt": "Сөз."}
+    heir = next(d for d in desk.index.documents(WHOLE_ARCHIVE).documents if d.root == UPLOADS)
+    assert copies_of(desk, heir.id) == ["two.txt"]
+    assert desk.indexer.upload("three.txt", "Бір сөз.".encode()).unchanged == 1
 
 
 def test_a_collection_has_its_own_documents_and_remembers_its_folders(desk: Desk) -> None:

@@ -31,6 +31,9 @@ def test_the_default_is_the_documented_one(name: str) -> None:
     cell = ROWS[f"QA_{name}".upper()].split("|")[2]
     default = Settings.model_fields[name].default
     documented = cell.strip().strip("`")
-    if isinstance(default, int):
-        documented = documented.replace(" ", "")
-    assert documented == str(default)
+    if isinstance(default, bool):
+        assert documented.lower() == str(default).lower()
+    elif isinstance(default, int | float):
+        assert float(documented.replace(" ", "")) == default
+    else:
+        assert documented == ("unset" if default is None else str(default))

@@ -31,7 +31,7 @@ Matrix = NDArray[np.float32]
 
 PASSAGES = 2
 """Best hits that are read; the others are judged by late interaction beside the worst read.
-Reading six tells refusal no more on the dev sets and takes three times as long."""
+Reading more tells refusal less on the dev sets (docs/reader.md), and takes longer."""
 SENTENCE_SIGNS = ("joint", "passage", "late", "alike", "hit")
 ANSWERABLE_SIGNS = ("passage", "second", "joint", "margin", "late", "hit")
 _SHORTS = 3

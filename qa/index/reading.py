@@ -3,12 +3,15 @@ could not be read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.index.database import Database
 from qa.index.schema import now
 from qa.types import Scope
+
+UNFINISHED = "unfinished"
+"""Noted of a file while what is in it is stored piece by piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class FileCopy:
 class Unreadable:
     """A file, or the `part` of it (a page, a sheet, an attachment), that could not be read.
 
-    `kind` is an error's slug (`qa.errors`).
+    `kind` is an error's slug (`qa.errors`), or UNFINISHED.
     """
 
     root: str
@@ -52,10 +55,17 @@ class ReadingNotes:
 
     def remove_copies(self, collection: str, places: Iterable[tuple[str, str]]) -> None:
         """Of files, by root and source, that are gone or hold something else."""
-        self._forget("copies", collection, places)
+        self._change("copies", collection, places, [])
 
-    def _forget(self, table: str, collection: str, places: Iterable[tuple[str, str]]) -> None:
-        """A transaction waits for the disk, so it is begun only where there is something."""
+    def _change(
+        self,
+        table: str,
+        collection: str,
+        places: Iterable[tuple[str, str]],
+        rows: Sequence[tuple[str, ...]],
+    ) -> None:
+        """Put `rows` in the place of what was noted of these files.  A transaction waits for
+        the disk, so it is begun only where there is something to do."""
         which = f"FROM {table} WHERE collection = ? AND root = ? AND source = ?"
         with self._database.reading() as connection:
             there = [
@@ -65,9 +75,14 @@ class ReadingNotes:
                     f"SELECT 1 {which}", (collection, *map(_storable, place))
                 ).fetchone()
             ]
-        if there:
+        if there or rows:
             with self._database.transaction() as connection:
                 connection.executemany(f"DELETE {which}", there)
+                if rows:
+                    values = ", ".join("?" * len(rows[0]))
+                    connection.executemany(
+                        f"INSERT OR REPLACE INTO {table} VALUES ({values})", rows
+                    )
 
     def copies(self, scope: Scope) -> list[FileCopy]:
         where, names = _within("c", scope)
@@ -76,27 +91,23 @@ class ReadingNotes:
         with self._database.reading() as connection:
             return [FileCopy(*row) for row in connection.execute(query, names)]
 
-    def copies_of(self, document_id: str) -> list[str]:
-        """Sources of the files that hold the same."""
-        query = """SELECT c.source FROM copies c JOIN documents d ON d.row = c.document
-          WHERE d.id = ? ORDER BY c.source"""
+    def copies_of(self, document_id: str) -> list[FileCopy]:
+        """The files that hold the same, by source."""
+        query = """SELECT c.root, c.source, c.content_hash, d.id FROM copies c
+          JOIN documents d ON d.row = c.document WHERE d.id = ? ORDER BY c.source, c.root"""
         with self._database.reading() as connection:
-            return [source for (source,) in connection.execute(query, [document_id])]
+            return [FileCopy(*row) for row in connection.execute(query, [document_id])]
 
     def put(
         self, collection: str, places: Iterable[tuple[str, str]], unread: Iterable[Unreadable]
     ) -> None:
         """What is known of files, by root and source, from now on: `unread`, or nothing."""
-        self._forget("unreadable", collection, places)
         time = now()
         rows = [
             (collection, *map(_storable, (u.root, u.source, u.part, u.kind, u.reason)), time)
             for u in unread
         ]
-        if rows:
-            query = "INSERT OR REPLACE INTO unreadable VALUES (?, ?, ?, ?, ?, ?, ?)"
-            with self._database.transaction() as connection:
-                connection.executemany(query, rows)
+        self._change("unreadable", collection, places, rows)
 
     def unread(self, scope: Scope) -> list[Unreadable]:
         """By source."""

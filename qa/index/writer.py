@@ -59,11 +59,12 @@ class Writer:
         count = 0
         for document_id in document_ids:
             with self._database.transaction() as connection:
-                query = "SELECT source, collection FROM documents WHERE id = ?"
+                query = "SELECT root, source, collection FROM documents WHERE id = ?"
                 found = connection.execute(query, [document_id]).fetchone()
-                source, collection = found or ("", "")
+                root, source, collection = found or ("", "", "")
                 if found is not None and scope.allows(collection):
                     _forget(connection, document_id)
+                    _forget_unread(connection, collection, root, source)
                     action = Action.DOCUMENT_DELETED
                     record(connection, self._actor, action, source, collection, document_id)
                     _advance(connection, collection)
@@ -84,6 +85,7 @@ class Writer:
             query = "DELETE FROM documents WHERE collection = ?"
             count = connection.execute(query, [name]).rowcount
             connection.execute("DELETE FROM folders WHERE collection = ?", [name])
+            connection.execute("DELETE FROM unreadable WHERE collection = ?", [name])
             withdraw(connection, name, self._actor)
             detail = f"{count} documents"
             record(connection, self._actor, Action.COLLECTION_DELETED, name, name, detail)
@@ -158,6 +160,15 @@ def _encodable(indexed: IndexedDocument) -> Iterator[None]:
 def _forget(connection: sqlite3.Connection, document_id: str) -> bool:
     deleted = connection.execute("DELETE FROM documents WHERE id = ?", [document_id])
     return deleted.rowcount > 0
+
+
+def _forget_unread(connection: sqlite3.Connection, collection: str, root: str, source: str) -> None:
+    """What could not be read of the file, once no document of it is left."""
+    of_it = "({0} = {1} OR substr({0}, 1, length({1}) + 1) = {1} || '/')"
+    query = f"""DELETE FROM unreadable AS u WHERE collection = ?1 AND root = ?2
+      AND {of_it.format("?3", "u.source")} AND NOT EXISTS (SELECT 1 FROM documents d
+      WHERE d.collection = ?1 AND d.root = ?2 AND {of_it.format("d.source", "u.source")})"""
+    connection.execute(query, [collection, root, source])
 
 
 def _store(connection: sqlite3.Connection, indexed: IndexedDocument) -> None:

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from qa.index.access import Key
 
 ANYBODY = "*"
-_HASHED_AT_ONCE = 2
 
 log = logging.getLogger("qa.access")
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, File, Form, Query, Request, UploadFile
 from starlette.responses import FileResponse
 
 from qa.documents.discover import safe_path
-from qa.errors import DocumentError, Forbidden, NotFound, QaError, TooLarge
+from qa.errors import BadInput, DocumentError, Forbidden, NotFound, QaError, TooLarge
 from qa.index.access import Role, no_collection
 from qa.retrieval.directory import Named, matching
 from qa.service.archive_replies import (
@@ -34,7 +34,7 @@ from qa.service.archive_replies import (
 from qa.service.asking import PROBLEMS
 from qa.service.bodies import DocumentsQuery, NamesQuery
 from qa.service.callers import KEY, By, Caller, KeeperRoute, ReaderRoute, check_kept
-from qa.service.problems import responses
+from qa.service.problems import printable, responses
 from qa.service.replies import SuggestionReply
 from qa.service.state import In, client_of
 from qa.settings import Settings
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 MAX_TITLES = 8
 MAX_PIECES = 50
 MAX_SOURCES = 20
+UPLOAD_FIELDS = ("files", "collection", "replace")
 
 FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}
@@ -198,6 +199,12 @@ def admin_routes(settings: Settings) -> APIRouter:
         When none can be read, the answer is a problem.
         """
         opened = service.archive(caller)
+        for field in await request.form():
+            if field not in UPLOAD_FIELDS:
+                raise BadInput(
+                    f"the field {printable(field[:80])!r} is unknown; an upload has "
+                    f"{', '.join(UPLOAD_FIELDS)}"
+                )
         if collection not in service.access.names(caller.scope):
             raise no_collection(collection)
         check_kept(caller, collection)

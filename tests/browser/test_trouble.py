@@ -20,11 +20,11 @@ from tests.browser.talking import FAILED, FINISHED, ask, eventually, spoken
             "!busy",
             "Too many questions are being asked right now. Try again in 7 seconds.",
         ),
-        ("!error", "The service failed to answer. Your question is kept here."),
-        ("!fail", "The service failed to answer. Your question is kept here."),
-        ("!starting", "The service is starting. Try again in a moment."),
+        ("!error", "The server failed to answer. Your question is kept here."),
+        ("!fail", "The server failed to answer. Your question is kept here."),
+        ("!starting", "The server is starting. Try again in a moment."),
         ("!drop", "The connection was lost before the answer ended."),
-        ("!reject", "The service did not accept this question."),
+        ("!reject", "The server did not accept this question."),
     ],
 )
 def test_failure_is_told_and_the_question_kept(
@@ -84,7 +84,7 @@ def test_silence_is_given_up(fresh_page: Page, url: str) -> None:
     ask(page, "!hang before", ".wait")
     page.clock.fast_forward(95_000)
     expect(page.locator(".failure p").first).to_have_text(
-        "The service has not replied for too long."
+        "The server has not replied for too long."
     )
 
 
@@ -93,7 +93,7 @@ def test_no_network_then_network_again(page: Page, url: str) -> None:
     page.context.set_offline(True)
     ask(page, "What happened?", FAILED)
     expect(page.locator(".failure p").first).to_have_text(
-        "The service cannot be reached. Your question is kept here."
+        "The server cannot be reached. Your question is kept here."
     )
     page.get_by_role("textbox").fill("a draft")
     page.context.set_offline(False)

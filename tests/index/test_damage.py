@@ -95,10 +95,12 @@ def test_flipped_bits_in_the_database_never_give_a_wrong_answer(folder: Path) ->
     index.close()
     path = folder / "index.db"
     good = path.read_bytes()
+    # Most of a small database is free space, which is zero and means nothing.
+    used = [place for place, byte in enumerate(good) if byte]
     noticed = 0
     draw = random.Random(7)
     for _ in range(50):
-        flip(path, draw.randrange(len(good)))
+        flip(path, draw.choice(used))
         if draw.random() < 0.5:
             (folder / "manifest.json").unlink(missing_ok=True)
         try:

@@ -72,7 +72,7 @@ def test_an_older_archive_answers_as_a_new_one(old: Path, tmp_path: Path) -> Non
     assert [entry.subject for entry in opened.audit.entries(WHOLE_ARCHIVE).entries] == ["c.txt"]
     opened.close()
     new.close()
-    assert layout(old) == "2"
+    assert layout(old) == layout(tmp_path / "new") == str(schema.SCHEMA)
     assert columns(old) == columns(tmp_path / "new")
 
 
@@ -89,11 +89,13 @@ def test_an_interrupted_change_of_layout_leaves_the_old_one(
             LocalIndex.open(old, SETTINGS)
     assert (layout(old), columns(old)) == ("1", before)
     LocalIndex.open(old, SETTINGS).close()
-    assert layout(old) == "2"
+    assert layout(old) == str(schema.SCHEMA)
 
 
 def test_a_later_layout_is_refused(old: Path) -> None:
+    later = schema.SCHEMA + 1
     with closing(sqlite3.connect(old / NAME)) as connection, connection:
-        connection.execute("UPDATE meta SET value = '3' WHERE key = 'schema'")
-    with pytest.raises(ArchiveError, match="layout 3, this version reads layouts 1 to 2"):
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", [later])
+    told = f"layout {later}, this version reads layouts 1 to {schema.SCHEMA}"
+    with pytest.raises(ArchiveError, match=told):
         LocalIndex.open(old, SETTINGS)

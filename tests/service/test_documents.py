@@ -23,15 +23,23 @@ ROW = {
     "date": "2022-04-29",
     "author": None,
     "passages": 1,
+    "collection": "default",
+}
+LISTED = ROW | {
+    "root": "/",
+    "indexed_at": "2026-01-01T00:00:00+00:00",
+    "pages": 0,
+    "about": {},
+    "snippet": [],
 }
 
 
 def test_list_search_and_page(client: TestClient) -> None:
     everything = client.get("/v1/documents").json()
     assert everything["total"] == 2
-    assert everything["documents"][0] == ROW
+    assert everything["documents"][0] == LISTED
     found = client.get("/v1/documents", params={"query": "Сессия"}).json()
-    assert found == {"documents": [ROW], "total": 1}
+    assert found == {"documents": [LISTED], "total": 1, "facets": {}}
     page = client.get("/v1/documents", params={"offset": 1, "limit": 1}).json()
     assert [d["document_id"] for d in page["documents"]] == ["d2"]
 
@@ -61,6 +69,8 @@ def test_read_a_document(client: TestClient) -> None:
         "metadata": {"date": "2022-04-29", "dropped": [{"text": "12", "reason": "counter"}]},
         "text": KAZAKH.text,
         "passages": [{"passage_id": "p-d1", "start": 0, "end": 27}],
+        "has_original": False,
+        "reading": {"reader": "qa", "notes": [], "unread": [], "copies": []},
     }
 
 
@@ -78,8 +88,13 @@ def test_archive_in_a_nutshell(client: TestClient) -> None:
         "languages": {"kk": 1, "ru": 1},
         "titles": ["Сессия", "<img src=x onerror=alert(1)>"],
         "suggestions": ["Сессия?", "<img src=x onerror=alert(1)>?"],
+        "examples": [
+            {"text": "Сессия?", "language": "kk"},
+            {"text": "<img src=x onerror=alert(1)>?", "language": "ru"},
+        ],
         "generation": 1,
         "upload_enabled": True,
+        "collections": {"default": 2},
     }
 
 
@@ -91,8 +106,14 @@ def test_upload_then_delete(client: TestClient, archive: FakeArchive) -> None:
         "added": 2,
         "updated": 0,
         "unchanged": 0,
+        "copies": 0,
         "passages": 2,
+        "stored": [
+            {"document_id": "жаңа құжат.txt", "source": "жаңа құжат.txt"},
+            {"document_id": "b.txt", "source": "b.txt"},
+        ],
         "problems": [],
+        "dropped": [],
     }
     assert archive.held["жаңа құжат.txt"].text == "мәтін"
     assert client.delete("/v1/documents/b.txt", headers=ADMIN).status_code == 204
@@ -106,7 +127,14 @@ def test_an_unreadable_file_is_reported_and_the_others_go_on(client: TestClient)
     reply = client.post("/v1/documents", files=files, headers=ADMIN)
     assert reply.status_code == 201
     assert reply.json()["added"] == 1
-    assert reply.json()["problems"] == [{"source": "bad.txt", "reason": "bad.txt: not text"}]
+    assert reply.json()["problems"] == [
+        {
+            "source": "bad.txt",
+            "reason": "bad.txt: not text",
+            "part": "",
+            "kind": "unreadable-document",
+        }
+    ]
 
 
 def test_nothing_readable_is_a_problem(client: TestClient) -> None:
@@ -147,7 +175,7 @@ def test_names_in_raw_bytes(client: TestClient, filename: bytes, status: int) ->
         (b"rubbish", "multipart/form-data; boundary=x", 400),
         (b"rubbish", "multipart/form-data", 400),
         (b"{}", "application/json", 422),
-        (b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n', None, 400),
+        (b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n', None, 422),
     ],
 )
 def test_bodies_that_are_no_upload(
@@ -157,6 +185,14 @@ def test_bodies_that_are_no_upload(
     reply = client.post("/v1/documents", content=content, headers=headers)
     assert reply.status_code == status
     assert reply.headers["content-type"] == "application/problem+json"
+
+
+def test_a_field_that_is_none_is_refused(client: TestClient, archive: FakeArchive) -> None:
+    """A collection's name that was meant for another field would open what should be closed."""
+    file = [("files", ("a.txt", b"text"))]
+    reply = client.post("/v1/documents", files=file, data={"colection": "b"}, headers=ADMIN)
+    assert (reply.status_code, "'colection'" in reply.json()["detail"]) == (422, True)
+    assert "a.txt" not in archive.held
 
 
 def test_too_many_files_and_too_large_ones(settings: Settings, archive: FakeArchive) -> None:
@@ -213,8 +249,13 @@ def test_folders_are_read_again_by_one_run_at_a_time(
         "updated": 1,
         "removed": 0,
         "unchanged": 3,
+        "copies": 0,
         "passages": 40,
-        "problems": [{"source": "bad.pdf", "reason": "damaged"}],
+        "stored": [],
+        "problems": [
+            {"source": "bad.pdf", "reason": "damaged", "part": "", "kind": "damaged-document"}
+        ],
+        "dropped": [{"source": "a.txt", "text": "12\n", "reason": "counter"}],
         "seconds": 1.25,
     }
     assert archive.runs == 1
@@ -319,9 +360,9 @@ def test_without_a_key_set_nobody_may(
 ) -> None:
     closed = Settings(data_dir=settings.data_dir, admin_key=key)  # type: ignore[arg-type]
     with local_client(create_app(closed, archive)) as client:  # type: ignore[arg-type]
-        for headers in ({}, ADMIN, {"Authorization": "Bearer "}):
+        for headers, status in (({}, 403), (ADMIN, 401), ({"Authorization": "Bearer "}, 403)):
             reply = client.request(method, path, headers=headers)  # type: ignore[arg-type]
-            assert reply.status_code == 403
+            assert reply.status_code == status
         assert client.get("/admin").status_code == 403
         assert client.get("/v1/archive").json()["upload_enabled"] is False
 
@@ -341,8 +382,8 @@ def test_the_key_is_checked_before_the_body_is_read(client: TestClient) -> None:
 def test_feedback_is_stored_listed_and_exported(client: TestClient) -> None:
     given = {"answer_id": "a1", "question": "Кто?", "rating": "down", "reason": "не то"}
     assert client.post("/v1/feedback", json=given).status_code == 201
-    item = given | {"time": "2026-01-01T00:00:00Z"}
-    assert client.get("/v1/feedback", headers=ADMIN).json() == {"feedback": [item]}
+    item = given | {"id": 0, "status": "open", "time": "2026-01-01T00:00:00Z"}
+    assert client.get("/v1/feedback", headers=ADMIN).json() == {"feedback": [item], "total": 1}
     reply = client.get("/v1/feedback?format=jsonl", headers=ADMIN)
     assert reply.headers["content-type"] == "application/jsonl"
     assert [json.loads(line) for line in reply.text.splitlines()] == [item]

@@ -13,9 +13,11 @@ from fastapi.testclient import TestClient
 
 from qa.archive import Archive
 from qa.errors import ArchiveError
+from qa.examples import Example
 from qa.service.app import create_app
 from qa.service.state import Service
 from qa.settings import Settings
+from qa.types import Language
 from tests.fake_archive import FakeArchive, pipeline_of
 from tests.local_client import local_client
 
@@ -118,13 +120,14 @@ def test_examples_follow_the_archive_and_outlive_a_failure(
 ) -> None:
     service = Service(settings, archive)  # type: ignore[arg-type]
     opened = cast("Archive", archive)
-    assert service.examples(opened)[0].text == "Сессия?"
+    russian = Example("<img src=x onerror=alert(1)>?", Language.RUSSIAN)
+    assert service.examples(opened) == (Example("Сессия?", Language.KAZAKH), russian)
     archive.delete("d1")
     service.refresh()
-    assert [one.text for one in service.examples(opened)] == ["<img src=x onerror=alert(1)>?"]
+    assert service.examples(opened) == (russian,)
     tries: list[int] = []
 
-    def fail() -> tuple[str, ...]:
+    def fail() -> tuple[Example, ...]:
         tries.append(archive.generation)
         raise OSError("no")
 
@@ -133,7 +136,7 @@ def test_examples_follow_the_archive_and_outlive_a_failure(
     for _ in range(3):
         service.refresh()
     assert tries == [archive.generation]  # not tried again and again
-    assert [one.text for one in service.examples(opened)] == ["<img src=x onerror=alert(1)>?"]
+    assert service.examples(opened) == (russian,)
 
 
 def test_stages_and_verdicts_are_counted(client: TestClient) -> None:

@@ -70,6 +70,8 @@ def test_a_worker_answers_as_the_archive_does(two: Workers, settings: Settings) 
 
 
 def test_workers_answer_at_the_same_time(two: Workers) -> None:
+    two.start()
+    two.wait()
     began = time.monotonic()
     stop = threading.Event()
     found: list[object] = []

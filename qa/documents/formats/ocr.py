@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import functools
 import io
+import os
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -101,7 +102,13 @@ def _run(picture: bytes, names: str) -> list[_Line]:
     command = [program, "stdin", "stdout", "-l", names, "--dpi", "300", "--psm", mode, "tsv"]
     try:
         done = subprocess.run(
-            command, input=picture, capture_output=True, timeout=PAGE_SECONDS, check=False
+            command,
+            input=picture,
+            capture_output=True,
+            timeout=PAGE_SECONDS,
+            check=False,
+            # Its threads wait for each other by computing, which makes a busy machine crawl.
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )
     except subprocess.TimeoutExpired as error:
         raise ReadingStopped(f"recognising a page took more than {PAGE_SECONDS:g} s") from error

@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tests.documents.fidelity.made import Made
+from tests.documents.fidelity.office import (
+    book_files,
+    mail_files,
+    office_files,
+    record_files,
+    table_files,
+)
 from tests.documents.fidelity.pages import pdf_files
 from tests.documents.fidelity.plain import markdown_files, text_files
 from tests.documents.fidelity.web import html_files
@@ -16,4 +23,9 @@ GENERATORS: dict[str, Callable[[], Iterator[Made]]] = {
     "html": html_files,
     "txt": text_files,
     "md": markdown_files,
+    "odt, odp, rtf, pptx": office_files,
+    "xlsx, csv, tsv": table_files,
+    "json, jsonl, srt": record_files,
+    "epub, fb2": book_files,
+    "eml, zip": mail_files,
 }

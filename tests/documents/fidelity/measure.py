@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.documents.load import FORMATS
-from qa.documents.read import make_document
+from qa.documents.read import read_data
+from qa.settings import Settings
 from tests.documents.fidelity.made import Made
 
 _WORD = re.compile(r"\w+")
@@ -27,9 +27,9 @@ class Fidelity:
 
 
 def read_text(made: Made) -> str:
-    """A file's stored text, as an index would hold it."""
-    suffix = made.name[made.name.rindex(".") :]
-    return make_document(made.name, FORMATS[suffix].load(made.data)).document.text
+    """The stored texts of what is in a file, as an index would hold them."""
+    found = read_data(made.data, made.name, Settings())
+    return "\n".join(one.document.text for one in found.documents)
 
 
 def measure(made: Made) -> Fidelity:

@@ -170,4 +170,4 @@ def fb2(sections: Sequence[tuple[str, Sequence[str]]], page: str, declared: str)
         '/fictionbook/2.0"><description><title-info><author><first-name>Абай</first-name>'
         "<last-name>Құнанбаев</last-name></author><book-title>Қара сөз</book-title></title-info>"
         f"</description><body>{body}</body></FictionBook>"
-    ).encode(page)
+    ).encode(page, "xmlcharrefreplace")
