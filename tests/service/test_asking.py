@@ -25,6 +25,9 @@ CITATION = {
     "score": 0.9,
     "date": None,
     "matched": [],
+    "page": None,
+    "recognised": None,
+    "about": {},
 }
 CLAIM = {
     "text": "Қор құрылды.",
@@ -51,6 +54,7 @@ ANSWER = {
     "score": 0.93,
     "timings_ms": {"search": 1.0, "total": 1.5},
     "searched_for": [],
+    "generation": None,
 }
 
 

@@ -95,6 +95,7 @@ def test_archive_in_a_nutshell(client: TestClient) -> None:
         "generation": 1,
         "upload_enabled": True,
         "collections": {"default": 2},
+        "translation": False,
     }
 
 
