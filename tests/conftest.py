@@ -29,6 +29,8 @@ os.environ.setdefault("QA_WORKERS", "0")
 settings.register_profile(
     "qa", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
+# `--hypothesis-profile=long`, for what a whole run has no time for.
+settings.register_profile("long", settings.get_profile("qa"), derandomize=False)
 settings.load_profile("qa")
 
 

@@ -24,8 +24,13 @@ CHARS_OF_A_CHECK = 10_000
 """A check of so many characters counts as one more."""
 
 PROBLEMS = responses(400, 413, 415, 421, 422, 429, 500, 503, 507)
+EVENT = {
+    "type": "object",
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+    "required": ["event", "data"],
+}
 STREAMED: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
+    200: {"content": {"text/event-stream": {"schema": EVENT}}}
 }
 
 router = APIRouter(

@@ -180,7 +180,9 @@ def admin_routes(settings: Settings) -> APIRouter:
         form_limits={"max_files": settings.max_upload_files, "max_fields": 2},
     )
 
-    @routes.post("/documents", status_code=201, summary="Add documents", responses=responses(409))
+    @routes.post(
+        "/documents", status_code=201, summary="Add documents", responses=responses(404, 409)
+    )
     async def upload(
         files: Annotated[list[UploadFile], File()],
         service: In,

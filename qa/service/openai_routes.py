@@ -52,7 +52,25 @@ class OpenAIRoute(ReaderRoute):  # type: ignore[valid-type,misc]
         return translated
 
 
-router = APIRouter(prefix="/v1", tags=["openai"], route_class=OpenAIRoute, dependencies=[KEY])
+# What the service refuses before a route is found is a problem, as everywhere.
+ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": "An error in OpenAI's shape",
+        "content": {
+            "application/json": {"schema": {"type": "object", "required": ["error"]}},
+            "application/problem+json": {"schema": {"type": "object"}},
+        },
+    }
+    for status in (400, 401, 404, 405, 413, 415, 421, 429, 500, 501, 502, 503)
+}
+
+router = APIRouter(
+    prefix="/v1",
+    tags=["openai"],
+    route_class=OpenAIRoute,
+    dependencies=[KEY],
+    responses=ERRORS,
+)
 
 
 @router.get("/models", summary="What can be asked for as `model`")

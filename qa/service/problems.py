@@ -141,7 +141,12 @@ def install(app: FastAPI, missing: Callable[[Request], Response | None]) -> None
         if error.status_code == 404 and (page := missing(request)):
             return page
         detail = error.detail or HTTPStatus(error.status_code).description
-        return respond(problem(request, error.status_code, detail), error.headers)
+        headers = dict(error.headers or {})
+        # The framework names the methods of the first route of an address.
+        route = getattr(request.scope.get("route"), "path", "")
+        if error.status_code == 405 and (methods := app.openapi()["paths"].get(route)):
+            headers["Allow"] = ", ".join(sorted(map(str.upper, methods)))
+        return respond(problem(request, error.status_code, detail), headers)
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -174,7 +179,7 @@ def _describe(schema: dict[str, Any]) -> dict[str, Any]:
         for operation in operations.values():
             for response in operation["responses"].values():
                 content = response.get("content", {})
-                if MEDIA_TYPE in content:
+                if content.get(MEDIA_TYPE) == {}:
                     (said,) = content.keys() - {MEDIA_TYPE}
                     content[MEDIA_TYPE] = content.pop(said)
     return schema
