@@ -21,7 +21,7 @@ from qa.types import Language
 router = APIRouter(
     prefix="/v1",
     tags=["asking"],
-    responses=responses(400, 401, 404, 413, 415, 421, 422, 429, 500, 501, 502, 503),
+    responses=responses(400, 401, 404, 413, 415, 421, 422, 429, 500, 501, 502, 503, 507),
     route_class=ReaderRoute,
     dependencies=[KEY],
 )

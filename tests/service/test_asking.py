@@ -25,6 +25,8 @@ CITATION = {
     "score": 0.9,
     "date": None,
     "matched": [],
+    "page": None,
+    "about": {},
 }
 CLAIM = {
     "text": "Қор құрылды.",
@@ -49,8 +51,9 @@ ANSWER = {
     "citations": [CITATION],
     "suggestions": [],
     "score": 0.93,
-    "timings_ms": {"search": 1.0, "total": 1.5},
+    "timings_ms": {"total": 1.5},
     "searched_for": [],
+    "generation": None,
 }
 
 

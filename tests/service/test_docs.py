@@ -38,7 +38,7 @@ def test_curl_examples_work(client: TestClient, command: str) -> None:
     path = url.removeprefix("http://127.0.0.1:8000").replace("DOCUMENT_ID", "d1")
     headers = ADMIN if "Authorization: Bearer KEY" in words else {}
     if "-d" in words:
-        body = json.loads(words[words.index("-d") + 1])
+        body = json.loads(words[words.index("-d") + 1].replace("DOCUMENT_ID", "d1"))
         reply = client.post(path, json=body)
     elif "-F" in words:
         files = [("files", (w.removeprefix("files=@"), b"a")) for w in words if "=@" in w]
@@ -51,7 +51,16 @@ def test_curl_examples_work(client: TestClient, command: str) -> None:
 
 def test_every_route_has_an_example() -> None:
     text = "\n".join(CURLS)
-    for path in ("answers", "search", "check", "archive", "documents", "reindex", "feedback"):
+    for path in (
+        "answers",
+        "search",
+        "check",
+        "translate",
+        "archive",
+        "documents",
+        "reindex",
+        "feedback",
+    ):
         assert f"/v1/{path}" in text
 
 
@@ -91,6 +100,7 @@ def test_openapi_has_every_route_with_its_problems(client: TestClient) -> None:
         "/v1/names",
         "/v1/problems",
         "/v1/reindex",
+        "/v1/translate",
         "/v1/feedback",
         "/v1/feedback/{feedback_id}",
     }
