@@ -132,7 +132,7 @@ class Judge:
         """What else than its evidence speaks against a claim; empty for nothing."""
         if orders_a_machine(claim.text):
             return "order"
-        if claim.text.rstrip("»”\" ").endswith("?"):
+        if claim.text.rstrip('»”" ').endswith("?"):
             return "question"
         if not self._is_asked_for(claim.text, carried):
             return "off the question"
