@@ -217,7 +217,7 @@ class FakeArchive:
             (citation,),
             (),
             0.93,
-            {"search": 1.0, "total": 1.5},
+            {"total": 1.5},
         )
 
     def _refusal(self, question: str) -> Answer:

@@ -57,7 +57,7 @@ def test_an_example_prints_what_it_should(
     monkeypatch.chdir(corpus_home)
     monkeypatch.setenv("HAYSTACK_TELEMETRY_ENABLED", "False")
     (example,) = (one for one in EXAMPLES if re.search(rf"\b{re.escape(about)}\b", one))
-    code = example.replace(ADDRESS, address).replace('"documents"', '"corpus"')
+    code = example.replace(ADDRESS, address).replace('index("documents")', 'index("corpus")')
     exec(compile(code, "docs/connect.md", "exec"), {"__name__": "__main__"})
     printed = capsys.readouterr().out
     assert re.search(PRINTS[about], printed, re.MULTILINE), printed

@@ -52,7 +52,7 @@ ANSWER = {
     "citations": [CITATION],
     "suggestions": [],
     "score": 0.93,
-    "timings_ms": {"search": 1.0, "total": 1.5},
+    "timings_ms": {"total": 1.5},
     "searched_for": [],
     "generation": None,
 }

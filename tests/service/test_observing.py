@@ -50,7 +50,7 @@ def test_each_line_of_a_request_has_its_id_and_no_question(tmp_path: Path, told:
     assert (requested["route"], requested["status"]) == ("/v1/answers", 200)
     assert requested["seconds"] >= 0
     assert (answered["outcome"], answered["verdicts"]) == ("answered", {"quoted": 1})
-    assert answered["timings_ms"]["search"] == 1.0
+    assert answered["timings_ms"] == {"total": 1.5}
     assert "fund" not in json.dumps(lines)
 
 
@@ -107,9 +107,15 @@ def test_stages_are_spans_below_the_callers_own(
     spans: tuple[Observer, InMemorySpanExporter],
 ) -> None:
     observer, kept = spans
+    assert observer.metrics.page().count(b"qa_stage_seconds_count") == 7
     with observer.request("POST", "r3", {"traceparent": CALLER}) as seen:
         observer.answered(answer())
         seen.route, seen.status = "/v1/answers", 200
+    page = observer.metrics.page().decode()
+    assert 'qa_stage_seconds_sum{stage="generate"} 0.03' in page
+    assert 'qa_stage_seconds_count{stage="read"} 0.0' in page
+    assert 'qa_verdicts_total{judged="dropped",verdict="unsupported"} 1.0' in page
+    assert 'qa_generations_total{note="well"} 1.0' in page
     found = {span.name: span for span in kept.get_finished_spans()}
     assert list(found) == [
         "embeddings multilingual-e5-small",

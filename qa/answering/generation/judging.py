@@ -132,6 +132,8 @@ class Judge:
         """What else than its evidence speaks against a claim; empty for nothing."""
         if orders_a_machine(claim.text):
             return "order"
+        if claim.text.rstrip('»”" ').endswith("?"):
+            return "question"
         if not self._is_asked_for(claim.text, carried):
             return "off the question"
         if claim.verdict is Verdict.QUOTED:
@@ -152,6 +154,10 @@ class Judge:
         stems = {word[:_STEM] for word in known}
         unknown = {word for word in striking if word[:_STEM] not in stems}
         if coded - known or unknown & (missed if translated else striking):
+            return "unknown word"
+        # Whose capital says nothing of whether it is a name; that nothing answers to it does.
+        first = _words(_WORD.findall(claim.text)[:1])
+        if any(word[:_STEM] not in stems for word in first & missed):
             return "unknown word"
         if len(_WORD.findall(claim.text)) < _FEWEST_WORDS or self._language is Language.OTHER:
             return ""

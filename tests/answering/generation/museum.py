@@ -47,4 +47,4 @@ def filled(reply: str, prompt: Prompt) -> str:
     def number(match: re.Match[str]) -> str:
         return str(next(n for n, text in sentences.items() if match[1] in text))
 
-    return re.sub(r"@(\w+)", number, reply)
+    return re.sub(r"(?<![A-Za-z])@(\w+)", number, reply)
