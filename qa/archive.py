@@ -435,6 +435,7 @@ class Archive:
         self._names.keep(self.scope, (version, found))
         return found
 
+    @_steady
     def versions(self, document_id: str) -> tuple[Document, ...]:
         """Documents that tell the same in another language.  Raises NotFound."""
         own = self.document(document_id)

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
+from qa.documents.formats import ocr
 from qa.documents.formats.image import load_image
 from qa.language.identify import identify
 
@@ -85,6 +86,8 @@ def main() -> None:
     parser.add_argument("texts", nargs="+", type=Path, help="texts, or folders of *.txt")
     parser.add_argument("--pages", type=int, default=2, help="pages of each language")
     given = parser.parse_args()
+    # What is measured is letters; a busy machine may take its time.
+    ocr.PAGE_SECONDS = 1800.0
     made: dict[str, int] = {}
     rates: dict[str, dict[str, list[float]]] = {}
     for path in (found for one in given.texts for found in sorted(one.rglob("*.txt")) or [one]):

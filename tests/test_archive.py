@@ -264,6 +264,7 @@ def test_documents_that_go_while_a_question_is_answered_are_whole_until_its_end(
                 answer = archive.ask("Кому помог фонд?")
                 assert all(citation.quote for citation in answer.citations)
                 archive.search("Фонд помог")
+                archive.versions(id_of(archive, "kk.txt"))
         except Exception as error:
             failures.append(error)
 

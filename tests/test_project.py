@@ -156,12 +156,19 @@ def test_on_ci_a_skipped_test_is_a_failed_one(tmp_path: Path, ci: str, outcome: 
 
 
 def prepare(
-    monkeypatch: pytest.MonkeyPatch, *, present: set[str], user: int = 0, fails: int = 0
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    present: set[str],
+    user: int = 0,
+    fails: int = 0,
+    languages: str = "eng kaz osd rus",
 ) -> tuple[int, list[str]]:
     """Exit code of prepare_tests, and the commands that it ran."""
     ran: list[str] = []
 
     def run(command: list[str], **options: Any) -> SimpleNamespace:
+        if command[-1] == "--list-langs":
+            return SimpleNamespace(stdout=languages)
         ran.append(" ".join(command))
         return SimpleNamespace(returncode=fails)
 
@@ -174,13 +181,24 @@ def prepare(
 
 @pytest.mark.parametrize("browser", ["chromium", "google-chrome"])
 def test_a_browser_that_is_there_is_taken(monkeypatch: pytest.MonkeyPatch, browser: str) -> None:
-    assert prepare(monkeypatch, present={browser, "apt-get"}) == (0, [])
+    assert prepare(monkeypatch, present={browser, "tesseract", "apt-get"}) == (0, [])
 
 
 def test_root_gets_chromium_from_the_systems_packages(monkeypatch: pytest.MonkeyPatch) -> None:
-    code, ran = prepare(monkeypatch, present={"apt-get"})
+    code, ran = prepare(monkeypatch, present={"apt-get", "tesseract"})
     assert code == 0
     assert ran[-1].endswith("install -q -y --no-install-recommends chromium")
+
+
+@pytest.mark.parametrize(("program", "languages"), [("", ""), ("tesseract", "eng osd rus")])
+def test_root_gets_text_recognition_with_its_languages(
+    monkeypatch: pytest.MonkeyPatch, program: str, languages: str
+) -> None:
+    present = {"apt-get", "chromium", program}
+    code, ran = prepare(monkeypatch, present=present, languages=languages)
+    assert code == 0
+    names = "tesseract-ocr tesseract-ocr-kaz tesseract-ocr-rus tesseract-ocr-eng"
+    assert ran[-1].endswith(f"--no-install-recommends {names}")
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _packages()
     yield _model(settings)
     yield _reader(settings)
+    yield _recognition()
     yield from _index(settings)
     yield _disk(settings.data_dir)
     yield _cores()
@@ -130,6 +131,21 @@ def _reader(settings: Settings) -> Finding:
 
     found = _try("reader", check)
     return Finding(Level.WARN, "reader", reason) if reason else found
+
+
+def _recognition() -> Finding:
+    """Of text on pictures of pages, which not everybody has."""
+    try:
+        from qa.documents.formats.ocr import INSTALL, USUAL, languages
+    except ImportError:
+        detail = "scans are not read; for that see docs/documents.md#scans"
+        return Finding(Level.WARN, "scans", detail)
+    there = languages()
+    missing = [name for name in USUAL if name not in there]
+    if missing:
+        return Finding(Level.WARN, "scans", f"not read in {', '.join(missing)}: {INSTALL}")
+    names = ", ".join(name for name in there if name != "osd")
+    return Finding(Level.OK, "scans", f"Tesseract reads them in {names}")
 
 
 def _index(settings: Settings) -> Iterator[Finding]:

@@ -215,18 +215,26 @@ def _write(path: Path, text: str) -> None:
 
 def bench(
     ctx: typer.Context,
-    what: Annotated[Literal["encode", "index", "search", "http"], typer.Argument(help="Which.")],
+    what: Annotated[
+        Literal["encode", "index", "search", "http", "documents"], typer.Argument(help="Which.")
+    ],
     data: EvalData = DATA,
     folder: Annotated[
-        Path, typer.Option("--folder", metavar="DIR", help="Documents to index.")
+        Path,
+        typer.Option("--folder", metavar="DIR", help="Documents to index or to make files of."),
     ] = CORPUS,
     sizes: Annotated[
         list[int] | None,
-        typer.Option("--size", min=1, help="Passages of the archive to search in; repeat."),
+        typer.Option(
+            "--size",
+            min=1,
+            help="Passages of the archive to search in; repeat. Files to read (documents).",
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Measure speed: encode (against plain sentence-transformers), index, search, or http."""
+    """Measure speed: encode (against plain sentence-transformers), index, search, http, or
+    documents (reading files in worker processes, against reading them in the program)."""
     settings = run_of(ctx).settings()
     if what == "encode":
         from qa.evaluation import bench_encode
@@ -237,6 +245,8 @@ def bench(
         _bench_index(settings, folder, json)
     elif what == "http":
         _bench_http(settings, folder, data, json)
+    elif what == "documents":
+        _bench_documents(settings, folder, sizes, json)
     else:
         _bench_search(settings, folder, sizes, json)
 
@@ -248,6 +258,15 @@ def _bench_index(settings: Settings, folder: Path, json: bool) -> None:
     from qa.evaluation.bench_index import measure_indexing, table
 
     found = measure_indexing([folder], load_encoder(settings), settings)
+    _show(asdict(found), table(found), json)
+
+
+def _bench_documents(settings: Settings, folder: Path, sizes: list[int] | None, json: bool) -> None:
+    from dataclasses import asdict
+
+    from qa.evaluation.bench_documents import measure_reading, table
+
+    found = measure_reading(settings, folder, *(sizes or [])[:1])
     _show(asdict(found), table(found), json)
 
 

@@ -13,11 +13,11 @@ from qa.checking.check import Source
 from qa.errors import BadInput, TooLarge
 from qa.index.audit import Action
 from qa.service.bodies import AnswerBody, CheckBody, SearchBody
-from qa.service.callers import KEY, By, ReaderRoute
+from qa.service.callers import KEY, By, ReaderRoute, counted_as
 from qa.service.gate import while_waited_for
 from qa.service.problems import of_error, responses
 from qa.service.replies import About, AnswerReply, CheckReply, SearchReply
-from qa.service.state import In, Service, client_of
+from qa.service.state import In, Service
 from qa.service.streaming import events, happenings
 
 CHARS_OF_A_CHECK = 10_000
@@ -127,7 +127,7 @@ async def check(body: CheckBody, service: In, caller: By, request: Request) -> A
         raise TooLarge(f"the text and sources have {size} characters; at most {most} are checked")
     if not body.text.strip():
         raise BadInput("the text is empty; give the prose whose claims should be checked")
-    service.rates.take("check", client_of(request), 1 + size / CHARS_OF_A_CHECK)
+    service.rates.take("check", counted_as(caller, request), 1 + size / CHARS_OF_A_CHECK)
     await service.note(caller, Action.CHECKED, body.text)
     work = service.checking(caller).check
     report = await service.checks.run_for(

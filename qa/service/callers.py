@@ -52,6 +52,7 @@ class Caller:
 
 
 NOBODY = Scope(frozenset())
+ANONYMOUS = "anonymous"
 
 
 async def identify(request: Request, service: Service) -> Caller:
@@ -62,7 +63,13 @@ async def identify(request: Request, service: Service) -> Caller:
     opened = service.access.anonymous()
     if (user := _logged_in(request, service.settings)) is not None:
         return _member(user, _groups(request, service.settings), service.settings, opened)
-    return Caller("anonymous", Role.READER, opened, NOBODY)
+    return Caller(ANONYMOUS, Role.READER, opened, NOBODY)
+
+
+def counted_as(caller: Caller, request: Request) -> str:
+    """Whom a request counts for where there are limits: a key or a user, wherever they come
+    from, and else an address."""
+    return client_of(request) if caller.actor == ANONYMOUS else caller.actor
 
 
 def _key(request: Request) -> bytes:
@@ -176,7 +183,7 @@ async def admit(request: Request, service: Service, role: Role) -> Caller:
     """The caller, if they may do what takes `role`.  Raises Unauthorized or Forbidden besides
     what `identify` does."""
     caller = await identify(request, service)
-    known = caller.actor != "anonymous"
+    known = caller.actor != ANONYMOUS
     if role is Role.READER:
         if not known and not caller.scope.collections:
             raise Unauthorized("nothing here is open to everybody; send a key as `Bearer KEY`")
@@ -199,6 +206,11 @@ async def admit(request: Request, service: Service, role: Role) -> Caller:
 def _guarded(role: Role) -> type[APIRoute]:
     class Guarded(APIRoute):
         """A route for callers of one role and more."""
+
+        def __init__(self, *given: Any, **named: Any) -> None:
+            if role is Role.READER:  # what is open is read without a key
+                named["openapi_extra"] = {"security": [{}]} | (named.get("openapi_extra") or {})
+            super().__init__(*given, **named)
 
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
             handle = super().get_route_handler()

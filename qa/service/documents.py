@@ -33,10 +33,10 @@ from qa.service.archive_replies import (
 )
 from qa.service.asking import PROBLEMS
 from qa.service.bodies import DocumentsQuery, NamesQuery
-from qa.service.callers import KEY, By, Caller, KeeperRoute, ReaderRoute, check_kept
+from qa.service.callers import KEY, By, Caller, KeeperRoute, ReaderRoute, check_kept, counted_as
 from qa.service.problems import printable, responses
 from qa.service.replies import SuggestionReply
-from qa.service.state import In, client_of
+from qa.service.state import In
 from qa.settings import Settings
 from qa.types import DEFAULT_COLLECTION
 
@@ -208,7 +208,7 @@ def admin_routes(settings: Settings) -> APIRouter:
         if collection not in service.access.names(caller.scope):
             raise no_collection(collection)
         check_kept(caller, collection)
-        service.rates.take("upload", client_of(request), len(files))
+        service.rates.take("upload", counted_as(caller, request), len(files))
         # A name that leads elsewhere refuses the whole upload: nobody sends one by chance.
         names = [safe_path(file.filename or "") for file in files]
         reports, problems = [], []

@@ -11,10 +11,10 @@ from starlette.responses import Response
 from qa.service.archive_replies import FeedbackItem, FeedbackList, FeedbackReply
 from qa.service.asking import PROBLEMS
 from qa.service.bodies import FeedbackBody, FeedbackQuery, FeedbackStateBody
-from qa.service.callers import KEY, AdminRoute, By, ReaderRoute
+from qa.service.callers import KEY, AdminRoute, By, ReaderRoute, counted_as
 from qa.service.documents import ADMIN_PROBLEMS
 from qa.service.problems import responses
-from qa.service.state import In, client_of
+from qa.service.state import In
 
 router = APIRouter(
     prefix="/v1",
@@ -34,7 +34,7 @@ admin = APIRouter(
 
 @router.post("/feedback", status_code=201, summary="Rate an answer")
 async def give(body: FeedbackBody, service: In, caller: By, request: Request) -> FeedbackReply:
-    service.rates.take("feedback", client_of(request))
+    service.rates.take("feedback", counted_as(caller, request))
     await service.lists.run(partial(service.archive(caller).add_feedback, **body.model_dump()))
     return FeedbackReply()
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -147,7 +148,7 @@ def install(app: FastAPI, missing: Callable[[Request], Response | None]) -> None
         return respond(_invalid(request, error))
 
     describe = app.openapi
-    app.openapi = lambda: _describe(describe())  # type: ignore[method-assign]
+    app.openapi = cache(lambda: _describe(describe()))  # type: ignore[method-assign]
 
     @app.get("/openapi.json", include_in_schema=False)
     async def described(request: Request) -> JSONResponse:

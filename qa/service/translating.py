@@ -12,9 +12,9 @@ from fastapi import APIRouter, Request
 
 from qa.service.archive_replies import TranslationReply
 from qa.service.bodies import TranslateBody
-from qa.service.callers import KEY, By, ReaderRoute
+from qa.service.callers import KEY, By, ReaderRoute, counted_as
 from qa.service.problems import responses
-from qa.service.state import In, client_of
+from qa.service.state import In
 from qa.stages import watched
 from qa.types import Language
 
@@ -33,7 +33,7 @@ async def translate(
 ) -> TranslationReply:
     """A document's `[start, end)` by a machine; `verdict` is what the check says of it beside the
     quotation: whether its numbers, dates, names and statements are the same."""
-    service.rates.take("translation", client_of(request))
+    service.rates.take("translation", counted_as(caller, request))
     opened = service.archive(caller)
 
     def work(should_stop: Callable[[], bool]) -> TranslationReply:

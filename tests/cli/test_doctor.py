@@ -64,6 +64,27 @@ def test_nothing_is_wrong(whole: Settings) -> None:
     assert findings["cores"].detail == "2"
 
 
+@pytest.mark.parametrize(
+    ("there", "level", "detail"),
+    [
+        (("kaz", "rus", "eng", "osd"), Level.OK, "Tesseract reads them in kaz, rus, eng"),
+        (("eng",), Level.WARN, "not read in kaz, rus: recognising pictures of pages needs"),
+        ((), Level.WARN, "sudo apt-get install tesseract-ocr tesseract-ocr-kaz"),
+    ],
+)
+def test_what_scans_are_read_in(
+    whole: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    there: tuple[str, ...],
+    level: Level,
+    detail: str,
+) -> None:
+    monkeypatch.setattr("qa.documents.formats.ocr.languages", lambda: there)
+    finding = found(whole)["scans"]
+    assert finding.level is level
+    assert detail in finding.detail
+
+
 def test_no_model(settings: Settings) -> None:
     finding = found(settings)["model"]
     assert finding.level is Level.FAIL

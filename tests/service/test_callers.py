@@ -127,6 +127,22 @@ def test_wrong_keys_are_refused_logged_and_slowed(
     assert client_at(archive, "10.9.9.9").get("/v1/documents", headers=basic).is_success
 
 
+def test_a_key_is_counted_wherever_it_comes_from_and_others_by_their_address(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app(archive.settings.model_copy(update={"feedback_per_minute": 2}), archive)
+    monkeypatch.setattr(app.state.service.rates, "_clock", lambda: 1000.0)
+    one, other = (
+        TestClient(app, base_url="http://localhost", client=(address, 5000))
+        for address in ("10.9.9.9", "10.9.9.8")
+    )
+    rating, mine = {"answer_id": "a", "rating": "up"}, key(archive, Role.READER, "press")
+    given = [one.post("/v1/feedback", json=rating, headers=mine) for _ in range(2)]
+    given += [other.post("/v1/feedback", json=rating, headers=mine)]
+    given += [one.post("/v1/feedback", json=rating) for _ in range(3)]
+    assert [reply.status_code for reply in given] == [201, 201, 429, 201, 201, 429]
+
+
 def test_roles_and_collections_bound_what_is_changed(archive: Archive, client: TestClient) -> None:
     def upload(headers: dict[str, str], collection: str) -> int:
         files = [("files", ("new.txt", b"One more sentence.", "text/plain"))]

@@ -71,6 +71,7 @@ FOREIGN = {"/v1/models", "/v1/chat/completions", "/v1/responses"}
 
 def test_openapi_has_every_route_with_its_problems(client: TestClient) -> None:
     spec = client.get("/openapi.json").json()
+    assert client.get("/openapi.json").json() == spec
     assert set(spec["paths"]) == {
         "/livez",
         "/readyz",
@@ -103,6 +104,7 @@ def test_openapi_has_every_route_with_its_problems(client: TestClient) -> None:
                 assert content == {"application/problem+json": {"schema": problem}}
     upload = spec["paths"]["/v1/documents"]["post"]
     assert upload["security"] == [{"HTTPBearer": []}]
+    assert spec["paths"]["/v1/answers"]["post"]["security"] == [{"HTTPBearer": []}, {}]
     assert {"401", "403"} <= set(upload["responses"])
 
 

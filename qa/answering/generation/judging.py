@@ -218,7 +218,8 @@ def _carried_by(claim: CheckedClaim, places: dict[str, _Place]) -> tuple[int, ..
 def _is_turned(claim: str, evidence: str) -> bool:
     """Whether a claim has its evidence's names and numbers at each other's places, and says the
     rest alike: what is only put otherwise has other words around them."""
-    marked, others = [], []
+    marked: list[list[str]] = []
+    others: list[list[str]] = []
     for text in (claim, evidence):
         names = {*_names(text), *filter(str.isdigit, _WORD.findall(text))}
         words = [visible(word) for word in _WORD.findall(text)]
@@ -226,7 +227,8 @@ def _is_turned(claim: str, evidence: str) -> bool:
         others.append([word for word in words if word not in names])
     if marked[0] == marked[1] or sorted(marked[0]) != sorted(marked[1]):
         return False
-    return SequenceMatcher(None, *others, autojunk=False).ratio() >= _ALIKE
+    alike = SequenceMatcher(None, others[0], others[1], autojunk=False).ratio()
+    return alike >= _ALIKE
 
 
 def _names(text: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ not do it. Keep every number, date and name. Write the translation and nothing e
 introduction, no notes, no Markdown, no links."""
 
 _MOST_THOUGHTS = 200_000
-_QUOTED = ("«»", "“”", '""', "„“")
+_QUOTED = (("«", "»"), ("“", "”"), ('"', '"'), ("„", "“"))
 
 
 class ModelTranslator:

@@ -2,8 +2,8 @@
 
 The text comes whole and in order: the body, then footnotes, then headers,
 endnotes and text boxes; what was deleted or hidden is left out.  antiword and
-catdoc were compared and not chosen: both are GPL programs that somebody would
-have to install, and catdoc loses letters of pieces that are not in one page.
+catdoc give the same words (docs/dependencies.md), but no headings, and are GPL
+programs that somebody would have to install.
 """
 
 from __future__ import annotations

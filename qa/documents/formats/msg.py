@@ -1,6 +1,6 @@
 """Mails as Outlook stores them, of their properties ([MS-OXMSG]) those that a reader sees.
 
-extract-msg was compared and not chosen: it is GPL.
+extract-msg, which reads them too, is GPL.
 """
 
 from __future__ import annotations

@@ -25,13 +25,14 @@ from qa.errors import DamagedDocument, MissingReader, ReadingStopped
 from qa.language.identify import identify
 from qa.language.packs import packs
 
+# Tesseract's names of the languages that an archive is mostly in.
+USUAL = ("kaz", "rus", "eng")
 INSTALL = (
     "recognising pictures of pages needs Tesseract with its languages; install it (Debian, "
-    "Ubuntu: sudo apt-get install tesseract-ocr tesseract-ocr-kaz tesseract-ocr-rus "
-    "tesseract-ocr-eng; macOS: brew install tesseract tesseract-lang) and pip install 'qa[ocr]', "
+    f"Ubuntu: sudo apt-get install tesseract-ocr {' '.join(f'tesseract-ocr-{n}' for n in USUAL)}; "
+    "macOS: brew install tesseract tesseract-lang) and pip install 'qa[ocr]', "
     "then index again"
 )
-# Tesseract's names of the languages.
 _NAMES = {pack.language: pack.words.three_letters for pack in packs()}
 _DOUBTFUL = 60.0
 # Lines of print are found best at the size they have at 300 dots an inch.

@@ -1,0 +1,164 @@
+"""Index a folder of hostile and broken files, and look whether anything but these suffers.
+
+    python scripts/measure_hostile.py [--broken 60] [--seed 1] [--keep FOLDER]
+
+The files are made by `tests/documents/hostile.py`; five good ones lie among them.  While
+a run of indexing reads them, as a server does in a thread of its own, `/livez` of the
+same process is asked every 50 ms.  Measured are the run itself, each file's time, the
+peak memory of the processes that read, and how long `/livez` took.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import uvicorn
+
+from qa.documents.isolation import Parsers
+from qa.index.local import LocalIndex
+from qa.indexing import Indexer, IndexReport, index_settings
+from qa.service.app import create_app
+from qa.settings import Settings
+from qa.types import WHOLE_ARCHIVE
+from tests.documents.fidelity.made import Words
+from tests.documents.hostile import broken_files, hostile_files
+from tests.fake_archive import KEY, FakeArchive
+from tests.fakes import FakeTokenEncoder
+
+GOOD = 5
+
+
+@dataclass
+class Watch:
+    """`/livez` and the memory of the processes that read, until it is told to stop."""
+
+    port: int
+    seconds: list[float] = field(default_factory=list)
+    peak: int = 0
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        while not self.stopped.wait(0.05):
+            began = time.perf_counter()
+            connection.request("GET", "/livez")
+            connection.getresponse().read()
+            self.seconds.append(time.perf_counter() - began)
+            self.peak = max(self.peak, *map(_peak_of, _children()), 0)
+
+
+def _children() -> list[int]:
+    folder = Path("/proc/self/task")
+    return [int(pid) for one in folder.iterdir() for pid in _read(one / "children").split()]
+
+
+def _peak_of(process: int) -> int:
+    """Bytes that the process held at most."""
+    for line in _read(Path(f"/proc/{process}/status")).splitlines():
+        if line.startswith("VmHWM:"):
+            return 1024 * int(line.split()[1])
+    return 0
+
+
+def _read(path: Path) -> str:
+    with suppress(OSError):
+        return path.read_text()
+    return ""
+
+
+def write_files(folder: Path, broken: int, seed: int) -> int:
+    """How many were written."""
+    count = 0
+    for name, data in (*hostile_files(), *broken_files(broken, seed)):
+        (folder / name).write_bytes(data)
+        count += 1
+    for number in range(GOOD):
+        text = "\n\n".join(Words(number).paragraphs(4))
+        (folder / f"good-{number}.txt").write_text(text, encoding="utf-8")
+    return count
+
+
+def serve(settings: Settings) -> uvicorn.Server:
+    """In a thread of this process."""
+    app = create_app(settings, FakeArchive(settings))  # type: ignore[arg-type]
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    threading.Thread(target=server.run, daemon=True).start()
+    while not server.started:
+        time.sleep(0.05)
+    return server
+
+
+def timed_reading(times: dict[str, float]) -> None:
+    """Note how long each file takes from when a process is free for it."""
+    read = Parsers._read
+
+    def note(self: Parsers, request: dict[str, object], data: bytes) -> object:
+        began = time.perf_counter()
+        try:
+            return read(self, request, data)
+        finally:
+            times[str(request["source"])] = time.perf_counter() - began
+
+    Parsers._read = note  # type: ignore[method-assign, assignment]
+
+
+def index(folder: Path, settings: Settings) -> tuple[IndexReport, list[str]]:
+    """What the run did, and the sources that are stored."""
+    encoder = FakeTokenEncoder()
+    opened = LocalIndex.open(settings.data_dir, index_settings(settings, encoder), create=True)
+    try:
+        report = Indexer(opened, encoder, settings).update([folder])
+        stored = opened.documents(WHOLE_ARCHIVE, limit=-1).documents
+        return report, [one.source for one in stored]
+    finally:
+        opened.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--broken", type=int, default=60, help="valid files broken at random")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="write the files there and leave them")
+    given = parser.parse_args()
+    times: dict[str, float] = {}
+    timed_reading(times)
+    with tempfile.TemporaryDirectory() as place:
+        folder = given.keep or Path(place) / "files"
+        folder.mkdir(parents=True, exist_ok=True)
+        count = write_files(folder, given.broken, given.seed)
+        settings = Settings(data_dir=Path(place) / "data", admin_key=KEY)
+        server = serve(settings)
+        watch = Watch(server.servers[0].sockets[0].getsockname()[1])
+        thread = threading.Thread(target=watch.run)
+        thread.start()
+        report, stored = index(folder, settings)
+        watch.stopped.set()
+        thread.join()
+        server.should_exit = True
+    kinds = Counter(problem.kind for problem in report.problems if not problem.part)
+    waits = sorted(watch.seconds)
+    slowest = sorted(times.items(), key=lambda one: -one[1])[:5]
+    print(f"{count} hostile and broken files in {report.seconds:.0f} s; the run completed")
+    print(f"good ones stored: {sum(one.startswith('good-') for one in stored)} of {GOOD}")
+    print(f"stored: {len(stored)}; reported: {sum(kinds.values())} {dict(kinds)}")
+    print("slowest: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in slowest))
+    print(f"peak memory of a process that reads: {watch.peak / 1e6:.0f} MB")
+    print(
+        f"/livez: {len(waits)} replies, p50 {1000 * waits[len(waits) // 2]:.0f} ms, "
+        f"p99 {1000 * waits[int(len(waits) * 0.99)]:.0f} ms, max {1000 * waits[-1]:.0f} ms"
+    )
+
+
+if __name__ == "__main__":
+    main()
