@@ -19,6 +19,7 @@ from qa.answering.rules.tables import BAR
 from qa.answering.rules.traits import holds
 from qa.language.events import GATHERINGS, find_events
 from qa.language.names import find_names
+from qa.language.packs import either
 from qa.questions.constraints import ConstraintMatch
 from qa.questions.intent import Kind
 from qa.questions.question import Question
@@ -29,12 +30,8 @@ _BACK = 15
 
 _CHECKED = frozenset((Kind.TIME, Kind.NUMBER, Kind.PERSON))
 _LEANING = re.compile(
-    r"[«“\"–—-]?\s*(?:(?:в|во|на|по|о|об|для|с|из|к|у|при|от|до|in|on|of|for|to|by|at|with|from) )?"
-    r"(?:ол|олар\w*|бұл|бұған|бұны\w*|бұдан|осы\w*|соның|сол\s|сондай|оған|оның|мұнда|онда"
-    r"|осылайша|он|она|они|оно|это|эти|этот|эта|этом|этого|этому|его|её|ее|их|им|ним|них|там|тогда"
-    r"|поэтому|такой|такая|также он"
-    r"|he|she|it|they|this|these|those|his|her|him|their|them|that|according to (?:him|her|them)"
-    r"|there(?! (?:is|are|was|were)))\b",
+    rf"[«“\"–—-]?\s*(?:(?:{either(lambda pack: pack.pointing.before_leaning)}) )?"
+    rf"(?:{either(lambda pack: pack.pointing.leaning)})\b",
     re.IGNORECASE,
 )
 

@@ -16,7 +16,6 @@ SETS = ("news", "second", "altered")
 the second archive, and sentences in three languages with altered copies."""
 
 SECOND = Path("tests/archive")
-_SPOKEN = (Language.KAZAKH, Language.RUSSIAN, Language.ENGLISH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,9 @@ def read_altered(folder: Path = SECOND) -> list[ClaimItem]:
 
 
 def _altered(key: str, row: dict[str, Any]) -> Iterator[ClaimItem]:
-    for claim_language in _SPOKEN:
-        for language in _SPOKEN:
+    languages = [Language(code) for code in row["true"]]
+    for claim_language in languages:
+        for language in languages:
             if claim_language is language:
                 continue
             for supported in (True, False):

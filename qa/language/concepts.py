@@ -285,8 +285,10 @@ class Offices:
 @dataclass(frozen=True, slots=True)
 class Typical:
     """`typical.toml`: a dozen ordinary questions about nothing special, for what all questions of
-    the language share."""
+    the language share.  `close` when the usual embedding models know the language so well that any
+    two of its texts are nearer than a text and its translation."""
 
+    close: bool
     questions: Words
 
 

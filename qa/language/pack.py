@@ -13,6 +13,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from qa.language.answer_concepts import (
+    Counting,
+    Leading,
+    Lists,
+    Locating,
+    Pointing,
+    Speakers,
+    Telling,
+    Wanted,
+)
 from qa.language.claim_concepts import Denial, Exonyms, Opposites, Speech, Statements
 from qa.language.concepts import (
     Amounts,
@@ -202,3 +212,35 @@ class Pack:
     @cached_property
     def layout(self) -> Layout:
         return self._read(Layout, "layout")
+
+    @cached_property
+    def counting(self) -> Counting:
+        return self._read(Counting, "counting")
+
+    @cached_property
+    def leading(self) -> Leading:
+        return self._read(Leading, "leading")
+
+    @cached_property
+    def lists(self) -> Lists:
+        return self._read(Lists, "lists")
+
+    @cached_property
+    def locating(self) -> Locating:
+        return self._read(Locating, "locating")
+
+    @cached_property
+    def pointing(self) -> Pointing:
+        return self._read(Pointing, "pointing")
+
+    @cached_property
+    def speakers(self) -> Speakers:
+        return self._read(Speakers, "speakers")
+
+    @cached_property
+    def telling(self) -> Telling:
+        return self._read(Telling, "telling")
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        return self._read(Wanted, "wanted")

@@ -59,6 +59,7 @@ KEYED = {
     "exonyms": ("forms",),
     "units": ("units",),
     "offices": ("offices",),
+    "lists": ("nouns",),
 }
 
 

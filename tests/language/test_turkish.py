@@ -8,6 +8,12 @@ from pathlib import Path
 import pytest
 
 from qa.answering import wording
+from qa.answering.rules.counted import counts, read_counted
+from qa.answering.rules.enumerations import list_nouns
+from qa.answering.rules.holders import holders, offices_in
+from qa.answering.rules.places import asks_building, find_place_words, names_building
+from qa.answering.rules.speakers import asks_who_said
+from qa.answering.rules.typed import is_sum, says_hour, wants_hour, wants_money, wants_year
 from qa.checking.negation import negations
 from qa.checking.opposites import find_alternatives
 from qa.language.events import find_events
@@ -16,6 +22,7 @@ from qa.language.stems import stem
 from qa.language.values import find_values
 from qa.questions.followup import resolve
 from qa.questions.intent import Kind, only_courtesies, read_intent
+from qa.questions.question import analyse
 from qa.types import Language, Turn
 
 TURKISH = Language("tr")
@@ -122,3 +129,49 @@ def test_courtesies_and_messages() -> None:
 def test_a_turkish_question_is_known_from_latin_kazakh() -> None:
     assert identify("Kütüphane saat kaçta kapanıyor?").language is TURKISH
     assert identify("Kitapkhana qai kezde ashylady?").language is Language.KAZAKH
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answering"),
+    [
+        ("Toplantıya kaç kişi katıldı?", "Toplantıya 40 kişi katıldı, 3 okul açıldı.", ["40"]),
+        ("Öğrenci sayısı kaç?", "Bölgede 7 okul ve 900 öğrenci var.", ["900"]),
+        ("Kadınların oranı nedir?", "300 üyenin yüzde 40'ı kadındır.", ["40'ı"]),
+    ],
+)
+def test_what_a_number_counts(question: str, text: str, answering: list[str]) -> None:
+    counted = read_counted(question, TURKISH)
+    found = [v.text for v in find_values(text) if counts(counted, v, text, TURKISH)]
+    assert found == answering
+
+
+def test_what_says_where() -> None:
+    assert find_place_words("Toplantı Ankara'da, eski tiyatro binasında yapıldı.") == {
+        "ankar",
+        "binas",
+    }
+    assert asks_building("Konferans hangi binada yapıldı?")
+    assert names_building("Kongre sarayında toplandılar.")
+    assert find_place_words("It was a private debate about data.") == frozenset()
+
+
+def test_who_leads_and_who_said() -> None:
+    text = "Müze müdürü Ayşe Demir, belediye başkanı Murat Kaya ile görüştü."
+    assert [person.name for person in holders(text, frozenset(("director",)))] == ["Ayşe Demir"]
+    assert offices_in("Takımı yönetiyor") == {"head"}
+    assert asks_who_said(analyse("Köprünün hazır olduğunu kim söyledi?"))
+    assert not asks_who_said(analyse("Köprüyü kim yaptı?"))
+
+
+def test_values_of_the_kind_asked_for() -> None:
+    assert wants_hour(analyse("Kütüphane saat kaçta kapanıyor?"))
+    assert says_hour("Kütüphane saat 9'da açılıyor.")
+    assert wants_year(analyse("Müze hangi yıl açıldı?"))
+    assert wants_money(analyse("Köprünün maliyeti ne kadar?"))
+    text = "Köprü 5 milyon liraya mal oldu, yapımı 300 gün sürdü."
+    assert [v.text for v in find_values(text) if is_sum(v, text)] == ["5 milyon"]
+
+
+def test_nouns_of_lists() -> None:
+    assert list_nouns("Başkan hangi talimatları verdi?") == list_nouns("дал поручения")
+    assert list_nouns("Alan Maddison soruldu") == frozenset()

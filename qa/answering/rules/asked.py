@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from qa.answering.reader import Reader, Reading
 from qa.language.folding import fold_text
+from qa.language.packs import either
 from qa.questions.intent import AskedWords, Intent, Kind, read_asked_words
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
@@ -19,15 +20,13 @@ from qa.types import Span
 Matrix = NDArray[np.float32]
 
 # A title in quotation marks that says which event or thing is meant.
+_TITLE = r"[«“\"][^«»“”\"]{3,200}[»”\"]"
 _TITLE_OF = re.compile(
-    r"[«“\"][^«»“”\"]{3,200}[»”\"]\s*(?:атты|тақырыб\w+|такырыб\w+|деп аталатын)"
-    r"|(?:на тему|под названием|entitled|on the theme)\s*[«“\"][^«»“”\"]{3,200}[»”\"]",
+    rf"{_TITLE}\s*(?:{either(lambda pack: pack.pointing.behind_title)})"
+    rf"|(?:{either(lambda pack: pack.pointing.before_title)})\s*{_TITLE}",
     re.IGNORECASE,
 )
-_TAKES_PLACE = re.compile(
-    r"(?<!\w)(?:held|takes? place|took place|happen\w*|прош[ело]\w*|прошли|проход\w*|состоя\w*"
-    r"|отти|откен|откизил\w*|отеди|болды|болган|болады)(?!\w)"
-)
+_TAKES_PLACE = re.compile(rf"(?<!\w)(?:{either(lambda pack: pack.pointing.takes_place)})(?!\w)")
 _OPENING = 3
 # A constraint that a document meets this strongly tells it from the others.
 _MEANS_DOCUMENT = 0.5

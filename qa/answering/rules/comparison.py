@@ -26,6 +26,7 @@ from qa.answering.rules.typed import (
 from qa.language.events import find_events
 from qa.language.folding import fold_text
 from qa.language.meanings import meanings
+from qa.language.packs import either
 from qa.language.people import find_people
 from qa.language.tokens import tokenize
 from qa.language.values import ValueKind
@@ -44,7 +45,7 @@ _PREMISES = {
 }
 # What speaks for a table's row, in units of the sentences' scores.
 _NAMED_ROW = 4.0
-_TABLE = re.compile(r"(?<!\w)(?:tables?|таблиц\w*|кесте\w*)(?!\w)")
+_TABLE = re.compile(rf"(?<!\w)(?:{either(lambda pack: pack.pointing.table)})(?!\w)")
 
 FEATURES = (
     "late",
@@ -98,7 +99,7 @@ class Comparison:
         self.asked = asked
         self.year, self.money = wants_year(question), wants_money(question)
         self.people, self.hour = wants_population(question), wants_hour(question)
-        self.offices = offices_asked(asked.text)
+        self.offices = offices_asked(asked.text, question.language)
         # Whoever leads something may be the head of anything.
         self.particular = bool(self.offices - {"head"})
         self.counted = read_counted(asked.text, question.language)

@@ -17,6 +17,7 @@ from qa.language.meanings import meanings
 from qa.language.names import sounds_alike
 from qa.language.numerals import fold_word
 from qa.language.offices import find_offices
+from qa.language.packs import either, merged, pack_of
 from qa.language.stems import stem
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import Token, tokenize
@@ -30,30 +31,18 @@ _PLACES = frozenset[int]().union(*map(meanings, words("country city village dist
 _TIMES = frozenset[int]().union(*map(meanings, words("year month week day hour minute")))
 # Words behind a number among which what it counts is looked for.
 _AFTER = 3
-_HOW_MANY = re.compile(r"канша\w*|неше(?!де|нши)\w*|сколько|скольк\w+|many|much")
-_AMOUNT = re.compile(r"саны\w*|числ[оае]\w*|количеств\w*|численност\w*|number")
-_SHARE = re.compile(
-    r"(?<!\w)(?:share|percent\w*|proportion|дол[яюией]+|процент\w*|пайыз\w*|улеси|how fast"
-    r"|на сколько|насколько|каншага|how much (?:did|has|have) .*(?:grow|grown|risen?|increased?"
-    r"|fall|fallen|drop\w*|declined?))(?!\w)"
+_HOW_MANY = re.compile(either(lambda pack: pack.counting.how_many))
+_AMOUNT = re.compile(either(lambda pack: pack.counting.amount))
+_AMOUNT_BEHIND = re.compile(
+    either(lambda pack: pack.counting.amount if pack.counting.amount_behind else ())
 )
-_SIZE = re.compile(
-    r"(?<!\w)(?:how (?:long|far|old|tall|deep|wide|high|big|large)|длин[аоуы]\w*|высот\w*|ширин\w*"
-    r"|глубин\w*|площад\w*|вес|возраст\w*|length|height|width|depth|weight|area|size|age"
-    r"|узындыг\w*|биикти\w*|аумаг\w*|салмаг\w*|жасы)(?!\w)"
-)
-_VERBS = re.compile(
-    r"(?:ал|ала|ало|али|ил|ила|ило|или|ел|ела|ели|ул|ула|ули|ся|лась|лось|лись|ит|ют|ут|ят|шел|шла"
-    r"|шло|шли|ды|ди|ты|ти|ган|ген|кан|кен|ады|еди|йды|йди)$"
-)
-_ENGLISH_VERBS = frozenset(words(
-    "is are was were be been do does did has have had will would can could may came come took take "
-    "went go live lives work works spoke speak there"
-))  # fmt: skip
-_ADJECTIVE = re.compile(r"(?:[ыи]х|[ыио]й|ого|его|ая|яя|ое|ее|ые|ие)$")
-_NUMBERED = re.compile(r"(?:№|#|\bno\.)\s*$", re.IGNORECASE)
+_SHARE = re.compile(rf"(?<!\w)(?:{either(lambda pack: pack.counting.share)})(?!\w)")
+_SIZE = re.compile(rf"(?<!\w)(?:{either(lambda pack: pack.counting.size)})(?!\w)")
+_VERBS = merged(lambda pack: pack.counting.verbs)
+_CLOSING = frozenset(merged(lambda pack: pack.counting.closing))
+_NUMBERED = re.compile(rf"(?:№|#|{either(lambda pack: pack.counting.numbered)})\s*$", re.IGNORECASE)
 # `шаруашылық` is no `шаруа`.
-_ABSTRACT = re.compile(r"(?:лық|лік|дық|дік|тық|тік)$")
+_ABSTRACT = merged(lambda pack: pack.counting.abstract)
 _PHRASE_ENDS = frozenset('.,;:!?()[]|«»“”"—–')
 
 
@@ -76,7 +65,9 @@ def read_counted(text: str, language: Language) -> Counted:
     tokens = [t for t in tokenize(text) if t.letters or t.digits]
     at = next((i for i, t in enumerate(tokens) if _HOW_MANY.fullmatch(t.word)), -1)
     amount = next((i for i, t in enumerate(tokens) if _AMOUNT.fullmatch(t.word)), -1)
-    if amount >= 0 and (language is Language.KAZAKH or tokens[amount].word.startswith("сан")):
+    own = pack_of(language)
+    behind = own is not None and own.counting.amount_behind
+    if amount >= 0 and (behind or _AMOUNT_BEHIND.fullmatch(tokens[amount].word)):
         nouns = _nouns(tokens[max(0, amount - 2) : amount], language)
     elif amount >= 0:
         nouns = _nouns(tokens[amount + 1 :], language)
@@ -90,16 +81,17 @@ def read_counted(text: str, language: Language) -> Counted:
 
 def _nouns(tokens: list[Token], language: Language) -> tuple[str, ...]:
     """The first two words that may be what is counted; `of` and the like are passed over."""
+    pack = pack_of(language)
+    adjectives = pack.counting.adjectives if pack else ()
     found: list[str] = []
     for token in tokens:
-        if token.word in _ENGLISH_VERBS or (found and token.word in STOP_WORDS):
+        if token.word in _CLOSING or (found and token.word in STOP_WORDS):
             break
-        if token.word in STOP_WORDS or token.digits or _VERBS.search(token.word):
+        if token.word in STOP_WORDS or token.digits or token.word.endswith(_VERBS):
             continue
         found.append(token.raw)
-        # `маршрутов школьного автобуса`: a Russian noun comes first, an adjective before it.
-        adjective = language is not Language.RUSSIAN or _ADJECTIVE.search(token.word)
-        if len(found) == 2 or not adjective:
+        # `маршрутов школьного автобуса`: where a noun comes first, only an adjective precedes it.
+        if len(found) == 2 or (adjectives and not token.word.endswith(adjectives)):
             break
     return tuple(found)
 
@@ -135,7 +127,7 @@ def _following(text: str, end: int) -> list[str]:
             break
         if not token.letters:
             continue
-        if token.word in _ENGLISH_VERBS or (not found and _VERBS.search(token.word)):
+        if token.word in _CLOSING or (not found and token.word.endswith(_VERBS)):
             break
         if token.word not in STOP_WORDS:
             found.append(token.raw)
@@ -161,7 +153,7 @@ def same_noun(asked: str, said: str, language: Language, other: Language) -> boo
         shared = max(4, min(len(a), len(b)) * 7 // 10)
         if a[:shared] == b[:shared] and min(len(a), len(b)) >= shared:
             return True
-    offices = {office.key for office in find_offices(asked) if not _ABSTRACT.search(asked)}
+    offices = {office.key for office in find_offices(asked) if not asked.endswith(_ABSTRACT)}
     if offices & {office.key for office in find_offices(said)}:
         return True
     return sounds_alike(asked, said)

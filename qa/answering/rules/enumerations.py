@@ -3,7 +3,7 @@
 A document may hold several lists, and the sentence that matches a question best
 need not be the one that announces the right one.  What tells them apart is the
 noun of the list (`поручения`, `тапсырмалар`, `instructions`), a closed class in
-three languages; then how many items are asked for; then how well the
+every language; then how many items are asked for; then how well the
 introduction matches.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked
@@ -19,9 +20,9 @@ from qa.answering.rules.evidence import SentenceCandidate
 from qa.documents.lists import Item, ItemList
 from qa.language.folding import fold_text
 from qa.language.meanings import meanings
+from qa.language.packs import either, packs
 from qa.language.tokens import QUOTED_TITLE, tokenize
 from qa.language.values import ValueKind
-from qa.language.word_list import words
 from qa.questions.intent import Intent, Kind
 from qa.questions.question import Question
 from qa.types import Document, Span
@@ -39,64 +40,41 @@ _COMMA = re.compile(r"[,;](?!\d)|(?<!\d)[,;]")
 _SAME_NOUN = 4.0
 _SAME_COUNT = 3.0
 
-# What lists are lists of: folded beginnings, one row a meaning.
-_NOUNS = tuple(
-    words(row)
-    for row in (
-        "instruct task assignment order тапсырма тапсырды миндет поручен поручил задач задани",
-        "priorit приоритет басымды",
-        "principle принцип кагидат кагида",
-        "mechanism механизм тетик",
-        "section part секци част раздел болим болик",
-        "direction area field направлен багыт сала област",
-        "measure меры мерах шара",
-        "proposal recommend propos предложен рекоменд усыныс усыным",
-        "initiativ инициатив бастама",
-        "step шаг кадам stage этап кезен",
-        "goal aim objective purpose цел максат",
-        "reason cause причин себеп",
-        "condition requirement rule услов требован правил шарт талап ереже",
-        "change изменен перемен озгерис озгерд",
-        "point item пункт тармак",
-        "question issue problem вопрос проблем маселе",
-        "project проект жоба programme program программ багдарлама",
-        "advice tip совет кенес",
-        "prize award winner nomination приз наград номинац победител жулде женимпаз",
-    )
-)
 # A sentence that says who or what the things just announced are.
 _OF_THEM = re.compile(
-    r"[–—-]?\s*(?:олар\w*|бұлар\w*|бұл|арасында|ішінде|они|это|эти|среди них|в их числе|в том числе"
-    r"|they|these|this|those|among them|including)(?!\w)",
-    re.IGNORECASE,
+    rf"[–—-]?\s*(?:{either(lambda pack: pack.pointing.of_them)})(?!\w)", re.IGNORECASE
 )
-# No part of anything.
-_TAKES_PART = re.compile(r"(?<!\w)(?:tak(?:es?|ing|en)|took) part(?!\w)", re.IGNORECASE)
+_NO_NOUNS = re.compile(
+    rf"(?<!\w)(?:{either(lambda pack: pack.lists.no_nouns)})(?!\w)", re.IGNORECASE
+)
 # What a list is asked with; its noun is near.
-_ASKING = re.compile(
-    r"(?<!\w)(?:кай|кандай\w*|не(?:лер\w*|ни)?|что|како[йе]\w*|каки\w*|каких|what|which|list|name"
-    r"|перечисл\w*|назов\w*|атап|атаныз|санамала\w*)(?!\w)"
-)
-_ASKING_ELSE = re.compile(
-    r"(?<!\w)(?:кто|кого|кому|кем|ким\w*|когда|где|сколько|кашан|кайда|канша|who|whom|when|where"
-    r"|how)(?!\w)"
-)
+_ASKING = re.compile(rf"(?<!\w)(?:{either(lambda pack: pack.lists.asking)})(?!\w)")
+_ASKING_ELSE = re.compile(rf"(?<!\w)(?:{either(lambda pack: pack.lists.asking_else)})(?!\w)")
 _WORDS_AFTER, _WORDS_BEFORE = 5, 2
 # The noun of a list is among the last words of its introduction.
 _ANNOUNCING = 8
 _TEXT_KINDS = frozenset((Kind.LIST, Kind.OTHER, Kind.DEFINITION))
 
 
-def list_nouns(text: str) -> frozenset[int]:
-    """Which meanings of `_NOUNS` the words of a text have."""
-    plain = _TAKES_PART.sub(" ", QUOTED_TITLE.sub(" ", text))
+@cache
+def _beginnings() -> dict[str, tuple[str, ...]]:
+    """What the nouns of lists begin with in any language, by meaning."""
+    return {
+        key: tuple(word for pack in packs() for word in pack.lists.nouns[key])
+        for key in packs()[0].lists.nouns
+    }
+
+
+def list_nouns(text: str) -> frozenset[str]:
+    """Which meanings of nouns of lists the words of a text have."""
+    plain = _NO_NOUNS.sub(" ", QUOTED_TITLE.sub(" ", text))
     found = {token.word for token in tokenize(plain) if token.letters}
     return frozenset(
-        number for number, row in enumerate(_NOUNS) if any(word.startswith(row) for word in found)
+        key for key, row in _beginnings().items() if any(word.startswith(row) for word in found)
     )
 
 
-def _nouns_asked_for(text: str) -> frozenset[int]:
+def _nouns_asked_for(text: str) -> frozenset[str]:
     """The meanings of the nouns that the question asks to list: those beside its question
     word, not those of what the list is about."""
     plain = QUOTED_TITLE.sub(" ", fold_text(text))
@@ -164,7 +142,7 @@ def _points(
     intent: Intent,
     ranked: Sequence[SentenceCandidate],
     items: ItemList,
-    asked: frozenset[int],
+    asked: frozenset[str],
     *,
     wants_item: bool,
     other: bool,

@@ -8,33 +8,27 @@ behind it in its part of the sentence, or to the one before it and a comma.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from qa.language.offices import find_offices
+from qa.language.packs import either, merged, packs
 from qa.language.people import Person, find_people
 from qa.language.tokens import QUOTED_TITLE, Token, tokenize
-from qa.language.word_list import words
+from qa.types import Language
 
 # Words that make another office of the one beside them.
-_UNDER = re.compile(r"(?:заместител\w*|зам|вице|орынбасар\w*|deputy|vice)")
-_LEADS = re.compile(
-    r"(?<!\w)(?:руковод\w+|возглав\w+|басқар\w+|жетекшілік|headed|heads?|leads?|led|runs?"
-    r"|in charge)(?!\w)",
-    re.IGNORECASE,
+_UNDER = re.compile(either(lambda pack: pack.leading.under))
+_LEADS = re.compile(rf"(?<!\w)(?:{either(lambda pack: pack.leading.leads)})(?!\w)", re.IGNORECASE)
+_MANAGES = re.compile(
+    rf"(?<!\w)(?:{either(lambda pack: pack.leading.manages)})(?!\w)", re.IGNORECASE
 )
-_MANAGES = re.compile(r"(?<!\w)(?:заведующ\w+|меңгеруші\w*|manager)(?!\w)", re.IGNORECASE)
 _OF_STATE = re.compile(
-    r"(?<!\w)(?:мемлекет басшы\w*|елбасы\w*|глав\w{1,3} государства|heads? of state)(?!\w)",
-    re.IGNORECASE,
+    rf"(?<!\w)(?:{either(lambda pack: pack.leading.of_state)})(?!\w)", re.IGNORECASE
 )
 _HEAD = "head"
-_WHO = frozenset(words("кто кем ким who"))
-_ASIDE = frozenset(words(
-    "is was are were be the a an current new now present есть является был была были будет стал "
-    "стала станет работает назначен назначена избран избрана сейчас казир болып болды болган"
-))  # fmt: skip
-_TOP = frozenset(words("head chief"))
-_ADJECTIVE = re.compile(r"\w{3,}(?:ый|ий|ой|ая|яя|ым|им)$")
+_ASIDE = frozenset(merged(lambda pack: pack.leading.aside))
+_TOP = frozenset(merged(lambda pack: pack.leading.top))
+_ADJECTIVE = re.compile(rf"\w{{3,}}(?:{either(lambda pack: pack.leading.adjectives)})$")
 # Who may be called the head of something.
 _HEADS = frozenset(("head", "director", "chair", "mayor", "governor", "president"))
 _CLAUSE = re.compile(r"[.;,!?:()«»“”]")
@@ -89,12 +83,24 @@ def _without_titles(text: str) -> str:
     return QUOTED_TITLE.sub(lambda title: " " * len(title[0]), text)
 
 
+@cache
+def _asking(language: Language) -> tuple[frozenset[str], frozenset[str]]:
+    """Words of a question in a language that ask for a person, and those of them behind which
+    the office may stand."""
+    first, last = set[str](), set[str]()
+    for pack in packs():
+        own = pack.leading.own_who if pack.language is language else ()
+        (last if pack.leading.who_last else first).update(pack.leading.who, own)
+    return frozenset(first | last), frozenset(last)
+
+
 @lru_cache(maxsize=512)
-def offices_asked(text: str) -> frozenset[str]:
+def offices_asked(text: str, language: Language) -> frozenset[str]:
     """The offices whose holder a question asks for: those beside its question word, `кто
     президент`, `директоры кім`; an office elsewhere (`who replaced the minister`) is not."""
+    who, who_last = _asking(language)
     tokens = [token for token in tokenize(text) if token.letters]
-    asking = next((i for i, token in enumerate(tokens) if token.word in _WHO), -1)
+    asking = next((i for i, token in enumerate(tokens) if token.word in who), -1)
     if asking < 0:
         return frozenset()
     if any(_LEADS.fullmatch(token.raw) for token in tokens):
@@ -106,7 +112,7 @@ def offices_asked(text: str) -> frozenset[str]:
     ):
         first += 1
     behind = _offices_at(text, tokens, first)
-    if behind or tokens[asking].word != "ким":
+    if behind or tokens[asking].word not in who_last:
         return behind
     last = asking - 1 - (asking > 1 and tokens[asking - 1].word in _ASIDE)
     return _offices_at(text, tokens, last - 1 if _is_under(tokens, last) else last)

@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from qa.language.folding import fold_text
+from qa.language.pack import Pack
+from qa.language.packs import either
 from qa.language.values import find_values
 
-_KINDS = (
-    r"кала|сарай|ауыл|ауда(?:н|ны)|облыс|онир|гимарат|алан|орталыг|залы|стадион|театр|кошес|мекен"
-    r"|город|столиц|здани|дворц|дворец|сел[ео]|посел|район|област|регион|площад|улиц|зал(?:е|у)"
-    r"|city|capital|building|palace|village|town|district|region|square|street|hall|centre|center"
-)
-# Kazakh: a locative; Russian and English: a preposition before a name or a kind of place.
-_LOCAL = re.compile(
-    rf"(?<!\w)(?:\w*(?:{_KINDS})\w*(?:да|де|та|те|нда|нде|дагы|деги)"
-    rf"|(?:в|во|на|из|in|at|from|near) (?:\w+ ){{0,2}}(?:{_KINDS})\w*)(?!\w)",
-)
-_NAMED = re.compile(
-    r"(?<!\w)(?:[^\W\d_a-zа-яё][\w’'-]{2,}(?:да|де|та|те|дағы|дегі|тағы|тегі)(?!\w)"
-    r"|[^\W\d_a-zа-яё]\w+(?= қ\.)"
-    r"|(?<=\bв )[А-ЯЁ]\w+|(?<=\bво )[А-ЯЁ]\w+|(?<=\bиз )[А-ЯЁ]\w+"
-    r"|(?<=\b[Ii]n )[A-Z]\w+|(?<=\b[Aa]t )[A-Z]\w+|(?<=\bfrom )[A-Z]\w+)"
-)
+
+def _local(pack: Pack) -> Iterator[str]:
+    """A kind of place in a local case, and behind a preposition."""
+    own = pack.locating
+    kinds = "|".join(own.kinds)
+    if own.cases:
+        yield rf"\w*(?:{kinds})\w*(?:{'|'.join(own.cases)})"
+    if own.prepositions:
+        yield rf"(?:{'|'.join(own.prepositions)}) (?:\w+ ){{0,2}}(?:{kinds})\w*"
+
+
+_LOCAL = re.compile(rf"(?<!\w)(?:{either(_local)})(?!\w)")
+_NAMED = re.compile(rf"(?<!\w)(?:{either(lambda pack: pack.locating.names)})")
 _STEM = 5
 # A building is asked for by its kind, and a town does not answer.
 _BUILDING_ASKED = re.compile(
-    r"(?<!\w)(?:(?:what|which) (?:\w+ )?(?:building|hall|venue)"
-    r"|как(?:ом|ое|ой) (?:здани|зал|дворц)\w*|кай (?:гимарат|сарай|зал|уй)\w*)(?!\w)"
+    rf"(?<!\w)(?:{either(lambda pack: pack.locating.building_asked)})(?!\w)"
 )
-_BUILDING = re.compile(
-    r"(?<!\w)(?:сарай\w*|гимарат\w*|уйин\w*|орталы[гк]\w*|зал(?:ы|ында|е|у|а|ом)?|дворец|дворц\w*"
-    r"|здани\w*|театр\w*|стадион\w*|центр\w*|palace|buildings?|halls?|house|theat\w+|stadium"
-    r"|cent(?:er|re)|auditorium)(?!\w)"
-)
+_BUILDING = re.compile(rf"(?<!\w)(?:{either(lambda pack: pack.locating.building)})(?!\w)")
 
 
 def asks_building(text: str) -> bool:

@@ -28,6 +28,7 @@ from qa.answering.rules.named import beginning_of, focus_missing, meaning_missin
 from qa.answering.rules.traits import holds
 from qa.language.events import GATHERINGS
 from qa.language.names import find_names, name_keys
+from qa.language.packs import either, pack_of
 from qa.language.people import find_people
 from qa.language.terms import value_terms
 from qa.language.tokens import tokenize
@@ -36,7 +37,7 @@ from qa.questions.constraints import ConstraintMatch
 from qa.questions.intent import Intent, Kind
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
-from qa.types import Hit, Language
+from qa.types import Hit
 
 EVIDENCE = (
     "gap",
@@ -62,7 +63,7 @@ EVIDENCE = (
     *SIGNS,
 )
 _MEANT = 0.45
-_OF_A_PLACE = re.compile(r"ск(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ими)$")
+_OF_A_PLACE = re.compile(rf"(?:{either(lambda pack: pack.locating.adjectives)})$")
 # A likeness below which two tokens mean different things, in whatever languages.
 _MATCHED = 0.4
 _ONE_IN_TWENTY = np.float32(1.65)
@@ -175,10 +176,11 @@ class _Reached:
 
 def _matches_closely(question: Question, hit: Hit) -> bool:
     """Whether the model sees both texts in one language it knows well: their states are nearer
-    than those of two languages, whatever they say.  It knows Kazakh less, and spellings other
-    than the usual one hardly."""
+    than those of two languages, whatever they say.  It hardly knows spellings other than the
+    usual one."""
+    pack = pack_of(question.language)
     same = question.language == hit.passage.language
-    return same and question.language is not Language.KAZAKH and len(question.spellings) == 1
+    return same and (pack is None or pack.typical.close) and len(question.spellings) == 1
 
 
 def event_support(constraints: Sequence[ConstraintMatch], document_id: str) -> float:
@@ -245,8 +247,8 @@ def names_missing(question: Question, found: SearchResult, best: SentenceCandida
 
 
 def _forms(name: str, keys: Sequence[str]) -> set[str]:
-    """The keys of a name, and where it is a Russian adjective (`Туркестанской`) those of what
-    it is made of: Түркістан, Turkistan."""
+    """The keys of a name, and where it is an adjective (`Туркестанской`) those of what it is
+    made of: Түркістан, Turkistan."""
     forms = set(keys)
     if _OF_A_PLACE.search(name):
         forms |= {shorter for key in keys for shorter in (key[:-2], key[:-3]) if len(shorter) > 2}

@@ -25,6 +25,7 @@ from qa.answering.rules.typed import (
 )
 from qa.documents.split import document_headings
 from qa.language.names import ONE_NAME, find_names, name_similarity
+from qa.language.packs import either, merged
 from qa.language.people import find_people
 from qa.language.values import Value, ValueKind, find_values
 from qa.questions.intent import Kind
@@ -32,26 +33,22 @@ from qa.questions.question import Question
 
 _NUMBERS = (ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.RANGE)
 # `more than 600`, `свыше 600`; in Kazakh such words follow.
-_ABOUT = re.compile(
-    r"(?:более(?: чем)?|менее(?: чем)?|около|свыше|почти|до|порядка|примерно|не менее|не более"
-    r"|more than|less than|fewer than|over|under|about|around|almost|nearly|up to|at least"
-    r"|шамамен)\s+$",
-    re.IGNORECASE,
-)
-_ABOUT_AFTER = re.compile(r"\s+(?:астам|жуық|аса|артық|кем)(?!\w)")
-# What is counted, with one adjective before it; an English word after a number may be a verb.
+_ABOUT = re.compile(rf"(?:{either(lambda pack: pack.telling.before_number)})\s+$", re.IGNORECASE)
+_ABOUT_AFTER = re.compile(rf"\s+(?:{either(lambda pack: pack.telling.behind_number)})(?!\w)")
+# What is counted, with one adjective before it.
 _COUNTED = re.compile(
-    r"\s+(?:[а-яёәғқңөұүһі]+(?:ых|их|ые|ие|ық|ік|дық|дік|тық|тік|лық|лік)\s+)?"
-    r"(?!(?:и|жəне|және|мен|пен|в|на|из|от)\s)[а-яёәғқңөұүһі][\w’'-]+"
-    r"|\s+(?:[a-z]+al\s+)?(?:[a-z-]{2,}s|people|men|women|children|tenge)(?!\w)"
+    rf"\s+(?:(?:{either(lambda pack: pack.telling.adjectives)})\s+)?"
+    rf"(?!(?:{either(lambda pack: pack.telling.uncounted)})\s)"
+    rf"(?:{either(lambda pack: pack.telling.counted)})(?!\w)"
 )
 # The first day of two: `8 and 9 July`.
-_DAY_BEFORE = re.compile(r"(?<!\d)\d{1,2}\s*(?:and|и|мен|пен|–|-|,)\s*$")
-
-_TITLES = ("Dr", "Prof", "Mr", "Mrs", "Ms")
+_DAY_BEFORE = re.compile(
+    rf"(?<!\d)\d{{1,2}}\s*(?:{either(lambda pack: pack.telling.between_days)}|–|-|,)\s*$"
+)
+_TITLES = merged(lambda pack: pack.telling.titles)
 _RUN_ON = re.compile(r"(?:\s+[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’'-]+)+")
 # Another capitalised word joined to a name: `Anna Sotova and Daniel Park`.
-_JOINED = r"(?:and|&|и|мен|пен|бен|және|жəне)"
+_JOINED = rf"(?:{either(lambda pack: pack.telling.joining)})"
 _JOINED_AFTER = re.compile(rf"\s+{_JOINED}\s+(\w)")
 _JOINED_BEFORE = re.compile(rf"(\w)[\w.’'-]*\s+{_JOINED}\s+$")
 # A word of the question is met from this likeness on: each in one language, where they are more
@@ -145,7 +142,7 @@ def _person(question: Question, quotation: Quotation) -> str:
     other name."""
     text = quotation.text
     keys = set(question.name_keys)
-    offices = offices_asked(question.spellings[0])
+    offices = offices_asked(question.spellings[0], question.language)
     if offices and (span := header_of(quotation.document.text, quotation.span)):
         header = quotation.document.text[span.start : span.end]
         found_cell = cell_of(lambda name: any_shared(offices, offices_in(name)), header, text)

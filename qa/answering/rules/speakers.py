@@ -9,25 +9,25 @@ of saying belong to somebody else.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qa.language.folding import fold_text
+from qa.language.pack import Pack
+from qa.language.packs import either
 from qa.questions.question import Question
 from qa.types import Span
 
+
+def _asked(pack: Pack) -> Iterator[str]:
+    """Who said something, by words of one language."""
+    who, said = "|".join(pack.speakers.who), "|".join(pack.speakers.said)
+    yield rf"(?:{who})(?!\w).*(?<!\w)(?:{said})"
+
+
 _SAYING = re.compile(
-    r"(?<!\w)(?:де(?:ді|п|ген|йді)|айтты|айтқан|атап өтті|жеткізді|мәлімдеді|сказал\w*|заявил\w*"
-    r"|отметил\w*|пояснил\w*|подчеркнул\w*|сообщил\w*|добавил\w*|напомнил\w*|said|says|told|added"
-    r"|stated|explained|noted)(?!\w)",
-    re.IGNORECASE,
+    rf"(?<!\w)(?:{either(lambda pack: pack.speakers.saying)})(?!\w)", re.IGNORECASE
 )
-_ASKED = re.compile(
-    r"(?<!\w)(?:ким\w*|кто|кому|кем|чь\w+|чей|who|whose|whom)(?!\w).*(?<!\w)(?:айт\w+|деди|деген|дейди"
-    r"|атады|атап|малимде\w+|усынды|уаде\w+|соз\w*|сказа\w+|заяви\w+|отмети\w+|подчеркну\w+|назва\w+"
-    r"|предупред\w+|(?:по)?обеща\w+|предлож\w+|сообщи\w+|призва\w+|слов\w+|счита\w+|принадлеж\w+"
-    r"|said|says?|told|stated?|called?|warned|promised|announced|proposed|noted|stressed|claimed"
-    r"|words?|quoted?|described)(?!\w)"
-)
+_ASKED = re.compile(rf"(?<!\w)(?:{either(_asked)})(?!\w)")
 _MARK = re.compile("[«“„»”]")
 # Characters that a speech is followed through, either way.
 _LONGEST = 4000

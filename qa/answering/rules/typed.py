@@ -9,52 +9,29 @@ from __future__ import annotations
 import re
 
 from qa.language.folding import fold_text
+from qa.language.packs import either
 from qa.language.values import Value, ValueKind
 from qa.questions.question import Question
 
 _DATED = (ValueKind.DATE, ValueKind.YEAR)
 _TITLE_OR_HOUR = re.compile(r"[«“][^«»“”]*[»”]|(?<!\d)\d{1,2}[:.]\d\d(?![\d.])")
 _HOUR = re.compile(
-    r"(?<!\d)\d{1,2}:\d\d(?!\d)|(?<!\w)(?:сағат|в|с|до|at|from|until)\s+\d{1,2}\s?(?:час\w*|o.clock|[ap]\.?m"
-    r"|утра|вечера)(?!\w)|(?<!\w)сағат\s+\d",
+    rf"(?<!\d)\d{{1,2}}:\d\d(?!\d)"
+    rf"|(?<!\w)(?:{either(lambda pack: pack.wanted.before_hour)})\s+\d{{1,2}}\s?"
+    rf"(?:{either(lambda pack: pack.wanted.after_hour)})(?!\w)"
+    rf"|(?<!\w)(?:{either(lambda pack: pack.wanted.hour)})\s+\d",
     re.IGNORECASE,
 )
-_HOUR_ASKED = re.compile(
-    r"(?<!\w)(?:нешеде|сагат (?:нешеде|канша\w*)|во сколько|в котором часу|what time"
-    r"|when (?:is|are|does|do) .*(?:open|clos|work|start|begin)\w*"
-    r"|когда .*(?:открыва|закрыва|работа)\w*(?:ет|ют)\w*|когда .*открыт\w*"
-    r"|кашан .*(?:ашык|ашылад|жабылад|истейд)\w*)(?!\w)"
-)
-_YEAR_ASKED = re.compile(
-    r"(?<!\w)(?:(?:what|which) years?|в как(?:ом|ие) год\w*|как(?:ого|ой|ие) год\w*"
-    r"|кай жыл\w*|нешинши жыл\w*)(?!\w)"
-)
-_MONEY_ASKED = re.compile(
-    r"(?<!\w)(?:сколько (?:\w+ ){0,2}(?:стоит|стоят|стоил\w*|денег|получа\w+|заплат\w+|потрат\w+)"
-    r"|зарплат\w*|стоимост\w*|цен[аыу]|бюджет\w*|жалакы\w*|каржы\w*|каражат\w*|акша\w*|багасы"
-    r"|канша турады|how much money"
-    r"|how much (?:does|did|do|is|was|will) (?:\w+ ){0,6}?(?:pay|paid|spen[dt]\w*|earn|receive"
-    r"|raise|worth|charge|s[eo]ld?|buy|invest|allocat\w+)|cost|costs|price|salary|salaries|budget"
-    r"|funding|(?:what|which) (?:is|was) the (?:\w+ )?value)(?!\w)"
-)
-_MONEY = re.compile(
-    r"(?<!\w)(?:теңге|тенге|tenge|тг|руб|доллар|dollar|euro|евро|сом(?!\w)|миллион|млн|млрд|миллиард"
-    r"|million|billion)|[₸₽$€]",
-    re.IGNORECASE,
-)
-_LIVE = re.compile(
-    r"(?<!\w)(?:live|lives|living|inhabit\w*|population|жив[еу]т|прожива\w+|населени\w*|турады"
-    r"|турга\w*|тургын\w*|халкынын саны|халык саны)(?!\w)"
-)
+_HOUR_ASKED = re.compile(rf"(?<!\w)(?:{either(lambda pack: pack.wanted.hour_asked)})(?!\w)")
+_YEAR_ASKED = re.compile(rf"(?<!\w)(?:{either(lambda pack: pack.wanted.year_asked)})(?!\w)")
+_MONEY_ASKED = re.compile(rf"(?<!\w)(?:{either(lambda pack: pack.wanted.money_asked)})(?!\w)")
+_MONEY = re.compile(rf"(?<!\w)(?:{either(lambda pack: pack.wanted.money)})|[₸₽$€]", re.IGNORECASE)
+_LIVE = re.compile(rf"(?<!\w)(?:{either(lambda pack: pack.wanted.live)})(?!\w)")
 _DATES = re.compile(r"(?:\d{4}|--?\d\d)\S*\.\.(?:\d{4}|--?\d\d)\S*")
-_PEOPLE_WORDS = (
-    r"адам\w*|тургын\w*|киси\w*|халы[кг]\w*|человек|люд\w+|жител\w+|населени\w*"
-    r"|people|persons|inhabitants|residents|population"
-)
-_PEOPLE = re.compile(rf"(?<!\w)(?:{_PEOPLE_WORDS})(?!\w)")
+_PEOPLE = re.compile(rf"(?<!\w)(?:{either(lambda pack: pack.wanted.people)})(?!\w)")
 _COUNTED_PEOPLE = re.compile(
-    rf"\d\S*(?: \S+){{0,3}}? (?:{_PEOPLE_WORDS})(?!\w)"
-    r"|(?:население|халкы\w*|population)\D{0,30}\d"
+    rf"\d\S*(?: \S+){{0,3}}? (?:{either(lambda pack: pack.wanted.people)})(?!\w)"
+    rf"|(?:{either(lambda pack: pack.wanted.population)})\D{{0,30}}\d"
 )
 
 

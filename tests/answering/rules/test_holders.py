@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qa.answering.rules.holders import holders, offices_asked, offices_in
+from qa.language.identify import identify
 
 CLUB = "Президент клуба — Марат Досов, главный тренер — Игорь Лаптев."
 MEETING = (
@@ -23,6 +24,10 @@ MEETING = (
         ("Кто заместитель акима района?", {"substitute"}),
         ("Аудан әкімінің орынбасары кім?", {"substitute"}),
         ("Кто руководит музеем?", {"head"}),
+        ("Müzenin müdürü kim?", {"director"}),
+        ("Müzenin müdür yardımcısı kim?", {"substitute"}),
+        # A name, and no question word of Turkish.
+        ("Was Kim president of the club?", set()),
         ("Кто заведующий музеем?", {"head"}),
         # An office elsewhere in the question is not asked for.
         ("Кто поздравил президента?", set()),
@@ -32,7 +37,7 @@ MEETING = (
     ],
 )
 def test_the_office_asked_for(question: str, offices: set[str]) -> None:
-    assert offices_asked(question) == offices
+    assert offices_asked(question, identify(question).language) == offices
 
 
 @pytest.mark.parametrize(
