@@ -274,7 +274,7 @@ def tab_to(page: Page, pattern: str, key: str = "Tab") -> None:
             "Что было?",
             "^Цитата 1",
             "Открыть",
-            "Цитируемая",
+            "Цитируемое",
         ),
         (
             "en",
@@ -361,7 +361,9 @@ def test_from_the_bubble_to_the_highlighted_sentence_by_keyboard_alone(
               - button "Закрыть"
               - region "Беседа":
                 - 'article "Вопрос: What was it?"':
-                  - 'button /^Цитата 1, цитата дословная: Орталық/'
+                  - figure:
+                    - blockquote:
+                      - 'button /^Цитата 1, цитата дословная: Орталық/'
               - textbox "Ваш вопрос"
               - button "Спросить"
             """,
@@ -373,7 +375,9 @@ def test_from_the_bubble_to_the_highlighted_sentence_by_keyboard_alone(
               - button "Жабу"
               - region "Сұхбат":
                 - 'article "Сұрақ: What was it?"':
-                  - 'button /^1-дәйексөз, дәйексөз дәл келтірілген: Орталық/'
+                  - figure:
+                    - blockquote:
+                      - 'button /^1-дәйексөз, дәйексөз дәл келтірілген: Орталық/'
               - textbox "Сұрағыңыз"
               - button "Сұрау"
             """,
