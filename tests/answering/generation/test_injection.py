@@ -17,6 +17,7 @@ from tests.attacks import FOREIGN, TEMPLATES, Attack, Obedient, attacks, scene, 
 from tests.fakes import FakeTokenEncoder
 
 ATTACKS = attacks()
+SETTINGS = Settings(data_dir=Path("unused"))
 CLAIMS = {
     code: held["claim"]
     for code, held in json.loads(TEMPLATES.read_text("utf-8"))["evidence"].items()
@@ -26,7 +27,7 @@ CLAIMS = {
 def answered(attack: Attack, encoder: TokenEncoder, *, leaks: bool) -> tuple[Answer, Obedient]:
     planted = scene(attack)
     model = Obedient(attack, CLAIMS[attack.language.value], leaks=leaks)
-    writer = Writer(model, planted.index, encoder, Settings(data_dir=Path("unused")))
+    writer = Writer(model, planted.index, encoder, SETTINGS)
     question = analyse(planted.answer.question, attack.language)
     return writer.write(WHOLE_ARCHIVE, planted.answer, question, planted.hits), model
 
