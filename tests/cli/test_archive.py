@@ -91,6 +91,8 @@ def test_feedback_is_listed_and_exported(qa: Qa, archive: FakeArchive, tmp_path:
     assert qa("feedback", "--export", str(target)).exit_code == 0
     assert [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()] == [
         {
+            "id": 0,
+            "status": "open",
             "time": "2026-01-01T00:00:00Z",
             "answer_id": "a1",
             "question": "Кто?\nГде?",
