@@ -23,8 +23,8 @@ _SENTENCE_END = re.compile(r"\w[.;!?](?=\s|$)")
 _NUMBERED_ONLY = ("clause", "subclause")
 _HEAD = 60
 _LONGEST_HEADING = 160
-LONGEST_BODY = 1_500
-"""Characters of a part that are quoted at most; a longer one is quoted up to there."""
+LONGEST_BODY = 3_000
+"""Characters of a part that are quoted at most; of a longer one the first whole lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ def knows_kind(document: Document, asked: Sequence[Provision]) -> bool:
 
 
 def body_of(document: Document, asked: Sequence[Provision]) -> list[Span]:
-    """What stands below the parts of an address, in reading order; empty where there is none."""
+    """What stands below the parts of an address, in reading order, of a long part the beginning;
+    empty where there is none."""
     kinds = [provision.kind for provision in asked]
     within = [Span(0, len(document.text))]
     entries = _entries(document.text)
@@ -65,7 +66,7 @@ def body_of(document: Document, asked: Sequence[Provision]) -> list[Span]:
         if not narrowed:
             return []
         within = narrowed
-    return [span for span in within if span.end > span.start]
+    return [_beginning(document.text, span) for span in within if span.end > span.start]
 
 
 def _places(entries: Sequence[_Entry], kind: str, number: str, outer: Span) -> list[int]:
@@ -99,6 +100,16 @@ def _below(text: str, entries: Sequence[_Entry], place: int, outer: Span) -> Spa
     if heading and below.end > below.start:
         return below
     return _stripped(text, Span(entry.head, end))
+
+
+def _beginning(text: str, span: Span) -> Span:
+    """Up to the last line's end, else the last sentence's, within `LONGEST_BODY`."""
+    stop = span.start + LONGEST_BODY
+    if span.end <= stop:
+        return span
+    ends = [match.start() + 2 for match in _SENTENCE_END.finditer(text, span.start, stop)]
+    line = text.rfind("\n", span.start, stop)
+    return _stripped(text, Span(span.start, line if line > span.start else max(ends, default=stop)))
 
 
 def _stripped(text: str, span: Span) -> Span:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.provisions import asked_provisions, body_of, knows_kind
+from qa.answering.provisions import LONGEST_BODY, asked_provisions, body_of, knows_kind
 from qa.types import Document, Language
 
 LAW = """Закон о рынках
@@ -50,3 +50,14 @@ def test_a_text_without_parts_knows_none() -> None:
     speech = Document("d", "a.txt", "", Language.RUSSIAN, "Он говорил о статье 5 закона.\n")
     assert body_of(speech, asked_provisions("статья 5")) == []
     assert not knows_kind(speech, asked_provisions("статья 5"))
+
+
+@pytest.mark.parametrize("between", ["\n\n", " "])
+def test_of_a_long_part_whole_lines_or_sentences_are_quoted(between: str) -> None:
+    said = [f"Правило номер {number} соблюдает каждый." for number in range(200)]
+    text = f"Статья 1. Общее\n\nКратко.\n\nСтатья 2. Правила\n\n{between.join(said)}\n"
+    law = Document("d", "law.txt", "Закон", Language.RUSSIAN, text)
+    ((start, end),) = body_of(law, asked_provisions("статья 2"))
+    assert LONGEST_BODY - 50 < end - start <= LONGEST_BODY
+    assert text[start:end].startswith(said[0])
+    assert text[start:end].endswith("каждый.")
