@@ -99,7 +99,8 @@ class Answerer:
         provisions = asked_provisions(read.text)
         chosen = self._addressed(provisions, found, texts)
         if chosen is None:
-            score = 0.0 if read.intent.beyond else probability(read, ranked)
+            with stage(Stage.READ):
+                score = 0.0 if read.intent.beyond else probability(read, ranked)
             answered = not read.intent.beyond and score >= self._settings.refuse_below
             with stage(Stage.SELECT):
                 chosen = _Chosen(select(read, ranked, texts) if answered else [], score)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.reader import Reader, Reading
+from qa.answering.reader import Reader
 from qa.language.folding import fold_text
 from qa.language.packs import either
 from qa.questions.intent import AskedWords, Intent, Kind, read_asked_words
@@ -40,14 +40,13 @@ class Asked:
     `weights` float32 (t,), summing to 1, are those of its tokens likewise, and
     `focus` bool (t,) marks those of the word it is about.  `openings` tell by
     document whose beginning was found how well its first sentences match each
-    token, float32 (t,).  `reading` is what `reader` told of what was found.
+    token, float32 (t,).  `reader` can read what was found, which takes time.
     """
 
     question: Question
     intent: Intent
     found: SearchResult
-    reader: str
-    reading: Reading
+    reader: Reader
     words: AskedWords
     weights: Matrix
     focus: NDArray[np.bool_]
@@ -89,8 +88,7 @@ def read_asked(question: Question, intent: Intent, found: SearchResult, reader: 
         question,
         intent,
         found,
-        reader.name.split()[0],
-        reader.read(question, found),
+        reader,
         words,
         _weights_without(aside, found),
         _tokens_of(words.focus, found) if words.focus else nothing,

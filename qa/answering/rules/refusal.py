@@ -79,7 +79,7 @@ def probability(asked: Asked, ranked: Sequence[SentenceCandidate]) -> float:
     """That the archive answers the question, in [0, 1]; 0 when nothing was found."""
     if not ranked:
         return 0.0
-    fitted = read_weights()["refusal"][asked.reader]
+    fitted = read_weights()["refusal"][asked.reader.name.split()[0]]
     row = evidence_row(asked, ranked)
     logit = fitted["bias"] + sum(
         fitted["weights"].get(name, 0.0) * value for name, value in zip(EVIDENCE, row, strict=True)
@@ -129,7 +129,7 @@ def evidence_row(asked: Asked, ranked: Sequence[SentenceCandidate]) -> list[floa
         float(_matches_closely(question, hit)),
         # A false premise is answered with what corrects it, which meets only some of the words.
         float(Kind.YES_NO in intent.kinds),
-        *(asked.reading.signs or (0.0,) * len(SIGNS)),
+        *(asked.reader.read(question, found).signs or (0.0,) * len(SIGNS)),
     ]
 
 
