@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from qa.answering.answer import Answerer
-from qa.answering.dated import date_of
 from qa.answering.generation.chat import Generator, open_generator
 from qa.answering.generation.generate import Writer
 from qa.answering.late_reader import LateInteractionReader
@@ -295,7 +294,7 @@ class Archive:
                         document.source,
                         document.title,
                         document.language,
-                        date_of(document),
+                        document.date,
                     )
                 )
             known |= {document.id, *versions}

@@ -102,6 +102,11 @@ class Document:
         return at + 1 if at >= 0 and offset < pages[at][1] else None
 
     @property
+    def date(self) -> str | None:
+        """Its own date, ISO; None where it is not known."""
+        return str(self.metadata.get("date") or "") or None
+
+    @property
     def recognised(self) -> float | None:
         """Mean confidence, 0 to 1, of what was recognised from pictures; None for text."""
         return self.metadata.get("recognised")

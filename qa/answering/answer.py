@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from qa.answering import wording
 from qa.answering.absent import absent_people
-from qa.answering.dated import date_of
 from qa.answering.provisions import asked_provisions, body_of, knows_kind
 from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.reader import Reader
@@ -246,7 +245,7 @@ def _near(found: SearchResult, ranked: Sequence[SentenceCandidate]) -> tuple[Sug
     """The nearest documents, the first with the sentence that comes nearest to an answer."""
     near = {
         document.id: Suggestion(
-            document.id, document.source, document.title, document.language, date_of(document)
+            document.id, document.source, document.title, document.language, document.date
         )
         for document in [one.hit.document for one in ranked[:1]] + [h.document for h in found.hits]
     }

@@ -15,7 +15,7 @@ from qa.language.stems import stem
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import tokenize
 from qa.language.values import Value, ValueKind, find_values
-from qa.types import Document, Language
+from qa.types import Language
 
 _SAME = 0.6
 """Share of the words, values aside, that two editions have in common."""
@@ -35,7 +35,7 @@ def editions(
         known = {one.hit.document.id for one in found}
         if other.hit.document.id not in known and _is_edition(best, other):
             found.append(other)
-    return sorted(found, key=lambda one: date_of(one.hit.document) or "", reverse=True)[:_MOST]
+    return sorted(found, key=lambda one: one.hit.document.date or "", reverse=True)[:_MOST]
 
 
 def chosen_edition(
@@ -44,15 +44,10 @@ def chosen_edition(
     """The edition of the year that the question names, or the newest where it asks what holds
     now; empty where neither tells."""
     years = {value.value[:4] for value in asked if value.kind in _DATED and not value.weak}
-    of_year = [one for one in found if (date_of(one.hit.document) or "")[:4] in years]
+    of_year = [one for one in found if (one.hit.document.date or "")[:4] in years]
     if of_year:
         return of_year[:1]
-    return list(found[:1]) if newest and date_of(found[0].hit.document) else []
-
-
-def date_of(document: Document) -> str | None:
-    """The document's own date, ISO; None where it is not known."""
-    return str(document.metadata.get("date") or "") or None
+    return list(found[:1]) if newest and found[0].hit.document.date else []
 
 
 def says_the_same(text: str, other: str, language: Language) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa.documents.lists import ItemList, find_lists
 from qa.index.passage_index import PassageIndex
-from qa.types import Document, Passage, Scope, Span
+from qa.types import Citation, Document, Passage, Scope, Span
 
 _BULLET = re.compile(r"[•●▪◦·*]\s+(?=\S)")
 
@@ -29,6 +29,25 @@ class Quotation:
     @property
     def text(self) -> str:
         return self.document.text[self.span.start : self.span.end]
+
+
+def citation_of(number: int, quotation: Quotation, score: float) -> Citation:
+    """Where a quotation stands; `score` is its answer's."""
+    document, passage = quotation.document, quotation.passage
+    return Citation(
+        number,
+        document.id,
+        document.source,
+        document.title,
+        passage.language,
+        passage.id,
+        *quotation.span,
+        quotation.text,
+        round(score, 4),
+        document.date,
+        page=document.page_at(quotation.span.start),
+        recognised=document.recognised,
+    )
 
 
 class DocumentTexts:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from qa.answering.compared import documents_compared
-from qa.answering.dated import chosen_edition, date_of, editions
+from qa.answering.dated import chosen_edition, editions
 from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.rules.asked import Asked
 from qa.answering.rules.comparison import names_cell
@@ -70,7 +70,7 @@ def _dated(
     quotations = [quotation for quotation in made if quotation]
     if len(quotations) == 1:
         return quotations
-    return [replace(q, date=date_of(q.document) or "") for q in quotations]
+    return [replace(q, date=q.document.date or "") for q in quotations]
 
 
 def _one_side(

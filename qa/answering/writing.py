@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from qa.answering import wording
-from qa.answering.dated import date_of
-from qa.answering.quote import Quotation
+from qa.answering.quote import Quotation, citation_of
 from qa.checking.check import CheckedClaim
 from qa.retrieval.search import SearchResult
 from qa.types import Citation, Claim, Language, Span, Verdict
@@ -76,7 +75,9 @@ def write(
         # An answer without a quotation would say nothing, so the first is always there.
         if citations and should_stop is not None and should_stop():
             break
-        citation = _citation(number, quotation, score, found)
+        citation = replace(
+            citation_of(number, quotation, score), matched=_matched(quotation, found)
+        )
         text += "\n" if len(quotations) > 1 else " "
         if quotation.date:
             text += f"{quotation.date}: "
@@ -92,24 +93,6 @@ def write(
                 on_event(standing)
         claims.append(claim)
     return Written(text, tuple(claims), tuple(citations))
-
-
-def _citation(number: int, quotation: Quotation, score: float, found: SearchResult) -> Citation:
-    return Citation(
-        number,
-        quotation.document.id,
-        quotation.document.source,
-        quotation.document.title,
-        quotation.passage.language,
-        quotation.passage.id,
-        *quotation.span,
-        quotation.text,
-        round(score, 4),
-        date_of(quotation.document),
-        _matched(quotation, found),
-        quotation.document.page_at(quotation.span.start),
-        quotation.document.recognised,
-    )
 
 
 def _matched(quotation: Quotation, found: SearchResult) -> tuple[Span, ...]:

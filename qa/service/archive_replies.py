@@ -187,7 +187,7 @@ class DocumentReply(Reply):
             source=document.source,
             title=document.title,
             language=document.language,
-            date=_text(document.metadata.get("date")),
+            date=document.date,
             author=_text(document.metadata.get("author")),
             metadata={**document.metadata, "dropped": pieces},
             text=document.text,

@@ -47,14 +47,15 @@ def gather(
     order, and what does not fit is left out."""
     shown: list[Shown] = []
     withheld: list[str] = []
-    for document, passage in _passages(citations, hits, texts):
+    found = list(_passages(citations, hits, texts))
+    for document, passage in found:
         if orders_a_machine(passage.text):
             withheld.append(passage.text)
             continue
         for span in passage.sentences:
             if fits(document.text[span.start : span.end]):
                 shown.append(Shown(len(shown) + 1, document, passage, span))
-    titles = {document.title for document, _ in _passages(citations, hits, texts)}
+    titles = {document.title for document, _ in found}
     withheld += sorted(title for title in titles if orders_a_machine(title))
     return Evidence(tuple(shown), tuple(withheld))
 

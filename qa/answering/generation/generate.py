@@ -20,7 +20,7 @@ from qa.answering.generation.follow_up import rewritten
 from qa.answering.generation.judging import Judge, Judged
 from qa.answering.generation.prompt import Prompt, ask_for_claims, numbered
 from qa.answering.generation.reply import Line, ReplyReader
-from qa.answering.quote import DocumentTexts
+from qa.answering.quote import DocumentTexts, Quotation, citation_of
 from qa.embedding import TokenEncoder
 from qa.index.passage_index import PassageIndex
 from qa.questions.followup import language_spoken
@@ -246,20 +246,8 @@ class _Prose:
         known = self.citations.get(one.number)
         if known is not None:
             return known
-        citation = Citation(
-            len(self.citations) + 1,
-            one.document.id,
-            one.document.source,
-            one.document.title,
-            one.passage.language,
-            one.passage.id,
-            *one.span,
-            one.text,
-            self.extractive.score,
-            str(one.document.metadata.get("date") or "") or None,
-            page=one.document.page_at(one.span[0]),
-            recognised=one.document.recognised,
-        )
+        quotation = Quotation(one.document, one.passage, one.span, self.extractive.score)
+        citation = citation_of(len(self.citations) + 1, quotation, self.extractive.score)
         self.citations[one.number] = citation
         if self.on_event:
             self.on_event(citation)

@@ -88,7 +88,7 @@ def ask_for_question(question: str, history: Sequence[Turn], language: Language)
 
 def heading(one: Shown) -> str:
     """What the model is told of a document; empty where its title orders machines about."""
-    title, date = one.document.title, str(one.document.metadata.get("date") or "")
+    title, date = one.document.title, one.document.date or ""
     return (
         "" if orders_a_machine(title) else f"# {inert(title)} ({inert(date)})".removesuffix(" ()")
     )
