@@ -465,21 +465,16 @@ class Archive:
         """Raises NotFound."""
         return self._index.document(self.scope, document_id).document
 
-    def dropped(self, document_id: str) -> list[dict[str, Any]]:
-        """What cleaning removed: `text`, `kind` and `line` of each piece.  Raises NotFound."""
-        report = json.loads(self._index.document(self.scope, document_id).report)
-        return list(report.get("dropped", ()))
-
     def reading(self, document_id: str) -> dict[str, Any]:
         """How it was read: `reader`, `notes`, `unread` parts, `recognised` pages with their
-        confidence, `revision`, what it `replaced`, and `copies`, files that hold the same.
+        confidence, `dropped` pieces (`text`, `kind`, `line`) that cleaning removed, `revision`,
+        what it `replaced`, and `copies`, files that hold the same.
 
         Raises NotFound.
         """
         report = json.loads(self._index.document(self.scope, document_id).report)
-        report.pop("dropped", None)
         copies = [copy.source for copy in self._index.reading.copies_of(document_id)]
-        return {**report, "copies": copies}
+        return {"dropped": [], **report, "copies": copies}
 
     def unread(self) -> list[Unreadable]:
         """Files, and parts of files, that could not be read when they were indexed last."""

@@ -339,12 +339,10 @@ class FakeArchive:
             raise NotFound(f"no document has the id {document_id!r}")
         return self.held[document_id]
 
-    def dropped(self, document_id: str) -> list[dict[str, Any]]:
-        self.document(document_id)
-        return [{"text": "12", "kind": "counter", "line": 7}]
-
     def reading(self, document_id: str) -> dict[str, Any]:
-        return {"reader": "qa", "notes": [], "unread": [], "copies": []}
+        self.document(document_id)
+        dropped = [{"text": "12", "kind": "counter", "line": 7}]
+        return {"reader": "qa", "notes": [], "unread": [], "dropped": dropped, "copies": []}
 
     def unread(self) -> list[Any]:
         return [

@@ -177,7 +177,7 @@ def test_uploads_come_and_go(archive: Archive) -> None:
     report = archive.add_upload("letter.txt", "Хат келді. [bookmark: x] Хат кетті.".encode())
     assert (report.added, report.passages) == (1, 1)
     letter = id_of(archive, "letter.txt")
-    assert archive.dropped(letter)[0]["text"] == "[bookmark: x]"
+    assert archive.reading(letter)["dropped"][0]["text"] == "[bookmark: x]"
     assert archive.search("Хат келді", top_k=1).hits[0].document.id == letter
     assert archive.summary().generation == before.generation + 1
     archive.delete(letter)
@@ -186,7 +186,7 @@ def test_uploads_come_and_go(archive: Archive) -> None:
 
 
 def test_an_unknown_document_is_named(archive: Archive) -> None:
-    for call in (archive.document, archive.dropped, archive.delete):
+    for call in (archive.document, archive.reading, archive.delete):
         with pytest.raises(NotFound, match="'nope'"):
             call("nope")
 

@@ -147,12 +147,7 @@ def show_document(
     found = archive.document(document_id)
     if json:
         print_json(
-            DocumentReply.of(
-                found,
-                archive.passages(document_id),
-                archive.dropped(document_id),
-                reading=archive.reading(document_id),
-            )
+            DocumentReply.of(found, archive.passages(document_id), archive.reading(document_id))
         )
         return
     message(f"{one_line(found.title)}\n{one_line(found.source)}  {found.language}")

@@ -12,9 +12,9 @@ from typing import Any, Protocol, runtime_checkable
 
 from pydantic import Field
 
-from qa.connect.places import place_of
+from qa.connect.places import MAX_K, checked_k, place_of
 from qa.documents.split import CountTokens, split_passages
-from qa.errors import BadInput, MissingExtra
+from qa.errors import MissingExtra
 from qa.language.identify import identify
 from qa.retrieval.search import SearchResult
 from qa.types import Document as StoredDocument
@@ -29,8 +29,6 @@ except ImportError as error:
     raise MissingExtra(
         "LangChain is not installed; install it with `pip install 'qa[langchain]'`"
     ) from error
-
-MAX_K = 100
 
 
 @runtime_checkable
@@ -63,9 +61,7 @@ class QaRetriever(BaseRetriever):
         k: int | None = None,
         filters: Filters | None = None,
     ) -> list[Document]:
-        wanted = self.k if k is None else k
-        if not 1 <= wanted <= MAX_K:
-            raise BadInput(f"k is {wanted}; expected 1 to {MAX_K}")
+        wanted = checked_k(self.k if k is None else k)
         allowed = self.filters if filters is None else filters
         found = self.archive.search(query, top_k=wanted, filters=allowed, merged=self.merged)
         return [_document(hit) for hit in found.hits]

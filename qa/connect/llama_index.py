@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from qa.connect.places import place_of
-from qa.errors import BadInput, MissingExtra
+from qa.connect.places import checked_k, place_of
+from qa.errors import MissingExtra
 from qa.retrieval.search import SearchResult
 from qa.types import Filters, Hit
 
@@ -17,18 +17,14 @@ except ImportError as error:
         "LlamaIndex is not installed; install it with `pip install 'qa[llama-index]'`"
     ) from error
 
-MAX_K = 100
-
 
 class QaRetriever(BaseRetriever):
     """The `k` passages nearest to a query as nodes, best first; a node's metadata says where its
     text stands in its document."""
 
     def __init__(self, archive: Any, k: int = 10, filters: Filters | None = None) -> None:
-        if not 1 <= k <= MAX_K:
-            raise BadInput(f"k is {k}; expected 1 to {MAX_K}")
         self._archive = archive
-        self._k = k
+        self._k = checked_k(k)
         self._filters = filters or Filters()
         super().__init__()
 

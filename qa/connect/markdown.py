@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
+from qa.connect.places import reader_url
 from qa.types import Answer, Citation
 
 _MARK = re.compile(r" \[(\d+)\]")
@@ -41,12 +41,6 @@ def _escaped_start(mark: str) -> str:
     return f"{mark}\\" if mark.isdigit() else f"\\{mark}"
 
 
-def reader_url(citation: Citation, base: str) -> str:
-    """The place in the reader of the server at `base`."""
-    place = f"#char={citation.start},{citation.end}"
-    return f"{base.rstrip('/')}/documents/{quote(citation.document_id, safe='')}{place}"
-
-
 class Renderer:
     """Renders an answer's text piece by piece, with the links so far.
 
@@ -68,16 +62,10 @@ class Renderer:
             if citation is None:
                 continue
             self.text += escape(new[done : match.start()]) + " "
-            mark = f"[\\[{match[1]}\\]]({reader_url(citation, self._base)})"
-            self.links.append(
-                Link(
-                    len(self.text),
-                    len(self.text) + len(mark),
-                    citation.title,
-                    reader_url(citation, self._base),
-                )
-            )
+            url = reader_url(self._base, citation.document_id, citation.start, citation.end)
+            mark, start = f"[\\[{match[1]}\\]]({url})", len(self.text)
             self.text += mark
+            self.links.append(Link(start, len(self.text), citation.title, url))
             done = match.end()
         self.text += escape(new[done:])
         return self.text[before:]

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, Field
 
 from qa.checking.check import CheckReport, Source
+from qa.connect.places import reader_url
 from qa.errors import BadInput, MissingExtra, QaError
 from qa.index.passage_index import DocumentPage
 from qa.retrieval.search import SearchResult
@@ -87,10 +88,6 @@ def mcp_server(archive: Callable[[], Reads], run: Run, base: Callable[[], str]) 
     reader; `run` does blocking work."""
     server = _Server(archive, run)
 
-    def url(document_id: str, start: int | None = None, end: int | None = None) -> str:
-        place = "" if start is None else f"#char={start},{end}"
-        return f"{base().rstrip('/')}/documents/{quote(document_id, safe='')}{place}"
-
     async def done(work: Work) -> Any:
         try:
             return await run(work)
@@ -107,7 +104,7 @@ def mcp_server(archive: Callable[[], Reads], run: Run, base: Callable[[], str]) 
             hit.document.id: Found(
                 id=hit.document.id,
                 title=hit.document.title,
-                url=url(hit.document.id, hit.passage.start, hit.passage.end),
+                url=reader_url(base(), hit.document.id, hit.passage.start, hit.passage.end),
             )
             for hit in reversed(found.hits)
         }
@@ -127,7 +124,7 @@ def mcp_server(archive: Callable[[], Reads], run: Run, base: Callable[[], str]) 
                 id=document.id,
                 title=document.title,
                 text=document.text,
-                url=url(document.id),
+                url=reader_url(base(), document.id),
                 metadata=about,
             )
         )
@@ -141,7 +138,7 @@ def mcp_server(archive: Callable[[], Reads], run: Run, base: Callable[[], str]) 
         citations = [
             {
                 **{name: value for name, value in asdict(citation).items() if name != "matched"},
-                "url": url(citation.document_id, citation.start, citation.end),
+                "url": reader_url(base(), citation.document_id, citation.start, citation.end),
             }
             for citation in found.citations
         ]

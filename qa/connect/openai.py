@@ -164,7 +164,8 @@ class Telling:
 def usage(asked: Asked, text: str) -> dict[str, int]:
     """Tokens of the conversation and of the answer, as tiktoken counts them."""
     said = count_tokens("\n".join((*(turn.content for turn in asked.history), asked.question)))
-    return {"prompt": said, "reply": count_tokens(text), "total": said + count_tokens(text)}
+    reply = count_tokens(text)
+    return {"prompt": said, "reply": reply, "total": said + reply}
 
 
 class Completion:

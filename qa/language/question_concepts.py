@@ -116,14 +116,14 @@ class Machine:
     `disregard` of what was `said`, what to `tell` in which `reply`, to which `machine`, when
     `asked`; `frame` imitates a prompt, `roles` those of a conversation."""
 
-    disregard: tuple[str, ...]
-    said: tuple[str, ...]
-    tell: tuple[str, ...]
-    reply: tuple[str, ...]
-    machine: tuple[str, ...]
-    asked: tuple[str, ...]
-    frame: tuple[str, ...]
-    roles: tuple[str, ...]
+    disregard: Patterns
+    said: Patterns
+    tell: Patterns
+    reply: Patterns
+    machine: Patterns
+    asked: Patterns
+    frame: Patterns
+    roles: Patterns
 
 
 @dataclass(frozen=True, slots=True)

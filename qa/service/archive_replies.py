@@ -177,10 +177,12 @@ class DocumentReply(Reply):
         cls,
         document: Document,
         passages: list[Passage],
-        dropped: list[dict[str, Any]],
+        reading: Mapping[str, Any],
         has_original: bool = False,
-        reading: dict[str, Any] | None = None,
     ) -> DocumentReply:
+        """`reading` is how the archive says that it was read."""
+        told = dict(reading)
+        dropped = told.pop("dropped")
         pieces = [{"text": piece["text"], "reason": piece["kind"]} for piece in dropped]
         return cls(
             document_id=document.id,
@@ -194,7 +196,7 @@ class DocumentReply(Reply):
             passages=tuple(PassageReply.of(passage) for passage in passages),
             collection=document.collection,
             has_original=has_original,
-            reading=reading or {},
+            reading=told,
         )
 
 

@@ -128,10 +128,9 @@ async def document(document_id: str, service: In, caller: By) -> DocumentReply:
 
     def read() -> DocumentReply:
         found = opened.document(document_id)
-        dropped = opened.dropped(document_id)
         kept = opened.original(document_id) is not None
         passages, reading = opened.passages(document_id), opened.reading(document_id)
-        return DocumentReply.of(found, passages, dropped, kept, reading)
+        return DocumentReply.of(found, passages, reading, kept)
 
     return await service.lists.run(read)
 
