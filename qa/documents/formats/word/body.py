@@ -54,9 +54,7 @@ class Body:
         yield from self._blocks(self._package.body(), None)
         yield from self._running_heads()
 
-    def _blocks(
-        self, elements: Iterable[Element], notes: list[NoteMark] | None
-    ) -> Iterator[Block]:
+    def _blocks(self, elements: Iterable[Element], notes: list[NoteMark] | None) -> Iterator[Block]:
         """`notes` gathers what is referred to inside a table, to be given after it."""
         pending: Inline | None = None
         last: Element | None = None
@@ -128,9 +126,7 @@ class Body:
         else:
             yield from map(Block, drawing_texts(box, self._package, self._part))
 
-    def _give_notes(
-        self, given: list[NoteMark], later: list[NoteMark] | None
-    ) -> Iterator[Block]:
+    def _give_notes(self, given: list[NoteMark], later: list[NoteMark] | None) -> Iterator[Block]:
         if later is not None:
             later.extend(given)
             return
