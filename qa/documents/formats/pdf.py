@@ -11,8 +11,9 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 from qa.documents.formats.layout import Block, Layout, assemble
 from qa.documents.formats.letters import find_way, is_text
 from qa.documents.formats.pdf_furniture import part_furniture
-from qa.documents.formats.pdf_order import Row, read_lines, rows_of
+from qa.documents.formats.pdf_order import read_lines
 from qa.documents.formats.pdf_paragraphs import Paragraph, blocks, paragraphs
+from qa.documents.formats.pdf_rows import Row, rows_of
 from qa.documents.formats.pdf_scans import Scans, read_scans
 from qa.documents.formats.pdf_words import PageWords, Word, read_page
 from qa.errors import (

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.documents.formats.pdf_order import Row
+from qa.documents.formats.pdf_rows import Row
 
 # Rows from either end of a page among which running heads are looked for.
 _EDGE = 3
