@@ -191,8 +191,9 @@ def damaged(path: Path, what: str) -> StorageError:
 
 def _explain(path: Path, error: sqlite3.Error) -> Exception:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    undecodable = "Could not decode" in str(error)
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or undecodable:
+    # A bit may also have flipped in a name of the schema, or in a text.
+    told = ("Could not decode", "no such column", "no such table", "malformed database schema")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith(told):
         return damaged(path, str(error))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return IndexBusy(f"{path} is being written by another process; try again")

@@ -18,7 +18,7 @@ from qa.index.catalogue import document_crc, search_key
 from qa.index.database import Database, crc, read_meta
 from qa.index.lexical import pack_terms
 from qa.index.passage_index import IndexedDocument, IndexedPassage, IndexSettings
-from qa.index.schema import create_collection, now
+from qa.index.schema import add_labels, create_collection, now
 from qa.types import DEFAULT_COLLECTION, Scope
 
 
@@ -196,6 +196,7 @@ def _store(connection: sqlite3.Connection, indexed: IndexedDocument) -> None:
         "passages": len(indexed.passages),
     }
     row = _insert(connection, "documents", values)
+    add_labels(connection, row, document.id, indexed.facts)
     for entry in indexed.passages:
         _store_passage(connection, row, entry)
 
