@@ -20,6 +20,7 @@ from qa.index.passage_index import (
     TermCounts,
     TokenStates,
 )
+from qa.index.writer import search_key
 from qa.kept import Kept
 from qa.types import (
     DEFAULT_COLLECTION,
@@ -291,11 +292,6 @@ def _within(scope: Scope) -> tuple[str, list[str]]:
     if scope.collections is None:
         return "1", []
     return f"d.collection {_AMONG}", [json.dumps(sorted(scope.collections))]
-
-
-def search_key(text: str) -> str:
-    """A title or source without letter case, for finding it by a part."""
-    return text.casefold()
 
 
 def passage_languages(

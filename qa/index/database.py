@@ -17,8 +17,9 @@ import os
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from qa.errors import IndexBusy, StorageError
@@ -135,6 +136,20 @@ class Database:
         """Commit everything done inside, or nothing when it raises."""
         with self._transaction("BEGIN IMMEDIATE", "COMMIT") as connection:
             yield connection
+
+    def note(self, query: str, values: Sequence[Any]) -> None:
+        """Write what is not worth waiting for whoever else writes; raises where it would."""
+        with self.reading() as connection:
+            connection.execute("PRAGMA busy_timeout = 50")
+            try:
+                connection.execute(query, values)
+            finally:
+                connection.execute("PRAGMA busy_timeout = 30000")
+
+    @staticmethod
+    def elements(column: str) -> str:
+        """The elements of a JSON list of strings, as a table `c (value)`."""
+        return f"json_each({column}) c"
 
     @contextlib.contextmanager
     def _transaction(self, begin: str, end: str) -> Iterator[sqlite3.Connection]:

@@ -30,6 +30,7 @@ from qa.index.database import NAME, Database, check_structure, read_meta
 from qa.index.feedback import FeedbackBox
 from qa.index.files import storage_errors
 from qa.index.labels import Filed, LabelKind
+from qa.index.local_writer import LocalWriter
 from qa.index.lock import writer_lock
 from qa.index.manifest import NAME as MANIFEST
 from qa.index.manifest import Manifest
@@ -49,7 +50,7 @@ from qa.index.reading import ReadingNotes
 from qa.index.schema import bring_up_to_date, create_tables
 from qa.index.snapshot import Snapshot, State, derive, follows, read_state
 from qa.index.vectors import places
-from qa.index.writer import Writer, write_settings
+from qa.index.writer import write_settings
 from qa.types import Filters, Language, Passage, Scope
 
 _PATIENCE = 100
@@ -217,11 +218,11 @@ class LocalIndex:
     # Writing
 
     @contextlib.contextmanager
-    def writing(self, actor: str = LOCALLY) -> Iterator[Writer]:
+    def writing(self, actor: str = LOCALLY) -> Iterator[LocalWriter]:
         """Hold the right to write; whatever was stored is published at the end, also when
         the block raises.  Raises IndexBusy at once when another has the right."""
         with writer_lock(self._folder):
-            writer = Writer(self._database, self._state().settings, self._publish, actor)
+            writer = LocalWriter(self._database, self._state().settings, self._publish, actor)
             try:
                 yield writer
             finally:

@@ -6,13 +6,13 @@ one transaction, so a crash leaves the one or the other and never something betw
 
 from __future__ import annotations
 
-import datetime
 import json
 import sqlite3
 import uuid
 
 from qa.errors import ArchiveError
 from qa.index import labels as labelling
+from qa.index.access import create_collection
 from qa.index.database import Database, read_meta
 from qa.types import DEFAULT_COLLECTION
 
@@ -219,12 +219,6 @@ def create_tables(connection: sqlite3.Connection) -> None:
     create_collection(connection, DEFAULT_COLLECTION, opened=True)
 
 
-def create_collection(connection: sqlite3.Connection, name: str, *, opened: bool = False) -> bool:
-    """Begin a collection, closed unless `opened`; False where there is one of the name."""
-    query = "INSERT OR IGNORE INTO collections (name, open, created) VALUES (?, ?, ?)"
-    return connection.execute(query, [name, opened, now()]).rowcount > 0
-
-
 def bring_up_to_date(database: Database) -> None:
     """Make an older layout this one.  Raises ArchiveError for one that is not known here,
     and for no archive at all; StorageError where the file cannot be written."""
@@ -299,8 +293,3 @@ def _from_1(connection: sqlite3.Connection) -> None:
         "INSERT INTO folders VALUES (?, ?)", [(DEFAULT_COLLECTION, folder) for folder in folders]
     )
     connection.execute("DELETE FROM meta WHERE key = 'folders'")
-
-
-def now() -> str:
-    """The time as every table holds it: UTC, to the second."""
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
