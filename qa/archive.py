@@ -21,6 +21,7 @@ from qa.changes import known_paths
 from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, too_large
 from qa.checking.memory import RememberingEncoder
 from qa.checking.stopping import stop_if
+from qa.documents.facts import from_json
 from qa.documents.manifest import told
 from qa.embedding import Encoder, TokenEncoder, load_encoder
 from qa.errors import BadInput, MissingExtra, NotFound, QuestionError
@@ -33,8 +34,8 @@ from qa.index.local import LocalIndex
 from qa.index.passage_index import (
     LOCALLY,
     UPLOADS,
+    ArchiveIndex,
     DocumentPage,
-    PassageIndex,
     StoredDocument,
 )
 from qa.index.reading import Unreadable
@@ -44,7 +45,6 @@ from qa.questions.followup import language_spoken, resolve
 from qa.questions.question import analyse
 from qa.questions.spelling import ArchiveSpelling
 from qa.retrieval.directory import Named, directory
-from qa.retrieval.facts import from_json
 from qa.retrieval.search import Scored, Searcher, SearchResult
 from qa.settings import Settings, read_settings
 from qa.stages import Stage, stage, watched
@@ -121,7 +121,7 @@ class Archive:
 
     def __init__(
         self,
-        index: PassageIndex,
+        index: ArchiveIndex,
         encoder: Encoder,
         settings: Settings,
         generator: Generator | None = None,

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from qa.errors import NotFound
 from qa.index.database import Database, crc, damaged
+from qa.index.labels import Filed, LabelKind
+from qa.index.lexical import hash_term
 from qa.index.passage_index import (
     DocumentPage,
     DocumentSummary,
     StoredDocument,
+    TermCounts,
     TokenStates,
 )
+from qa.index.writer import search_key
 from qa.kept import Kept
 from qa.types import (
     DEFAULT_COLLECTION,
@@ -116,6 +120,54 @@ class Catalogue:
                 )
         return {row: found[row] for row in asked if row in found}
 
+    def term_counts(self, scope: Scope, rows: Sequence[int], terms: Sequence[str]) -> TermCounts:
+        within, names = _within(scope)
+        documents = "JOIN passages p ON p.row = t.passage JOIN documents d ON d.row = p.document"
+        query = f"""SELECT t.passage, t.hashes, t.counts, t.crc FROM terms t
+          {documents if names else ""} WHERE t.passage {_AMONG} AND {within}"""
+        asked = _integers(rows)
+        found = {}
+        with self._database.reading() as connection:
+            for row, hashes, counts, check in connection.execute(
+                query, [json.dumps(asked), *names]
+            ):
+                if check != crc(row, hashes, counts):
+                    raise damaged(self._database.path, f"terms of passage {row}")
+                found[row] = hashes, counts
+        return counts_of(asked, found, terms)
+
+    def labelled(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
+        within, names = _within(scope)
+        query = f"""SELECT d.id, l.key, l.value FROM labels l JOIN documents d ON d.row = l.document
+          WHERE l.kind = ? AND l.key {_AMONG} AND {within} ORDER BY l.document"""
+        with self._database.reading() as connection:
+            rows = connection.execute(query, [kind, json.dumps(sorted(keys)), *names])
+            return list(map(Filed._make, rows))
+
+    def label_counts(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
+        within, names = _within(scope)
+        documents = "JOIN documents d ON d.row = l.document" if names else ""
+        query = f"""SELECT l.key, count(DISTINCT l.document) FROM labels l {documents}
+          WHERE l.kind = ? AND l.key {_AMONG} AND {within} GROUP BY l.key"""
+        with self._database.reading() as connection:
+            return dict(connection.execute(query, [kind, json.dumps(sorted(keys)), *names]))
+
+    def sample(
+        self, scope: Scope, languages: Collection[Language], characters: int
+    ) -> Iterator[str]:
+        within, names = _within(scope)
+        query = f"""SELECT row, characters FROM documents d
+          WHERE language {_AMONG} AND {within} ORDER BY source, id"""
+        spoken = json.dumps(sorted(languages))
+        left = characters
+        with self._database.reading() as connection:
+            for row, size in connection.execute(query, [spoken, *names]):
+                text = "SELECT substr(text, 1, ?) FROM documents WHERE row = ?"
+                yield connection.execute(text, [left, row]).fetchone()[0]
+                left -= size
+                if left <= 0:
+                    return
+
     def document(self, scope: Scope, document_id: str) -> StoredDocument:
         within, names = _within(scope)
         with self._database.reading() as connection:
@@ -207,6 +259,27 @@ class Catalogue:
             return [row for (row,) in connection.execute(query, values)]
 
 
+def counts_of(
+    rows: Sequence[int], found: Mapping[int, tuple[bytes, bytes]], terms: Sequence[str]
+) -> TermCounts:
+    """Of terms in passages whose packed hashes and counts were `found` by row."""
+    asked = np.array([hash_term(term) for term in terms], dtype=np.uint64)
+    order = np.argsort(asked)
+    ordered = asked[order]
+    counts = np.zeros((len(rows), len(terms)), dtype=np.uint8)
+    lengths = np.zeros(len(rows), dtype=np.float32)
+    for place, row in enumerate(rows):
+        if row not in found:
+            continue
+        known = np.frombuffer(found[row][0], dtype="<u8")
+        often = np.frombuffer(found[row][1], dtype="u1")
+        lengths[place] = often.sum(dtype=np.float32)
+        if len(known):
+            at = np.minimum(np.searchsorted(known, ordered), len(known) - 1)
+            counts[place, order] = np.where(known[at] == ordered, often[at], 0)
+    return TermCounts(counts, lengths)
+
+
 def document_crc(values: Sequence[str | int | None], collection: str) -> int:
     """Of what a document's row holds; the default collection's is that of archives which
     knew no collections."""
@@ -219,11 +292,6 @@ def _within(scope: Scope) -> tuple[str, list[str]]:
     if scope.collections is None:
         return "1", []
     return f"d.collection {_AMONG}", [json.dumps(sorted(scope.collections))]
-
-
-def search_key(text: str) -> str:
-    """A title or source without letter case, for finding it by a part."""
-    return text.casefold()
 
 
 def passage_languages(

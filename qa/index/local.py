@@ -13,7 +13,7 @@ import logging
 import threading
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ from qa.index.catalogue import Catalogue
 from qa.index.database import NAME, Database, check_structure, read_meta
 from qa.index.feedback import FeedbackBox
 from qa.index.files import storage_errors
+from qa.index.labels import Filed, LabelKind
+from qa.index.local_writer import LocalWriter
 from qa.index.lock import writer_lock
 from qa.index.manifest import NAME as MANIFEST
 from qa.index.manifest import Manifest
@@ -41,14 +43,15 @@ from qa.index.passage_index import (
     Scored,
     Statistics,
     StoredDocument,
+    TermCounts,
     TokenStates,
 )
 from qa.index.reading import ReadingNotes
 from qa.index.schema import bring_up_to_date, create_tables
 from qa.index.snapshot import Snapshot, State, derive, follows, read_state
 from qa.index.vectors import places
-from qa.index.writer import Writer, write_settings
-from qa.types import Filters, Passage, Scope
+from qa.index.writer import write_settings
+from qa.types import Filters, Language, Passage, Scope
 
 _PATIENCE = 100
 """Tenths of a second that a question waits for another archive to be derived."""
@@ -59,7 +62,7 @@ EVERYTHING = Filters()
 
 
 class LocalIndex:
-    """`PassageIndex` over a local folder; make it with `LocalIndex.open`."""
+    """`ArchiveIndex` over a local folder; make it with `LocalIndex.open`."""
 
     def __init__(self, folder: Path, database: Database) -> None:
         self._folder = folder
@@ -153,6 +156,11 @@ class LocalIndex:
     ) -> DocumentPage:
         return self._catalogue.documents(scope, text, limit, offset)
 
+    def sample(
+        self, scope: Scope, languages: Collection[Language], characters: int
+    ) -> Iterator[str]:
+        return self._catalogue.sample(scope, languages, characters)
+
     def facts(self, scope: Scope) -> dict[str, str]:
         return self._catalogue.facts(scope)
 
@@ -181,18 +189,21 @@ class LocalIndex:
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> LexicalHits:
         snapshot = self._stored.snapshot
-        parts, attainable = snapshot.postings_of(scope).score(terms)
-        # The last score, of no passage, is that of unknown rows.
-        scores = np.concatenate([*parts, np.zeros(1, np.float32)])
-        rows = snapshot.rows
-
-        def score_of(asked: Sequence[int]) -> NDArray[np.float32]:
-            return scores[places(rows, np.asarray(asked, dtype=np.int64))]
-
-        found = scores[:-1] > 0
+        parts, weighing = snapshot.postings_of(scope).score(terms)
+        scores = np.concatenate([*parts, np.zeros(0, np.float32)])
+        found = scores > 0
         if filters and (selector := snapshot.select(scope, filters, self._catalogue)):
             found &= selector.allowed
-        return LexicalHits(_best(rows, scores, np.flatnonzero(found), k), attainable, score_of)
+        return LexicalHits(best(snapshot.rows, scores, np.flatnonzero(found), k), weighing)
+
+    def labelled(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
+        return self._catalogue.labelled(scope, kind, keys)
+
+    def label_counts(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
+        return self._catalogue.label_counts(scope, kind, keys)
+
+    def term_counts(self, scope: Scope, rows: Sequence[int], terms: Sequence[str]) -> TermCounts:
+        return self._catalogue.term_counts(scope, rows, terms)
 
     def vectors(self, scope: Scope, rows: Sequence[int]) -> NDArray[np.float32]:
         snapshot = self._stored.snapshot
@@ -207,11 +218,11 @@ class LocalIndex:
     # Writing
 
     @contextlib.contextmanager
-    def writing(self, actor: str = LOCALLY) -> Iterator[Writer]:
+    def writing(self, actor: str = LOCALLY) -> Iterator[LocalWriter]:
         """Hold the right to write; whatever was stored is published at the end, also when
         the block raises.  Raises IndexBusy at once when another has the right."""
         with writer_lock(self._folder):
-            writer = Writer(self._database, self._state().settings, self._publish, actor)
+            writer = LocalWriter(self._database, self._state().settings, self._publish, actor)
             try:
                 yield writer
             finally:
@@ -326,7 +337,7 @@ def _unsaved(snapshot: Snapshot) -> store.Stored:
     return store.Stored(snapshot, manifest, whole=True)
 
 
-def _best(
+def best(
     rows: NDArray[np.int64], scores: NDArray[np.float32], found: NDArray[np.intp], k: int
 ) -> list[Scored]:
     """The `k` best of the places `found`; equal scores by row."""
