@@ -15,7 +15,7 @@ from qa.cli.run import counted, message, print_json, run_of
 from qa.types import WHOLE_ARCHIVE
 
 if TYPE_CHECKING:
-    from qa.index.local import LocalIndex
+    from qa.index.passage_index import ArchiveIndex
 
 
 def backup(
@@ -25,8 +25,9 @@ def backup(
 ) -> None:
     """Write the whole archive into one file, also while it is served or indexed."""
     from qa.index.backup import back_up
+    from qa.index.opening import folder_of
 
-    about = back_up(run_of(ctx).settings().data_dir, file)
+    about = back_up(folder_of(run_of(ctx).settings(), "qa backup"), file)
     if json:
         print_json(asdict(about))
         return
@@ -50,8 +51,9 @@ def restore(
     """
     from qa.index import backup as backups
     from qa.index.local import LocalIndex
+    from qa.index.opening import folder_of
 
-    folder = run_of(ctx).settings().data_dir
+    folder = folder_of(run_of(ctx).settings(), "qa restore")
     about = backups.restore(file, folder, replace=replace)
     # Derives what searches need, so that the next start need not.
     LocalIndex.open(folder).close()
@@ -70,9 +72,9 @@ def export(
 ) -> None:
     """Write documents.jsonl, passages.jsonl and feedback.jsonl: all that is stored, as text."""
     from qa.errors import BadInput
-    from qa.index.local import LocalIndex
+    from qa.index.opening import open_index
 
-    with closing(LocalIndex.open(run_of(ctx).settings().data_dir)) as index:
+    with closing(open_index(run_of(ctx).settings())) as index:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name, rows in (
@@ -96,7 +98,7 @@ def _write(path: Path, rows: Iterator[dict[str, Any]]) -> int:
     return number
 
 
-def _documents(index: LocalIndex) -> Iterator[dict[str, Any]]:
+def _documents(index: ArchiveIndex) -> Iterator[dict[str, Any]]:
     for summary in index.documents(WHOLE_ARCHIVE, limit=-1).documents:
         document = index.document(WHOLE_ARCHIVE, summary.id).document
         yield {
@@ -112,7 +114,7 @@ def _documents(index: LocalIndex) -> Iterator[dict[str, Any]]:
         }
 
 
-def _passages(index: LocalIndex) -> Iterator[dict[str, Any]]:
+def _passages(index: ArchiveIndex) -> Iterator[dict[str, Any]]:
     for summary in index.documents(WHOLE_ARCHIVE, limit=-1).documents:
         for passage in index.document_passages(WHOLE_ARCHIVE, summary.id).values():
             yield {

@@ -60,7 +60,7 @@ class Catalogue:
         query = f"""SELECT p.row FROM passages p JOIN documents d ON d.row = p.document
           WHERE d.id = ? AND {within} ORDER BY p.start, p.row"""
         with self._database.reading() as connection:
-            rows = [row for (row,) in connection.execute(query, [document_id, *names])]
+            rows = [row for (row,) in connection.execute(query, [_plain(document_id), *names])]
         return self._read(rows)
 
     def _allowed(self, scope: Scope, rows: Sequence[int]) -> set[int]:
@@ -134,7 +134,7 @@ class Catalogue:
                 if check != crc(row, hashes, counts):
                     raise damaged(self._database.path, f"terms of passage {row}")
                 found[row] = hashes, counts
-        return counts_of(asked, found, terms)
+        return counts_of([int(row) for row in rows], found, terms)
 
     def labelled(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
         within, names = _within(scope)
@@ -172,13 +172,13 @@ class Catalogue:
         within, names = _within(scope)
         with self._database.reading() as connection:
             query = f"SELECT row FROM documents d WHERE id = ? AND {within}"
-            row = connection.execute(query, [document_id, *names]).fetchone()
+            row = connection.execute(query, [_plain(document_id), *names]).fetchone()
             if row is not None and (kept := self._documents.find(row)):
                 return kept[row[0]]
             query = f"""SELECT row, id, source, title, language, text, metadata, facts, report,
               root, content_hash, indexed_at, collection, crc
               FROM documents d WHERE id = ? AND {within}"""
-            values = connection.execute(query, [document_id, *names]).fetchone()
+            values = connection.execute(query, [_plain(document_id), *names]).fetchone()
         if values is None:
             raise NotFound(f"no document {document_id!r}; `qa documents` lists those there are")
         stored = self._document(values[1:])
@@ -284,6 +284,11 @@ def document_crc(values: Sequence[str | int | None], collection: str) -> int:
     """Of what a document's row holds; the default collection's is that of archives which
     knew no collections."""
     return crc(*values) if collection == DEFAULT_COLLECTION else crc(*values, collection)
+
+
+def _plain(asked: str) -> str:
+    """What was asked for, without halves of surrogate pairs, under which nothing is stored."""
+    return asked.encode("utf-8", "replace").decode()
 
 
 def _within(scope: Scope) -> tuple[str, list[str]]:

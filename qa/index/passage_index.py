@@ -49,6 +49,19 @@ class Scored(NamedTuple):
     score: float
 
 
+def best(
+    rows: NDArray[np.int64], scores: NDArray[np.float32], found: NDArray[np.intp], k: int
+) -> list[Scored]:
+    """The `k` best of the places `found`; equal scores by row."""
+    if len(found) > k > 0:
+        limit = -np.partition(-scores[found], k - 1)[k - 1]
+        found = found[scores[found] >= limit]
+    order = np.lexsort((rows[found], -scores[found]))[: max(k, 0)]
+    chosen = found[order]
+    pairs = zip(rows[chosen].tolist(), scores[chosen].tolist(), strict=True)
+    return [Scored(row, score) for row, score in pairs]
+
+
 @dataclass(frozen=True, slots=True)
 class LexicalHits:
     """The best passages by BM25, and what is needed to compare them with other scores:
@@ -79,6 +92,9 @@ class IndexSettings:
     model: str
     dimension: int
     passages: str
+
+    def __str__(self) -> str:
+        return f"model {self.model} ({self.dimension}), passages {self.passages}"
 
 
 @dataclass(frozen=True, slots=True)
