@@ -81,6 +81,7 @@ def _options_from_json(given: Any) -> Any:
 
 Options = Annotated[dict[str, Any], NoDecode, BeforeValidator(_options_from_json)]
 
+
 def _is_database(given: SecretStr) -> SecretStr:
     if not given.get_secret_value().startswith(("postgresql://", "postgres://")):
         raise ValueError("expected an address like postgresql://USER@HOST/DATABASE")

@@ -66,6 +66,39 @@ def restore(
     )
 
 
+def copy(
+    ctx: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="FROM", help="A folder, or postgresql://…")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="A folder, or postgresql://…")],
+    json: Json = False,
+) -> None:
+    """Copy an archive between a folder and a database, either way, without embedding anew.
+
+    What was broken off goes on when it is run again; every document is read back and compared.
+    """
+    from qa.index.copying import copy_archive
+    from qa.index.opening import open_at
+
+    with closing(open_at(source)) as one, closing(open_at(target, one.settings)) as other:
+        found = copy_archive(one, other, _told)
+    if json:
+        print_json(asdict(found))
+        return
+    for reason in found.left_out:
+        message(f"left out: {reason}")
+    print(
+        f"{counted(found.documents, 'document')} copied, {found.there} there already, "
+        f"{found.removed} removed"
+    )
+    if found.left_out:
+        raise typer.Exit(2)
+
+
+def _told(done: int, of_all: int) -> None:
+    if done and (done % 100 == 0 or done == of_all):
+        message(f"{done} of {counted(of_all, 'document')}")
+
+
 def export(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write the files.")],

@@ -103,7 +103,7 @@ def browse(database: Database, scope: Scope, asked: Browse) -> Listing:
     """The documents that `asked` and the scope allow."""
     has_texts = has_fulltext(database)
     with database.reading() as connection:
-        scores = _scores(connection, asked.text, has_texts)
+        scores = _scores(connection, plain(asked.text), has_texts)
         found, facets = arranged(_rows(connection, scope, scores), scores, asked)
         page = found[asked.offset : asked.offset + asked.limit]
         documents = _listed(connection, [row.row for row in page], asked.text)
@@ -213,6 +213,11 @@ def listed_document(values: Sequence[Any], metadata: str, body: str, text: str) 
     )
     snippet, matched = snippet_of(body, text) if text.strip() else ("", ())
     return Listed(summary, len(known.get("pages") or ()), known, snippet, matched)
+
+
+def plain(asked: str) -> str:
+    """What was asked for, without halves of surrogate pairs, under which nothing is stored."""
+    return asked.encode("utf-8", "replace").decode()
 
 
 def snippet_of(body: str, text: str) -> tuple[str, tuple[Span, ...]]:

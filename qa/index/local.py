@@ -69,6 +69,7 @@ class LocalIndex:
         self._folder = folder
         self._database = database
         self._catalogue = Catalogue(database)
+        self.tables = database
         self.access = Access(database)
         self.audit = Audit(database)
         self.feedback = FeedbackBox(database)
@@ -142,6 +143,9 @@ class LocalIndex:
 
     def document(self, scope: Scope, document_id: str) -> StoredDocument:
         return self._catalogue.document(scope, document_id)
+
+    def whole(self, document_id: str) -> IndexedDocument:
+        return self._catalogue.whole(document_id)
 
     def browse(self, scope: Scope, asked: Browse) -> Listing:
         return browse(self._database, scope, asked)

@@ -40,6 +40,13 @@ def open_postgres(
     return PostgresIndex.open(url, wanted, create=create)
 
 
+def open_at(place: str, settings: IndexSettings | None = None) -> ArchiveIndex:
+    """The archive in a folder or at a database's address, begun where `settings` are given."""
+    if place.startswith(("postgresql://", "postgres://")):
+        return open_postgres(place, settings, create=settings is not None)
+    return LocalIndex.open(Path(place), settings, create=settings is not None)
+
+
 def where_of(settings: Settings) -> str:
     """Where the archive is, without a password, for messages."""
     if settings.index is None:

@@ -169,6 +169,15 @@ class Database:
             session.run("SET LOCAL lock_timeout = '50ms'")
             session.run(query, values)
 
+    def numbered(self, table: str) -> None:
+        """Go on from the greatest id of a table that ids were written into."""
+        with self.writing() as session:
+            session.run(
+                f"SELECT setval(pg_get_serial_sequence(?, 'id'), max(id)) FROM {table} "
+                "HAVING max(id) IS NOT NULL",
+                [table],
+            )
+
     @staticmethod
     def elements(column: str) -> str:
         return f"json_array_elements_text({column}::json) AS c (value)"

@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from qa.index.lexical import Postings, Weighing, hash_term
 from qa.index.passage_index import LanguageStatistics, Statistics
 from qa.index.postgres.database import Session
-from qa.index.postgres.segments import Known, Sums, known, signed, with_postings
-from qa.index.postgres.writer import vector_of
+from qa.index.postgres.segments import Known, Sums, known, signed, vector_of, with_postings
 from qa.index.statistics import LANGUAGES
 from qa.kept import Kept
 from qa.types import Language

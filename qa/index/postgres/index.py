@@ -46,7 +46,8 @@ from qa.index.postgres.directory import (
     statistics,
 )
 from qa.index.postgres.rows import Rows, document_condition, within
-from qa.index.postgres.writer import PostgresWriter, busy, merge, vector_of, vector_text
+from qa.index.postgres.segments import vector_of, vector_text
+from qa.index.postgres.writer import PostgresWriter, busy, merge
 from qa.index.reading import ReadingNotes
 from qa.index.statistics import LANGUAGES
 from qa.kept import Kept
@@ -68,6 +69,7 @@ class PostgresIndex:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._rows = Rows(database)
+        self.tables = database
         self.access = Access(database)
         self.audit = Audit(database)
         self.feedback = FeedbackBox(database)
@@ -151,6 +153,9 @@ class PostgresIndex:
 
     def document_passages(self, scope: Scope, document_id: str) -> dict[int, Passage]:
         return self._rows.document_passages(scope, document_id)
+
+    def whole(self, document_id: str) -> IndexedDocument:
+        return self._rows.whole(document_id)
 
     def browse(self, scope: Scope, asked: Browse) -> Listing:
         return self._rows.browse(scope, asked)

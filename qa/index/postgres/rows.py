@@ -10,20 +10,22 @@ import numpy as np
 
 from qa.errors import NotFound
 from qa.index.browse import SNIPPET_TEXT, Browse, Listed, Listing, Row, arranged, listed_document
-from qa.index.catalogue import counts_of
+from qa.index.catalogue import counts_of, whole_document, whole_passage
 from qa.index.fulltext import words_of
 from qa.index.labels import Filed, LabelKind
 from qa.index.passage_index import (
     DocumentPage,
     DocumentSummary,
+    IndexedDocument,
     StoredDocument,
     TermCounts,
     TokenStates,
 )
 from qa.index.postgres.database import UNSTORABLE, Database, Session
+from qa.index.postgres.segments import vector_of
 from qa.index.writer import search_key
 from qa.kept import Kept
-from qa.types import Document, Filters, Language, Passage, Scope, Span
+from qa.types import WHOLE_ARCHIVE, Document, Filters, Language, Passage, Scope, Span
 
 _KEPT_PASSAGES = 4_096
 _KEPT_CHARACTERS = 4_000_000
@@ -126,6 +128,31 @@ class Rows:
         stored = _document(found[1:])
         self._documents.keep(found[0], stored, len(stored.document.text) + len(stored.facts))
         return stored
+
+    def whole(self, document_id: str) -> IndexedDocument:
+        """A document with all that belongs to it, as it was given.  Raises NotFound."""
+        query = """SELECT t.passage, vector_send(v.vector), t.hashes, t.counts, s.mean
+          FROM terms t JOIN vectors v ON v.passage = t.passage
+          LEFT JOIN token_states s ON s.passage = t.passage WHERE t.passage = ANY (?::bigint[])"""
+        with self._database.steady(), self._database.within(WHOLE_ARCHIVE) as session:
+            stored = self.document(WHOLE_ARCHIVE, document_id)
+            passages = self.document_passages(WHOLE_ARCHIVE, document_id)
+            states = self.token_states(WHOLE_ARCHIVE, passages)
+            parts = {row: rest for row, *rest in session.run(query, [list(passages)])}
+        return whole_document(
+            stored,
+            [
+                whole_passage(
+                    passage,
+                    vector_of(parts[row][0]),
+                    parts[row][1],
+                    parts[row][2],
+                    states.get(row),
+                    parts[row][3] or b"",
+                )
+                for row, passage in passages.items()
+            ],
+        )
 
     def metadata(self, scope: Scope, document_id: str) -> dict[str, Any]:
         where, names = within("d", scope)

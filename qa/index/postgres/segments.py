@@ -171,6 +171,16 @@ def _unpacked(data: bytes) -> dict[str, NDArray[Any]]:
         return dict(found)
 
 
+def vector_text(vector: NDArray[np.float32]) -> str:
+    """A vector as pgvector reads it; a float32 comes back as it was."""
+    return f"[{','.join(map(repr, vector.tolist()))}]"
+
+
+def vector_of(sent: bytes) -> NDArray[np.float32]:
+    """A vector as pgvector sends it: two 16-bit numbers, then the floats, big-endian."""
+    return np.frombuffer(sent, ">f4", offset=4).astype(np.float32)
+
+
 def signed(term: int) -> int:
     """A term's 64 bits as PostgreSQL's bigint."""
     return term - (1 << 64) if term >= 1 << 63 else term

@@ -24,6 +24,8 @@ from qa.index.postgres.segments import (
     packed_postings,
     share_of,
     to_merge,
+    vector_of,
+    vector_text,
 )
 from qa.index.writer import (
     Writer,
@@ -227,11 +229,6 @@ def _state_bytes(entry: IndexedPassage, tokens: TokenStates) -> tuple[bytes, byt
     return ids, mean, offsets, bytes(tokens.states)
 
 
-def vector_text(vector: NDArray[np.float32]) -> str:
-    """A vector as pgvector reads it; a float32 comes back as it was."""
-    return f"[{','.join(map(repr, vector.tolist()))}]"
-
-
 def _stored(row: int, document: int, entry: IndexedPassage) -> Stored:
     hashes, counts = pack_terms(entry.terms)
     ids = np.zeros(0, np.int32) if entry.tokens is None else entry.tokens.token_ids
@@ -264,11 +261,6 @@ def read_stored(session: Session, rows: Sequence[int]) -> list[Stored]:
             )
         )
     return found
-
-
-def vector_of(sent: bytes) -> NDArray[np.float32]:
-    """A vector as pgvector sends it: two 16-bit numbers, then the floats, big-endian."""
-    return np.frombuffer(sent, ">f4", offset=4).astype(np.float32)
 
 
 def add_segment(session: Session, collection: str, passages: Sequence[Stored]) -> None:
