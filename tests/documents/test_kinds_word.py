@@ -65,7 +65,11 @@ def notes(content: str, kind: str = "footnote") -> Parts:
     ("body", "parts", "text"),
     [
         # Words changed inside a word, inside a link, and one change inside another.
-        (paragraph(run("Қоры 4") + deleted("200") + inserted("800") + run(" кітап.")), None, "Қоры 4800 кітап."),
+        (
+            paragraph(run("Қоры 4") + deleted("200") + inserted("800") + run(" кітап.")),
+            None,
+            "Қоры 4800 кітап.",
+        ),
         (
             paragraph(
                 run("Ответственный: ")
@@ -94,13 +98,20 @@ def notes(content: str, kind: str = "footnote") -> Parts:
             "Село | Врач\n\nКаратас | Омарова",
         ),
         (
-            table(row(cell("Село"), cell("Старое", '<w:cellDel w:id="3"/>'), cell("Врач", '<w:cellIns w:id="4"/>'))),
+            table(
+                row(
+                    cell("Село"),
+                    cell("Старое", '<w:cellDel w:id="3"/>'),
+                    cell("Врач", '<w:cellIns w:id="4"/>'),
+                )
+            ),
             None,
             "Село | Врач",
         ),
         # Paragraphs that became one, and one that became two.
         (
-            paragraph("Начало предложения ", '<w:rPr><w:del w:id="1"/></w:rPr>') + paragraph("и его конец."),
+            paragraph("Начало предложения ", '<w:rPr><w:del w:id="1"/></w:rPr>')
+            + paragraph("и его конец."),
             None,
             "Начало предложения и его конец.",
         ),
@@ -118,14 +129,19 @@ def notes(content: str, kind: str = "footnote") -> Parts:
             )
             + paragraph("Середина.")
             + '<w:moveToRangeStart w:id="4" w:name="m"/>'
-            + paragraph(f'<w:moveTo w:id="5">{run("Ушло.")}</w:moveTo>', '<w:rPr><w:moveTo w:id="6"/></w:rPr>')
+            + paragraph(
+                f'<w:moveTo w:id="5">{run("Ушло.")}</w:moveTo>',
+                '<w:rPr><w:moveTo w:id="6"/></w:rPr>',
+            )
             + '<w:moveToRangeEnd w:id="4"/>',
             None,
             "Середина.\n\nУшло.",
         ),
         # In a box, a note, a running head.
         (
-            paragraph(run("Текст.") + box(paragraph(deleted("4 200") + inserted("5 800") + run(" книг.")))),
+            paragraph(
+                run("Текст.") + box(paragraph(deleted("4 200") + inserted("5 800") + run(" книг.")))
+            ),
             None,
             "Текст.\n\n5 800 книг.",
         ),
@@ -136,11 +152,20 @@ def notes(content: str, kind: str = "footnote") -> Parts:
         ),
         (
             paragraph("Текст.") + HEAD,
-            {"header:h": ("header1.xml", paragraph(run("Приказ № ") + deleted("7") + inserted("19")))},
+            {
+                "header:h": (
+                    "header1.xml",
+                    paragraph(run("Приказ № ") + deleted("7") + inserted("19")),
+                )
+            },
             "Текст.\n\nПриказ № 19",
         ),
         # A note whose mark was deleted is gone, a field that was deleted too.
-        (paragraph(run("Текст.") + f'<w:del w:id="1">{FOOTNOTE}</w:del>'), notes(paragraph("Сноска.")), "Текст."),
+        (
+            paragraph(run("Текст.") + f'<w:del w:id="1">{FOOTNOTE}</w:del>'),
+            notes(paragraph("Сноска.")),
+            "Текст.",
+        ),
         (
             paragraph(
                 run("Всего ")
@@ -154,7 +179,10 @@ def notes(content: str, kind: str = "footnote") -> Parts:
         ),
         # An equation that was inserted; a control that was.
         (
-            paragraph(run("Площадь ") + '<w:ins w:id="1"><m:oMath><m:r><m:t>S=ab</m:t></m:r></m:oMath></w:ins>'),
+            paragraph(
+                run("Площадь ")
+                + '<w:ins w:id="1"><m:oMath><m:r><m:t>S=ab</m:t></m:r></m:oMath></w:ins>'
+            ),
             None,
             "Площадь S=ab",
         ),
@@ -274,9 +302,7 @@ def lists(*overrides: str) -> str:
 
 
 def start_at(depth: int, number: int) -> str:
-    return (
-        f'<w:lvlOverride w:ilvl="{depth}"><w:startOverride w:val="{number}"/></w:lvlOverride>'
-    )
+    return f'<w:lvlOverride w:ilvl="{depth}"><w:startOverride w:val="{number}"/></w:lvlOverride>'
 
 
 TWO = level(0, "decimal", "%1.") + level(1, "decimal", "%1.%2.")
