@@ -39,8 +39,20 @@ def hash_term(term: str) -> int:
     return int.from_bytes(digest, "little")
 
 
-def pack_terms(terms: Mapping[str, int] | Sequence[str]) -> tuple[Hashes, NDArray[np.uint8]]:
+@dataclass(frozen=True, slots=True, eq=False)
+class PackedTerms:
+    """Terms as they are stored: `hashes` ascending, `counts` of each."""
+
+    hashes: Hashes
+    counts: NDArray[np.uint8]
+
+
+def pack_terms(
+    terms: Mapping[str, int] | Sequence[str] | PackedTerms,
+) -> tuple[Hashes, NDArray[np.uint8]]:
     """Sorted hashes with counts (at most 255, beyond which BM25 hardly changes)."""
+    if isinstance(terms, PackedTerms):
+        return terms.hashes, terms.counts
     counted = Counter[int]()
     for term, count in Counter(terms).items():
         if count > 0:
