@@ -78,7 +78,7 @@ def test_the_probability_follows_each_piece_of_evidence(
     archive: Shelf, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     looked = archive.look("Что сказал Роберт Уилсон о пчёлах?")
-    row = row_of(looked)
+    row = dict.fromkeys(EVIDENCE, 0.0) | row_of(looked)
     chances = []
     for change in (-1.0, 0.0, 1.0):
         changed = list((row | {name: row[name] + change}).values())
