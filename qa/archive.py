@@ -21,6 +21,7 @@ from qa.changes import known_paths
 from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, too_large
 from qa.checking.memory import RememberingEncoder
 from qa.checking.stopping import stop_if
+from qa.documents.facts import from_json
 from qa.documents.manifest import told
 from qa.embedding import Encoder, TokenEncoder, load_encoder
 from qa.errors import BadInput, MissingExtra, NotFound, QuestionError
@@ -29,12 +30,12 @@ from qa.index.access import Access
 from qa.index.audit import Audit
 from qa.index.browse import Browse, Listing
 from qa.index.feedback import Feedback
-from qa.index.local import LocalIndex
+from qa.index.opening import open_index
 from qa.index.passage_index import (
     LOCALLY,
     UPLOADS,
+    ArchiveIndex,
     DocumentPage,
-    PassageIndex,
     StoredDocument,
 )
 from qa.index.reading import Unreadable
@@ -44,7 +45,6 @@ from qa.questions.followup import language_spoken, resolve
 from qa.questions.question import analyse
 from qa.questions.spelling import ArchiveSpelling
 from qa.retrieval.directory import Named, directory
-from qa.retrieval.facts import from_json
 from qa.retrieval.search import Scored, Searcher, SearchResult
 from qa.settings import Settings, read_settings
 from qa.stages import Stage, stage, watched
@@ -121,7 +121,7 @@ class Archive:
 
     def __init__(
         self,
-        index: PassageIndex,
+        index: ArchiveIndex,
         encoder: Encoder,
         settings: Settings,
         generator: Generator | None = None,
@@ -183,10 +183,10 @@ class Archive:
         Raises ModelError or ArchiveError when the model or the index cannot be used.
         """
         begin = create or not isinstance(where, Settings)
-        settings = where if isinstance(where, Settings) else read_settings(data_dir=Path(where))
+        settings = where if isinstance(where, Settings) else _of_folder(Path(where))
         encoder = load_encoder(settings)
         wanted = index_settings(settings, encoder)
-        index = LocalIndex.open(settings.data_dir, wanted, create=begin)
+        index = open_index(settings, wanted, create=begin)
         return cls(index, encoder, settings, open_generator(settings))
 
     def index(self, *paths: Path | str, on_progress: OnProgress | None = None) -> IndexReport:
@@ -595,6 +595,11 @@ class Archive:
             hits = self._searcher.list_hits(self.scope, asked, top_k=3, merged=False).hits
             found |= {hit.passage.id: hit.passage for hit in hits}
         return found
+
+
+def _of_folder(folder: Path) -> Settings:
+    """The settings, but with the archive that a program names."""
+    return read_settings(data_dir=folder).model_copy(update={"index": None})
 
 
 def _spread(passages: Sequence[Passage]) -> Sequence[Passage]:

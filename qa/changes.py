@@ -23,7 +23,7 @@ from qa.documents.discover import FoundFile, discover, source_of
 from qa.documents.load import CONTAINERS, FORMATS
 from qa.documents.manifest import MANIFEST_NAME, Entry, Problem, read_manifest
 from qa.errors import BadInput
-from qa.index.passage_index import UPLOADS, PassageIndex
+from qa.index.passage_index import UPLOADS, Library
 from qa.index.reading import UNFINISHED
 from qa.types import DEFAULT_COLLECTION, WHOLE_ARCHIVE, Scope
 
@@ -68,7 +68,7 @@ def document_id(root: str, source: str, collection: str = DEFAULT_COLLECTION) ->
 
 
 def find_changes(
-    index: PassageIndex,
+    index: Library,
     collection: str,
     paths: Sequence[Path],
     max_bytes: int,
@@ -186,9 +186,7 @@ def file_of(root: str, source: str) -> str:
     return source
 
 
-def _folders_of_others(
-    index: PassageIndex, collection: str, walks: Sequence[_Walk]
-) -> tuple[str, ...]:
+def _folders_of_others(index: Library, collection: str, walks: Sequence[_Walk]) -> tuple[str, ...]:
     """What other collections were given below the folders of these walks."""
     return tuple(
         folder
@@ -199,7 +197,7 @@ def _folders_of_others(
     )
 
 
-def collection_of(index: PassageIndex, paths: Sequence[Path]) -> str:
+def collection_of(index: Library, paths: Sequence[Path]) -> str:
     """Where the paths were indexed before, else the default collection: whoever forgets to
     name a closed collection again must not lay its documents open.
 
@@ -220,7 +218,7 @@ def collection_of(index: PassageIndex, paths: Sequence[Path]) -> str:
     return found.pop() if found else DEFAULT_COLLECTION
 
 
-def known_paths(index: PassageIndex, scope: Scope) -> list[Path]:
+def known_paths(index: Library, scope: Scope) -> list[Path]:
     """What has to be read to index everything again that was indexed from files: the folders
     that were read whole, and each file that is in none of them.
 

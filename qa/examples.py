@@ -19,13 +19,13 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 
+from qa.documents.facts import DocumentFacts
 from qa.index.passage_index import DocumentSummary
 from qa.language.folding import fold_lookalikes, normalise
 from qa.language.names import name_forms
 from qa.language.pack import Pack
 from qa.language.packs import packs
 from qa.language.values import find_values
-from qa.retrieval.facts import DocumentFacts
 from qa.types import Answer, Language, Status
 
 MAX_TITLE = 90

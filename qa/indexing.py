@@ -37,10 +37,10 @@ from qa.errors import DocumentError, NotFound
 from qa.index.passage_index import (
     LOCALLY,
     UPLOADS,
+    ArchiveIndex,
     IndexedDocument,
     IndexSettings,
     IndexWriter,
-    PassageIndex,
     StoredDocument,
 )
 from qa.index.reading import UNFINISHED, FileCopy, Unreadable
@@ -148,7 +148,7 @@ class Indexer:
 
     def __init__(
         self,
-        index: PassageIndex,
+        index: ArchiveIndex,
         encoder: Encoder,
         settings: Settings,
         *,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from qa.documents.facts import DocumentFacts, extract_facts
 from qa.examples import MAX_TITLE, examples
 from qa.index.passage_index import DocumentSummary
-from qa.retrieval.facts import DocumentFacts, extract_facts
 from qa.types import Answer, Citation, Document, Language, Mode, Status
 from tests.small_archive import small_archive
 

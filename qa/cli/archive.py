@@ -47,6 +47,7 @@ def index(
     from dataclasses import asdict
 
     from qa.cli.progress import showing_progress
+    from qa.index.opening import where_of
     from qa.pipeline import build
 
     settings = run_of(ctx).settings()
@@ -68,7 +69,7 @@ def index(
     print(
         f"{report.added} added, {report.updated} updated, {report.removed} removed, "
         f"{report.unchanged} unchanged{same}; {report.passages} passages in "
-        f"{report.seconds:.1f} s; index in {settings.data_dir}"
+        f"{report.seconds:.1f} s; index in {where_of(settings)}"
     )
 
 

@@ -280,7 +280,7 @@ def _bench_search(settings: Settings, folder: Path, sizes: list[int] | None, jso
     from qa.pipeline import build
 
     with TemporaryDirectory(prefix="qa-bench-") as place:
-        there = settings.model_copy(update={"data_dir": Path(place)})
+        there = settings.model_copy(update={"data_dir": Path(place), "index": None})
         build([folder], there)
         index = LocalIndex.open(there.data_dir)
         try:
@@ -306,7 +306,7 @@ def _bench_http(settings: Settings, folder: Path, data: Path, json: bool) -> Non
 
     questions = [question.text for question in gold_questions(data / "gold" / "dev.jsonl")]
     with TemporaryDirectory(prefix="qa-bench-") as place:
-        there = settings.model_copy(update={"data_dir": Path(place)})
+        there = settings.model_copy(update={"data_dir": Path(place), "index": None})
         build([folder], there)
         found = measure_http(there, questions)
     _show({"paths": [asdict(waiting) for waiting in found]}, table(found), json)

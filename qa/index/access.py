@@ -14,7 +14,6 @@ import hmac
 import json
 import re
 import secrets
-import sqlite3
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,8 +22,8 @@ from enum import StrEnum
 
 from qa.errors import ArchiveError, BadInput, NotFound
 from qa.index.audit import Action, record
-from qa.index.database import Database
-from qa.index.schema import create_collection, now
+from qa.index.sql import Connection, Tables
+from qa.index.times import now
 from qa.kept import Kept
 from qa.types import Scope
 
@@ -76,10 +75,17 @@ class Key:
         return self.revoked is None and (self.expires is None or self.expires > now())
 
 
+def create_collection(connection: Connection, name: str, *, opened: bool = False) -> bool:
+    """Begin a collection, closed unless `opened`; False where there is one of the name."""
+    query = """INSERT INTO collections (name, open, created) VALUES (?, ?, ?)
+      ON CONFLICT (name) DO NOTHING"""
+    return connection.execute(query, [name, opened, now()]).rowcount > 0
+
+
 class Access:
     """The collections and keys of one archive."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Tables) -> None:
         self._database = database
         self._right: Kept[bytes, tuple[str, bytes]] = Kept(_REMEMBERED)
 
@@ -200,13 +206,8 @@ class Access:
         """Remember that the key was used now; where nothing can be written, nothing is."""
         before = (datetime.now(UTC) - _NOTED_AGAIN).isoformat(timespec="seconds")
         if key.used is None or key.used <= before:
-            with suppress(ArchiveError), self._database.reading() as connection:
-                # Nobody's request waits for whoever is writing.
-                connection.execute("PRAGMA busy_timeout = 50")
-                try:
-                    connection.execute("UPDATE keys SET used = ? WHERE id = ?", [now(), key.id])
-                finally:
-                    connection.execute("PRAGMA busy_timeout = 30000")
+            with suppress(ArchiveError):
+                self._database.note("UPDATE keys SET used = ? WHERE id = ?", [now(), key.id])
 
 
 def collection_name(name: str) -> str:
@@ -224,7 +225,7 @@ def no_collection(name: str) -> NotFound:
     return NotFound(f"no collection is called {name!a}; `qa collection list` shows them")
 
 
-def withdraw(connection: sqlite3.Connection, name: str, actor: str) -> None:
+def withdraw(connection: Connection, name: str, actor: str) -> None:
     """Take a collection that is deleted out of every key, lest a later one of the same name
     is opened by it; a key to nothing else is revoked."""
     query = "SELECT id, collections FROM keys WHERE collections IS NOT NULL AND revoked IS NULL"

@@ -6,13 +6,11 @@ made, whenever the power goes.  The database itself refuses to alter or remove a
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa.index.database import Database
-from qa.index.schema import now
+from qa.index.sql import Connection, Tables, limited, within
+from qa.index.times import now
 from qa.types import Scope
 
 
@@ -21,6 +19,7 @@ class Action(StrEnum):
     DOCUMENT_REPLACED = "document replaced"
     DOCUMENT_DELETED = "document deleted"
     EMBEDDED_ANEW = "archive embedded anew"
+    COPIED = "archive copied"
     COLLECTION_CREATED = "collection created"
     COLLECTION_OPENED = "collection opened"
     COLLECTION_CLOSED = "collection closed"
@@ -55,7 +54,7 @@ class AuditPage:
 
 
 def record(
-    connection: sqlite3.Connection,
+    connection: Connection,
     actor: str,
     action: Action,
     subject: str,
@@ -73,7 +72,7 @@ def record(
 class Audit:
     """The rows of one archive."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Tables) -> None:
         self._database = database
 
     def record(self, actor: str, action: Action, subject: str) -> None:
@@ -84,14 +83,11 @@ class Audit:
     def entries(self, scope: Scope, limit: int = 100, offset: int = 0) -> AuditPage:
         """What was done in the scope's collections; what belongs to none, to the whole
         archive's scope alone.  A `limit` of -1 gives all."""
-        where, names = "1", []
-        if scope.collections is not None:
-            where = "collection IN (SELECT value FROM json_each(?))"
-            names = [json.dumps(sorted(scope.collections))]
+        where, names = within("collection", scope)
         query = f"""SELECT id, time, actor, action, collection, subject, detail FROM audit
           WHERE {where} ORDER BY id DESC LIMIT ? OFFSET ?"""
         with self._database.snapshot() as connection:
             counting = f"SELECT count(*) FROM audit WHERE {where}"
             (total,) = connection.execute(counting, names).fetchone()
-            rows = connection.execute(query, [*names, limit, offset]).fetchall()
+            rows = connection.execute(query, [*names, limited(limit), offset]).fetchall()
         return AuditPage(total, tuple(AuditEntry(*row) for row in rows))

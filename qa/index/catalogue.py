@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qa.errors import NotFound
+from qa.index.browse import plain
 from qa.index.database import Database, crc, damaged
+from qa.index.labels import Filed, LabelKind
+from qa.index.lexical import PackedTerms, hash_term
 from qa.index.passage_index import (
     DocumentPage,
     DocumentSummary,
+    IndexedDocument,
+    IndexedPassage,
     StoredDocument,
+    TermCounts,
     TokenStates,
 )
+from qa.index.writer import search_key
 from qa.kept import Kept
 from qa.types import (
     DEFAULT_COLLECTION,
+    WHOLE_ARCHIVE,
     Document,
     Filters,
     Language,
@@ -56,7 +65,7 @@ class Catalogue:
         query = f"""SELECT p.row FROM passages p JOIN documents d ON d.row = p.document
           WHERE d.id = ? AND {within} ORDER BY p.start, p.row"""
         with self._database.reading() as connection:
-            rows = [row for (row,) in connection.execute(query, [document_id, *names])]
+            rows = [row for (row,) in connection.execute(query, [plain(document_id), *names])]
         return self._read(rows)
 
     def _allowed(self, scope: Scope, rows: Sequence[int]) -> set[int]:
@@ -116,22 +125,104 @@ class Catalogue:
                 )
         return {row: found[row] for row in asked if row in found}
 
+    def term_counts(self, scope: Scope, rows: Sequence[int], terms: Sequence[str]) -> TermCounts:
+        within, names = _within(scope)
+        documents = "JOIN passages p ON p.row = t.passage JOIN documents d ON d.row = p.document"
+        query = f"""SELECT t.passage, t.hashes, t.counts, t.crc FROM terms t
+          {documents if names else ""} WHERE t.passage {_AMONG} AND {within}"""
+        asked = _integers(rows)
+        found = {}
+        with self._database.reading() as connection:
+            for row, hashes, counts, check in connection.execute(
+                query, [json.dumps(asked), *names]
+            ):
+                if check != crc(row, hashes, counts):
+                    raise damaged(self._database.path, f"terms of passage {row}")
+                found[row] = hashes, counts
+        return counts_of([int(row) for row in rows], found, terms)
+
+    def labelled(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
+        within, names = _within(scope)
+        query = f"""SELECT d.id, l.key, l.value FROM labels l JOIN documents d ON d.row = l.document
+          WHERE l.kind = ? AND l.key {_AMONG} AND {within} ORDER BY l.document"""
+        with self._database.reading() as connection:
+            rows = connection.execute(query, [kind, json.dumps(sorted(keys)), *names])
+            return list(map(Filed._make, rows))
+
+    def label_counts(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
+        within, names = _within(scope)
+        documents = "JOIN documents d ON d.row = l.document" if names else ""
+        query = f"""SELECT l.key, count(DISTINCT l.document) FROM labels l {documents}
+          WHERE l.kind = ? AND l.key {_AMONG} AND {within} GROUP BY l.key"""
+        with self._database.reading() as connection:
+            return dict(connection.execute(query, [kind, json.dumps(sorted(keys)), *names]))
+
+    def sample(
+        self, scope: Scope, languages: Collection[Language], characters: int
+    ) -> Iterator[str]:
+        within, names = _within(scope)
+        query = f"""SELECT row, characters FROM documents d
+          WHERE language {_AMONG} AND {within} ORDER BY source, id"""
+        spoken = json.dumps(sorted(languages))
+        left = characters
+        with self._database.reading() as connection:
+            for row, size in connection.execute(query, [spoken, *names]):
+                text = "SELECT substr(text, 1, ?) FROM documents WHERE row = ?"
+                yield connection.execute(text, [left, row]).fetchone()[0]
+                left -= size
+                if left <= 0:
+                    return
+
     def document(self, scope: Scope, document_id: str) -> StoredDocument:
         within, names = _within(scope)
         with self._database.reading() as connection:
             query = f"SELECT row FROM documents d WHERE id = ? AND {within}"
-            row = connection.execute(query, [document_id, *names]).fetchone()
+            row = connection.execute(query, [plain(document_id), *names]).fetchone()
             if row is not None and (kept := self._documents.find(row)):
                 return kept[row[0]]
             query = f"""SELECT row, id, source, title, language, text, metadata, facts, report,
               root, content_hash, indexed_at, collection, crc
               FROM documents d WHERE id = ? AND {within}"""
-            values = connection.execute(query, [document_id, *names]).fetchone()
+            values = connection.execute(query, [plain(document_id), *names]).fetchone()
         if values is None:
             raise NotFound(f"no document {document_id!r}; `qa documents` lists those there are")
         stored = self._document(values[1:])
         self._documents.keep(values[0], stored, len(stored.document.text) + len(stored.facts))
         return stored
+
+    def whole(self, document_id: str) -> IndexedDocument:
+        """A document with all that belongs to it, as it was given.  Raises NotFound."""
+        with self._database.snapshot() as connection:
+            stored = self.document(WHOLE_ARCHIVE, document_id)
+            passages = self.document_passages(WHOLE_ARCHIVE, document_id)
+            states = self.token_states(WHOLE_ARCHIVE, passages)
+            vectors = self._parts(connection, "vectors", passages)
+            terms = self._parts(connection, "terms", passages)
+            means = self._parts(connection, "token_ids", passages)
+        return whole_document(
+            stored,
+            [
+                whole_passage(
+                    passage,
+                    np.frombuffer(vectors[row][0], "<f4"),
+                    *terms[row],
+                    states.get(row),
+                    means[row][1] if row in means else b"",
+                )
+                for row, passage in passages.items()
+            ],
+        )
+
+    def _parts(
+        self, connection: sqlite3.Connection, table: str, rows: Iterable[int]
+    ) -> dict[int, list[bytes]]:
+        query = f"SELECT * FROM {table} WHERE passage {_AMONG}"
+        found = {}
+        for row, *parts, check in connection.execute(query, [json.dumps(_integers(rows))]):
+            if check != crc(row, *parts):
+                raise damaged(self._database.path, f"{table} of passage {row}")
+            found[row] = parts
+        return found
 
     def _document(self, row: tuple[Any, ...]) -> StoredDocument:
         *values, collection, check = row
@@ -153,7 +244,7 @@ class Catalogue:
           indexed_at, CASE WHEN json_valid(metadata)
           THEN json_extract(metadata, '$.author') END, collection
           FROM documents d {where} ORDER BY source, id LIMIT ? OFFSET ?"""
-        wanted = search_key(text)
+        wanted = plain(search_key(text))
         with self._database.reading() as connection:
             counting = f"SELECT count(*) FROM documents d {where}"
             (total,) = connection.execute(counting, [wanted, *names]).fetchone()
@@ -207,6 +298,52 @@ class Catalogue:
             return [row for (row,) in connection.execute(query, values)]
 
 
+def whole_document(stored: StoredDocument, passages: Sequence[IndexedPassage]) -> IndexedDocument:
+    return IndexedDocument(
+        stored.document,
+        passages,
+        stored.content_hash,
+        stored.root,
+        stored.facts,
+        stored.report,
+        stored.indexed_at,
+    )
+
+
+def whole_passage(
+    passage: Passage,
+    vector: NDArray[np.float32],
+    hashes: bytes,
+    counts: bytes,
+    tokens: TokenStates | None,
+    mean: bytes,
+) -> IndexedPassage:
+    terms = PackedTerms(np.frombuffer(hashes, "<u8"), np.frombuffer(counts, "u1"))
+    mean_of = np.frombuffer(mean, "<f4") if mean else None
+    return IndexedPassage(passage, vector, terms, tokens, mean_of)
+
+
+def counts_of(
+    rows: Sequence[int], found: Mapping[int, tuple[bytes, bytes]], terms: Sequence[str]
+) -> TermCounts:
+    """Of terms in passages whose packed hashes and counts were `found` by row."""
+    asked = np.array([hash_term(term) for term in terms], dtype=np.uint64)
+    order = np.argsort(asked)
+    ordered = asked[order]
+    counts = np.zeros((len(rows), len(terms)), dtype=np.uint8)
+    lengths = np.zeros(len(rows), dtype=np.float32)
+    for place, row in enumerate(rows):
+        if row not in found:
+            continue
+        known = np.frombuffer(found[row][0], dtype="<u8")
+        often = np.frombuffer(found[row][1], dtype="u1")
+        lengths[place] = often.sum(dtype=np.float32)
+        if len(known):
+            at = np.minimum(np.searchsorted(known, ordered), len(known) - 1)
+            counts[place, order] = np.where(known[at] == ordered, often[at], 0)
+    return TermCounts(counts, lengths)
+
+
 def document_crc(values: Sequence[str | int | None], collection: str) -> int:
     """Of what a document's row holds; the default collection's is that of archives which
     knew no collections."""
@@ -219,11 +356,6 @@ def _within(scope: Scope) -> tuple[str, list[str]]:
     if scope.collections is None:
         return "1", []
     return f"d.collection {_AMONG}", [json.dumps(sorted(scope.collections))]
-
-
-def search_key(text: str) -> str:
-    """A title or source without letter case, for finding it by a part."""
-    return text.casefold()
 
 
 def passage_languages(

@@ -17,8 +17,9 @@ import os
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from qa.errors import IndexBusy, StorageError
@@ -136,6 +137,23 @@ class Database:
         with self._transaction("BEGIN IMMEDIATE", "COMMIT") as connection:
             yield connection
 
+    def note(self, query: str, values: Sequence[Any]) -> None:
+        """Write what is not worth waiting for whoever else writes; raises where it would."""
+        with self.reading() as connection:
+            connection.execute("PRAGMA busy_timeout = 50")
+            try:
+                connection.execute(query, values)
+            finally:
+                connection.execute("PRAGMA busy_timeout = 30000")
+
+    def numbered(self, table: str) -> None:
+        """SQLite goes on from the greatest id by itself."""
+
+    @staticmethod
+    def elements(column: str) -> str:
+        """The elements of a JSON list of strings, as a table `c (value)`."""
+        return f"json_each({column}) c"
+
     @contextlib.contextmanager
     def _transaction(self, begin: str, end: str) -> Iterator[sqlite3.Connection]:
         with self._use() as connection:
@@ -191,8 +209,9 @@ def damaged(path: Path, what: str) -> StorageError:
 
 def _explain(path: Path, error: sqlite3.Error) -> Exception:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    undecodable = "Could not decode" in str(error)
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or undecodable:
+    # A bit may also have flipped in a name of the schema, or in a text.
+    told = ("Could not decode", "no such column", "no such table", "malformed database schema")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith(told):
         return damaged(path, str(error))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return IndexBusy(f"{path} is being written by another process; try again")

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qa.index.database import Database, read_meta
-from qa.index.schema import now
+from qa.index.sql import Connection, Tables, limited, within
+from qa.index.times import now
 from qa.types import Scope
 
 _SETTLED = "feedback_settled"
@@ -31,43 +31,52 @@ class Feedback:
 class FeedbackBox:
     """The verdicts on one archive's answers."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Tables) -> None:
         self._database = database
 
     def add(self, feedback: Feedback, collections: Iterable[str]) -> int:
         """Store it; `collections` are those that the answer could come from.  Returns its id."""
         query = """INSERT INTO feedback
           (created, answer_id, question, rating, reason, answer, collections)
-          VALUES (?, ?, ?, ?, ?, ?, ?)"""
+          VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id"""
         f = feedback
         values = [f.created or now(), f.answer_id, f.question, f.rating, f.reason, f.answer]
         with self._database.transaction() as connection:
             added = connection.execute(query, [*values, json.dumps(sorted(collections))])
-            row = added.lastrowid or 0
+            row = int(added.fetchone()[0])
             connection.execute("DELETE FROM feedback WHERE id <= ?", [row - MAX_FEEDBACK])
             return row
 
     def all(self, scope: Scope, limit: int = -1, offset: int = 0) -> list[Feedback]:
         """Newest first: on answers that could come from nothing that the scope hides."""
-        where, names = "1", []
-        if scope.collections is not None:
-            where = """NOT EXISTS (SELECT 1 FROM json_each(f.collections) c
-              WHERE c.value NOT IN (SELECT value FROM json_each(?)))"""
-            names = [json.dumps(sorted(scope.collections))]
+        allowed, names = within("c.value", scope)
+        where = f"""NOT EXISTS (SELECT 1 FROM {self._database.elements("f.collections")}
+          WHERE NOT ({allowed}))"""
         query = f"""SELECT answer_id, question, rating, reason, answer, id, created
           FROM feedback f WHERE {where} ORDER BY id DESC LIMIT ? OFFSET ?"""
         with self._database.reading() as connection:
-            return [Feedback(*row) for row in connection.execute(query, [*names, limit, offset])]
+            return [
+                Feedback(*row)
+                for row in connection.execute(query, [*names, limited(limit), offset])
+            ]
 
     def settled(self) -> frozenset[int]:
         """Ids of those that the archive's keeper has dealt with."""
         with self._database.reading() as connection:
-            return frozenset(json.loads(read_meta(connection).get(_SETTLED, "[]")))
+            return _settled(connection)
 
     def settle(self, feedback_id: int, done: bool) -> None:
         """Note whether one was dealt with."""
         with self._database.transaction() as connection:
-            known = set(json.loads(read_meta(connection).get(_SETTLED, "[]")))
+            known = _settled(connection)
             known = known | {feedback_id} if done else known - {feedback_id}
             value = json.dumps(sorted(known))
-            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [_SETTLED, value])
+            query = """INSERT INTO meta (key, value) VALUES (?, ?)
+              ON CONFLICT (key) DO UPDATE SET value = excluded.value"""
+            connection.execute(query, [_SETTLED, value])
+
+
+def _settled(connection: Connection) -> frozenset[int]:
+    query = "SELECT value FROM meta WHERE key = ?"
+    found = connection.execute(query, [_SETTLED]).fetchone()
+    return frozenset(json.loads(found[0] if found else "[]"))

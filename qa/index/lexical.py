@@ -39,8 +39,20 @@ def hash_term(term: str) -> int:
     return int.from_bytes(digest, "little")
 
 
-def pack_terms(terms: Mapping[str, int] | Sequence[str]) -> tuple[Hashes, NDArray[np.uint8]]:
+@dataclass(frozen=True, slots=True, eq=False)
+class PackedTerms:
+    """Terms as they are stored: `hashes` ascending, `counts` of each."""
+
+    hashes: Hashes
+    counts: NDArray[np.uint8]
+
+
+def pack_terms(
+    terms: Mapping[str, int] | Sequence[str] | PackedTerms,
+) -> tuple[Hashes, NDArray[np.uint8]]:
     """Sorted hashes with counts (at most 255, beyond which BM25 hardly changes)."""
+    if isinstance(terms, PackedTerms):
+        return terms.hashes, terms.counts
     counted = Counter[int]()
     for term, count in Counter(terms).items():
         if count > 0:
@@ -133,6 +145,42 @@ def _all_counts(segment: Segment) -> NDArray[np.uint8]:
     return found
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighing:
+    """What a question's terms weigh among the passages of a scope, for scoring any of them by
+    its own counts.
+
+    `terms` are in the order in which they are added up; `limits` float64 (t,) is what each adds
+    at most; `average` is the mean number of terms of a passage.
+    """
+
+    terms: tuple[str, ...]
+    limits: NDArray[np.float64]
+    average: float
+
+    @property
+    def attainable(self) -> float:
+        """The score of an imagined passage that holds every term at the formula's limit."""
+        return float(self.limits[self.limits > 0].sum())
+
+    def scores(
+        self, counts: NDArray[np.uint8], lengths: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """BM25 float32 (n,) of passages that hold the terms `counts` (n, t) times and are
+        `lengths` (n,) terms long; equal to the last bit to what a search gives."""
+        norm = norms(lengths, self.average)
+        total = np.zeros(len(lengths), dtype=np.float32)
+        for place in np.flatnonzero(self.limits).tolist():
+            count = counts[:, place].astype(np.float32)
+            total += np.float32(self.limits[place]) * (count / (count + norm))
+        return total
+
+
+def norms(lengths: NDArray[np.float32], average: float) -> NDArray[np.float32]:
+    """BM25's denominator less the count itself, float32 (n,)."""
+    return (K1 * (1 - B + B * lengths / average)).astype(np.float32)
+
+
 class Postings:
     """All segments together, or some of their passages, as one collection to search.
 
@@ -152,20 +200,18 @@ class Postings:
             lengths = [known[own] for known, own in zip(lengths, self._allowed, strict=True)]
         self.passages = sum(map(len, lengths))
         total = sum(float(known.sum(dtype=np.float64)) for known in lengths)
-        average = total / self.passages if total else 1.0
-        self._norms = [
-            (K1 * (1 - B + B * s.lengths / average)).astype(np.float32) for s in self.segments
-        ]
-        """BM25's denominator less the count itself, float32 (n,) a segment."""
+        self.average = total / self.passages if total else 1.0
+        self._norms = [norms(s.lengths, self.average) for s in self.segments]
         self._ones = [1 / (1 + norm) for norm in self._norms]
         """The saturated count of a term that a passage holds once."""
 
-    def score(self, terms: Mapping[str, float]) -> tuple[list[NDArray[np.float32]], float]:
-        """Scores float32 (n,) of each segment's passages, and the attainable score."""
+    def score(self, terms: Mapping[str, float]) -> tuple[list[NDArray[np.float32]], Weighing]:
+        """Scores float32 (n,) of each segment's passages, and how they came about."""
         scores = [np.zeros(len(s.rows), dtype=np.float32) for s in self.segments]
-        weights = {hash_term(term): weight for term, weight in terms.items()}
-        asked = np.array(sorted(weights), dtype=np.uint64)
-        weight = np.array([weights[h] for h in asked.tolist()], dtype=np.float64)
+        hashed = {hash_term(term): term for term in terms}
+        asked = np.array(sorted(hashed), dtype=np.uint64)
+        ordered = tuple(hashed[h] for h in asked.tolist())
+        weight = np.array([terms[term] for term in ordered], dtype=np.float64)
         known = [_find(segment, asked) for segment in self.segments]
         found = sum(
             (self._holding(number, at) for number, at in enumerate(known)),
@@ -178,7 +224,7 @@ class Postings:
                 self._add(scores[number], number, int(at[i]), np.float32(limits[i]))
         for score, allowed in zip(scores, self._allowed or (), strict=False):
             score[~allowed] = 0
-        return scores, float(limits[limits > 0].sum())
+        return scores, Weighing(ordered, limits, self.average)
 
     def _holding(self, number: int, at: NDArray[np.int64]) -> NDArray[np.int64]:
         """How many passages of a segment hold each of the terms at `at` (t,), -1 for none."""

@@ -13,7 +13,7 @@ import logging
 import threading
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ from qa.index.catalogue import Catalogue
 from qa.index.database import NAME, Database, check_structure, read_meta
 from qa.index.feedback import FeedbackBox
 from qa.index.files import storage_errors
+from qa.index.labels import Filed, LabelKind
+from qa.index.local_writer import LocalWriter
 from qa.index.lock import writer_lock
 from qa.index.manifest import NAME as MANIFEST
 from qa.index.manifest import Manifest
@@ -41,14 +43,16 @@ from qa.index.passage_index import (
     Scored,
     Statistics,
     StoredDocument,
+    TermCounts,
     TokenStates,
+    best,
 )
 from qa.index.reading import ReadingNotes
 from qa.index.schema import bring_up_to_date, create_tables
 from qa.index.snapshot import Snapshot, State, derive, follows, read_state
 from qa.index.vectors import places
-from qa.index.writer import Writer, write_settings
-from qa.types import Filters, Passage, Scope
+from qa.index.writer import write_settings
+from qa.types import Filters, Language, Passage, Scope
 
 _PATIENCE = 100
 """Tenths of a second that a question waits for another archive to be derived."""
@@ -59,12 +63,13 @@ EVERYTHING = Filters()
 
 
 class LocalIndex:
-    """`PassageIndex` over a local folder; make it with `LocalIndex.open`."""
+    """`ArchiveIndex` over a local folder; make it with `LocalIndex.open`."""
 
     def __init__(self, folder: Path, database: Database) -> None:
         self._folder = folder
         self._database = database
         self._catalogue = Catalogue(database)
+        self.tables = database
         self.access = Access(database)
         self.audit = Audit(database)
         self.feedback = FeedbackBox(database)
@@ -139,6 +144,9 @@ class LocalIndex:
     def document(self, scope: Scope, document_id: str) -> StoredDocument:
         return self._catalogue.document(scope, document_id)
 
+    def whole(self, document_id: str) -> IndexedDocument:
+        return self._catalogue.whole(document_id)
+
     def browse(self, scope: Scope, asked: Browse) -> Listing:
         return browse(self._database, scope, asked)
 
@@ -152,6 +160,11 @@ class LocalIndex:
         self, scope: Scope, text: str = "", limit: int = 50, offset: int = 0
     ) -> DocumentPage:
         return self._catalogue.documents(scope, text, limit, offset)
+
+    def sample(
+        self, scope: Scope, languages: Collection[Language], characters: int
+    ) -> Iterator[str]:
+        return self._catalogue.sample(scope, languages, characters)
 
     def facts(self, scope: Scope) -> dict[str, str]:
         return self._catalogue.facts(scope)
@@ -181,18 +194,21 @@ class LocalIndex:
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> LexicalHits:
         snapshot = self._stored.snapshot
-        parts, attainable = snapshot.postings_of(scope).score(terms)
-        # The last score, of no passage, is that of unknown rows.
-        scores = np.concatenate([*parts, np.zeros(1, np.float32)])
-        rows = snapshot.rows
-
-        def score_of(asked: Sequence[int]) -> NDArray[np.float32]:
-            return scores[places(rows, np.asarray(asked, dtype=np.int64))]
-
-        found = scores[:-1] > 0
+        parts, weighing = snapshot.postings_of(scope).score(terms)
+        scores = np.concatenate([*parts, np.zeros(0, np.float32)])
+        found = scores > 0
         if filters and (selector := snapshot.select(scope, filters, self._catalogue)):
             found &= selector.allowed
-        return LexicalHits(_best(rows, scores, np.flatnonzero(found), k), attainable, score_of)
+        return LexicalHits(best(snapshot.rows, scores, np.flatnonzero(found), k), weighing)
+
+    def labelled(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
+        return self._catalogue.labelled(scope, kind, keys)
+
+    def label_counts(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
+        return self._catalogue.label_counts(scope, kind, keys)
+
+    def term_counts(self, scope: Scope, rows: Sequence[int], terms: Sequence[str]) -> TermCounts:
+        return self._catalogue.term_counts(scope, rows, terms)
 
     def vectors(self, scope: Scope, rows: Sequence[int]) -> NDArray[np.float32]:
         snapshot = self._stored.snapshot
@@ -207,11 +223,11 @@ class LocalIndex:
     # Writing
 
     @contextlib.contextmanager
-    def writing(self, actor: str = LOCALLY) -> Iterator[Writer]:
+    def writing(self, actor: str = LOCALLY) -> Iterator[LocalWriter]:
         """Hold the right to write; whatever was stored is published at the end, also when
         the block raises.  Raises IndexBusy at once when another has the right."""
         with writer_lock(self._folder):
-            writer = Writer(self._database, self._state().settings, self._publish, actor)
+            writer = LocalWriter(self._database, self._state().settings, self._publish, actor)
             try:
                 yield writer
             finally:
@@ -310,32 +326,16 @@ def _check_settings(database: Database, settings: IndexSettings | None) -> None:
         made = read_state(connection).settings
     if settings is not None and made != settings:
         raise IndexMismatch(
-            f"the index in {database.path.parent} was made with {_words(made)}, but "
-            f"{_words(settings)} is asked for; run `qa index` to embed everything anew, "
+            f"the index in {database.path.parent} was made with {made}, but "
+            f"{settings} is asked for; run `qa index` to embed everything anew, "
             "or choose another --data folder"
         )
-
-
-def _words(settings: IndexSettings) -> str:
-    return f"model {settings.model} ({settings.dimension}), passages {settings.passages}"
 
 
 def _unsaved(snapshot: Snapshot) -> store.Stored:
     state = snapshot.state
     manifest = Manifest(state.archive, state.generation, state.settings, {})
     return store.Stored(snapshot, manifest, whole=True)
-
-
-def _best(
-    rows: NDArray[np.int64], scores: NDArray[np.float32], found: NDArray[np.intp], k: int
-) -> list[Scored]:
-    """The `k` best of the places `found`; equal scores by row."""
-    if len(found) > k > 0:
-        limit = -np.partition(-scores[found], k - 1)[k - 1]
-        found = found[scores[found] >= limit]
-    order = np.lexsort((found, -scores[found]))[: max(k, 0)]
-    best = found[order]
-    return [Scored(r, s) for r, s in zip(rows[best].tolist(), scores[best].tolist(), strict=True)]
 
 
 def _stamp(folder: Path) -> tuple[int, int, int]:

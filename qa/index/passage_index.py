@@ -1,8 +1,8 @@
 """The seam between what is stored and everything that searches it.
 
-Nothing above knows which implementation it has.  The embedded one is
-`qa.index.local.LocalIndex`; a distributed one (Milvus is built on FAISS's own
-algorithms) has to offer the same methods and nothing else.
+Nothing above knows which implementation it has: `qa.index.local.LocalIndex` in a folder, or
+`qa.index.postgres.PostgresIndex` in a database.  Another has to offer the same methods and
+nothing else; `tests/index/contract` says what each must hold.
 
 Passages are named by **row ids**: positive integers given once and never again,
 so a search structure that is older than the data can miss a passage but can
@@ -16,7 +16,7 @@ every statistic that shapes a score.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -27,7 +27,10 @@ from numpy.typing import NDArray
 from qa.index.access import Access
 from qa.index.audit import Audit
 from qa.index.feedback import FeedbackBox
+from qa.index.labels import Filed, LabelKind
+from qa.index.lexical import PackedTerms, Weighing
 from qa.index.reading import ReadingNotes
+from qa.index.sql import Tables
 from qa.types import DEFAULT_COLLECTION, Document, Filters, Language, Passage, Scope
 
 if TYPE_CHECKING:
@@ -47,19 +50,37 @@ class Scored(NamedTuple):
     score: float
 
 
+def best(
+    rows: NDArray[np.int64], scores: NDArray[np.float32], found: NDArray[np.intp], k: int
+) -> list[Scored]:
+    """The `k` best of the places `found`; equal scores by row."""
+    if len(found) > k > 0:
+        limit = -np.partition(-scores[found], k - 1)[k - 1]
+        found = found[scores[found] >= limit]
+    order = np.lexsort((rows[found], -scores[found]))[: max(k, 0)]
+    chosen = found[order]
+    pairs = zip(rows[chosen].tolist(), scores[chosen].tolist(), strict=True)
+    return [Scored(row, score) for row, score in pairs]
+
+
 @dataclass(frozen=True, slots=True)
 class LexicalHits:
-    """The best passages by BM25, and what is needed to compare them with other scores.
-
-    `attainable` is the score of an imagined passage that holds every term of
-    the question at the formula's limit, so `score / attainable` lies in [0, 1].
-    `score_of(rows)` gives float32 scores of any passages, 0 where no term occurs
-    or the row is unknown.
+    """The best passages by BM25, and what is needed to compare them with other scores:
+    `score / weighing.attainable` lies in [0, 1], and `weighing` scores any passage by the
+    counts that `PassageIndex.term_counts` gives.
     """
 
     hits: list[Scored]
-    attainable: float
-    score_of: Callable[[Sequence[int]], NDArray[np.float32]]
+    weighing: Weighing
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TermCounts:
+    """How often passages hold terms, `counts` uint8 (n, t), at most 255, and how many terms
+    they have in all, `lengths` float32 (n,); zeros for those that are gone."""
+
+    counts: NDArray[np.uint8]
+    lengths: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +93,9 @@ class IndexSettings:
     model: str
     dimension: int
     passages: str
+
+    def __str__(self) -> str:
+        return f"model {self.model} ({self.dimension}), passages {self.passages}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +123,7 @@ class IndexedPassage:
 
     passage: Passage
     vector: NDArray[np.float32]
-    terms: Mapping[str, int] | Sequence[str] = ()
+    terms: Mapping[str, int] | Sequence[str] | PackedTerms = ()
     tokens: TokenStates | None = None
     token_mean: NDArray[np.float32] | None = None
 
@@ -109,7 +133,8 @@ class IndexedDocument:
     """A document with its passages: the unit that is committed.
 
     `root` is the folder it was found in, or `UPLOADS`; `content_hash` is of the
-    file as read, for telling whether it changed; `facts` and `report` are JSON.
+    file as read, for telling whether it changed; `facts` and `report` are JSON;
+    `indexed_at` is now where it is empty.
     """
 
     document: Document
@@ -118,6 +143,7 @@ class IndexedDocument:
     root: str = UPLOADS
     facts: str = "{}"
     report: str = "{}"
+    indexed_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +216,11 @@ class Statistics:
 class IndexWriter(Protocol):
     """What may be done while no one else writes."""
 
-    def add(self, documents: Iterable[IndexedDocument]) -> int:
+    def add(self, documents: Iterable[IndexedDocument], *, audited: bool = True) -> int:
         """Store each document in a transaction of its own, replacing one of the same id.
 
-        A document is safe once the iterator is asked for the next one.
-        Returns how many were stored.
+        A document is safe once the iterator is asked for the next one.  With `audited` off the
+        audit does not tell of them.  Returns how many were stored.
         """
 
     def delete(self, scope: Scope, document_ids: Iterable[str]) -> int:
@@ -213,14 +239,19 @@ class IndexWriter(Protocol):
         """
 
     def remember(self, collection: str, folders: Iterable[str]) -> None:
-        """Note folders that were indexed whole, for `PassageIndex.folders`."""
+        """Note folders that were indexed whole, for `Library.folders`."""
 
     def publish(self) -> None:
         """Let searches see what has been stored so far."""
 
 
 class PassageIndex(Protocol):
-    """A searchable archive; every method may be called from any thread."""
+    """What retrieval asks of an archive: the nearest, the look-ups, and rows by id.  Nothing
+    here costs by the size of the archive where an engine is good for anything, and every method
+    may be called from any thread.
+
+    What people and programs do with the documents besides is `Library`'s.
+    """
 
     @property
     def generation(self) -> int:
@@ -228,6 +259,64 @@ class PassageIndex(Protocol):
 
     @property
     def settings(self) -> IndexSettings: ...
+
+    def refresh(self) -> bool:
+        """Switch to the newest published state; true when there was one.  Cheap otherwise."""
+
+    def version(self, scope: Scope) -> tuple[int, ...]:
+        """Equal as long as nothing has changed that the scope allows; for keeping what was
+        derived from it."""
+
+    def steady(self) -> AbstractContextManager[object]:
+        """What is stored stands still for this thread inside, whatever others write."""
+
+    def statistics(self, scope: Scope) -> Statistics: ...
+
+    def dense_search(
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, filters: Filters | None = None
+    ) -> list[list[Scored]]:
+        """The `k` passages of greatest inner product for each row of `vectors` (q, d)."""
+
+    def lexical_search(
+        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
+    ) -> LexicalHits:
+        """The `k` passages of greatest BM25 for weighted terms; only scores above 0."""
+
+    def labelled(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
+        """The documents that are filed under any of `keys`, those indexed first in front."""
+
+    def label_counts(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
+        """How many documents are filed under each of `keys`; those under which none is are
+        left out."""
+
+    def vectors(self, scope: Scope, rows: Sequence[int]) -> NDArray[np.float32]:
+        """Vectors of passages, float32 (n, d); a row of zeros where the passage is gone."""
+
+    def term_counts(self, scope: Scope, rows: Sequence[int], terms: Sequence[str]) -> TermCounts:
+        """How often each of the passages holds each of the terms."""
+
+    def passages(self, scope: Scope, rows: Iterable[int]) -> dict[int, Passage]:
+        """Passages by row id, in the order asked; those gone meanwhile are left out."""
+
+    def token_states(self, scope: Scope, rows: Iterable[int]) -> dict[int, TokenStates]:
+        """Token states by row id, in the order asked; passages without any are left out."""
+
+    def document(self, scope: Scope, document_id: str) -> StoredDocument:
+        """Raises NotFound."""
+
+    def document_passages(self, scope: Scope, document_id: str) -> dict[int, Passage]:
+        """All passages of a document by row id, in reading order; empty if there is none."""
+
+    def close(self) -> None: ...
+
+
+class Library(Protocol):
+    """The documents as they are kept: written, listed and looked through, with collections and
+    keys, feedback, the audit, and what reading the files left to tell."""
+
+    @property
+    def tables(self) -> Tables:
+        """What is kept beside the documents, for copying it."""
 
     @property
     def access(self) -> Access: ...
@@ -242,7 +331,7 @@ class PassageIndex(Protocol):
     def reading(self) -> ReadingNotes: ...
 
     def writing(self, actor: str = LOCALLY) -> AbstractContextManager[IndexWriter]:
-        """The right to write, published at the end.  Raises IndexBusy when another has it.
+        """The right to write, published at the end.  Raises IndexBusy when it cannot be had.
 
         `actor` is who is said to have done it (see `qa.index.audit`).
         """
@@ -251,40 +340,14 @@ class PassageIndex(Protocol):
 
     def delete(self, scope: Scope, document_ids: Iterable[str]) -> int: ...
 
-    def refresh(self) -> bool:
-        """Switch to the newest published state; true when there was one.  Cheap otherwise."""
-
-    def version(self, scope: Scope) -> tuple[int, ...]:
-        """Equal as long as nothing has changed that the scope allows; for keeping what was
-        derived from it."""
-
-    def steady(self) -> AbstractContextManager[object]:
-        """What is stored stands still for this thread inside, whatever others write."""
-
-    def dense_search(
-        self, scope: Scope, vectors: NDArray[np.float32], k: int, filters: Filters | None = None
-    ) -> list[list[Scored]]:
-        """The `k` passages of greatest inner product for each row of `vectors` (q, d)."""
-
-    def lexical_search(
-        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
-    ) -> LexicalHits:
-        """The `k` passages of greatest BM25 for weighted terms; only scores above 0."""
-
-    def vectors(self, scope: Scope, rows: Sequence[int]) -> NDArray[np.float32]:
-        """Vectors of passages, float32 (n, d); a row of zeros where the passage is gone."""
-
-    def passages(self, scope: Scope, rows: Iterable[int]) -> dict[int, Passage]:
-        """Passages by row id, in the order asked; those gone meanwhile are left out."""
-
-    def token_states(self, scope: Scope, rows: Iterable[int]) -> dict[int, TokenStates]:
-        """Token states by row id, in the order asked; passages without any are left out."""
-
     def document(self, scope: Scope, document_id: str) -> StoredDocument:
         """Raises NotFound."""
 
-    def document_passages(self, scope: Scope, document_id: str) -> dict[int, Passage]:
-        """All passages of a document by row id, in reading order; empty if there is none."""
+    def whole(self, document_id: str) -> IndexedDocument:
+        """A document with all that belongs to it, as it was given.  Raises NotFound."""
+
+    def metadata(self, scope: Scope, document_id: str) -> dict[str, Any]:
+        """Of a document, without its text; empty where there is none."""
 
     def documents(
         self, scope: Scope, text: str = "", limit: int = 50, offset: int = 0
@@ -295,8 +358,10 @@ class PassageIndex(Protocol):
     def browse(self, scope: Scope, asked: Browse) -> Listing:
         """The list of documents, searched, narrowed down, sorted and counted."""
 
-    def metadata(self, scope: Scope, document_id: str) -> dict[str, Any]:
-        """Of a document, without its text; empty where there is none."""
+    def sample(
+        self, scope: Scope, languages: Collection[Language], characters: int
+    ) -> Iterator[str]:
+        """Texts of documents in these languages, by source, `characters` of them in all."""
 
     def facts(self, scope: Scope) -> dict[str, str]:
         """The facts (JSON) of every document by id."""
@@ -310,6 +375,6 @@ class PassageIndex(Protocol):
     def folders(self, scope: Scope) -> list[str]:
         """The folders that were ever indexed whole; a root may also be that of a lone file."""
 
-    def statistics(self, scope: Scope) -> Statistics: ...
 
-    def close(self) -> None: ...
+class ArchiveIndex(PassageIndex, Library, Protocol):
+    """Both in one: what an opened archive needs."""

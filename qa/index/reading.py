@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from qa.index.database import Database
-from qa.index.schema import now
+from qa.index.sql import Tables, within
+from qa.index.times import now
 from qa.types import Scope
 
 UNFINISHED = "unfinished"
@@ -43,13 +43,15 @@ class Unreadable:
 class ReadingNotes:
     """Of one archive; kept beside its documents."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Tables) -> None:
         self._database = database
 
     def add_copy(self, copy: FileCopy) -> None:
         """Forgotten with its document, and when the document has a new revision."""
-        query = """INSERT OR REPLACE INTO copies (root, source, content_hash, document, collection)
-          SELECT ?, ?, ?, row, collection FROM documents WHERE id = ?"""
+        query = """INSERT INTO copies (root, source, content_hash, document, collection)
+          SELECT ?, ?, ?, row, collection FROM documents WHERE id = ?
+          ON CONFLICT (collection, root, source) DO UPDATE
+          SET content_hash = excluded.content_hash, document = excluded.document"""
         with self._database.transaction() as connection:
             connection.execute(query, [copy.root, copy.source, copy.content_hash, copy.document_id])
 
@@ -80,12 +82,10 @@ class ReadingNotes:
                 connection.executemany(f"DELETE {which}", there)
                 if rows:
                     values = ", ".join("?" * len(rows[0]))
-                    connection.executemany(
-                        f"INSERT OR REPLACE INTO {table} VALUES ({values})", rows
-                    )
+                    connection.executemany(f"INSERT INTO {table} VALUES ({values})", rows)
 
     def copies(self, scope: Scope) -> list[FileCopy]:
-        where, names = _within("c", scope)
+        where, names = within("c.collection", scope)
         query = f"""SELECT c.root, c.source, c.content_hash, d.id FROM copies c
           JOIN documents d ON d.row = c.document WHERE {where} ORDER BY c.root, c.source"""
         with self._database.reading() as connection:
@@ -103,15 +103,17 @@ class ReadingNotes:
     ) -> None:
         """What is known of files, by root and source, from now on: `unread`, or nothing."""
         time = now()
+        # Of two reasons for one part the later one.
+        last = {(u.root, u.source, u.part): u for u in unread}
         rows = [
             (collection, *map(_storable, (u.root, u.source, u.part, u.kind, u.reason)), time)
-            for u in unread
+            for u in last.values()
         ]
         self._change("unreadable", collection, places, rows)
 
     def unread(self, scope: Scope) -> list[Unreadable]:
         """By source."""
-        where, names = _within("u", scope)
+        where, names = within("u.collection", scope)
         query = f"""SELECT root, source, part, kind, reason, noted FROM unreadable u
           WHERE {where} ORDER BY source, root, part"""
         with self._database.reading() as connection:
@@ -121,10 +123,3 @@ class ReadingNotes:
 def _storable(text: str) -> str:
     """File systems have names that no encoding can hold; they are kept as Python spells them."""
     return text.encode("utf-8", "backslashreplace").decode()
-
-
-def _within(table: str, scope: Scope) -> tuple[str, list[str]]:
-    if scope.collections is None:
-        return "1", []
-    names = sorted(scope.collections)
-    return f"{table}.collection IN ({', '.join('?' * len(names))})", names

@@ -6,16 +6,17 @@ one transaction, so a crash leaves the one or the other and never something betw
 
 from __future__ import annotations
 
-import datetime
 import json
 import sqlite3
 import uuid
 
 from qa.errors import ArchiveError
+from qa.index import labels as labelling
+from qa.index.access import create_collection
 from qa.index.database import Database, read_meta
 from qa.types import DEFAULT_COLLECTION
 
-SCHEMA = 3
+SCHEMA = 4
 
 _DOCUMENTS = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -189,20 +190,33 @@ _READING = (
     """,
 )
 
+_LABELS = (
+    """
+    CREATE TABLE labels (
+      kind TEXT NOT NULL,
+      key TEXT NOT NULL,
+      document INTEGER NOT NULL REFERENCES documents (row) ON DELETE CASCADE,
+      value TEXT NOT NULL,
+      PRIMARY KEY (kind, key, document, value)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX labels_by_document ON labels (document)",
+    "CREATE INDEX documents_by_language ON documents (language, source, id)",
+)
+
 
 def create_tables(connection: sqlite3.Connection) -> None:
-    for statement in (*_DOCUMENTS, *_COLLECTIONS, _FEEDBACK, *_ACCESS, *_READING):
+    for statement in (*_DOCUMENTS, *_COLLECTIONS, _FEEDBACK, *_ACCESS, *_READING, *_LABELS):
         connection.execute(statement)
-    meta = {"schema": str(SCHEMA), "generation": "0", "archive": uuid.uuid4().hex}
+    meta = {
+        "schema": str(SCHEMA),
+        "generation": "0",
+        "archive": uuid.uuid4().hex,
+        "labels": labelling.VERSION,
+    }
     connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     # Open: an archive without any keys answers everybody.
     create_collection(connection, DEFAULT_COLLECTION, opened=True)
-
-
-def create_collection(connection: sqlite3.Connection, name: str, *, opened: bool = False) -> bool:
-    """Begin a collection, closed unless `opened`; False where there is one of the name."""
-    query = "INSERT OR IGNORE INTO collections (name, open, created) VALUES (?, ?, ?)"
-    return connection.execute(query, [name, opened, now()]).rowcount > 0
 
 
 def bring_up_to_date(database: Database) -> None:
@@ -210,17 +224,38 @@ def bring_up_to_date(database: Database) -> None:
     and for no archive at all; StorageError where the file cannot be written."""
     with database.reading() as connection:
         layout = _layout(database, connection)
-    if layout == SCHEMA:
+        labels = read_meta(connection).get("labels")
+    if layout == SCHEMA and labels == labelling.VERSION:
         return
     with database.transaction() as connection:
         # Another process may have done it meanwhile.
         layout = _layout(database, connection)
         if layout == 1:
             _from_1(connection)
-        if layout < SCHEMA:
+        if layout < 3:
             for statement in _READING:
                 connection.execute(statement)
+        if layout < SCHEMA:
+            for statement in _LABELS:
+                connection.execute(statement)
             connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", [str(SCHEMA)])
+        if read_meta(connection).get("labels") != labelling.VERSION:
+            _label_anew(connection)
+
+
+def _label_anew(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM labels")
+    for row, document_id, facts in connection.execute("SELECT row, id, facts FROM documents"):
+        add_labels(connection, row, document_id, facts)
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('labels', ?)", [labelling.VERSION])
+
+
+def add_labels(connection: sqlite3.Connection, row: int, document_id: str, facts: str) -> None:
+    """File a document under what its facts (JSON) say of it."""
+    connection.executemany(
+        "INSERT INTO labels (document, kind, key, value) VALUES (?, ?, ?, ?)",
+        ((row, *label) for label in labelling.labels_of(document_id, facts)),
+    )
 
 
 def _layout(database: Database, connection: sqlite3.Connection) -> int:
@@ -258,8 +293,3 @@ def _from_1(connection: sqlite3.Connection) -> None:
         "INSERT INTO folders VALUES (?, ?)", [(DEFAULT_COLLECTION, folder) for folder in folders]
     )
     connection.execute("DELETE FROM meta WHERE key = 'folders'")
-
-
-def now() -> str:
-    """The time as every table holds it: UTC, to the second."""
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

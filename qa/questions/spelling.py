@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from threading import Lock
 
-from qa.index.passage_index import PassageIndex
+from qa.index.passage_index import ArchiveIndex
 from qa.kept import Kept
-from qa.language.packs import pack_of
+from qa.language.packs import packs
 from qa.language.restore import KazakhRestorer
 from qa.types import Scope
 
@@ -24,7 +24,7 @@ class ArchiveSpelling:
     What a scope hides spells nothing: each has its own words.
     """
 
-    def __init__(self, index: PassageIndex) -> None:
+    def __init__(self, index: ArchiveIndex) -> None:
         self._index = index
         self._known: Kept[Scope, tuple[tuple[int, ...], KazakhRestorer]] = Kept(_SCOPES)
         self._reading = Lock()
@@ -40,13 +40,6 @@ class ArchiveSpelling:
             return found[1].restore(text)
 
     def _words(self, scope: Scope) -> Iterator[str]:
-        left = _MOST_CHARACTERS
-        for summary in self._index.documents(scope, limit=-1).documents:
-            pack = pack_of(summary.language)
-            if pack is None or not pack.words.own_letters:
-                continue
-            text = self._index.document(scope, summary.id).document.text[:left]
+        spoken = [pack.language for pack in packs() if pack.words.own_letters]
+        for text in self._index.sample(scope, spoken, _MOST_CHARACTERS):
             yield from _WORD.findall(text)
-            left -= len(text)
-            if left <= 0:
-                return

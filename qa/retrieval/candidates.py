@@ -80,7 +80,7 @@ def find_candidates(
     stored = index.vectors(scope, list(passages))
     dense = _dense(passages, stored, vectors, means)
     order = list(passages)
-    words, sounds = _shares(lexical, order), _shares(sound, order)
+    words, sounds = _shares(index, scope, order, lexical, sound)
     found_all = [
         PassageCandidate(row, passages[row], float(d), float(w), float(s))
         for row, d, w, s in zip(order, dense, words, sounds, strict=True)
@@ -112,8 +112,17 @@ def _lexical(
     return index.lexical_search(scope, weights, _LEXICAL, filters)
 
 
-def _shares(hits: LexicalHits, rows: Sequence[int]) -> Matrix:
-    return hits.score_of(rows) / np.float32(max(hits.attainable, 1e-9))
+def _shares(
+    index: PassageIndex, scope: Scope, rows: Sequence[int], *searches: LexicalHits
+) -> list[Matrix]:
+    """What each search gives the passages, of the most that it could give, float32 (n,)."""
+    weighings = [hits.weighing for hits in searches]
+    found = index.term_counts(scope, rows, [term for w in weighings for term in w.terms])
+    ends = np.cumsum([len(w.terms) for w in weighings])
+    return [
+        w.scores(counts, found.lengths) / np.float32(max(w.attainable, 1e-9))
+        for w, counts in zip(weighings, np.split(found.counts, ends[:-1], axis=1), strict=True)
+    ]
 
 
 def _dense(

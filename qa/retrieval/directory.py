@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.documents.facts import DocumentFacts
 from qa.language.names import name_keys
 from qa.language.people import Person
 from qa.language.phonetics import skeleton
-from qa.retrieval.facts import DocumentFacts
 from qa.types import Span
 
 

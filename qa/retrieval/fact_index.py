@@ -1,14 +1,14 @@
-"""Events, dates and places of all documents, arranged for looking constraints up."""
+"""What a question says of its document, looked up among what documents are filed under."""
 
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Callable, Collection
 
+from qa.index.labels import About, LabelKind, Labels, event_key, read_about
 from qa.language.events import Event
 from qa.questions.constraints import Constraint, ConstraintMatch
-from qa.retrieval.facts import DocumentFacts
 
 # How much a document's own event, its mention of one, its date or its place says.
 _OWN = 1.0
@@ -24,81 +24,62 @@ _FAR_APART = 14
 
 
 class FactIndex:
-    """What documents say they are about; made anew when the archive changes."""
+    """Events, dates and places that documents say they are about."""
 
-    def __init__(self, facts: Mapping[str, DocumentFacts]) -> None:
-        self._own: defaultdict[str, list[tuple[str, Event]]] = defaultdict(list)
-        self._mentioned: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-        self._own_events: dict[str, Event] = {}
-        self._own_dates: dict[str, str] = {}
-        self._dates: defaultdict[str, set[str]] = defaultdict(set)
-        self._places: defaultdict[str, set[str]] = defaultdict(set)
-        for document_id, known in facts.items():
-            self._add(document_id, known)
-
-    def _add(self, document_id: str, facts: DocumentFacts) -> None:
-        if facts.own_event is not None:
-            self._own[facts.own_event.kind].append((document_id, facts.own_event))
-            self._own_events[document_id] = facts.own_event
-        for event in facts.events:
-            self._mentioned[event.kind, event.number].add(document_id)
-        self._own_dates[document_id] = facts.date
-        for date in facts.dates:
-            for form in _date_forms(date):
-                self._dates[form].add(document_id)
-        for form in _date_forms(facts.date):
-            self._dates[form].add(document_id)
-        for place in facts.places:
-            self._places[place.key].add(document_id)
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
 
     def match(self, constraint: Constraint) -> ConstraintMatch:
         """The documents that meet the constraint; none when the archive has none."""
         if constraint.event is not None:
             return self._match_event(constraint, constraint.event)
         if constraint.kind == "event kind":
-            own = {document: _KIND for document, _ in self._own[constraint.value]}
-            return ConstraintMatch(constraint, own)
+            own = self._labels.labelled(LabelKind.EVENT, [constraint.value])
+            return ConstraintMatch(constraint, {one.document_id: _KIND for one in own})
         if constraint.kind == "date":
-            return ConstraintMatch(constraint, self._match_date(constraint.value))
-        return ConstraintMatch(
-            constraint, dict.fromkeys(self._places.get(constraint.value, ()), _PLACE)
-        )
+            dated = self._labels.labelled(LabelKind.DATE, [constraint.value])
+            return ConstraintMatch(
+                constraint, {d.document_id: _OWN_DATE if d.value else _DATE for d in dated}
+            )
+        places = self._labels.labelled(LabelKind.PLACE, [constraint.value])
+        return ConstraintMatch(constraint, {one.document_id: _PLACE for one in places})
 
-    def differ(self, a: str, b: str) -> bool:
-        """Whether two documents report on different events, or on days far apart."""
-        first, second = self._own_events.get(a), self._own_events.get(b)
-        if first and second and first.kind == second.kind:
-            numbers, places = {first.number, second.number}, {first.place_key, second.place_key}
-            if any(len(values) == 2 and "" not in values for values in (numbers, places)):
-                return True
-        one, other = (_day(self._own_dates.get(document, "")) for document in (a, b))
-        return bool(one and other and abs((one - other).days) > _FAR_APART)
+    def differ(self, documents: Collection[str]) -> Callable[[str, str], bool]:
+        """Tells whether two of the documents report on different events, or on days far apart."""
+        found = self._labels.labelled(LabelKind.ABOUT, documents)
+        known = {one.key: read_about(one.value) for one in found}
+        nothing = About("", "", "", "", ())
+        return lambda a, b: _differ(known.get(a, nothing), known.get(b, nothing))
 
     def _match_event(self, constraint: Constraint, asked: Event) -> ConstraintMatch:
-        strengths = dict.fromkeys(self._mentioned.get((asked.kind, asked.number), ()), _MENTIONED)
+        key = event_key(asked)
+        mentioned = self._labels.labelled(LabelKind.MENTIONED, [key])
+        strengths = {one.document_id: _MENTIONED for one in mentioned}
         certain = False
-        for document, own in self._own[asked.kind]:
-            if own.number == asked.number:
-                same = _same_scope(asked, own)
-                strengths[document] = _OWN if same else _OTHER_SCOPE
-                certain |= same
+        for one in self._labels.labelled(LabelKind.EVENT, [key]):
+            _, level, place_key = json.loads(one.value)
+            same = _same_scope(asked, level, place_key)
+            strengths[one.document_id] = _OWN if same else _OTHER_SCOPE
+            certain |= same
         if strengths and max(strengths.values()) == _MENTIONED:
             strengths = dict.fromkeys(strengths, _ONLY_MENTIONED)
         return ConstraintMatch(constraint, strengths, certain)
 
-    def _match_date(self, date: str) -> dict[str, float]:
-        strengths = dict.fromkeys(self._dates.get(date, ()), _DATE)
-        for document in strengths:
-            if date in _date_forms(self._own_dates.get(document, "")):
-                strengths[document] = _OWN_DATE
-        return strengths
 
-
-def _same_scope(asked: Event, own: Event) -> bool:
+def _same_scope(asked: Event, level: str, place_key: str) -> bool:
     """A place asked for must be the event's; none asked for means the event without one."""
-    if asked.place_key and own.place_key:
-        return asked.place_key == own.place_key
-    return bool(asked.level or asked.place_key) == bool(own.level or own.place_key)
+    if asked.place_key and place_key:
+        return asked.place_key == place_key
+    return bool(asked.level or asked.place_key) == bool(level or place_key)
+
+
+def _differ(first: About, second: About) -> bool:
+    if first.kind and first.kind == second.kind:
+        numbers, places = {first.number, second.number}, {first.place_key, second.place_key}
+        if any(len(values) == 2 and "" not in values for values in (numbers, places)):
+            return True
+    one, other = _day(first.date), _day(second.date)
+    return bool(one and other and abs((one - other).days) > _FAR_APART)
 
 
 def _day(date: str) -> datetime.date | None:
@@ -107,20 +88,3 @@ def _day(date: str) -> datetime.date | None:
         return datetime.date.fromisoformat(date[:10])
     except ValueError:
         return None
-
-
-def _date_forms(date: str) -> Iterable[str]:
-    """`2021-10-14..2021-10-15` under itself, its days, months, years and yearless days."""
-    forms: dict[str, None] = {}
-    for part in date.replace("/", "..").split(".."):
-        if not part:
-            continue
-        forms[part] = None
-        pieces = part.split("-")
-        if not part.startswith("-"):
-            for length in range(1, len(pieces)):
-                forms["-".join(pieces[:length])] = None
-            if len(pieces) == 3:
-                forms[f"--{pieces[1]}-{pieces[2]}"] = None
-                forms[f"--{pieces[1]}"] = None
-    return forms

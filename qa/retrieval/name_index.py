@@ -9,19 +9,26 @@ somebody named in all of them says nothing.
 
 from __future__ import annotations
 
+import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from qa.index.labels import (
+    LabelKind,
+    Labels,
+    content_words,
+    read_about,
+    root_of,
+    spoken,
+    title_keys,
+)
 from qa.language.names import find_names, name_keys
-from qa.language.people import Person
 from qa.language.phonetics import skeleton, sounds
-from qa.language.stopwords import STOP_WORDS
-from qa.language.tokens import Token, tokenize
+from qa.language.tokens import Token
 from qa.questions.constraints import Constraint, ConstraintMatch
-from qa.retrieval.facts import DocumentFacts
 
 _FULL_NAME = 0.3
 _SURNAME = 0.2
@@ -32,8 +39,6 @@ _TITLE_NAMED = 0.8
 
 _COVERED = 0.6
 _RUN = 4
-_PREFIX = 5
-_ROOT = 4
 _SHORTEST_KEY = 3
 _QUOTES = '«»“”„"'
 
@@ -51,37 +56,28 @@ class _Word:
 
     @property
     def roots(self) -> frozenset[str]:
-        return frozenset(map(_root, self.keys))
+        return frozenset(map(root_of, self.keys))
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """Somebody whom a document names, as far as names are compared."""
+
+    document_id: str
+    keys: tuple[str, ...]
+    initials: str
+
+
+_Keys = frozenset[str]
+_People = Mapping[str, Sequence[_Person]]
 
 
 class NameIndex:
-    """The people, organisations and titles of all documents."""
+    """The people, organisations and titles of `documents` documents."""
 
-    def __init__(self, facts: Mapping[str, DocumentFacts]) -> None:
-        self._documents = len(facts)
-        self._people: defaultdict[str, list[tuple[str, Person]]] = defaultdict(list)
-        self._organisations: defaultdict[frozenset[str], set[str]] = defaultdict(set)
-        self._with_key: defaultdict[str, set[frozenset[str]]] = defaultdict(set)
-        self._acronyms: defaultdict[str, set[frozenset[str]]] = defaultdict(set)
-        self._titles: dict[str, list[frozenset[str]]] = {}
-        self._in_title: defaultdict[str, set[str]] = defaultdict(set)
-        for document_id, known in facts.items():
-            self._add(document_id, known)
-
-    def _add(self, document_id: str, facts: DocumentFacts) -> None:
-        for person in facts.people:
-            for key in dict.fromkeys(person.keys):
-                self._people[key].append((document_id, person))
-        for organisation in facts.organisations:
-            keys = frozenset(map(_root, organisation.keys))
-            self._organisations[keys].add(document_id)
-            for root in keys:
-                self._with_key[root].add(keys)
-            if len(organisation.acronym) > 1:
-                self._acronyms[_spoken(organisation.acronym)].add(keys)
-        self._titles[document_id] = [_title_keys(word) for word in _words(facts.title)]
-        for key in {key for keys in self._titles[document_id] for key in keys}:
-            self._in_title[key].add(document_id)
+    def __init__(self, labels: Labels, documents: int) -> None:
+        self._labels = labels
+        self._documents = documents
 
     def match(self, text: str) -> tuple[ConstraintMatch, ...]:
         """What the text names of the archive's people, organisations and titles."""
@@ -101,19 +97,29 @@ class NameIndex:
     # People
 
     def _find_people(self, text: str, words: Sequence[_Word]) -> list[ConstraintMatch]:
+        known = self._people(words)
         matches = []
         for name in find_names(text):
             if not (name.quoted or name.acronym):
                 inside = [w for w in words if name.start <= w.token.start < name.end]
-                matches.append(self._match_person(name.text, inside, _sounds(name.initials)))
+                matches.append(self._match_person(known, name.text, inside, _sounds(name.initials)))
         if not any(matches):  # typed without capitals: a first name and a surname side by side
             for first, second in pairwise(words):
                 pair = text[first.token.start : second.token.end]
-                matches.append(self._match_person(pair, [first, second], ""))
+                matches.append(self._match_person(known, pair, [first, second], ""))
         return [match for match in matches if match is not None]
 
+    def _people(self, words: Sequence[_Word]) -> _People:
+        """Who has a name that one of the words may be, by its keys."""
+        keys = {key for word in words for key in word.keys if len(key) > 1}
+        found: defaultdict[str, list[_Person]] = defaultdict(list)
+        for one in self._labels.labelled(LabelKind.PERSON, keys):
+            own, initials = json.loads(one.value)
+            found[one.key].append(_Person(one.document_id, tuple(own), initials))
+        return found
+
     def _match_person(
-        self, text: str, words: Sequence[_Word], initials: str
+        self, known: _People, text: str, words: Sequence[_Word], initials: str
     ) -> ConstraintMatch | None:
         """Documents that name a person of these words, whose other names don't contradict."""
         words = [word for word in words if len(word.token.raw) > 2]
@@ -121,12 +127,12 @@ class NameIndex:
         documents: dict[str, float] = {}
         value = ""
         for key in {key for word in words for key in word.keys if len(key) > 1}:
-            for document_id, person in self._people.get(key, ()):
+            for person in known.get(key, ()):
                 strength = _same_person(words, initials, person)
                 if strength == _SURNAME and small:
                     continue
-                if strength > documents.get(document_id, 0.0):
-                    documents[document_id] = strength
+                if strength > documents.get(person.document_id, 0.0):
+                    documents[person.document_id] = strength
                     value = value or " ".join(person.keys)
         rarity = self._rarity(len(documents)) if documents else 0.0
         if not rarity:
@@ -138,26 +144,47 @@ class NameIndex:
     # Organisations
 
     def _find_organisations(self, text: str, words: Sequence[_Word]) -> list[ConstraintMatch]:
-        named: dict[frozenset[str], str] = {}
-        found: dict[str, ConstraintMatch] = {}
-        for word in words:
-            if 2 <= len(word.token.raw) <= 7:
-                for keys in self._acronyms.get(_spoken(word.token.raw), ()):
-                    named.setdefault(keys, word.token.raw)
-        known = {k for word in words for root in word.roots for k in self._with_key.get(root, ())}
-        for keys in known:
+        named: dict[_Keys, str] = {}
+        short: dict[str, str] = {}
+        for word in filter(_is_short, words):
+            short.setdefault(spoken(word.token.raw), word.token.raw)
+        order = list(short)
+        for one in sorted(
+            self._labels.labelled(LabelKind.ACRONYM, order), key=lambda one: order.index(one.key)
+        ):
+            named.setdefault(frozenset(json.loads(one.value)), short[one.key])
+        known = self._organisations({root for word in words for root in word.roots})
+        for keys in {keys for found in known.values() for keys in found}:
             if (span := _window(words, keys)) is not None:
                 named.setdefault(keys, text[span[0].token.start : span[-1].token.end])
+        known = self._organisations({root for keys in named for root in keys})
+        matches: dict[str, ConstraintMatch] = {}
         for keys, wording in named.items():
-            match = self._match_organisation(keys, wording)
-            if len(match.documents) > len(found[wording].documents if wording in found else ()):
-                found[wording] = match
-        return list(found.values())
+            match = self._match_organisation(known, keys, wording)
+            before = matches[wording].documents if wording in matches else ()
+            if len(match.documents) > len(before):
+                matches[wording] = match
+        return list(matches.values())
 
-    def _match_organisation(self, named: frozenset[str], text: str) -> ConstraintMatch:
+    def _organisations(self, roots: Iterable[str]) -> dict[str, dict[_Keys, set[str]]]:
+        """By root, the organisations with it in their names, with the documents that name them."""
+        found: dict[str, dict[_Keys, set[str]]] = {}
+        for one in self._labels.labelled(LabelKind.ORGANISATION, list(roots)):
+            own = found.setdefault(one.key, {})
+            own.setdefault(frozenset(json.loads(one.value)), set()).add(one.document_id)
+        return found
+
+    def _match_organisation(
+        self, known: Mapping[str, Mapping[_Keys, set[str]]], named: _Keys, text: str
+    ) -> ConstraintMatch:
         """Documents that name it, in whatever language most of its words sound alike."""
-        alike = {keys for root in named for keys in self._with_key[root] if _alike(named, keys)}
-        documents = {document for keys in alike for document in self._organisations[keys]}
+        documents = {
+            document
+            for root in named
+            for keys, holding in known.get(root, {}).items()
+            if _alike(named, keys)
+            for document in holding
+        }
         strength = _ORGANISATION * self._rarity(len(documents))
         documents = documents if strength > 0 else set()
         value = " ".join(sorted(named))
@@ -169,22 +196,24 @@ class NameIndex:
 
     def _find_title(self, text: str, words: Sequence[_Word]) -> ConstraintMatch | None:
         """The documents of whose title the text holds a distinctive run of words."""
-        asked = [_title_keys(word) for word in words]
-        shared: defaultdict[str, int] = defaultdict(int)
-        for keys in asked:
-            for document in {d for key in keys for d in self._in_title.get(key, ())}:
-                shared[document] += 1
+        asked = [title_keys(word.token) for word in words]
+        titles = self._titles(self._near(text, words, asked))
+        runs = {}
+        for document, title in titles.items():
+            start, stop, begin, end = _longest_run(asked, title)
+            quoted = end > begin and _is_quoted(text, words[start])
+            # A short title is a subject that other documents have as well.
+            if end - begin >= _RUN or (quoted and end - begin == len(title)):
+                runs[document] = (start, stop, begin, end, quoted)
+        counts = self._labels.label_counts(
+            LabelKind.TITLE, {key for document in runs for keys in titles[document] for key in keys}
+        )
         documents: dict[str, float] = {}
         first, last = len(words), 0
-        for document in shared:
-            title = self._titles[document]
-            start, stop, begin, end = _longest_run(asked, title)
-            weights = [self._weight(keys) for keys in title]
+        for document, (start, stop, begin, end, quoted) in runs.items():
+            weights = [self._weight(keys, counts) for keys in titles[document]]
             covered = sum(weights[begin:end]) / max(sum(weights), 1e-9)
-            quoted = _is_quoted(text, words[start])
-            # A short title is a subject that other documents have as well.
-            long_enough = end - begin >= _RUN or (quoted and end - begin == len(title))
-            if covered < _COVERED or not long_enough:
+            if covered < _COVERED:
                 continue
             documents[document] = covered * (_TITLE_NAMED if quoted else _TITLE)
             first, last = min(first, start), max(last, stop)
@@ -197,42 +226,45 @@ class NameIndex:
             Constraint("title", value, span), {d: s * rarity for d, s in documents.items()}
         )
 
-    def _weight(self, keys: Iterable[str]) -> float:
+    def _near(self, text: str, words: Sequence[_Word], asked: Sequence[_Keys]) -> list[str]:
+        """Documents whose titles may share a run of words: with four words in common a title has
+        one that is not among the three commonest, and a quoted one has the first of its words."""
+        counts = self._labels.label_counts(LabelKind.TITLE, {key for keys in asked for key in keys})
+
+        def holding(place: int) -> int:
+            return sum(counts.get(key, 0) for key in asked[place])
+
+        order = sorted(range(len(words)), key=holding)
+        rare = order[: max(len(words) - _RUN + 1, 0)]
+        begins = [place for place, word in enumerate(words) if _is_quoted(text, word)]
+        keys = {key for place in (*rare, *begins) for key in asked[place]}
+        found = self._labels.labelled(LabelKind.TITLE, keys & counts.keys())
+        return list(dict.fromkeys(one.document_id for one in found))
+
+    def _titles(self, documents: Sequence[str]) -> dict[str, tuple[_Keys, ...]]:
+        found = self._labels.labelled(LabelKind.ABOUT, documents)
+        return {one.document_id: read_about(one.value).title for one in found}
+
+    def _weight(self, keys: Iterable[str], counts: Mapping[str, int]) -> float:
         """How rare a word is among titles, by its rarest key."""
-        fewest = min((len(self._in_title.get(key, ())) for key in keys), default=0)
+        fewest = min((counts.get(key, 0) for key in keys), default=0)
         return math.log((self._documents + 1) / (fewest + 0.5))
 
 
-def _root(key: str) -> str:
-    """What a word keeps in the three languages: Kazakh adds endings to what is possessed
-    (`Ассамблеясы`), and has қ where Russian has х (`Қазақстан`)."""
-    return key.replace("h", "k")[:_ROOT]
-
-
 def _words(text: str) -> list[_Word]:
-    return [
-        _Word(token, frozenset(name_keys(token.raw)))
-        for token in tokenize(text)
-        if token.letters and token.word not in STOP_WORDS
-    ]
+    return [_Word(token, frozenset(name_keys(token.raw))) for token in content_words(text)]
 
 
-def _title_keys(word: _Word) -> frozenset[str]:
-    """Under its beginning within a script, under its sounds across scripts."""
-    heard = {f"k:{key}" for key in word.keys if len(key) > 2}
-    return frozenset({f"w:{word.token.word[:_PREFIX]}", *heard})
-
-
-def _spoken(acronym: str) -> str:
-    """An acronym's letters as sounds, so that ҚХА and QHA meet."""
-    return " ".join(sounds(letter) for letter in acronym.lower())
+def _is_short(word: _Word) -> bool:
+    """Whether it may be an acronym."""
+    return 2 <= len(word.token.raw) <= 7
 
 
 def _sounds(initials: str) -> str:
     return "".join(skeleton(sounds(letter)) for letter in initials)
 
 
-def _same_person(words: Sequence[_Word], initials: str, person: Person) -> float:
+def _same_person(words: Sequence[_Word], initials: str, person: _Person) -> float:
     """How much a question's name says of a person: 0 where first names differ."""
     if len(words) == 1 and not initials:
         own = {key for key in words[0].keys if len(key) >= _SHORTEST_KEY}

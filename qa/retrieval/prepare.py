@@ -16,11 +16,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from qa.documents.facts import extract_facts, to_json
 from qa.embedding import Encoder, TokenEncoder
 from qa.embedding.encoder import TokenEmbedding
 from qa.index.passage_index import IndexedDocument, IndexedPassage, TokenStates
 from qa.language.terms import search_terms
-from qa.retrieval.facts import extract_facts, to_json
 from qa.retrieval.states import pack_states
 from qa.types import Document, Passage
 

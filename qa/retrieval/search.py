@@ -187,7 +187,9 @@ class Searcher:
             means,
             lambda language: self._means.of(language).vector,
         )
-        grouped = group(merge(hits, shown), question.language, vectors, view.facts.differ)
+        merged = merge(hits, shown)
+        differ = view.facts.differ({hit.document.id for hit in merged})
+        grouped = group(merged, question.language, vectors, differ)
         return tuple(grouped[:shown])
 
     def _score(self, scope: Scope, question: Question, filters: Filters) -> _Ranked | None:
@@ -347,7 +349,7 @@ class _Ranked:
 
 
 _VIEWS = 8
-"""Scopes whose statistics and facts are kept; most servers see one or a few."""
+"""Scopes whose statistics are kept; most servers see one or a few."""
 _LOOK_AHEAD = 10
 """Passages beyond twice those asked for, among which versions of shown hits are looked for."""
 _MEANT = 0.35

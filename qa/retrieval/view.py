@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import count
 
 import numpy as np
 
+from qa.index.labels import Filed, LabelKind
 from qa.index.passage_index import PassageIndex, Statistics
 from qa.kept import Kept
 from qa.questions.constraints import ConstraintMatch
 from qa.questions.question import Question
 from qa.retrieval.candidates import PassageCandidate
 from qa.retrieval.fact_index import FactIndex
-from qa.retrieval.facts import from_json
 from qa.retrieval.late import PassageStates, passage_states
 from qa.retrieval.name_index import NameIndex
 from qa.types import Scope
@@ -35,7 +35,7 @@ def kept_states() -> KeptStates:
 
 
 class View:
-    """A scope's statistics and facts at one version, and the token states of passages met
+    """A scope's statistics at one version, its labels, and the token states of passages met
     lately.
 
     Without `centred` the archive's means count as nothing.
@@ -46,9 +46,9 @@ class View:
         self.statistics: Statistics = index.statistics(scope)
         if not centred:
             self.statistics = _without_means(self.statistics)
-        facts = {document: from_json(stored) for document, stored in index.facts(scope).items()}
-        self.facts = FactIndex(facts)
-        self.names = NameIndex(facts)
+        labels = _Within(index, scope)
+        self.facts = FactIndex(labels)
+        self.names = NameIndex(labels, self.statistics.documents)
         self._scope = scope
         self._kept = kept
         self._number = next(_numbers)
@@ -75,6 +75,20 @@ class View:
             found[row] = passage_states(missing[row], stored, mean)
             self._kept.keep((self._number, row), found[row])
         return {c.row: found[c.row] for c in candidates if c.row in found}
+
+
+class _Within:
+    """The labels that a scope allows."""
+
+    def __init__(self, index: PassageIndex, scope: Scope) -> None:
+        self._index = index
+        self._scope = scope
+
+    def labelled(self, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
+        return self._index.labelled(self._scope, kind, keys) if keys else []
+
+    def label_counts(self, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
+        return self._index.label_counts(self._scope, kind, keys) if keys else {}
 
 
 def _without_means(statistics: Statistics) -> Statistics:

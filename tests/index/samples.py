@@ -11,8 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.local import LocalIndex
-from qa.index.passage_index import IndexedDocument, IndexedPassage, IndexSettings, TokenStates
-from qa.types import WHOLE_ARCHIVE, Document, Language, Passage, Span
+from qa.index.passage_index import (
+    IndexedDocument,
+    IndexedPassage,
+    IndexSettings,
+    PassageIndex,
+    TokenStates,
+)
+from qa.types import WHOLE_ARCHIVE, Document, Language, Passage, Scope, Span
 
 SETTINGS = IndexSettings("fake@1", 8, "tokens=200")
 WORDS = ["қор", "құрылды", "сессия", "өтті", "фонд", "помог", "людям", "assembly", "26", "2022"]
@@ -70,6 +76,15 @@ def by_passage_id(
     """Hits under the names that the samples gave, scores to 5 places."""
     found = index.passages(WHOLE_ARCHIVE, (row for row, _ in scored))
     return [(found[row].id, round(score, 5)) for row, score in scored]
+
+
+def scores_of(
+    index: PassageIndex, scope: Scope, terms: Mapping[str, float], rows: Sequence[int]
+) -> list[float]:
+    """BM25 of passages by their own counts, as retrieval forms it."""
+    weighing = index.lexical_search(scope, terms, 1).weighing
+    found = index.term_counts(scope, rows, weighing.terms)
+    return [round(score, 5) for score in weighing.scores(found.counts, found.lengths).tolist()]
 
 
 def brute_dense(

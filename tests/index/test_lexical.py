@@ -45,7 +45,7 @@ def test_segments_score_as_one(cut: int) -> None:
     apart = Postings([segment(PASSAGES[:cut]), segment(PASSAGES[cut:], 1 + cut)])
     terms = {"а": 1.0, "б": 0.5, "жоқ": 2.0}
     assert scores(apart, terms) == scores(together, terms)
-    assert apart.score(terms)[1] == together.score(terms)[1]
+    assert apart.score(terms)[1].attainable == together.score(terms)[1].attainable
 
 
 @pytest.mark.parametrize("gone", [[], [0], [1, 3], [4], [0, 1, 2, 3, 4]])
@@ -68,8 +68,18 @@ def test_weights_scale_scores() -> None:
 def test_attainable_score_is_never_reached_nor_passed() -> None:
     postings = Postings([segment(PASSAGES)])
     for terms in ({"а": 1.0}, {"а": 1.0, "б": 3.0, "в": 1.0}):
-        parts, attainable = postings.score(terms)
-        assert 0 < float(parts[0].max()) < attainable
+        parts, weighing = postings.score(terms)
+        assert 0 < float(parts[0].max()) < weighing.attainable
+
+
+def test_a_passage_scored_by_its_counts_gets_what_the_search_gives() -> None:
+    postings = Postings([segment(PASSAGES)])
+    parts, weighing = postings.score({"а": 1.0, "б": 0.7, "в": 0.0, "жоқ": 3.0})
+    counts = np.array(
+        [[min(terms.count(t), 255) for t in weighing.terms] for terms in PASSAGES], np.uint8
+    )
+    lengths = np.array([min(len(terms), 255) for terms in PASSAGES], np.float32)
+    np.testing.assert_array_equal(weighing.scores(counts, lengths), parts[0])
 
 
 def test_nothing_to_search() -> None:

@@ -18,6 +18,7 @@ from tests.index.samples import (
     by_passage_id,
     new_index,
     sample,
+    scores_of,
     unit,
 )
 
@@ -81,13 +82,13 @@ def test_lexical_search_equals_the_printed_formula(index: LocalIndex) -> None:
 def test_lexical_scores_of_chosen_passages(index: LocalIndex) -> None:
     found = index.lexical_search(WHOLE_ARCHIVE, TERMS, 1)
     (best,) = found.hits
-    assert found.score_of([best.row, 999]).tolist() == [pytest.approx(best.score), 0.0]
+    assert scores_of(index, WHOLE_ARCHIVE, TERMS, [best.row, 999]) == [round(best.score, 5), 0.0]
 
 
 def test_attainable_score_is_the_limit_of_the_formula(index: LocalIndex) -> None:
     found = index.lexical_search(WHOLE_ARCHIVE, {"жоқ": 1.5}, 10)
     assert found.hits == []
-    assert found.attainable == pytest.approx(1.5 * np.log(1 + 13.5 / 0.5) * 2.2)
+    assert found.weighing.attainable == pytest.approx(1.5 * np.log(1 + 13.5 / 0.5) * 2.2)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +182,7 @@ def test_empty_archive(tmp_path: Path) -> None:
     assert index.dense_search(WHOLE_ARCHIVE, QUESTION[None], 5) == [[]]
     assert index.dense_search(WHOLE_ARCHIVE, QUESTION[None], 5, Filters(sources=("a",))) == [[]]
     found = index.lexical_search(WHOLE_ARCHIVE, TERMS, 5)
-    assert (found.hits, found.score_of([1]).tolist()) == ([], [0.0])
+    assert (found.hits, scores_of(index, WHOLE_ARCHIVE, TERMS, [1])) == ([], [0.0])
     assert index.vectors(WHOLE_ARCHIVE, [1]).tolist() == [[0.0] * 8]
     assert index.statistics(WHOLE_ARCHIVE).passages == 0
     assert index.documents(WHOLE_ARCHIVE).total == 0
@@ -198,7 +199,7 @@ def test_document_without_passages(tmp_path: Path) -> None:
 
 
 def test_no_terms_and_no_hits_asked(index: LocalIndex) -> None:
-    assert index.lexical_search(WHOLE_ARCHIVE, {}, 5).attainable == 0.0
+    assert index.lexical_search(WHOLE_ARCHIVE, {}, 5).weighing.attainable == 0.0
     assert index.lexical_search(WHOLE_ARCHIVE, TERMS, 0).hits == []
     assert index.dense_search(WHOLE_ARCHIVE, QUESTION[None], 0) == [[]]
 

@@ -14,7 +14,7 @@ from qa.index.lexical import Postings, build_segment, pack_terms
 from qa.index.local import LocalIndex
 from qa.index.passage_index import IndexedDocument
 from qa.types import WHOLE_ARCHIVE, Filters, Language, Scope
-from tests.index.samples import new_index, sample
+from tests.index.samples import new_index, sample, scores_of
 
 QUESTION = np.eye(8, dtype=np.float32)[0]
 TERMS = {"қор": 1.0, "сессия": 1.0, "26": 1.0}
@@ -60,7 +60,7 @@ def test_searches_and_scores_are_those_of_an_archive_without_the_rest(
         )
         given_words = index.lexical_search(scope, TERMS, 50, filters)
         words = only.lexical_search(WHOLE_ARCHIVE, TERMS, 50, filters)
-        assert given_words.attainable == words.attainable
+        assert given_words.weighing.attainable == words.weighing.attainable
         assert [h.score for h in given_words.hits] == [h.score for h in words.hits]
 
 
@@ -85,7 +85,7 @@ def test_rows_of_others_are_nobody_s(index: LocalIndex) -> None:
     assert index.passages(scope, hidden) == {}
     assert index.token_states(scope, hidden) == {}
     assert not index.vectors(scope, hidden).any()
-    assert not index.lexical_search(scope, TERMS, 9).score_of(hidden).any()
+    assert not any(scores_of(index, scope, TERMS, hidden))
     assert index.document_passages(scope, "p") == {}
     assert set(index.facts(scope)) == {"a", "b"}
     assert index.known_sources(scope, "/archive").keys() == {"a.txt", "b.txt"}
@@ -139,9 +139,9 @@ def test_some_of_the_postings_score_as_if_there_were_no_others() -> None:
     allowed = np.array([True, False, True, False, True])
     kept = [p for p, own in zip(packed, allowed, strict=True) if own]
     asked = {"бір": 1.0, "үш": 0.5, "жоқ": 1.0}
-    parts, attainable = Postings(segments, allowed).score(asked)
+    parts, weighing = Postings(segments, allowed).score(asked)
     expected, limit = Postings([build_segment(rows[allowed], kept)]).score(asked)
     scores = np.concatenate(parts)
     np.testing.assert_array_equal(scores[allowed], expected[0])
     assert not scores[~allowed].any()
-    assert attainable == limit
+    assert weighing.attainable == limit.attainable

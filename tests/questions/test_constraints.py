@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from qa.documents.facts import extract_facts
 from qa.questions.constraints import (
     Constraint,
     ConstraintMatch,
@@ -9,8 +10,8 @@ from qa.questions.constraints import (
     strengths,
 )
 from qa.retrieval.fact_index import FactIndex
-from qa.retrieval.facts import extract_facts
 from qa.types import Document, Language
+from tests.labels import KnownLabels
 
 NATION = "Ассамблеяның XXVI сессиясы өтті\n\nАстанада Ассамблеяның XXVI сессиясы өтті."
 REGION = (
@@ -22,12 +23,14 @@ DATED = "Открыли музей\n\n29 апреля 2022 года в горо�
 
 def facts_of(**texts: str) -> FactIndex:
     return FactIndex(
-        {
-            name: extract_facts(
-                Document(name, f"{name}.txt", text.split("\n")[0], Language.KAZAKH, text)
-            )
-            for name, text in texts.items()
-        }
+        KnownLabels(
+            {
+                name: extract_facts(
+                    Document(name, f"{name}.txt", text.split("\n")[0], Language.KAZAKH, text)
+                )
+                for name, text in texts.items()
+            }
+        )
     )
 
 

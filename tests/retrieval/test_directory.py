@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from qa.documents.facts import extract_facts
 from qa.retrieval.directory import NameKind, directory, matching
-from qa.retrieval.facts import extract_facts
 from qa.types import Document, Language
 
 TEXTS = {

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
-from qa.retrieval.facts import extract_facts
+from qa.documents.facts import DocumentFacts, extract_facts
 from qa.retrieval.name_index import NameIndex
 from qa.types import Document, Language
+from tests.labels import KnownLabels
 
 TEXTS = {
     "bridge": (
@@ -29,12 +32,16 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def names() -> NameIndex:
-    return NameIndex(
+    return names_of(
         {
             key: extract_facts(Document(key, f"{key}.txt", title, Language.OTHER, text))
             for key, (title, text) in TEXTS.items()
         }
     )
+
+
+def names_of(facts: Mapping[str, DocumentFacts]) -> NameIndex:
+    return NameIndex(KnownLabels(facts), len(facts))
 
 
 def met(names: NameIndex, question: str, kind: str) -> set[str]:
@@ -137,8 +144,8 @@ def test_what_all_documents_name_says_nothing() -> None:
     facts = extract_facts(
         Document("a", "a.txt", "О мосте", Language.RUSSIAN, "Директор Анна Петрова пришла.")
     )
-    assert NameIndex({"a": facts, "b": facts}).match("Анна Петрова «О мосте»") == ()
-    assert NameIndex({}).match("Анна Петрова") == ()
+    assert names_of({"a": facts, "b": facts}).match("Анна Петрова «О мосте»") == ()
+    assert names_of({}).match("Анна Петрова") == ()
 
 
 @pytest.mark.parametrize("question", ["«" * 500, "А" * 2000, "А. " * 600, "\u202e«»()", "漢字"])

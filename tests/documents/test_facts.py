@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from qa.retrieval.facts import describe, extract_facts, from_json, to_json
+from qa.documents.facts import describe, extract_facts, from_json, to_json
 from qa.types import Document, Language
 
 KAZAKH = """Қостанай облысында форум өтті
