@@ -172,9 +172,8 @@ def notes(content: str, kind: str = "footnote") -> Parts:
         ),
         (
             paragraph(
-                run("Всего ")
-                + '<w:del w:id="1"><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:delInstrText>'
-                " REF a "
+                run("Всего ") + '<w:del w:id="1"><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r>'
+                "<w:delInstrText> REF a "
                 '</w:delInstrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r>'
                 '<w:delText>3</w:delText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:del>'
                 + inserted("5")
@@ -451,8 +450,8 @@ def test_headings_numbered_by_their_styles() -> None:
             table(
                 row(
                     "Актас",
-                    f"<w:tc><w:sdt><w:sdtContent>{table(row('Фельдшер', 'Досов'))}</w:sdtContent></w:sdt>"
-                    f"{paragraph()}</w:tc>",
+                    f"<w:tc><w:sdt><w:sdtContent>{table(row('Фельдшер', 'Досов'))}"
+                    f"</w:sdtContent></w:sdt>{paragraph()}</w:tc>",
                 )
             ),
             "Актас | Фельдшер – Досов",
