@@ -11,7 +11,9 @@ collection, of which nobody without a key may see anything.  Each round a key is
 older one revoked as well: the one must open what it did, the other nothing, and the audit must
 tell of exactly the keys and documents that there are.
 
-    python scripts/crash_test.py --kills 200 --seed 1
+    python scripts/crash_test.py --kills 1000 --log crash.jsonl
+
+Each archive lives through `--each` kills; ended early, the same command goes on with the next.
 """
 
 from __future__ import annotations
@@ -25,9 +27,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,7 @@ from qa.index.snapshot import derive
 from qa.indexing import Indexer, Progress, index_settings
 from qa.settings import Settings
 from qa.types import WHOLE_ARCHIVE, Scope
+from scripts.pieces import Pieces
 from tests.fakes import FakeTokenEncoder
 
 COLLECTIONS = ("default", "closed")
@@ -374,36 +375,43 @@ def check_searches(index: LocalIndex, data: Path, seed: int) -> None:
     np.testing.assert_allclose([given.get(row, 0.0) for row in live], expected, atol=1e-4)
 
 
-def run(kills: int, seed: int) -> Iterator[Tally]:
-    """Tally after every round; raises AssertionError at the first thing that is wrong."""
+def run(kills: int, seed: int) -> Tally:
+    """What `kills` did to one archive; raises AssertionError at the first thing that is wrong."""
     with tempfile.TemporaryDirectory() as name:
         test = CrashTest(Path(name), seed)
         while test.tally.killed < kills:
             test.round()
-            if test.tally.rounds % 10 == 0 or test.tally.killed == kills:
+            if test.tally.rounds % 10 == 0 or test.tally.killed >= kills:
                 test.finish(Path(name) / f"fresh-{test.tally.rounds}")
-            yield test.tally
+        return test.tally
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--each", type=int, default=50, help="kills that one archive lives through")
+    parser.add_argument("--seed", type=int, default=1, help="of the first archive")
+    parser.add_argument("--log", type=Path, help="what was done; a later run goes on behind it")
     given = parser.parse_args()
-    started = time.monotonic()
-    tally = Tally()
-    try:
-        for tally in run(given.kills, given.seed):
-            print(f"{tally.killed}/{given.kills} kills", file=sys.stderr)
-    except AssertionError as error:
-        print(f"round {tally.rounds + 1}, seed {given.seed}: {error}", file=sys.stderr)
-        return 1
+    pieces = Pieces(given.log)
+    for seed in pieces.left(given.seed):
+        if (killed := pieces.total("killed")) >= given.kills:
+            break
+        try:
+            tally = run(min(given.each, given.kills - killed), seed)
+        except AssertionError as error:
+            print(f"seed {seed}: {error}", file=sys.stderr)
+            return 1
+        pieces.add(seed, {name: getattr(tally, name) for name in Tally.__slots__})
+        print(f"{pieces.total('killed')}/{given.kills} kills", file=sys.stderr)
+    moments = Counter[str]()
+    for counted in pieces.done.values():
+        moments.update(counted["moments"])
     print(
-        f"{tally.killed} kills ({dict(tally.moments)}) in {tally.rounds} rounds, "
-        f"{tally.acknowledged} acknowledged documents, "
-        f"{tally.keys} keys and {tally.revoked} revocations all there, "
-        f"{tally.compared} comparisons with an archive made at once; "
-        f"{time.monotonic() - started:.0f} s"
+        f"{pieces.total('killed')} kills ({dict(moments)}) in {pieces.total('rounds')} rounds, "
+        f"{pieces.total('acknowledged')} acknowledged documents, {pieces.total('keys')} keys and "
+        f"{pieces.total('revoked')} revocations all there, "
+        f"{pieces.total('compared')} comparisons with an archive made at once"
     )
     return 0
 

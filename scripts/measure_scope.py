@@ -1,10 +1,11 @@
 """Count what leaks out of collections that a caller may not read.
 
-    python scripts/measure_scope.py --cases 2000 --seed 1
+    python scripts/measure_scope.py --archives 2000 --log scope.jsonl
 
 Draws archives, callers and requests, and compares every reply with that of an archive which
-holds only what the caller may read (see `tests/scopes.py`).  A case is one request.  Exit code 1
-when a reply differs.
+holds only what the caller may read (see `tests/scopes.py`).  Each archive is a piece of its own:
+ended early, the same command goes on behind those that the file holds, and several may run
+beside each other with files and seeds of their own.  Exit code 1 when a reply differs.
 """
 
 from __future__ import annotations
@@ -13,43 +14,53 @@ import argparse
 import random
 import sys
 import tempfile
-import time
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from scripts.pieces import Pieces
 from tests.scopes import compare, draw
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--cases", type=int, default=2000, help="Requests to compare.")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--archives", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1, help="of the first archive")
+    parser.add_argument("--log", type=Path, help="what was done; a later run goes on behind it")
     given = parser.parse_args()
-    started, seed, leaks = time.monotonic(), given.seed, 0
-    routes = Counter[str]()
-    archives = 0
+    pieces = Pieces(given.log)
     # Ctrl-C ends it early, and what was compared until then is told.
     with suppress(KeyboardInterrupt):
-        while routes.total() < given.cases:
-            rng = random.Random(seed)
-            case = draw(rng)
-            with tempfile.TemporaryDirectory(prefix="qa-scope-") as folder:
-                for ask, leak in compare(Path(folder), case, rng):
-                    routes[ask.route] += 1
-                    if leak is not None:
-                        leaks += 1
-                        print(f"LEAK seed {seed}: {leak.ask}\n--- given\n{leak.given}")
-                        print(f"--- expected\n{leak.expected}", flush=True)
-            archives, seed = archives + 1, seed + 1
-            print(f"{routes.total()} replies, {leaks} leaks", file=sys.stderr, flush=True)
+        for seed in pieces.left(given.seed):
+            if len(pieces.done) >= given.archives:
+                break
+            routes, leaks = compared(seed)
+            pieces.add(seed, {"leaks": leaks, "replies": routes.total(), "routes": dict(routes)})
+            print(f"{len(pieces.done)} archives, {pieces.total('leaks')} leaks", file=sys.stderr)
+    routes = Counter[str]()
+    for counted in pieces.done.values():
+        routes.update(counted["routes"])
     for route, count in sorted(routes.items()):
         print(f"{count:6} {route}")
-    seconds = time.monotonic() - started
-    print(f"{routes.total()} replies of {archives} archives, {leaks} leaks, {seconds:.0f} s")
+    leaks = pieces.total("leaks")
+    print(f"{pieces.total('replies')} replies of {len(pieces.done)} archives, {leaks} leaks")
     return 1 if leaks else 0
+
+
+def compared(seed: int) -> tuple[Counter[str], int]:
+    """Requests of an archive by route, and how many of their replies leak."""
+    rng, routes, leaks = random.Random(seed), Counter[str](), 0
+    case = draw(rng)
+    with tempfile.TemporaryDirectory(prefix="qa-scope-") as folder:
+        for ask, leak in compare(Path(folder), case, rng):
+            routes[ask.route] += 1
+            if leak is not None:
+                leaks += 1
+                print(f"LEAK seed {seed}: {leak.ask}\n--- given\n{leak.given}")
+                print(f"--- expected\n{leak.expected}", flush=True)
+    return routes, leaks
 
 
 if __name__ == "__main__":

@@ -204,9 +204,11 @@ def _answer(
 
 
 def _around(quotation: Quotation) -> str:
-    """The quotation with what its passage says before and after it, and its title."""
-    document, passage = quotation.document, quotation.passage
-    start, end = min(passage.start, quotation.span.start), max(passage.end, quotation.span.end)
+    """The quotation with its document's title and the sentences on either side of it."""
+    document, span = quotation.document, quotation.span
+    sentences = quotation.passage.sentences
+    start = max((own.start for own in sentences if own.end <= span.start), default=span.start)
+    end = min((own.end for own in sentences if span.end <= own.start), default=span.end)
     return f"{document.title}.\n\n{document.text[start:end]}"
 
 

@@ -28,10 +28,7 @@ from qa.types import Passage
 
 Matrix = NDArray[np.float32]
 
-MAX_TOKENS = 1_200
-"""Passages' tokens read for one question; hits beyond are not read."""
 _QUESTION_TOKENS = 96
-_TOGETHER = 4
 _MASKED = -1e4
 LOWEST = -30.0
 """Score of a sentence that the model's limit cut off."""
@@ -68,39 +65,23 @@ class JointLayers:
         self._kept: Kept[str, LowerStates] = Kept(_KEPT_TOKENS)
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[JointRead]:
-        """In the order of `passages`, as many from the first as `MAX_TOKENS` allows: one at
-        least."""
+        """In the order of `passages`."""
         if not passages:
             return []
         asked = self._lower.questions([question])[0].states
         if len(asked) > _QUESTION_TOKENS:
             # The last token closes the text for the encoder.
             asked = np.concatenate([asked[: _QUESTION_TOKENS - 1], asked[-1:]])
-        states = self._fitting(passages)
-        order = sorted(range(len(states)), key=lambda place: len(states[place].states))
-        found: dict[int, JointRead] = {}
-        for start in range(0, len(order), _TOGETHER):
-            batch = order[start : start + _TOGETHER]
-            some = [(passages[place], states[place]) for place in batch]
-            found |= zip(batch, self._run(asked, some), strict=True)
-        return [found[place] for place in range(len(states))]
+        return self._run(asked, list(zip(passages, self._lower_states(passages), strict=True)))
 
-    def _fitting(self, passages: Sequence[Passage]) -> list[LowerStates]:
+    def _lower_states(self, passages: Sequence[Passage]) -> list[LowerStates]:
         keys = [text_to_embed(passage) for passage in passages]
         kept = self._kept.find(keys)
         new = [key for key in dict.fromkeys(keys) if key not in kept]
-        encoded = self._lower.passages(new)
-        for key, made in zip(new, encoded, strict=True):
+        for key, made in zip(new, self._lower.passages(new), strict=True):
             kept[key] = LowerStates(made.states.astype(np.float16), made.content, made.offsets)
             self._kept.keep(key, kept[key], len(made.states))
-        fitting: list[LowerStates] = []
-        total = 0
-        for key in keys:
-            total += len(kept[key].states)
-            if fitting and total > MAX_TOKENS:
-                break
-            fitting.append(kept[key])
-        return fitting
+        return [kept[key] for key in keys]
 
     def _run(self, asked: Matrix, some: Sequence[tuple[Passage, LowerStates]]) -> list[JointRead]:
         numbers = [token_sentences(passage, lower) for passage, lower in some]

@@ -111,7 +111,7 @@ class Name:
 
 
 _PARTICLES = frozenset(merged(lambda pack: pack.names.particles))
-_HYPHENS = frozenset("-‑–")
+HYPHENS = frozenset("-‑–")
 _GENITIVE = re.compile(either(lambda pack: pack.names.genitive))
 _ENDERS = frozenset(".!?…:;•*—–)")
 _QUOTES = {"«": "»", "“": "”", "„": "“", '"': '"'}
@@ -192,6 +192,8 @@ def _past_initials(tokens: list[Token], at: int, index: int, initialled: bool) -
     stop = at
     while stop < len(tokens) and _is_initial(tokens, stop):
         stop += 2
+        if stop + 1 < len(tokens) and tokens[stop].raw in HYPHENS and _is_initial(tokens, stop + 1):
+            stop += 1  # `Қ.-Ж.`
     followed = stop < len(tokens) and _is_capital(tokens[stop])
     if at == index or initialled or (tokens[at].raw.isascii() and followed):
         return stop
@@ -203,7 +205,7 @@ def _past_hyphenated(tokens: list[Token], at: int) -> int:
     at += 1
     while (
         at + 1 < len(tokens)
-        and tokens[at].raw in _HYPHENS
+        and tokens[at].raw in HYPHENS
         and tokens[at - 1].end == tokens[at].start
         and tokens[at].end == tokens[at + 1].start
         and _is_capital(tokens[at + 1])

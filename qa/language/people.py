@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from qa.language.names import Name, find_names, name_forms
+from qa.language.names import HYPHENS, Name, find_names, name_forms
 from qa.language.packs import either, merged, packs
 from qa.language.tokens import Token, tokenize
 
@@ -94,7 +95,9 @@ def _without_owner(text: str, tokens: list[Token], starts: dict[int, int], name:
     """The name without a capitalised word in the genitive before it (`Казахстана Иван …`)."""
     first = starts[name.start]
     parts = [t for t in tokens[first : first + 2 * len(name.keys) + 2] if t.end <= name.end]
-    parts = [t for t in parts if t.letters]
+    # What is hyphened to a word is part of it: `Қасым-Жомарт Кемелұлы`.
+    hyphened = {t.start for before, t in pairwise(parts) if before.raw in HYPHENS}
+    parts = [t for t in parts if t.letters and t.start not in hyphened]
     dropped = 0
     for place, token in enumerate(parts):
         if _FATHERED.search(token.raw.lower()) and place > 1:

@@ -135,6 +135,26 @@ def test_a_value_that_does_not_stand_is_not_said(archive: Shelf, check: Check | 
     assert answer.text == "В архиве сказано: «Мёда собрали 500 тонн.» [1]"
 
 
+def test_a_value_is_checked_by_its_sentence_and_those_on_either_side(tmp_path: Path) -> None:
+    text = (
+        "Мёд\n\nЗима была долгой. Пчёлы проснулись поздно. Мёда собрали 500 тонн. "
+        "Погода была тёплой. Потом пили чай.\n"
+    )
+    given: list[tuple[str, Sequence[Source]]] = []
+
+    def check(statement: str, sources: Sequence[Source], language: Language) -> CheckReport:
+        given.append((statement, sources))
+        return SUPPORTS(statement, sources, language)
+
+    with shelf(tmp_path, {"a.txt": text}) as made:
+        ask(made, "Сколько мёда собрали?", check=check)
+    ((statement, (source,)),) = given
+    assert "500" in statement
+    assert source.text.endswith(
+        ".\n\nПчёлы проснулись поздно. Мёда собрали 500 тонн. Погода была тёплой."
+    )
+
+
 def test_an_unsure_answer_shows_the_quotation_alone(
     archive: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:

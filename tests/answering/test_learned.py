@@ -6,9 +6,17 @@ import numpy as np
 import pytest
 import torch
 
-from qa.answering.joint import LOWEST, JointLayers
+from qa.answering.joint import JointLayers
 from qa.answering.late_reader import LateInteractionReader
-from qa.answering.learned import PASSAGES, LearnedReader, Weighing, load_reader, unfit
+from qa.answering.learned import (
+    PART_CHARS,
+    PASSAGES,
+    LearnedReader,
+    Weighing,
+    likeliest_part,
+    load_reader,
+    unfit,
+)
 from qa.answering.reader import NOTHING
 from qa.answering.reader_file import WEIGHTS, read_tensors
 from qa.checking.memory import RememberingEncoder
@@ -110,7 +118,24 @@ def test_ten_thousand_sentences_in_one_passage(encoder: FastEncoder, folder: Pat
     assert len(reading.sentences) == 10_000
     assert all(one.number < 32 for one in reading.sentences[:3])
     joint = LearnedReader.load(encoder, folder).read_jointly(QUESTION, result)[0]
-    assert (joint.sentences == LOWEST).sum() > 9_900
+    assert (joint.sentences == joint.sentences.min()).sum() > 9_900
+
+
+def test_what_is_read_of_a_passage_is_told_of_the_passage(
+    encoder: FastEncoder, folder: Path
+) -> None:
+    text = "Of the passage. " * 40
+    result = found(text + "The query of the passage. " + text)
+    near = np.zeros((81, 2), np.float32)
+    near[40] = 1
+    result = SearchResult(result.hits, sentences=(near,))
+    joint = LearnedReader.load(encoder, folder).read_jointly(QUESTION, result)[0]
+    part, first = likeliest_part(result.hits[0].passage, near[:, 0])
+    assert first <= 40 < first + len(part.sentences) < 70
+    assert len(part.text) <= PART_CHARS
+    assert {40} <= set(joint.numbers) <= set(range(first, first + len(part.sentences)))
+    own = joint.offsets[joint.numbers == 40]
+    assert result.hits[0].passage.text[own[0, 0] : own[-1, 1]] == "The query of the passage."
 
 
 def test_a_very_long_question_is_read(encoder: FastEncoder, folder: Path) -> None:
@@ -119,18 +144,37 @@ def test_a_very_long_question_is_read(encoder: FastEncoder, folder: Path) -> Non
     assert len(reading.sentences) == 5
 
 
-def test_what_is_read_for_one_question_is_bounded(
-    encoder: FastEncoder, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_the_best_passages_are_read(encoder: FastEncoder, folder: Path) -> None:
     result = found(*["Of the passage the query. " * 5] * 8)
     reader = LearnedReader.load(encoder, folder)
     assert len(reader.read_jointly(QUESTION, result)) == PASSAGES < 8
-    monkeypatch.setattr("qa.answering.joint.MAX_TOKENS", 64)
-    assert len(reader.read_jointly(QUESTION, result)) == 2
-    monkeypatch.setattr("qa.answering.joint.MAX_TOKENS", 1)
     reading = reader.read(QUESTION, result)
     assert len(reading.sentences) == 40
-    assert reading.passages[0] > max(reading.passages[1:])
+    assert min(reading.passages[:PASSAGES]) > max(reading.passages[PASSAGES:])
+
+
+@pytest.mark.parametrize(
+    ("sizes", "best", "part"),
+    [
+        ([100, 100, 100, 100, 100], 0, (0, 3)),
+        ([100, 100, 100, 100, 100], 2, (0, 3)),
+        ([100, 100, 100, 100, 100], 3, (3, 5)),
+        ([100, 900, 100], 1, (1, 2)),
+        ([100, 900, 100], 2, (2, 3)),
+        ([900], 0, (0, 1)),
+    ],
+)
+def test_a_passage_is_read_in_the_run_of_its_likeliest_sentence(
+    sizes: list[int], best: int, part: tuple[int, int]
+) -> None:
+    passage = found(" ".join("A" + "a" * (size - 2) + "." for size in sizes)).hits[0].passage
+    assert [span.end - span.start for span in passage.sentences] == sizes
+    near = np.zeros(len(sizes), np.float32)
+    near[best] = 1
+    read, first = likeliest_part(passage, near)
+    assert (first, first + len(read.sentences)) == part
+    assert read.text == passage.text[read.start - passage.start : read.end - passage.start]
+    assert (read.start, read.end) == (read.sentences[0].start, read.sentences[-1].end)
 
 
 def test_nothing_found_is_not_read(encoder: FastEncoder, folder: Path) -> None:

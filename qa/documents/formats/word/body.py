@@ -10,7 +10,7 @@ from qa.documents.formats.html import load_html
 from qa.documents.formats.layout import Block
 from qa.documents.formats.numerals import raised
 from qa.documents.formats.word.drawings import drawing_texts
-from qa.documents.formats.word.inline import PAGE_NUMBER, Inline, InlineReader
+from qa.documents.formats.word.inline import PAGE_NUMBER, Inline, InlineReader, NoteMark
 from qa.documents.formats.word.numbering import Numbering
 from qa.documents.formats.word.package import (
     Element,
@@ -54,9 +54,7 @@ class Body:
         yield from self._blocks(self._package.body(), None)
         yield from self._running_heads()
 
-    def _blocks(
-        self, elements: Iterable[Element], notes: list[tuple[str, str]] | None
-    ) -> Iterator[Block]:
+    def _blocks(self, elements: Iterable[Element], notes: list[NoteMark] | None) -> Iterator[Block]:
         """`notes` gathers what is referred to inside a table, to be given after it."""
         pending: Inline | None = None
         last: Element | None = None
@@ -73,7 +71,7 @@ class Body:
                 pending = None
                 yield from self._paragraph(element, inline, notes)
             elif kind == "tbl":
-                inside: list[tuple[str, str]] = []
+                inside: list[NoteMark] = []
                 yield from read_rows(element, lambda cell: self._blocks(cell, inside))  # noqa: B023
                 yield from self._give_notes(inside, notes)
             elif kind == "sectPr":
@@ -98,7 +96,7 @@ class Body:
                 yield element
 
     def _paragraph(
-        self, element: Element, inline: Inline, notes: list[tuple[str, str]] | None
+        self, element: Element, inline: Inline, notes: list[NoteMark] | None
     ) -> Iterator[Block]:
         properties = child(element, "pPr")
         if (section := child(properties, "sectPr")) is not None:
@@ -120,7 +118,7 @@ class Body:
             return
         yield Block(text, level, tight=bool(marker) and not level, furniture=style.contents)
 
-    def _box(self, box: Element, notes: list[tuple[str, str]] | None) -> Iterator[Block]:
+    def _box(self, box: Element, notes: list[NoteMark] | None) -> Iterator[Block]:
         if local(box) == "txbxContent":
             outer, self._reader = self._reader, InlineReader(self._styles, self.found)
             yield from self._blocks(box, notes)
@@ -128,19 +126,17 @@ class Body:
         else:
             yield from map(Block, drawing_texts(box, self._package, self._part))
 
-    def _give_notes(
-        self, given: list[tuple[str, str]], later: list[tuple[str, str]] | None
-    ) -> Iterator[Block]:
+    def _give_notes(self, given: list[NoteMark], later: list[NoteMark] | None) -> Iterator[Block]:
         if later is not None:
             later.extend(given)
             return
-        for kind, name in given:
+        for kind, name, own_sign in given:
             # None twice: a note might refer to itself.
             note = self._notes[kind].pop(name, None)
             if note is None:
                 continue
-            self._shown[kind] += 1
-            with_sign = f"{raised(str(self._shown[kind]))} "
+            self._shown[kind] += not own_sign
+            with_sign = "" if own_sign else f"{raised(str(self._shown[kind]))} "
             outer, self._reader = self._reader, InlineReader(self._styles, self.found)
             for block in self._blocks(note, None):
                 text = with_sign + block.text.lstrip()

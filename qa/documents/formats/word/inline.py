@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from qa.documents.formats.numerals import lowered, raised
 from qa.documents.formats.word.equations import linear
@@ -40,12 +41,21 @@ PAGE_NUMBER = "\x00"
 _CHECKED, _UNCHECKED = "☒", "☐"
 
 
+class NoteMark(NamedTuple):
+    """A place that refers to a note; `own_sign` where its author chose the sign, which the
+    note then holds itself."""
+
+    kind: str
+    name: str
+    own_sign: bool = False
+
+
 @dataclass(slots=True)
 class Inline:
     """What a paragraph holds: its text, notes it refers to, and boxes anchored in it."""
 
     parts: list[str] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[NoteMark] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
 
     @property
@@ -149,7 +159,10 @@ class InlineReader:
             elif kind in ("fldChar", "instrText"):
                 self._field(one, into)
             elif kind in ("footnoteReference", "endnoteReference"):
-                self._note(one, kind.removesuffix("Reference"), into)
+                mark = self._note(one, kind.removesuffix("Reference"), into)
+                if mark.own_sign:
+                    # What follows in the run is the sign.
+                    return
             elif kind in ("drawing", "pict", "object"):
                 self._box(one, into, kind)
             elif kind == "AlternateContent":
@@ -205,9 +218,12 @@ class InlineReader:
         elif kind == "end" and self._fields:
             self._fields.pop()
 
-    def _note(self, element: Element, kind: str, into: Inline) -> None:
+    def _note(self, element: Element, kind: str, into: Inline) -> NoteMark:
+        own_sign = element.get(W + "customMarkFollows") in ("1", "true", "on")
+        mark = NoteMark(kind, element.get(W + "id") or "", own_sign)
         if all(shown for _, shown in self._fields):
-            into.notes.append((kind, element.get(W + "id") or ""))
+            into.notes.append(mark)
+        return mark
 
     def _ruby(self, element: Element, style: Style, into: Inline) -> None:
         """A word and the small text above it: `word (text)`."""
