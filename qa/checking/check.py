@@ -98,8 +98,11 @@ def check(
     language: Language | None = None,
     max_chars: int = 200_000,
     should_stop: Callable[[], bool] | None = None,
+    before: str = "",
 ) -> CheckReport:
     """Judge every claim of `text` by `sources`; reasons come in `language` (the text's own).
+
+    `before` is prose that stands before the text, and tells whom its `he` means.
 
     Raises TooLarge when the text and the sources have more than `max_chars`
     characters together, or the text has more than `MAX_CLAIMS` claims, and
@@ -110,15 +113,32 @@ def check(
         raise too_large(size, max_chars)
     if should_stop is not None:
         encoder = StoppableEncoder(encoder, should_stop)
-    statements = claims_of(text)
+    statements = claims_of(text, before)
+    texts = [(source.id, source.text) for source in sources]
+    verbatim = [find_verbatim(statement.text, texts) for statement in statements]
+    # What stands there to the letter is not encoded, nor what says nothing.
+    compared = [
+        statement
+        for statement, found in zip(statements, verbatim, strict=True)
+        if not found and says_something(statement.meant)
+    ]
     readers = Readers(encoder)
-    readings = readers.read([s.meant for s in statements])
-    sentences = _sentences(near_windows(sources, readings, encoder), readers)
+    readings = dict(zip(compared, readers.read([s.meant for s in compared]), strict=True))
+    near = near_windows(sources, list(readings.values()), encoder) if compared else []
+    sentences = _sentences(near, readers)
     spoken = language or language_of(text[:4000])
     claims = []
-    for statement, reading in zip(statements, readings, strict=True):
+    for statement, found in zip(statements, verbatim, strict=True):
         stop_if(should_stop)
-        claims.append(_check_one(statement, reading, sources, sentences, readers, spoken))
+        span = (statement.text, statement.start, statement.end)
+        if found:
+            claims.append(CheckedClaim(*span, Verdict.QUOTED, 1.0, (), (Evidence(*found),)))
+        elif statement not in readings:
+            because = (say("no_claim", spoken),)
+            claims.append(CheckedClaim(*span, Verdict.UNSUPPORTED, 0.0, because, ()))
+        else:
+            reading = readings[statement]
+            claims.append(_compared(statement, reading, sources, sentences, readers, spoken))
     supported = bool(claims) and all(
         claim.verdict in (Verdict.QUOTED, Verdict.SUPPORTED) for claim in claims
     )
@@ -134,9 +154,17 @@ def too_large(size: int, most: int) -> TooLarge:
     )
 
 
-def claims_of(text: str) -> list[Statement]:
-    """The statements of `text`.  Raises TooLarge for more than `MAX_CLAIMS`."""
+def claims_of(text: str, before: str = "") -> list[Statement]:
+    """The statements of `text`, which goes on from what stands `before` it.
+
+    Raises TooLarge for more than `MAX_CLAIMS`.
+    """
     statements = split_statements(text)
+    if before:
+        skipped = len(before) + 1
+        led = [s for s in split_statements(f"{before}\n{text}") if s.start >= skipped]
+        moved = [s._replace(start=s.start - skipped, end=s.end - skipped) for s in led]
+        statements = moved or statements
     if len(statements) > MAX_CLAIMS:
         raise TooLarge(
             f"the text makes {len(statements)} claims; at most {MAX_CLAIMS} are checked at once: "
@@ -238,7 +266,7 @@ def _is_turned(signals: Signals) -> bool:
     return max(signals.denial, signals.opposite, signals.exchange) > 0
 
 
-def _check_one(
+def _compared(
     statement: Statement,
     reading: Reading,
     sources: Sequence[Source],
@@ -247,11 +275,6 @@ def _check_one(
     language: Language,
 ) -> CheckedClaim:
     span = (statement.text, statement.start, statement.end)
-    verbatim = find_verbatim(statement.text, ((s.id, s.text) for s in sources))
-    if verbatim:
-        return CheckedClaim(*span, Verdict.QUOTED, 1.0, (), (Evidence(*verbatim),))
-    if not says_something(statement.meant):
-        return CheckedClaim(*span, Verdict.UNSUPPORTED, 0.0, (say("no_claim", language),), ())
     judged = _judge(reading, sentences, language)
     if judged is None:
         return CheckedClaim(*span, Verdict.UNSUPPORTED, 0.0, (say("nothing", language),), ())

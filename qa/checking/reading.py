@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from qa.checking.exonyms import find_exonyms
 from qa.checking.negation import Negation, negations
 from qa.embedding import TokenEmbedding
+from qa.kept import remember
 from qa.language.folding import Script, fold_kazakh, script_of
 from qa.language.identify import identify
 from qa.language.names import find_names
@@ -125,6 +126,7 @@ def in_cyrillic(text: str) -> str:
     return latin_to_cyrillic(text, language_of(text))
 
 
+@remember
 def language_of(text: str) -> Language:
     """The language of a sentence, by the words that are no names: an English sentence about
     Daniyar Omarov is spelt like a Kazakh one."""

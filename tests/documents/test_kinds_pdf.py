@@ -38,6 +38,10 @@ def spread(placed: Sequence[Placed], width: float, widest: float = 12) -> list[P
     return words
 
 
+def joined(*texts: list[str]) -> list[str]:
+    return [one for text in texts for one in text]
+
+
 def in_order(pages: Sequence[Page], parts: Sequence[str]) -> float:
     expected = words_of("\n".join(parts))
     return longest_common(expected, words_of(text_of(*pages))) / len(expected)
@@ -53,7 +57,7 @@ def test_lines_spread_to_the_width_of_their_columns(
     columns = [
         spread(set_in(text, 40 + step * at, width, size)[0], width) for at, text in enumerate(texts)
     ]
-    assert in_order([woven(*columns)], sum(texts, [])) >= 0.99
+    assert in_order([woven(*columns)], joined(*texts)) >= 0.99
 
 
 @pytest.mark.parametrize("side_size", [8, 10])
@@ -79,7 +83,7 @@ def test_columns_that_change_their_number_down_the_page() -> None:
     lowest = min(p.y for p in one) - 30
     three = [set_in(text, 50 + 175 * at, 155, 8, lowest)[0] for at, text in enumerate(below)]
     page = [Placed(title, 50, 790, 18), *woven(*two), *one, *woven(*three)]
-    assert in_order([page], [title, *sum(above, []), across, *sum(below, [])]) == 1
+    assert in_order([page], [title, *joined(*above), across, *joined(*below)]) == 1
 
 
 def test_columns_over_three_pages_with_running_heads() -> None:
@@ -148,7 +152,7 @@ FIRST, SECOND = lines(FULL, FULL, BEGUN), lines(ENDED, "Дальше идёт д
         (["40 95 150 0.5 re f", Placed("1 Сноска под чертой.", 40, 80, 9.5)], []),
         ([Placed("1 Сноска и её", 40, 80, 7)], [Placed("конец на другой странице.", 40, 80, 7)]),
     ],
-)  # fmt: skip
+)
 def test_a_sentence_over_a_page(first: Page, second: Page) -> None:
     assert f"{BEGUN} {ENDED}" in text_of([*FIRST, *first], [*SECOND, *second])
 
@@ -183,7 +187,12 @@ def test_a_roman_numeral_of_one_page_alone_stays() -> None:
     ("rows", "text"),
     [
         (
-            [("", "Будни", "Выходные"), ("Утро", "07:20", "09:45"), ("", "08:10", ""), ("Вечер", "", "18:00")],
+            [
+                ("", "Будни", "Выходные"),
+                ("Утро", "07:20", "09:45"),
+                ("", "08:10", ""),
+                ("Вечер", "", "18:00"),
+            ],
             ["| Будни | Выходные", "Утро | 07:20 | 09:45", "| 08:10 |", "Вечер |  | 18:00"],
         ),
         (
@@ -192,11 +201,23 @@ def test_a_roman_numeral_of_one_page_alone_stays() -> None:
         ),
         # A head of two rows, the upper one over two columns.
         (
-            [("Больница", "", "Врачи"), ("", "Всего", "Хирурги"), ("Майтобе", "18", ""), ("Аксу", "", "4"), ("Тараз", "7", "1")],
-            ["Больница |  | Врачи", "| Всего | Хирурги", "Майтобе | 18 |", "Аксу |  | 4", "Тараз | 7 | 1"],
+            [
+                ("Больница", "", "Врачи"),
+                ("", "Всего", "Хирурги"),
+                ("Майтобе", "18", ""),
+                ("Аксу", "", "4"),
+                ("Тараз", "7", "1"),
+            ],
+            [
+                "Больница |  | Врачи",
+                "| Всего | Хирурги",
+                "Майтобе | 18 |",
+                "Аксу |  | 4",
+                "Тараз | 7 | 1",
+            ],
         ),
     ],
-)  # fmt: skip
+)
 def test_tables_with_blank_cells(rows: Sequence[Sequence[str]], text: list[str]) -> None:
     page = [
         Placed(cell, x, 700 - 16 * at, 9)

@@ -62,8 +62,8 @@ _SPOILT_WORD = re.compile("[\u00c0-\u00ff]{4,}[.,;:!?]*|[\u0080-\u00bf]")
 _FEW = 0.01
 # Private letters, control codes and replacements: a larger share is no text.
 _MEANINGLESS = 0.2
-# Blanks of ASCII only: a no-break space may be half a letter here.
-_TOKEN = re.compile(r"[^ \t\r\n]+")
+# Blanks of ASCII only, as a no-break space may be half a letter here; and not HTML's tags.
+_TOKEN = re.compile(r"[^ \t\r\n<>]+")
 # Latin letters with marks and the signs beside them; letters of a private area and control
 # codes; Cyrillic letters that neither Kazakh nor Russian has; capitals inside words.
 _STRANGE = re.compile(
@@ -77,9 +77,9 @@ _ASCII_LETTER = re.compile("[A-Za-z]")
 _LEADERS = re.compile(r"[.…_·\-–—=*]+")
 # Signs, digits and capitals inside words, as codes of shapes make them.
 _ODD_WORD = re.compile(
-    r"[^\W\d_](?:[^\w\s.,:;'’/@&+=«»()-]|\d+)[^\W\d_]|[a-z][A-Z][a-z]|[~\[\]{}|\\^<>]\w"
+    r"[^\W\d_](?:[^\w\s.,:;'’/@&+=«»()-]|\d+)[^\W\d_]|[a-z][A-Z][a-z]|[~{}|\\^]\w"
 )
-_ODD = 0.4
+_ODD = 0.5
 # Fewer letters and digits than this share are no writing, in texts of so many characters.
 _NAMED = 0.35
 _ENOUGH = 60
@@ -115,6 +115,15 @@ def is_foreign(text: str) -> bool:
     """Whether the Cyrillic words of a text are surely neither Kazakh nor Russian."""
     share = language_share(text)
     return bool(share) and sum(share.get(name, 0.0) for name in _OURS) <= 1 - _SURE
+
+
+def is_rather_kazakh(kazakh: str, other: str) -> bool:
+    """Which of two readings of one text is likelier: Kazakh, or neither Kazakh nor Russian.
+    Of a single word there is no saying."""
+    if len(_CYRILLIC_WORD.findall(kazakh)) < 2:
+        return False
+    foreign = 1 - sum(language_share(other).get(name, 0.0) for name in _OURS)
+    return language_share(kazakh).get(_KAZAKH, 0.0) >= foreign
 
 
 def reads_well(text: str) -> bool:
