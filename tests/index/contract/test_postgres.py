@@ -70,6 +70,22 @@ def test_the_database_itself_hides_what_a_scope_does_not_hold(url: str) -> None:
             )
 
 
+def test_the_queries_themselves_hide_it_too(server: Server, url: str) -> None:
+    """As a superuser, whom row security does not hold."""
+    database = url.split("/")[3].split("?")[0]
+    index = PostgresIndex.open(server.url(database), SETTINGS)
+    index.add(ALL)
+    assert_holds(index, Scope.of("default"), [d for d in ALL if d is not HIDDEN])
+    assert_holds(index, Scope.of("press"), [HIDDEN])
+    rows = list(index.document_passages(Scope.of("press"), "p"))
+    assert index.passages(Scope.of("default"), rows) == {}
+    assert index.token_states(Scope.of("default"), rows) == {}
+    assert not index.vectors(Scope.of("default"), rows).any()
+    assert not index.term_counts(Scope.of("default"), rows, ["қор"]).lengths.any()
+    assert index.documents(Scope.of("default")).total == 3
+    index.close()
+
+
 def test_writers_work_side_by_side_on_different_documents(
     opened: Callable[[], PostgresIndex],
 ) -> None:
