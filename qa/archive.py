@@ -30,7 +30,7 @@ from qa.index.access import Access
 from qa.index.audit import Audit
 from qa.index.browse import Browse, Listing
 from qa.index.feedback import Feedback
-from qa.index.local import LocalIndex
+from qa.index.opening import open_index
 from qa.index.passage_index import (
     LOCALLY,
     UPLOADS,
@@ -183,10 +183,10 @@ class Archive:
         Raises ModelError or ArchiveError when the model or the index cannot be used.
         """
         begin = create or not isinstance(where, Settings)
-        settings = where if isinstance(where, Settings) else read_settings(data_dir=Path(where))
+        settings = where if isinstance(where, Settings) else _of_folder(Path(where))
         encoder = load_encoder(settings)
         wanted = index_settings(settings, encoder)
-        index = LocalIndex.open(settings.data_dir, wanted, create=begin)
+        index = open_index(settings, wanted, create=begin)
         return cls(index, encoder, settings, open_generator(settings))
 
     def index(self, *paths: Path | str, on_progress: OnProgress | None = None) -> IndexReport:
@@ -595,6 +595,11 @@ class Archive:
             hits = self._searcher.list_hits(self.scope, asked, top_k=3, merged=False).hits
             found |= {hit.passage.id: hit.passage for hit in hits}
         return found
+
+
+def _of_folder(folder: Path) -> Settings:
+    """The settings, but with the archive that a program names."""
+    return read_settings(data_dir=folder).model_copy(update={"index": None})
 
 
 def _spread(passages: Sequence[Passage]) -> Sequence[Passage]:

@@ -15,8 +15,8 @@ from qa.changes import collection_of
 from qa.embedding import load_encoder
 from qa.errors import IndexMismatch
 from qa.index.access import collection_name
-from qa.index.local import LocalIndex
-from qa.index.passage_index import IndexSettings
+from qa.index.opening import open_index
+from qa.index.passage_index import ArchiveIndex, IndexSettings
 from qa.indexing import Indexer, IndexReport, OnProgress, Progress, index_settings
 from qa.settings import Settings
 from qa.types import Answer
@@ -59,12 +59,12 @@ def opened_indexer(
         yield indexer
 
 
-def _open(settings: Settings, wanted: IndexSettings) -> tuple[LocalIndex, bool]:
+def _open(settings: Settings, wanted: IndexSettings) -> tuple[ArchiveIndex, bool]:
     """The index, begun when there is none, and whether it was made with what is wanted."""
     try:
-        return LocalIndex.open(settings.data_dir, wanted, create=True), True
+        return open_index(settings, wanted, create=True), True
     except IndexMismatch:
-        return LocalIndex.open(settings.data_dir), False
+        return open_index(settings), False
 
 
 def ask(question: str, settings: Settings) -> Answer:

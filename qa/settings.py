@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -80,6 +81,13 @@ def _options_from_json(given: Any) -> Any:
 
 Options = Annotated[dict[str, Any], NoDecode, BeforeValidator(_options_from_json)]
 
+
+def _is_database(given: SecretStr) -> SecretStr:
+    if not given.get_secret_value().startswith(("postgresql://", "postgres://")):
+        raise ValueError("expected an address like postgresql://USER@HOST/DATABASE")
+    return given
+
+
 Direction = Annotated[str, Field(pattern=r"^(\*|[a-z]{2,3}-[a-z]{2,3})$")]
 Translators = Annotated[
     dict[Direction, Annotated[str, Field(min_length=1)]],
@@ -94,6 +102,11 @@ class Settings(BaseSettings):
     data_dir: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("qa", appauthor=False)),
         description="Folder of the index (SQLite database and derived files).",
+    )
+    index: Annotated[SecretStr, AfterValidator(_is_database)] | None = Field(
+        None,
+        description="PostgreSQL database of the index, postgresql://USER@HOST/DATABASE; unset, the "
+        "index lies in the folder.",
     )
     model: str = Field(
         DEFAULT_MODEL,
@@ -313,10 +326,16 @@ def read_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         lines = "; ".join(
             f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')} "
-            f"(given: {e.get('input')!r})"
+            f"(given: {_shown(e['loc'], e.get('input'))})"
             for e in error.errors()
         )
         raise SettingsError(f"bad settings: {lines}") from error
+
+
+def _shown(where: tuple[int | str, ...], given: Any) -> str:
+    """What was given, for a message, which must not tell what is secret."""
+    field = Settings.model_fields.get(str(where[0])) if where else None
+    return "a secret" if field and "SecretStr" in str(field.annotation) else repr(given)
 
 
 def config_file() -> Path:

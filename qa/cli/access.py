@@ -18,7 +18,7 @@ from qa.types import WHOLE_ARCHIVE, Scope
 
 if TYPE_CHECKING:
     from qa.index.access import Key
-    from qa.index.local import LocalIndex
+    from qa.index.passage_index import ArchiveIndex
 
 collection = typer.Typer(help="Collections: who reads which documents.", no_args_is_help=True)
 key = typer.Typer(help="Keys for reading and keeping collections.", no_args_is_help=True)
@@ -28,11 +28,11 @@ _DAYS = re.compile(r"(\d{1,5})d")
 
 
 @contextmanager
-def _opened(ctx: typer.Context) -> Iterator[LocalIndex]:
+def _opened(ctx: typer.Context) -> Iterator[ArchiveIndex]:
     """The index alone: none of this needs the model."""
-    from qa.index.local import LocalIndex
+    from qa.index.opening import open_index
 
-    index = LocalIndex.open(run_of(ctx).settings().data_dir)
+    index = open_index(run_of(ctx).settings())
     try:
         yield index
     finally:

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from qa.cli.asking import Json
-from qa.cli.run import counted, message, one_line, print_json, printable, run_of
+from qa.cli.run import (
+    counted,
+    language_of_system,
+    message,
+    one_line,
+    print_json,
+    printable,
+    run_of,
+)
+from qa.types import Language
 
 if TYPE_CHECKING:
     from qa.service.archive_replies import FeedbackItem
@@ -47,14 +56,21 @@ def index(
     from dataclasses import asdict
 
     from qa.cli.progress import showing_progress
+    from qa.index.opening import where_of
     from qa.pipeline import build
 
     settings = run_of(ctx).settings()
     with showing_progress() as progress:
         report = build(paths, settings, progress, collection)
+    from qa.language.problems import problem_in_words
+
+    language = language_of_system()
     for problem in report.problems:
         where = f"{problem.source}, {problem.part}" if problem.part else problem.source
-        message(f"left out: {one_line(where)}: {one_line(_reason(problem.source, problem.reason))}")
+        why = _reason(problem.source, problem.reason)
+        if language is not Language.ENGLISH:
+            why = f"{problem_in_words(problem.kind, language)} {why}".strip()
+        message(f"left out: {one_line(where)}: {one_line(why)}")
     for note in report.notes:
         message(f"note: {one_line(note.source)}: {one_line(note.text)}")
     if verbose:
@@ -68,7 +84,7 @@ def index(
     print(
         f"{report.added} added, {report.updated} updated, {report.removed} removed, "
         f"{report.unchanged} unchanged{same}; {report.passages} passages in "
-        f"{report.seconds:.1f} s; index in {settings.data_dir}"
+        f"{report.seconds:.1f} s; index in {where_of(settings)}"
     )
 
 
@@ -83,18 +99,25 @@ def _default(
     problems: Annotated[
         bool, typer.Option("--problems", help="List what could not be read instead.")
     ] = False,
+    language: Annotated[
+        Language | None,
+        typer.Option("--language", "-l", help="Of the reasons; otherwise the system's."),
+    ] = None,
 ) -> None:
     if problems:
-        _list_problems(ctx)
+        _list_problems(ctx, language or language_of_system())
     elif ctx.invoked_subcommand is None:
         list_documents(ctx)
 
 
-def _list_problems(ctx: typer.Context) -> None:
-    """Source, part (a page, a sheet, an attachment), and why."""
+def _list_problems(ctx: typer.Context, language: Language) -> None:
+    """Source, part (a page, a sheet, an attachment), why in a person's language, and exactly."""
+    from qa.language.problems import problem_in_words
+
     found = run_of(ctx).archive().unread()
     for one in found:
-        cells = (one.source, one.part, _reason(one.source, one.reason))
+        why = problem_in_words(one.kind, language)
+        cells = (one.source, one.part, why, _reason(one.source, one.reason))
         print("\t".join(one_line(cell.replace("\t", " ")) for cell in cells))
     message(counted(len(found), "problem"))
 

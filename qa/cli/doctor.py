@@ -150,13 +150,15 @@ def _recognition() -> Finding:
 
 def _index(settings: Settings) -> Iterator[Finding]:
     from qa.index.database import NAME
+    from qa.index.opening import where_of
 
     path = settings.data_dir / NAME
-    if not path.exists():
+    if settings.index is None and not path.exists():
         detail = f"none in {settings.data_dir}; make one with `qa index FOLDER`"
         yield Finding(Level.WARN, "index", detail)
         return
-    yield _try("database", lambda: _database(path))
+    if settings.index is None:
+        yield _try("database", lambda: _database(path))
 
     def open_it() -> str:
         from qa.pipeline import Archive
@@ -164,7 +166,7 @@ def _index(settings: Settings) -> Iterator[Finding]:
         about = Archive.open(settings).summary()
         return (
             f"generation {about.generation}, {about.documents} documents, "
-            f"{about.passages} passages in {settings.data_dir}"
+            f"{about.passages} passages in {where_of(settings)}"
         )
 
     yield _try("index", open_it)

@@ -15,7 +15,7 @@ from qa.cli.run import counted, message, print_json, run_of
 from qa.types import WHOLE_ARCHIVE
 
 if TYPE_CHECKING:
-    from qa.index.local import LocalIndex
+    from qa.index.passage_index import ArchiveIndex
 
 
 def backup(
@@ -25,8 +25,9 @@ def backup(
 ) -> None:
     """Write the whole archive into one file, also while it is served or indexed."""
     from qa.index.backup import back_up
+    from qa.index.opening import folder_of
 
-    about = back_up(run_of(ctx).settings().data_dir, file)
+    about = back_up(folder_of(run_of(ctx).settings(), "qa backup"), file)
     if json:
         print_json(asdict(about))
         return
@@ -50,8 +51,9 @@ def restore(
     """
     from qa.index import backup as backups
     from qa.index.local import LocalIndex
+    from qa.index.opening import folder_of
 
-    folder = run_of(ctx).settings().data_dir
+    folder = folder_of(run_of(ctx).settings(), "qa restore")
     about = backups.restore(file, folder, replace=replace)
     # Derives what searches need, so that the next start need not.
     LocalIndex.open(folder).close()
@@ -64,15 +66,48 @@ def restore(
     )
 
 
+def copy(
+    ctx: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="FROM", help="A folder, or postgresql://…")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="A folder, or postgresql://…")],
+    json: Json = False,
+) -> None:
+    """Copy an archive between a folder and a database, either way, without embedding anew.
+
+    What was broken off goes on when it is run again; every document is read back and compared.
+    """
+    from qa.index.copying import copy_archive
+    from qa.index.opening import open_at
+
+    with closing(open_at(source)) as one, closing(open_at(target, one.settings)) as other:
+        found = copy_archive(one, other, _told)
+    if json:
+        print_json(asdict(found))
+        return
+    for reason in found.left_out:
+        message(f"left out: {reason}")
+    print(
+        f"{counted(found.documents, 'document')} copied, {found.there} there already, "
+        f"{found.removed} removed"
+    )
+    if found.left_out:
+        raise typer.Exit(2)
+
+
+def _told(done: int, of_all: int) -> None:
+    if done and (done % 100 == 0 or done == of_all):
+        message(f"{done} of {counted(of_all, 'document')}")
+
+
 def export(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write the files.")],
 ) -> None:
     """Write documents.jsonl, passages.jsonl and feedback.jsonl: all that is stored, as text."""
     from qa.errors import BadInput
-    from qa.index.local import LocalIndex
+    from qa.index.opening import open_index
 
-    with closing(LocalIndex.open(run_of(ctx).settings().data_dir)) as index:
+    with closing(open_index(run_of(ctx).settings())) as index:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name, rows in (
@@ -96,7 +131,7 @@ def _write(path: Path, rows: Iterator[dict[str, Any]]) -> int:
     return number
 
 
-def _documents(index: LocalIndex) -> Iterator[dict[str, Any]]:
+def _documents(index: ArchiveIndex) -> Iterator[dict[str, Any]]:
     for summary in index.documents(WHOLE_ARCHIVE, limit=-1).documents:
         document = index.document(WHOLE_ARCHIVE, summary.id).document
         yield {
@@ -112,7 +147,7 @@ def _documents(index: LocalIndex) -> Iterator[dict[str, Any]]:
         }
 
 
-def _passages(index: LocalIndex) -> Iterator[dict[str, Any]]:
+def _passages(index: ArchiveIndex) -> Iterator[dict[str, Any]]:
     for summary in index.documents(WHOLE_ARCHIVE, limit=-1).documents:
         for passage in index.document_passages(WHOLE_ARCHIVE, summary.id).values():
             yield {

@@ -19,6 +19,7 @@ from qa.errors import BadInput, QaError
 if TYPE_CHECKING:
     from qa.pipeline import Archive
     from qa.settings import Settings
+    from qa.types import Language
 
 REFUSED = 3
 INTERRUPTED = 130
@@ -128,6 +129,14 @@ def read_text(path: Path) -> str:
         raise BadInput(f"{path} is not UTF-8 text; convert it first") from None
     except (OSError, ValueError) as error:
         raise BadInput(f"cannot read {path}: {getattr(error, 'strerror', error)}") from None
+
+
+def language_of_system() -> Language:
+    """What the system's settings say that its user speaks; else English."""
+    from qa.language.problems import language_of_tags
+
+    names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return language_of_tags(next(filter(None, names), ""))
 
 
 def counted(number: int, noun: str) -> str:

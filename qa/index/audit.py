@@ -19,6 +19,7 @@ class Action(StrEnum):
     DOCUMENT_REPLACED = "document replaced"
     DOCUMENT_DELETED = "document deleted"
     EMBEDDED_ANEW = "archive embedded anew"
+    COPIED = "archive copied"
     COLLECTION_CREATED = "collection created"
     COLLECTION_OPENED = "collection opened"
     COLLECTION_CLOSED = "collection closed"

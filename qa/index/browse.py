@@ -19,7 +19,7 @@ from qa.types import Language, Scope, Span
 
 _TITLE_FIRST = 1000.0
 """What a title or a source that holds the words as they are typed is worth beside BM25."""
-_READ = 400_000
+SNIPPET_TEXT = 400_000
 """Characters of a text that are looked through for a snippet."""
 _AROUND = 90
 """Characters of a snippet on each side of the words found."""
@@ -69,7 +69,7 @@ class Listing:
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
     row: int
     source: str
     language: str
@@ -91,7 +91,7 @@ class _Row(NamedTuple):
         return PurePosixPath(self.source).suffix.removeprefix(".").lower()
 
 
-SORTS: dict[str, Callable[[_Row], Any]] = {
+SORTS: dict[str, Callable[[Row], Any]] = {
     "source": lambda row: row.source,
     "title": lambda row: row.key,
     "date": lambda row: row.date,
@@ -103,20 +103,27 @@ def browse(database: Database, scope: Scope, asked: Browse) -> Listing:
     """The documents that `asked` and the scope allow."""
     has_texts = has_fulltext(database)
     with database.reading() as connection:
-        scores = _scores(connection, asked.text, has_texts)
-        rows = _rows(connection, scope, scores)
-        chosen = {
-            "language": asked.languages,
-            "year": asked.years,
-            "folder": asked.folders,
-            "format": asked.formats,
-            "collection": asked.collections,
-        }
-        found = [row for row in rows if _passes(row, chosen)]
-        _sort(found, asked.sort, scores)
+        scores = _scores(connection, plain(asked.text), has_texts)
+        found, facets = arranged(_rows(connection, scope, scores), scores, asked)
         page = found[asked.offset : asked.offset + asked.limit]
         documents = _listed(connection, [row.row for row in page], asked.text)
-    return Listing(len(found), documents, _facets(rows, chosen))
+    return Listing(len(found), documents, facets)
+
+
+def arranged(
+    rows: Sequence[Row], scores: Mapping[int, float] | None, asked: Browse
+) -> tuple[list[Row], dict[str, dict[str, int]]]:
+    """Those of the rows that were chosen, sorted, and how many have each value of a facet."""
+    chosen = {
+        "language": asked.languages,
+        "year": asked.years,
+        "folder": asked.folders,
+        "format": asked.formats,
+        "collection": asked.collections,
+    }
+    found = [row for row in rows if _passes(row, chosen)]
+    _sort(found, asked.sort, scores)
+    return found, _facets(rows, chosen)
 
 
 def metadata(database: Database, scope: Scope, document_id: str) -> dict[str, Any]:
@@ -143,10 +150,10 @@ def _scores(connection: sqlite3.Connection, text: str, has_texts: bool) -> dict[
 
 def _rows(
     connection: sqlite3.Connection, scope: Scope, scores: Mapping[int, float] | None
-) -> list[_Row]:
+) -> list[Row]:
     query = """SELECT row, source, language, coalesce(date, ''), collection, indexed_at, search_key
       FROM documents"""
-    rows = [_Row._make(values) for values in connection.execute(query)]
+    rows = [Row._make(values) for values in connection.execute(query)]
     return [
         row
         for row in rows
@@ -154,13 +161,13 @@ def _rows(
     ]
 
 
-def _passes(row: _Row, chosen: Mapping[str, Sequence[str]], but: str = "") -> bool:
+def _passes(row: Row, chosen: Mapping[str, Sequence[str]], but: str = "") -> bool:
     return all(
         getattr(row, name) in values for name, values in chosen.items() if values and name != but
     )
 
 
-def _sort(rows: list[_Row], sort: str, scores: Mapping[int, float] | None) -> None:
+def _sort(rows: list[Row], sort: str, scores: Mapping[int, float] | None) -> None:
     rows.sort(key=SORTS["source"])
     if sort == "relevance":
         rows.sort(key=lambda row: -(scores or {}).get(row.row, 0.0))
@@ -168,7 +175,7 @@ def _sort(rows: list[_Row], sort: str, scores: Mapping[int, float] | None) -> No
         rows.sort(key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
 
 
-def _facets(rows: Sequence[_Row], chosen: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
+def _facets(rows: Sequence[Row], chosen: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
     counted = {}
     for name in chosen:
         values = Counter(getattr(row, name) for row in rows if _passes(row, chosen, but=name))
@@ -180,15 +187,15 @@ def _listed(connection: sqlite3.Connection, rows: Sequence[int], text: str) -> l
     query = f"""SELECT row, id, source, title, language, date, passages, characters, root,
       indexed_at, collection, metadata{", substr(text, 1, ?)" if text.strip() else ", ''"}
       FROM documents WHERE row IN (SELECT value FROM json_each(?))"""
-    values = [_READ] if text.strip() else []
+    values = [SNIPPET_TEXT] if text.strip() else []
     found = {}
     for row, *rest in connection.execute(query, [*values, json.dumps(rows)]):
         *summary, metadata, body = rest
-        found[row] = _document(summary, metadata, body, text)
+        found[row] = listed_document(summary, metadata, body, text)
     return [found[row] for row in rows if row in found]
 
 
-def _document(values: Sequence[Any], metadata: str, body: str, text: str) -> Listed:
+def listed_document(values: Sequence[Any], metadata: str, body: str, text: str) -> Listed:
     name, source, title, language, date, passages, characters, root, indexed, collection = values
     known = json.loads(metadata)
     summary = DocumentSummary(
@@ -206,6 +213,11 @@ def _document(values: Sequence[Any], metadata: str, body: str, text: str) -> Lis
     )
     snippet, matched = snippet_of(body, text) if text.strip() else ("", ())
     return Listed(summary, len(known.get("pages") or ()), known, snippet, matched)
+
+
+def plain(asked: str) -> str:
+    """What was asked for, without halves of surrogate pairs, under which nothing is stored."""
+    return asked.encode("utf-8", "replace").decode()
 
 
 def snippet_of(body: str, text: str) -> tuple[str, tuple[Span, ...]]:

@@ -8,14 +8,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qa.errors import NotFound
+from qa.index.browse import plain
 from qa.index.database import Database, crc, damaged
 from qa.index.labels import Filed, LabelKind
-from qa.index.lexical import hash_term
+from qa.index.lexical import PackedTerms, hash_term
 from qa.index.passage_index import (
     DocumentPage,
     DocumentSummary,
+    IndexedDocument,
+    IndexedPassage,
     StoredDocument,
     TermCounts,
     TokenStates,
@@ -24,6 +28,7 @@ from qa.index.writer import search_key
 from qa.kept import Kept
 from qa.types import (
     DEFAULT_COLLECTION,
+    WHOLE_ARCHIVE,
     Document,
     Filters,
     Language,
@@ -60,7 +65,7 @@ class Catalogue:
         query = f"""SELECT p.row FROM passages p JOIN documents d ON d.row = p.document
           WHERE d.id = ? AND {within} ORDER BY p.start, p.row"""
         with self._database.reading() as connection:
-            rows = [row for (row,) in connection.execute(query, [document_id, *names])]
+            rows = [row for (row,) in connection.execute(query, [plain(document_id), *names])]
         return self._read(rows)
 
     def _allowed(self, scope: Scope, rows: Sequence[int]) -> set[int]:
@@ -134,7 +139,7 @@ class Catalogue:
                 if check != crc(row, hashes, counts):
                     raise damaged(self._database.path, f"terms of passage {row}")
                 found[row] = hashes, counts
-        return counts_of(asked, found, terms)
+        return counts_of([int(row) for row in rows], found, terms)
 
     def labelled(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
         within, names = _within(scope)
@@ -172,18 +177,53 @@ class Catalogue:
         within, names = _within(scope)
         with self._database.reading() as connection:
             query = f"SELECT row FROM documents d WHERE id = ? AND {within}"
-            row = connection.execute(query, [document_id, *names]).fetchone()
+            row = connection.execute(query, [plain(document_id), *names]).fetchone()
             if row is not None and (kept := self._documents.find(row)):
                 return kept[row[0]]
             query = f"""SELECT row, id, source, title, language, text, metadata, facts, report,
               root, content_hash, indexed_at, collection, crc
               FROM documents d WHERE id = ? AND {within}"""
-            values = connection.execute(query, [document_id, *names]).fetchone()
+            values = connection.execute(query, [plain(document_id), *names]).fetchone()
         if values is None:
             raise NotFound(f"no document {document_id!r}; `qa documents` lists those there are")
         stored = self._document(values[1:])
         self._documents.keep(values[0], stored, len(stored.document.text) + len(stored.facts))
         return stored
+
+    def whole(self, document_id: str) -> IndexedDocument:
+        """A document with all that belongs to it, as it was given.  Raises NotFound."""
+        with self._database.snapshot() as connection:
+            stored = self.document(WHOLE_ARCHIVE, document_id)
+            passages = self.document_passages(WHOLE_ARCHIVE, document_id)
+            states = self.token_states(WHOLE_ARCHIVE, passages)
+            vectors = self._parts(connection, "vectors", passages)
+            terms = self._parts(connection, "terms", passages)
+            means = self._parts(connection, "token_ids", passages)
+        return whole_document(
+            stored,
+            [
+                whole_passage(
+                    passage,
+                    np.frombuffer(vectors[row][0], "<f4"),
+                    terms[row][0],
+                    terms[row][1],
+                    states.get(row),
+                    means[row][1] if row in means else b"",
+                )
+                for row, passage in passages.items()
+            ],
+        )
+
+    def _parts(
+        self, connection: sqlite3.Connection, table: str, rows: Iterable[int]
+    ) -> dict[int, list[bytes]]:
+        query = f"SELECT * FROM {table} WHERE passage {_AMONG}"
+        found = {}
+        for row, *parts, check in connection.execute(query, [json.dumps(_integers(rows))]):
+            if check != crc(row, *parts):
+                raise damaged(self._database.path, f"{table} of passage {row}")
+            found[row] = parts
+        return found
 
     def _document(self, row: tuple[Any, ...]) -> StoredDocument:
         *values, collection, check = row
@@ -205,7 +245,7 @@ class Catalogue:
           indexed_at, CASE WHEN json_valid(metadata)
           THEN json_extract(metadata, '$.author') END, collection
           FROM documents d {where} ORDER BY source, id LIMIT ? OFFSET ?"""
-        wanted = search_key(text)
+        wanted = plain(search_key(text))
         with self._database.reading() as connection:
             counting = f"SELECT count(*) FROM documents d {where}"
             (total,) = connection.execute(counting, [wanted, *names]).fetchone()
@@ -257,6 +297,31 @@ class Catalogue:
         query = f"SELECT row FROM documents WHERE {' AND '.join(conditions)}"
         with self._database.reading() as connection:
             return [row for (row,) in connection.execute(query, values)]
+
+
+def whole_document(stored: StoredDocument, passages: Sequence[IndexedPassage]) -> IndexedDocument:
+    return IndexedDocument(
+        stored.document,
+        passages,
+        stored.content_hash,
+        stored.root,
+        stored.facts,
+        stored.report,
+        stored.indexed_at,
+    )
+
+
+def whole_passage(
+    passage: Passage,
+    vector: NDArray[np.float32],
+    hashes: bytes,
+    counts: bytes,
+    tokens: TokenStates | None,
+    mean: bytes,
+) -> IndexedPassage:
+    terms = PackedTerms(np.frombuffer(hashes, "<u8"), np.frombuffer(counts, "u1"))
+    mean_of = np.frombuffer(mean, "<f4") if mean else None
+    return IndexedPassage(passage, vector, terms, tokens, mean_of)
 
 
 def counts_of(

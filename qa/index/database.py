@@ -146,6 +146,9 @@ class Database:
             finally:
                 connection.execute("PRAGMA busy_timeout = 30000")
 
+    def numbered(self, table: str) -> None:
+        """SQLite goes on from the greatest id by itself."""
+
     @staticmethod
     def elements(column: str) -> str:
         """The elements of a JSON list of strings, as a table `c (value)`."""

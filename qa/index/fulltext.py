@@ -69,6 +69,12 @@ def has_fulltext(database: Database) -> bool:
         return connection.execute(query, [TABLE]).fetchone() is not None
 
 
+def words_of(text: str) -> list[str]:
+    """The words that are looked for, the last as a beginning; none where that is too short."""
+    words = _WORD.findall(text.lower())
+    return words if words and len(words[-1]) >= _SHORTEST else []
+
+
 def ranked(connection: sqlite3.Connection, text: str) -> dict[int, float]:
     """Rows of the documents that hold every word of `text`, the last as a beginning, with how
     well they match: higher is better, and a title counts for more than a text.
@@ -76,8 +82,8 @@ def ranked(connection: sqlite3.Connection, text: str) -> dict[int, float]:
     A document's score follows from its own words alone.  FTS5's `bm25` would weigh them by all
     documents, also those that whoever asks may not read.
     """
-    words = _WORD.findall(text.lower())
-    if not words or len(words[-1]) < _SHORTEST:
+    words = words_of(text)
+    if not words:
         return {}
     *whole, beginning = words
     wanted = " ".join([*(f'"{word}"' for word in whole), f'"{beginning}"*'])

@@ -45,6 +45,7 @@ from qa.index.passage_index import (
     StoredDocument,
     TermCounts,
     TokenStates,
+    best,
 )
 from qa.index.reading import ReadingNotes
 from qa.index.schema import bring_up_to_date, create_tables
@@ -68,6 +69,8 @@ class LocalIndex:
         self._folder = folder
         self._database = database
         self._catalogue = Catalogue(database)
+        self.shared = False
+        self.tables = database
         self.access = Access(database)
         self.audit = Audit(database)
         self.feedback = FeedbackBox(database)
@@ -141,6 +144,9 @@ class LocalIndex:
 
     def document(self, scope: Scope, document_id: str) -> StoredDocument:
         return self._catalogue.document(scope, document_id)
+
+    def whole(self, document_id: str) -> IndexedDocument:
+        return self._catalogue.whole(document_id)
 
     def browse(self, scope: Scope, asked: Browse) -> Listing:
         return browse(self._database, scope, asked)
@@ -321,32 +327,16 @@ def _check_settings(database: Database, settings: IndexSettings | None) -> None:
         made = read_state(connection).settings
     if settings is not None and made != settings:
         raise IndexMismatch(
-            f"the index in {database.path.parent} was made with {_words(made)}, but "
-            f"{_words(settings)} is asked for; run `qa index` to embed everything anew, "
+            f"the index in {database.path.parent} was made with {made}, but "
+            f"{settings} is asked for; run `qa index` to embed everything anew, "
             "or choose another --data folder"
         )
-
-
-def _words(settings: IndexSettings) -> str:
-    return f"model {settings.model} ({settings.dimension}), passages {settings.passages}"
 
 
 def _unsaved(snapshot: Snapshot) -> store.Stored:
     state = snapshot.state
     manifest = Manifest(state.archive, state.generation, state.settings, {})
     return store.Stored(snapshot, manifest, whole=True)
-
-
-def best(
-    rows: NDArray[np.int64], scores: NDArray[np.float32], found: NDArray[np.intp], k: int
-) -> list[Scored]:
-    """The `k` best of the places `found`; equal scores by row."""
-    if len(found) > k > 0:
-        limit = -np.partition(-scores[found], k - 1)[k - 1]
-        found = found[scores[found] >= limit]
-    order = np.lexsort((found, -scores[found]))[: max(k, 0)]
-    best = found[order]
-    return [Scored(r, s) for r, s in zip(rows[best].tolist(), scores[best].tolist(), strict=True)]
 
 
 def _stamp(folder: Path) -> tuple[int, int, int]:

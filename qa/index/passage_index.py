@@ -28,8 +28,9 @@ from qa.index.access import Access
 from qa.index.audit import Audit
 from qa.index.feedback import FeedbackBox
 from qa.index.labels import Filed, LabelKind
-from qa.index.lexical import Weighing
+from qa.index.lexical import PackedTerms, Weighing
 from qa.index.reading import ReadingNotes
+from qa.index.sql import Tables
 from qa.types import DEFAULT_COLLECTION, Document, Filters, Language, Passage, Scope
 
 if TYPE_CHECKING:
@@ -47,6 +48,19 @@ class Scored(NamedTuple):
 
     row: int
     score: float
+
+
+def best(
+    rows: NDArray[np.int64], scores: NDArray[np.float32], found: NDArray[np.intp], k: int
+) -> list[Scored]:
+    """The `k` best of the places `found`; equal scores by row."""
+    if len(found) > k > 0:
+        limit = -np.partition(-scores[found], k - 1)[k - 1]
+        found = found[scores[found] >= limit]
+    order = np.lexsort((rows[found], -scores[found]))[: max(k, 0)]
+    chosen = found[order]
+    pairs = zip(rows[chosen].tolist(), scores[chosen].tolist(), strict=True)
+    return [Scored(row, score) for row, score in pairs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +94,9 @@ class IndexSettings:
     dimension: int
     passages: str
 
+    def __str__(self) -> str:
+        return f"model {self.model} ({self.dimension}), passages {self.passages}"
+
 
 @dataclass(frozen=True, slots=True)
 class TokenStates:
@@ -106,7 +123,7 @@ class IndexedPassage:
 
     passage: Passage
     vector: NDArray[np.float32]
-    terms: Mapping[str, int] | Sequence[str] = ()
+    terms: Mapping[str, int] | Sequence[str] | PackedTerms = ()
     tokens: TokenStates | None = None
     token_mean: NDArray[np.float32] | None = None
 
@@ -116,7 +133,8 @@ class IndexedDocument:
     """A document with its passages: the unit that is committed.
 
     `root` is the folder it was found in, or `UPLOADS`; `content_hash` is of the
-    file as read, for telling whether it changed; `facts` and `report` are JSON.
+    file as read, for telling whether it changed; `facts` and `report` are JSON;
+    `indexed_at` is now where it is empty.
     """
 
     document: Document
@@ -125,6 +143,7 @@ class IndexedDocument:
     root: str = UPLOADS
     facts: str = "{}"
     report: str = "{}"
+    indexed_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +216,11 @@ class Statistics:
 class IndexWriter(Protocol):
     """What may be done while no one else writes."""
 
-    def add(self, documents: Iterable[IndexedDocument]) -> int:
+    def add(self, documents: Iterable[IndexedDocument], *, audited: bool = True) -> int:
         """Store each document in a transaction of its own, replacing one of the same id.
 
-        A document is safe once the iterator is asked for the next one.
-        Returns how many were stored.
+        A document is safe once the iterator is asked for the next one.  With `audited` off the
+        audit does not tell of them.  Returns how many were stored.
         """
 
     def delete(self, scope: Scope, document_ids: Iterable[str]) -> int:
@@ -218,6 +237,13 @@ class IndexWriter(Protocol):
 
         The iterator may read each stored document until it has given its replacement.
         """
+
+    def claim(self, name: str) -> bool:
+        """Take a file in hand before the work of reading and embedding it, so that others leave
+        it; false while another has it.  A writer that dies loses what it had claimed."""
+
+    def release(self, name: str) -> None:
+        """Give a claimed file back."""
 
     def remember(self, collection: str, folders: Iterable[str]) -> None:
         """Note folders that were indexed whole, for `Library.folders`."""
@@ -296,6 +322,14 @@ class Library(Protocol):
     keys, feedback, the audit, and what reading the files left to tell."""
 
     @property
+    def shared(self) -> bool:
+        """Whether several may write at once."""
+
+    @property
+    def tables(self) -> Tables:
+        """What is kept beside the documents, for copying it."""
+
+    @property
     def access(self) -> Access: ...
 
     @property
@@ -319,6 +353,9 @@ class Library(Protocol):
 
     def document(self, scope: Scope, document_id: str) -> StoredDocument:
         """Raises NotFound."""
+
+    def whole(self, document_id: str) -> IndexedDocument:
+        """A document with all that belongs to it, as it was given.  Raises NotFound."""
 
     def metadata(self, scope: Scope, document_id: str) -> dict[str, Any]:
         """Of a document, without its text; empty where there is none."""

@@ -48,6 +48,9 @@ class Tables(Protocol):
     def note(self, query: str, values: Sequence[Any]) -> None:
         """Write what is not worth waiting for whoever else writes; raises where it would."""
 
+    def numbered(self, table: str) -> None:
+        """Go on from the greatest id of a table that ids were written into."""
+
     def elements(self, column: str) -> str:
         """The elements of a JSON list of strings, as a table `c (value)`."""
 

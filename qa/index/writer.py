@@ -56,20 +56,21 @@ class Writer(ABC, Generic[Opened]):
     def _claim(self, connection: Opened, document_id: str) -> None:
         """Let nobody else write this document before the transaction ends."""
 
-    def add(self, documents: Iterable[IndexedDocument]) -> int:
+    def add(self, documents: Iterable[IndexedDocument], *, audited: bool = True) -> int:
         count = 0
         for document in documents:
             check(document, self._settings)
             own = document.document
             with encodable(document), self._transaction() as connection:
                 self._claim(connection, own.id)
-                if create_collection(connection, own.collection):
+                if create_collection(connection, own.collection) and audited:
                     action = Action.COLLECTION_CREATED
                     record(connection, self._actor, action, own.collection, own.collection)
                 replaced = self._forget(connection, own.id)
                 self._store(connection, document)
-                action = Action.DOCUMENT_REPLACED if replaced else Action.DOCUMENT_ADDED
-                record(connection, self._actor, action, own.source, own.collection, own.id)
+                if audited:
+                    action = Action.DOCUMENT_REPLACED if replaced else Action.DOCUMENT_ADDED
+                    record(connection, self._actor, action, own.source, own.collection, own.id)
                 self._advance(connection, own.collection)
             failpoints.reach("commit.after")
             count += 1
@@ -145,6 +146,13 @@ class Writer(ABC, Generic[Opened]):
     def _forget_before(self, connection: Opened, last: int) -> None:
         """Remove the documents up to row `last`."""
 
+    def claim(self, name: str) -> bool:
+        """Nobody else writes where one writes at a time."""
+        return True
+
+    def release(self, name: str) -> None:
+        """Give a claimed file back."""
+
     def remember(self, collection: str, folders: Iterable[str]) -> None:
         query = "INSERT INTO folders VALUES (?, ?) ON CONFLICT DO NOTHING"
         with self._transaction() as connection:
@@ -217,7 +225,7 @@ def document_values(indexed: IndexedDocument) -> dict[str, str | int | None]:
         "report": indexed.report,
         "root": indexed.root,
         "content_hash": indexed.content_hash,
-        "indexed_at": now(),
+        "indexed_at": indexed.indexed_at or now(),
     }
 
 

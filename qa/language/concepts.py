@@ -38,13 +38,15 @@ class CommonWords:
 class Retelling:
     """`retelling.toml`: how values are written, unfolded.  `templates` has days and months with
     and without their year, a range, a percentage, and values that are `about`, `more` or `less`;
-    `months` stand behind a day, `months_alone` without one."""
+    `months` stand behind a day, `months_alone` without one.  `letters` are those of another
+    alphabet with what stands for each in names, a blank before one at a name's start."""
 
     thousands: str
     decimal: str
     months: Words
     months_alone: Words
     templates: Mapping[str, str]
+    letters: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ from qa.language.question_concepts import (
     Following,
     Machine,
     Morphology,
+    Problems,
     Questions,
 )
 from qa.types import Language
@@ -176,6 +177,10 @@ class Pack:
     @cached_property
     def answers(self) -> Answers:
         return self._read(Answers, "answers")
+
+    @cached_property
+    def problems(self) -> Problems:
+        return self._read(Problems, "problems")
 
     @cached_property
     def retelling(self) -> Retelling:

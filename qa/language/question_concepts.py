@@ -137,6 +137,13 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class Problems:
+    """`problems.toml`: why a file could not be read, by the slugs of `qa.errors`."""
+
+    reasons: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Examples:
     """`examples.toml`: example questions by kind, the first kinds first; nothing put in their
     braces is inflected.  `months` are twelve, in the form that the day's question wants; `events`

@@ -7,13 +7,14 @@ The same promises hold as for `replies.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import AliasChoices, Field
 
 from qa.documents.manifest import told
 from qa.index.browse import Listed, Listing
 from qa.index.passage_index import DocumentSummary
+from qa.language.problems import problem_in_words
 from qa.retrieval.directory import Named
 from qa.service.replies import PassageReply, Reply, SuggestionReply
 from qa.types import Document, Language, Passage, Span
@@ -168,8 +169,9 @@ class DocumentReply(Reply):
     reading: dict[str, Any] = Field(
         default={},
         description="How it was read: `reader`, `notes` (what was assumed), `unread` (parts with "
-        "`reason` and `kind`), `recognised` (page and confidence, 0 to 1), `revision`, what it "
-        "`replaced`, and `copies`, other files that hold the same.",
+        "`reason`, `kind`, and `told` in the language of `Accept-Language`), `recognised` (page "
+        "and confidence, 0 to 1), `revision`, what it `replaced`, and `copies`, other files that "
+        "hold the same.",
     )
 
     @classmethod
@@ -179,10 +181,15 @@ class DocumentReply(Reply):
         passages: list[Passage],
         reading: Mapping[str, Any],
         has_original: bool = False,
+        language: Language = Language.ENGLISH,
     ) -> DocumentReply:
-        """`reading` is how the archive says that it was read."""
+        """`reading` is how the archive says that it was read; `language` is the reader's."""
         told = dict(reading)
         dropped = told.pop("dropped")
+        told["unread"] = [
+            {**part, "told": problem_in_words(str(part.get("kind", "")), language)}
+            for part in told.get("unread", ())
+        ]
         pieces = [{"text": piece["text"], "reason": piece["kind"]} for piece in dropped]
         return cls(
             document_id=document.id,
@@ -201,12 +208,17 @@ class DocumentReply(Reply):
 
 
 class ProblemReply(Reply):
-    """A file that was left out, or a `part` of one, and why; `kind` is the slug of an error."""
+    """A file that was left out, or a `part` of one, and why; `kind` is the slug of an error,
+    `told` says it in the language of `Accept-Language`."""
 
     source: str
     reason: str
     part: str = ""
     kind: str = ""
+    told: str = ""
+
+    def in_words(self, language: Language) -> Self:
+        return self.model_copy(update={"told": problem_in_words(self.kind, language)})
 
 
 class UnreadReply(ProblemReply):
@@ -247,6 +259,11 @@ class UploadReply(Reply):
     dropped: tuple[PieceReply, ...] = Field(
         default=(), description="What cleaning left out, at most 50."
     )
+
+    def in_words(self, language: Language) -> Self:
+        """With its problems told in a person's language."""
+        told = tuple(problem.in_words(language) for problem in self.problems)
+        return self.model_copy(update={"problems": told})
 
 
 class ProgressReply(Reply):

@@ -36,6 +36,7 @@ from qa.service.bodies import DocumentsQuery, NamesQuery
 from qa.service.callers import KEY, By, Caller, KeeperRoute, ReaderRoute, check_kept, counted_as
 from qa.service.problems import printable, responses
 from qa.service.replies import SuggestionReply
+from qa.service.spoken import Spoken
 from qa.service.state import In
 from qa.settings import Settings
 from qa.types import DEFAULT_COLLECTION
@@ -119,7 +120,7 @@ def _are_known(named: Named, documents: Mapping[str, DocumentSummary]) -> bool:
 
 
 @router.get("/documents/{document_id}", summary="Read a document", responses=responses(404))
-async def document(document_id: str, service: In, caller: By) -> DocumentReply:
+async def document(document_id: str, service: In, caller: By, spoken: Spoken) -> DocumentReply:
     """The stored text, what is known about it, and its passages' spans.
 
     `metadata.dropped` lists what cleaning left out, each with its `text` and `reason`.
@@ -130,7 +131,7 @@ async def document(document_id: str, service: In, caller: By) -> DocumentReply:
         found = opened.document(document_id)
         kept = opened.original(document_id) is not None
         passages, reading = opened.passages(document_id), opened.reading(document_id)
-        return DocumentReply.of(found, passages, reading, kept)
+        return DocumentReply.of(found, passages, reading, kept, spoken)
 
     return await service.lists.run(read)
 
@@ -187,6 +188,7 @@ def admin_routes(settings: Settings) -> APIRouter:
         service: In,
         caller: By,
         request: Request,
+        spoken: Spoken,
         collection: Annotated[str, Form()] = DEFAULT_COLLECTION,
         replace: Annotated[
             bool, Form(description="Put a file in the place of an upload of the same name.")
@@ -242,21 +244,22 @@ def admin_routes(settings: Settings) -> APIRouter:
             stored=tuple(
                 StoredReply.model_validate(one) for report in reports for one in report.stored
             ),
-            problems=tuple(problems),
+            problems=tuple(problem.in_words(spoken) for problem in problems),
             dropped=tuple(
                 PieceReply.model_validate(piece) for report in reports for piece in report.dropped
             )[:MAX_PIECES],
         )
 
     @routes.get("/problems", summary="List what could not be read")
-    async def unread(service: In, caller: By) -> UnreadList:
+    async def unread(service: In, caller: By, spoken: Spoken) -> UnreadList:
         """Files, and pages, sheets and attachments of files, that could not be read when they
         were indexed last."""
         found = await service.lists.run(service.archive(caller).unread)
-        return UnreadList(problems=tuple(map(UnreadReply.model_validate, found)))
+        told = (UnreadReply.model_validate(one).in_words(spoken) for one in found)
+        return UnreadList(problems=tuple(told))
 
     @routes.post("/reindex", status_code=202, summary="Read the indexed folders again")
-    async def reindex(service: In, caller: By) -> ReindexReply:
+    async def reindex(service: In, caller: By, spoken: Spoken) -> ReindexReply:
         """Adds what is new in the folders, updates what changed, removes what is gone, as
         `qa index` does.
 
@@ -267,10 +270,10 @@ def admin_routes(settings: Settings) -> APIRouter:
         opened = service.archive(caller)
         paths = await service.lists.run(opened.known_paths)
         service.reindexing.start(opened.reindex, paths)
-        return await reindexing(service, caller)
+        return await reindexing(service, caller, spoken)
 
     @routes.get("/reindex", summary="How far reading the folders again is")
-    async def reindexing(service: In, caller: By) -> ReindexReply:
+    async def reindexing(service: In, caller: By, spoken: Spoken) -> ReindexReply:
         _keeps_all(caller)
         run = service.reindexing
         # Of thousands of files, so not found anew each time that a run's progress is asked for.
@@ -281,18 +284,18 @@ def admin_routes(settings: Settings) -> APIRouter:
             state=run.state,
             sources=tuple(map(str, paths[:MAX_SOURCES])),
             progress=ProgressReply.model_validate(run.progress) if run.progress else None,
-            report=IndexReply.model_validate(run.report) if run.report else None,
+            report=IndexReply.model_validate(run.report).in_words(spoken) if run.report else None,
             error=run.error,
         )
 
     @routes.delete("/reindex", status_code=202, summary="Stop reading the folders again")
-    async def stop(service: In, caller: By) -> ReindexReply:
+    async def stop(service: In, caller: By, spoken: Spoken) -> ReindexReply:
         """Ends the run after the document in hand.  What it has read is kept, nothing is
         removed, and the next run goes on from there.  Without a run it changes nothing.
         """
         _keeps_all(caller)
         service.reindexing.stop()
-        return await reindexing(service, caller)
+        return await reindexing(service, caller, spoken)
 
     @routes.delete(
         "/documents/{document_id}",

@@ -19,7 +19,7 @@ from fastapi import Depends, Request
 
 from qa.errors import NotReady, QaError
 from qa.index.audit import Action
-from qa.index.database import NAME
+from qa.index.opening import is_begun
 from qa.index.passage_index import StoredDocument
 from qa.kept import Kept
 from qa.service.gate import Gate
@@ -199,7 +199,7 @@ class Service:
     def _open(self) -> Archive:
         from qa.pipeline import Archive
 
-        if not (self.settings.data_dir / NAME).exists():
+        if not is_begun(self.settings):
             # Before the workers look for it.  Its first document comes by an upload.
             Archive.open(self.settings, create=True).close()
         if self._answering is not None:

@@ -37,6 +37,26 @@ def test_a_document_is_searched(page: Page, url: str) -> None:
     expect(page.locator("[data-body] p").first).to_have_text("Орталық кітапхананың жылдық есебі")
 
 
+def test_how_it_was_read_is_told(page: Page, url: str, archive: Archive) -> None:
+    archive.documents["kk1"]["reading"] = {
+        "copies": ["2021/library.docx", "mail.eml/library.docx"],
+        "recognised": [{"page": 2, "confidence": 0.93}, {"page": 3, "confidence": 0.95}],
+        "unread": [
+            {"part": "page 4", "kind": "no-text-layer", "reason": "no text layer; install it"},
+            {"part": "", "kind": "of-later", "reason": "its reason"},
+        ],
+    }
+    page.goto(f"{url}/documents/kk1?lang=en")
+    facts = page.locator("[data-facts]")
+    expect(facts).to_contain_text("2021/library.docx")
+    expect(facts).to_contain_text("mail.eml/library.docx")
+    expect(facts).to_contain_text("recognised text, 94%")
+    expect(facts).to_contain_text("page 4: It is a scan without a text layer")
+    expect(facts).to_contain_text("its reason")
+    page.goto(f"{url}/documents/ru1")
+    expect(page.locator("[data-facts]")).not_to_contain_text("The same text also in")
+
+
 def test_versions_are_read_side_by_side(page: Page, url: str, archive: Archive) -> None:
     archive.translated = True
     page.goto(f"{url}/documents/kk1")

@@ -44,10 +44,16 @@ def test_files_with_the_same_content_are_counted(qa: Qa, monkeypatch: pytest.Mon
     assert "3 unchanged, 2 the same as others; 40 passages" in qa("index", "sub").stdout
 
 
-def test_what_could_not_be_read_is_listed(qa: Qa) -> None:
+def test_what_could_not_be_read_is_listed(qa: Qa, monkeypatch: pytest.MonkeyPatch) -> None:
     result = qa("documents", "--problems")
-    assert result.stdout == "bad.pdf\tpage 3\ta picture without text\n"
+    told = "It is a scan without a text layer; it needs text recognition first."
+    assert result.stdout == f"bad.pdf\tpage 3\t{told}\ta picture without text\n"
     assert result.stderr == "1 problem\n"
+    kazakh = "Бұл — мәтін қабаты жоқ скан; алдымен мәтінін тану керек."
+    assert f"\t{kazakh}\t" in qa("documents", "--problems", "--language", "kk").stdout
+    monkeypatch.setenv("LC_ALL", "ru_RU.UTF-8")
+    russian = "Это скан без текстового слоя; сначала нужно распознать текст."
+    assert f"\t{russian}\t" in qa("documents", "--problems").stdout
 
 
 def test_documents_are_listed(qa: Qa) -> None:

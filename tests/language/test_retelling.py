@@ -36,9 +36,27 @@ def test_a_value_is_told_in_another_language(text: str, language: str, told: str
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("Ерлан Қарин", "en", "Yerlan Karin"),
+        ("Қасым-Жомарт Тоқаев", "en", "Kasym-Zhomart Tokaev"),
+        ("С. Абдрахманов", "en", "S. Abdrakhmanov"),
+        ("Пётр Щеглов", "en", "Pyotr Shcheglov"),
+        ("Ерлан Жүсіп", "tr", "Yerlan Jüsip"),
+    ],
+)
+def test_a_name_is_told_in_other_letters(text: str, language: str, told: str) -> None:
+    assert retell(text, Language(language)) == told
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("Анна Сотова", "en"),
+        ("Анна Сотова", "en"),  # perhaps of Anton Sotov
+        ("Ерлан Қариннің", "en"),
+        ("Ерлан Қарин", "ru"),
+        ("Peter Lapin", "ru"),
+        ("«Бірлік»", "en"),
         ("Школ: 2 | 540", "en"),
         ("8 and 9 July", "ru"),
         # Other words would be read back as another value, or none.

@@ -134,8 +134,12 @@ def test_an_unreadable_file_is_reported_and_the_others_go_on(client: TestClient)
             "reason": "bad.txt: not text",
             "part": "",
             "kind": "unreadable-document",
+            "told": "It cannot be read.",
         }
     ]
+    kazakh = {**ADMIN, "Accept-Language": "kk-KZ,ru;q=0.8"}
+    reply = client.post("/v1/documents", files=files, headers=kazakh)
+    assert reply.json()["problems"][0]["told"] == "Оны оқу мүмкін болмады."
 
 
 def test_nothing_readable_is_a_problem(client: TestClient) -> None:
@@ -254,7 +258,13 @@ def test_folders_are_read_again_by_one_run_at_a_time(
         "passages": 40,
         "stored": [],
         "problems": [
-            {"source": "bad.pdf", "reason": "damaged", "part": "", "kind": "damaged-document"}
+            {
+                "source": "bad.pdf",
+                "reason": "damaged",
+                "part": "",
+                "kind": "damaged-document",
+                "told": "The file is damaged.",
+            }
         ],
         "dropped": [{"source": "a.txt", "text": "12\n", "reason": "counter"}],
         "seconds": 1.25,

@@ -15,6 +15,8 @@ from qa.documents.formats.layout import Attachment, Block, Layout, Unread, assem
 from qa.errors import DamagedDocument, DocumentError
 
 _SHOWN = ("From", "To", "Cc", "Date", "Subject")
+# Parts of a page that say how it looks and acts.
+_DRAWN = ("text/css", "text/javascript", "text/x-javascript", "text/ecmascript")
 _MAX_PARTS = 1000
 _MAX_HEADER = 2000
 
@@ -27,13 +29,15 @@ def load_eml(data: bytes) -> Layout:
     bodies: list[Layout] = []
     attachments: list[Attachment] = []
     unread: list[Unread] = []
-    saved_page = str(message.get_content_type()) == "multipart/related" and "From" not in message
+    saved_page = _is_saved_page(message)
     plain = _has_plain(message)
     for part in list(message.walk())[:_MAX_PARTS]:
         if part.is_multipart():
             continue
         name = _name(part)
         kind = part.get_content_type()
+        if kind in _DRAWN:
+            continue
         if kind.startswith("text/") and not _is_attached(part):
             if kind == "text/html" and plain and not saved_page:
                 continue
@@ -45,6 +49,8 @@ def load_eml(data: bytes) -> Layout:
             attachments.append(Attachment(name, partial(_payload, part)))
     head = assemble([] if saved_page else [Block("\n".join(_head(message)))])
     metadata = _metadata(message)
+    if saved_page:
+        metadata.pop("author", None)
     layout = joined([head, *bodies], metadata, unread)
     return Layout(
         layout.text,
@@ -54,6 +60,14 @@ def load_eml(data: bytes) -> Layout:
         unread=layout.unread,
         attachments=tuple(attachments),
     )
+
+
+def _is_saved_page(message: Message) -> bool:
+    """Browsers put their own name for a sender, or none."""
+    if "Snapshot-Content-Location" in message:
+        return True
+    whole = message.get_content_type() == "multipart/related" and "To" not in message
+    return whole and "@" not in _header(message, "From")
 
 
 def _readable_head(data: bytes) -> bytes:

@@ -20,6 +20,7 @@ from qa.documents.formats.letters import (
     find_way,
     is_foreign,
     is_kazakh,
+    is_rather_kazakh,
     plausibility,
     reads_well,
 )
@@ -215,4 +216,7 @@ def _of_the_pair(readings: dict[str, str], scores: dict[str, float], best: str) 
         return "kz1048" if scores["kz1048"] > scores["cp1251"] else "cp1251"
     if is_kazakh(kazakh):
         return "kz1048"
-    return "cp1251" if is_foreign(windows) else best
+    if is_foreign(windows):
+        return "cp1251"
+    # Too short to be sure of.
+    return "kz1048" if is_rather_kazakh(kazakh, windows) else best

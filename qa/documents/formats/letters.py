@@ -44,6 +44,10 @@ _CYRILLIC_WORD = re.compile(r"[\u0400-\u052f]+")
 _OURS = ("kk", "ru")
 _KAZAKH = "kk"
 _SAMPLE = 20_000
+# What Latin code pages draw for codes that they do not have, among them two of KZ-1048's.
+_DOT = "•"
+_DOT_IN_WORD = re.compile(rf"(?<=[^\x00-\x7f]){_DOT}|{_DOT}(?=[^\x00-\x7f])")
+_KA_BYTE, _CAPITAL_KA_BYTE = "\x9d", "\x8d"
 _MODEL_WORDS = 120
 # Mean log shares: true text of 40 letters and more lies above the first in 98 of 100 cases
 # (scripts/measure_letters.py).
@@ -51,10 +55,15 @@ _WORDS = -2.72
 _BETTER_BY = 0.1
 _SURE = 0.9
 _FEWEST_LETTERS = 12
+# Of words that are nothing but strange letters.
+_FEWEST_OF_WHOLE_WORDS = 6
+_SPOILT_WORD = re.compile("[\u00c0-\u00ff]{4,}[.,;:!?]*|[\u0080-\u00bf]")
+# What a reading may hold of Cyrillic letters that are neither Kazakh nor Russian.
+_FEW = 0.01
 # Private letters, control codes and replacements: a larger share is no text.
 _MEANINGLESS = 0.2
-# Blanks of ASCII only: a no-break space may be half a letter here.
-_TOKEN = re.compile(r"[^ \t\r\n]+")
+# Blanks of ASCII only, as a no-break space may be half a letter here; and not HTML's tags.
+_TOKEN = re.compile(r"[^ \t\r\n<>]+")
 # Latin letters with marks and the signs beside them; letters of a private area and control
 # codes; Cyrillic letters that neither Kazakh nor Russian has; capitals inside words.
 _STRANGE = re.compile(
@@ -62,7 +71,20 @@ _STRANGE = re.compile(
     "|[\u0402-\u0405\u0407-\u040f\u0452-\u0455\u0457-\u045f\u0490\u0491]"
     "|[а-яё][А-ЯЁ]|[\u2500-\u25a0]"
 )
+_FOREIGN = re.compile("[\u0402-\u0405\u0407-\u040f\u0452-\u0455\u0457-\u045f\u0490\u0491]")
 _ASCII_LETTER = re.compile("[A-Za-z]")
+# Dots and lines that lead from a title to its page.
+_LEADERS = re.compile(r"[.…_·\-–—=*]+")
+# Signs, digits and capitals inside words, as codes of shapes make them.
+_ODD_WORD = re.compile(
+    r"[^\W\d_](?:[^\w\s.,:;'’/@&+=«»()-]|\d+)[^\W\d_]|[a-z][A-Z][a-z]|[~{}|\\^]\w"
+)
+_ODD = 0.5
+# Fewer letters and digits than this share are no writing, in texts of so many characters.
+_NAMED = 0.35
+_ENOUGH = 60
+_A_WORD = 3
+_NEARLY_ALL = 0.6
 
 
 def plausibility(text: str) -> float:
@@ -95,6 +117,15 @@ def is_foreign(text: str) -> bool:
     return bool(share) and sum(share.get(name, 0.0) for name in _OURS) <= 1 - _SURE
 
 
+def is_rather_kazakh(kazakh: str, other: str) -> bool:
+    """Which of two readings of one text is likelier: Kazakh, or neither Kazakh nor Russian.
+    Of a single word there is no saying."""
+    if len(_CYRILLIC_WORD.findall(kazakh)) < 2:
+        return False
+    foreign = 1 - sum(language_share(other).get(name, 0.0) for name in _OURS)
+    return language_share(kazakh).get(_KAZAKH, 0.0) >= foreign
+
+
 def reads_well(text: str) -> bool:
     """Whether the letters outside ASCII are surely words of Kazakh or Russian."""
     sample = text[:_SAMPLE]
@@ -105,12 +136,28 @@ def reads_well(text: str) -> bool:
 
 
 def is_text(text: str) -> bool:
-    """Whether most of what is written is characters that mean something, whatever language."""
-    written = [character for character in text[:_SAMPLE] if not character.isspace()]
+    """Whether most of what is written is characters and words that mean something, whatever
+    language."""
+    tokens = [token for token in text[:_SAMPLE].split() if not _LEADERS.fullmatch(token)]
+    written = "".join(tokens)
     meaningless = sum(
         unicodedata.category(c) in ("Co", "Cn", "Cc", "Cs") or c == "\ufffd" for c in written
     )
-    return meaningless <= _MEANINGLESS * len(written)
+    meaningless += sum(len(token) for token in tokens if _is_of_no_language(token))
+    odd = sum(len(token) for token in tokens if _ODD_WORD.search(token))
+    named = sum(character.isalnum() for character in written)
+    return (
+        meaningless <= _MEANINGLESS * len(written)
+        and (len(written) < _ENOUGH or odd <= _ODD * len(written))
+        and (len(written) < _ENOUGH or named >= _NAMED * len(written))
+    )
+
+
+def _is_of_no_language(token: str) -> bool:
+    """Whether a word is nearly nothing but Latin letters with marks and signs, as in no
+    language that is written with them."""
+    strange = sum(_STRANGE.match(character) is not None for character in token)
+    return len(token) >= _A_WORD and strange > _NEARLY_ALL * len(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +170,12 @@ class Way:
 
     def read(self, token: str) -> str | None:
         """A word read this way; None where it cannot be."""
+        if _DOT in token and _DOT_IN_WORD.search(token):
+            if self.codec == "utf-8":
+                # It may stand for any of five bytes.
+                return None
+            if self.codec == "kz1048":
+                token = _DOT_IN_WORD.sub(_letter_for_dot, token)
         try:
             return bytes(self._to_byte[character] for character in token).decode(self.codec)
         except (KeyError, UnicodeDecodeError):
@@ -151,19 +204,32 @@ class Way:
         return _TOKEN.sub(put_right, line)
 
 
+def _letter_for_dot(match: re.Match[str]) -> str:
+    """The code of қ; of Қ in a word of capitals.  A dot before a capital alone is a mark."""
+    token, at = match.string, match.start()
+    rest = [c for c in token if c.isalpha()]
+    if all(c.isupper() for c in rest) and len(rest) > 1:
+        return _CAPITAL_KA_BYTE
+    return _DOT if token[at + 1 : at + 2].isupper() and not at else _KA_BYTE
+
+
 def find_way(text: str) -> Way | None:
     """The one way that surely makes words of Kazakh or Russian of the strange words of a text."""
     if not _STRANGE.search(text):
         return None
     strange = [token for token in _TOKEN.findall(text) if _is_strange(token)]
     sample = " ".join(strange)[:_SAMPLE]
-    if sum(character > "\x7f" for character in sample) < _FEWEST_LETTERS:
+    whole = all(map(_SPOILT_WORD.fullmatch, strange))
+    fewest = _FEWEST_OF_WHOLE_WORDS if whole else _FEWEST_LETTERS
+    if sum(character > "\x7f" for character in sample) < fewest:
         return None
     before = plausibility(sample)
     best, way = max(((_score(way, sample), way) for way in _ways()), key=lambda scored: scored[0])
     if best < max(_WORDS, before + _BETTER_BY):
         return None
     reading = _TOKEN.sub(lambda m: way.read(m[0]) or m[0], sample)
+    if len(_FOREIGN.findall(reading)) > _FEW * len(reading):
+        return None
     sure = is_kazakh(reading) if way.codec == "kz1048" else reads_well(reading)
     return way if sure else None
 

@@ -21,7 +21,7 @@ from PIL import Image, ImageFilter, ImageOps
 
 from qa.documents.formats.layout import Block
 from qa.documents.patience import PAGE_SECONDS, ask_for_time
-from qa.errors import DamagedDocument, MissingReader, ReadingStopped
+from qa.errors import DamagedDocument, MissingReader, NoTextLayer, ReadingStopped
 from qa.language.identify import identify
 from qa.language.packs import packs
 
@@ -39,6 +39,8 @@ _DOUBTFUL = 60.0
 _MIN_WIDTH = 1600
 _MAX_PIXELS = 40_000_000
 _MAX_SKEW = 5.0
+# Letters of a print that was copied and scanned are recognised with 80 % and more.
+_GUESS = 55
 _SKEW_WIDTH = 800
 
 
@@ -72,7 +74,8 @@ def languages() -> tuple[str, ...]:
 
 
 def recognise(picture: Image.Image, page: int | None = None) -> RecognisedPage:
-    """Read one page.  Raises MissingReader, ReadingStopped, DamagedDocument."""
+    """Read one page.  Raises MissingReader, ReadingStopped, DamagedDocument, and NoTextLayer
+    where what is recognised is no reading but a guess."""
     wanted = [name for name in languages() if name != "osd"]
     if not wanted:
         raise MissingReader(INSTALL)
@@ -84,6 +87,12 @@ def recognise(picture: Image.Image, page: int | None = None) -> RecognisedPage:
         alone = _run(prepared, name)
         if _confidence(alone) >= _confidence(lines) - 1:
             lines = alone
+    sure = _confidence(lines)
+    if lines and sure < _GUESS:
+        raise NoTextLayer(
+            f"its letters are recognised with {sure:.0f} % confidence, which is a guess; "
+            "scan it better, or save it anew from where it was written"
+        )
     return _page(lines, page)
 
 

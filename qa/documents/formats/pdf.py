@@ -9,8 +9,8 @@ from dataclasses import replace
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
 from qa.documents.formats.layout import Block, Layout, assemble
-from qa.documents.formats.letters import find_way, is_text
 from qa.documents.formats.pdf_furniture import part_furniture
+from qa.documents.formats.pdf_letters import put_letters_right
 from qa.documents.formats.pdf_order import read_lines
 from qa.documents.formats.pdf_paragraphs import Paragraph, blocks, paragraphs
 from qa.documents.formats.pdf_rows import Row, rows_of
@@ -47,7 +47,7 @@ def load_pdf(data: bytes) -> Layout:
     too_much = [n for n, page in enumerate(pages, 1) if page.too_much]
     if too_much:
         notes.append(f"pages left out, as more is drawn on them than any has: {_listed(too_much)}")
-    spoilt = _put_letters_right(pages, notes)
+    spoilt = put_letters_right(pages, notes)
     scanned = [n for n, page in enumerate(pages, 1) if _is_picture(page)]
     scans = _recognise(data, sorted({*spoilt, *scanned}))
     if not scans.blocks and not any(_letters(page) for page in pages):
@@ -126,30 +126,6 @@ def _letters(page: PageWords) -> int:
 
 def _is_picture(page: PageWords) -> bool:
     return page.has_pictures and _letters(page) < _MIN_LETTERS_A_PAGE
-
-
-def _put_letters_right(pages: Sequence[PageWords], notes: list[str]) -> list[int]:
-    """Repair each page's letters where that is sure; the numbers of pages, now emptied, whose
-    letters are of no language."""
-    spoilt = []
-    ways: dict[str, list[int]] = {}
-    for number, page in enumerate(pages, 1):
-        text = "\n".join(w.text for words in (page.words, *page.turned) for w in words)
-        way = find_way(text.replace("\n", " "))
-        if way is not None:
-            ways.setdefault(way.name, []).append(number)
-            page.words = [replace(w, text=way.apply(w.text)) for w in page.words]
-            page.turned = [
-                [replace(w, text=way.apply(w.text)) for w in words] for words in page.turned
-            ]
-        elif not is_text(text):
-            spoilt.append(number)
-            page.words, page.turned = [], []
-    for name, numbers in ways.items():
-        notes.append(f"letters put right on pages {_listed(numbers)}: {name}")
-    if spoilt:
-        notes.append(f"letters of no language on pages {_listed(spoilt)}: not read as text")
-    return spoilt
 
 
 def _paragraphs(body: Sequence[Row], page: PageWords) -> list[Paragraph]:

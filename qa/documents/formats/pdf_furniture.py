@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.documents.formats.pdf_rows import Row
+from qa.language.roman import roman_value
 
 # Rows from either end of a page among which running heads are looked for.
 _EDGE = 3
@@ -50,6 +51,7 @@ def part_furniture(pages: Sequence[Sequence[Row]]) -> Furniture:
         for at in (0, len(rows) - 1):
             if rows and _is_page_number(rows[at].text, number):
                 taken.setdefault((number, at), "")
+    taken |= dict.fromkeys(_roman_numbers(pages), "")
     bodies = [
         [row for at, row in enumerate(rows) if (number, at) not in taken]
         for number, rows in enumerate(pages)
@@ -83,3 +85,17 @@ def _counts_pages(values: Sequence[int], pages: Sequence[int]) -> bool:
 def _is_page_number(text: str, page: int) -> bool:
     found = _BARE_NUMBER.fullmatch(text)
     return found is not None and abs(int(found[1]) - (page + 1)) <= _FURTHEST
+
+
+def _roman_numbers(pages: Sequence[Sequence[Row]]) -> Iterator[tuple[int, int]]:
+    """Rows of a Roman numeral alone that count pages; of one page alone it may say anything."""
+    found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for number, rows in enumerate(pages):
+        for at in sorted({0, len(rows) - 1} if rows else ()):
+            text = rows[at].text.strip(" –—-.")
+            value = roman_value(text.upper()) if text in (text.upper(), text.lower()) else None
+            if value is not None:
+                found[value - number].append((number, at))
+    for places in found.values():
+        if len({number for number, _ in places}) >= _FEWEST_PAGES:
+            yield from places

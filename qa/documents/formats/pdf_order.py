@@ -24,12 +24,16 @@ _SHORT_CELL = 12
 _ALIGNED = 0.6
 _DEEPEST = 5
 _WIDER_STEPS = 0.3
+# In letters' heights and in points: how far above a note its line is drawn, and how long.
+_RULED = 2
+_SHORT_RULE = 250
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of text, or a table's row (`is_row`).  `column` numbers the columns of the page
-    in reading order; `edges` are the column's left and right."""
+    in reading order; `edges` are the column's left and right.  `is_ruled_off` by a short line
+    drawn above it, as notes are."""
 
     text: str
     left: float
@@ -39,6 +43,7 @@ class Line:
     column: int
     edges: Gap
     is_row: bool = False
+    is_ruled_off: bool = False
 
 
 def read_lines(rows: Sequence[Row], rules: Sequence[Rule]) -> list[Line]:
@@ -76,9 +81,25 @@ class _Reader:
             right = max(w.right for w in row.words)
             self._lines.append(
                 Line(
-                    row.text, row.words[0].left, right, row.bottom, row.height, self._columns, edges
+                    row.text,
+                    row.words[0].left,
+                    right,
+                    row.bottom,
+                    row.height,
+                    self._columns,
+                    edges,
+                    is_ruled_off=self._is_ruled_off(row),
                 )
             )
+
+    def _is_ruled_off(self, row: Row) -> bool:
+        left, top = row.words[0].left, row.bottom + row.height
+        return any(
+            top <= height <= top + _RULED * row.height
+            and abs(start - left) < 2 * row.height
+            and end - start < _SHORT_RULE
+            for start, end, height in self._rules
+        )
 
     def _is_table(
         self, band: Sequence[Row], gutters: Sequence[Gap], columns: Sequence[Sequence[Row]]

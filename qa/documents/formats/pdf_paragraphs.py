@@ -34,7 +34,9 @@ _LONGEST_HEADING = 200
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`opens` and `closes` a column; `size` is the height of its letters."""
+    """`opens` and `closes` a column; `size` is the height of its letters; `is_ruled_off` by a
+    short line above it.  `is_apart` is a small line on top of a page, the name of a chapter
+    perhaps."""
 
     text: str
     size: float
@@ -43,6 +45,8 @@ class Paragraph:
     opens: bool = False
     closes: bool = False
     is_full: bool = False
+    is_ruled_off: bool = False
+    is_apart: bool = False
 
 
 def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
@@ -51,14 +55,30 @@ def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     body = body_size(lines)
     for group in _columns(lines):
         column = _column_paragraphs(group)
-        column[0] = replace(column[0], opens=True)
         notes = _trailing_notes(column, body)
         main = column[: len(column) - len(notes)]
         if main:
-            found += [*main[:-1], replace(main[-1], closes=True)]
+            found += _opened_and_closed(main, body, on_top=not found)
         at = len(found) - 1 if found and goes_on(found[-1]) else len(found)
         found[at:at] = notes
     return found
+
+
+def _opened_and_closed(main: list[Paragraph], body: float, on_top: bool) -> list[Paragraph]:
+    """With the first and the last one marked, past the small lines on top of the page."""
+    first = 0
+    while on_top and first < len(main) and _is_small_line(main[first], body):
+        main[first] = replace(main[first], is_apart=True)
+        first += 1
+    if first < len(main):
+        main[first] = replace(main[first], opens=True)
+        main[-1] = replace(main[-1], closes=True)
+    return main
+
+
+def _is_small_line(paragraph: Paragraph, body: float) -> bool:
+    small = paragraph.size < _NOTE_SIZE * body
+    return small and paragraph.lines == 1 and not paragraph.is_row
 
 
 def body_size(lines: Sequence[Line]) -> float:
@@ -123,7 +143,9 @@ def _column_paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
 
 def _made(text: str, first: Line, last: Line, count: int) -> Paragraph:
     is_full = last.right >= _share(last, _RATHER_SHORT)
-    return Paragraph(text, first.height, count, first.is_row, is_full=is_full)
+    return Paragraph(
+        text, first.height, count, first.is_row, is_full=is_full, is_ruled_off=first.is_ruled_off
+    )
 
 
 def _share(line: Line, share: float) -> float:
@@ -133,7 +155,7 @@ def _share(line: Line, share: float) -> float:
 
 def _begins(first: Line, before: Line, line: Line, step: float) -> bool:
     """Whether a line begins a paragraph; `first` is the first of the one before it."""
-    if before.is_row or line.is_row or _LINE_MARKER.match(line.text):
+    if before.is_row or line.is_row or line.is_ruled_off or _LINE_MARKER.match(line.text):
         return True
     if before.bottom - line.bottom > _WIDE_STEP * max(step, 0.9 * line.height):
         return True
@@ -163,7 +185,11 @@ def _join(paragraph: str, line: str) -> str:
 
 
 def _trailing_notes(column: list[Paragraph], body: float) -> list[Paragraph]:
-    """Footnotes: the small paragraphs at the end of a column, from one with a note's mark on."""
+    """Footnotes: the paragraphs at the end of a column that are ruled off, or small, from one
+    with a note's mark on."""
+    ruled_off = next((at for at, one in enumerate(column) if one.is_ruled_off), None)
+    if ruled_off is not None and _NOTE.match(column[ruled_off].text):
+        return column[ruled_off:]
     at = len(column)
     while at and column[at - 1].size < _NOTE_SIZE * body and not column[at - 1].is_row:
         at -= 1
@@ -180,11 +206,19 @@ def blocks(pages: Sequence[Sequence[Paragraph]], unread: Collection[int]) -> Ite
     for number, page in enumerate(pages):
         if number in unread:
             before = None
+        apart: list[Block] = []
         for paragraph in page:
             joined = before is not None and continues(before, paragraph)
             level = 0 if joined else _level(paragraph, body)
-            yield Block(paragraph.text, level, number, row=paragraph.is_row, joined=joined)
+            block = Block(paragraph.text, level, number, row=paragraph.is_row, joined=joined)
+            if paragraph.is_apart and before is not None:
+                # What goes on is not torn apart by it.
+                apart.append(block)
+                continue
             before = paragraph
+            yield from (block, *apart) if joined else (*apart, block)
+            apart = []
+        yield from apart
 
 
 def _level(paragraph: Paragraph, body: float) -> int:

@@ -12,6 +12,12 @@ from tests.documents.fidelity.office import (
     record_files,
     table_files,
 )
+from tests.documents.fidelity.old_office import (
+    old_word_files,
+    old_workbooks,
+    outlook_files,
+    saved_pages,
+)
 from tests.documents.fidelity.pages import pdf_files
 from tests.documents.fidelity.plain import markdown_files, text_files
 from tests.documents.fidelity.web import html_files
@@ -28,4 +34,8 @@ GENERATORS: dict[str, Callable[[], Iterator[Made]]] = {
     "json, jsonl, srt": record_files,
     "epub, fb2": book_files,
     "eml, zip": mail_files,
+    "doc": old_word_files,
+    "xls": old_workbooks,
+    "msg": outlook_files,
+    "mht": saved_pages,
 }

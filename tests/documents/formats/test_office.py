@@ -14,6 +14,7 @@ from qa.documents.formats.epub import load_epub
 from qa.documents.formats.fb2 import load_fb2
 from qa.documents.formats.json import load_json
 from qa.documents.formats.layout import Heading, Layout
+from qa.documents.formats.msg import load_msg
 from qa.documents.formats.odt import load_odt
 from qa.documents.formats.pptx import load_pptx
 from qa.documents.formats.rtf import load_rtf
@@ -31,6 +32,7 @@ from qa.errors import (
 )
 from qa.settings import Settings
 from tests.documents.formats import office
+from tests.documents.formats.compound import old_word, outlook_mail
 
 DATA = Path(__file__).parent / "data"
 KAZAKH = "Жаңа мектеп Өскемен қаласында ашылды, ұстаздар мен оқушылар қуанды."
@@ -344,3 +346,28 @@ def test_broken_files_are_errors_that_name_them(
 ) -> None:
     with pytest.raises(error, match=name.replace(".", r"\.")):
         read(data, name)
+
+
+def test_an_outlook_mail_and_what_is_attached() -> None:
+    attached = [("есеп.txt", "Есеп мәтіні.".encode()), ("C:\\tmp\\a.txt", b"text")]
+    known = {"0037": "Тақырып", "0C1A": "Әлия", "0C1F": "alia@example.kz", "0E04": "Бірлік"}
+    layout = load_msg(outlook_mail(known, "Бірінші.\r\n\r\nЕкінші.", attached=attached))
+    assert layout.text == (
+        "From: Әлия <alia@example.kz>\nTo: Бірлік\nSubject: Тақырып\n\nБірінші.\n\nЕкінші."
+    )
+    assert [(one.name, one.unpack()) for one in layout.attachments] == [
+        ("есеп.txt", "Есеп мәтіні.".encode()),
+        ("a.txt", b"text"),
+    ]
+
+
+def test_an_outlook_mail_in_an_old_encoding() -> None:
+    data = outlook_mail({"0037": "Тема письма"}, "Первый абзац о школе.", code_page="cp1251")
+    assert load_msg(data).text == "Subject: Тема письма\n\nПервый абзац о школе."
+
+
+@pytest.mark.parametrize("page", ["", "cp1251"])
+def test_old_words_footnotes_follow_the_body(page: str) -> None:
+    body = "Первый абзац о городе и о школе.\nВторой абзац.\n"
+    text = load_doc(old_word(body, "Сноска.\n", page)).text
+    assert text == "Первый абзац о городе и о школе.\n\nВторой абзац.\n\nСноска."

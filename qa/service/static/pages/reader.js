@@ -5,6 +5,7 @@ import { formatDate, joinFacts, langTag, languageName } from "../chat/i18n.js";
 import { countPoints } from "../chat/offsets.js";
 import { aboutIn } from "../chat/quote.js";
 import { reference, STYLES } from "./citing.js";
+import { REASONS } from "./outcome.js";
 import { address, part, service, show } from "./site.js";
 import { paragraphs, readFragment, sameSpan } from "./spans.js";
 import { versions } from "./versions.js";
@@ -35,7 +36,7 @@ show(async (t, language) => {
     part("status").textContent = t(error.status === 404 ? "reader.missing" : "site.failed");
   }
 
-  function about({ title, source, language: code, metadata, has_original: kept }) {
+  function about({ title, source, language: code, metadata, has_original: kept, reading }) {
     const { date, author, pages } = metadata ?? {};
     const subject = aboutIn(subjects(metadata), language);
     document.title = title || source;
@@ -49,6 +50,9 @@ show(async (t, language) => {
       "reader.language": languageName(t, code),
       "reader.pages": pages?.length > 1 ? pages.length : "",
       "reader.source": webAddress(source) ?? source,
+      "reader.copies": lines(reading?.copies ?? []),
+      "reader.recognised": recognised(t, reading?.recognised ?? []),
+      "reader.unread": lines((reading?.unread ?? []).map((one) => missing(t, one))),
     };
     const rows = Object.entries(facts).filter(([, value]) => value);
     part("facts").replaceChildren(
@@ -152,6 +156,23 @@ show(async (t, language) => {
     );
   }
 });
+
+/** The mean confidence of pages that were recognised from pictures. */
+function recognised(t, pages) {
+  const mean = pages.reduce((sum, page) => sum + page.confidence, 0) / pages.length;
+  return pages.length ? t("quote.recognised", { n: Math.round(100 * mean) }) : "";
+}
+
+/** A part that could not be read, and why. */
+function missing(t, { part: place, kind, reason }) {
+  const why = REASONS.includes(kind) ? t(`reason.${kind}`) : reason;
+  return place ? `${place}: ${why}` : why;
+}
+
+/** @param {string[]} texts one below the other; nothing where there are none */
+function lines(texts) {
+  return texts.length ? h("ul", { class: "lines" }, ...texts.map((text) => h("li", { dir: "auto" }, text))) : "";
+}
 
 /** `about` of the manifest, and `about_kk`, `about_ru`, … by these languages. */
 function subjects(metadata) {

@@ -1,0 +1,223 @@
+"""A whole archive into another place, folder or database, without embedding anything anew.
+
+Each document goes over in one transaction and is read back and compared.  What is there already is
+left as it is, so a copy that was broken off goes on where it was; one that finds its source changed
+meanwhile says so, and the next run makes up for it.  Collections and keys come first: nothing is
+readable on the way that was not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from qa.errors import BadInput, DocumentError, IndexBusy, NotFound, StorageError
+from qa.index.audit import Action, record
+from qa.index.lexical import pack_terms
+from qa.index.passage_index import ArchiveIndex, IndexedDocument, IndexedPassage
+from qa.index.sql import Connection, Tables
+from qa.types import WHOLE_ARCHIVE
+
+_FROM = "copied_from"
+_AUDITED = "copied_audit"
+"""The last row of the source's audit that was copied."""
+_ACTOR = "qa copy"
+_SMALL = {
+    "folders": ("collection, folder", "collection, folder", ""),
+    "keys": (
+        "id, name, role, collections, salt, hash, created, expires, revoked, used",
+        "id",
+        "collections, expires, revoked, used",
+    ),
+    "feedback": ("id, created, answer_id, question, rating, reason, answer, collections", "id", ""),
+    "unreadable": (
+        "collection, root, source, part, kind, reason, noted",
+        "collection, root, source, part",
+        "kind, reason, noted",
+    ),
+}
+"""Columns of what is kept beside the documents, what is unique in it, and what may change."""
+
+OnCopied = Callable[[int, int], None]
+"""Told how many documents have been gone through, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """`there` were there already; `left_out` names documents that the other place cannot hold."""
+
+    documents: int
+    there: int
+    removed: int
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What tells whether a document is the same."""
+
+    content_hash: str
+    indexed_at: str
+    passages: int
+
+
+def copy_archive(
+    source: ArchiveIndex, target: ArchiveIndex, on_copied: OnCopied | None = None
+) -> Copied:
+    """Make `target`, opened with the settings of `source`, hold what that holds.
+
+    Raises BadInput where the target holds another archive, StorageError where what was read back
+    is not what was written, IndexBusy where the source changed meanwhile.
+    """
+    _begin(source.tables, target.tables)
+    _copy_access(source.tables, target.tables)
+    wanted, held = _lines(source.tables), _lines(target.tables)
+    left_out: list[str] = []
+    copied = 0
+    with target.writing(_ACTOR) as writer:
+        removed = writer.delete(WHOLE_ARCHIVE, [name for name in held if name not in wanted])
+        for number, (name, line) in enumerate(wanted.items()):
+            if on_copied:
+                on_copied(number, len(wanted))
+            if held.get(name) == line:
+                continue
+            try:
+                document = source.whole(name)
+                writer.add([document], audited=False)
+            except NotFound:
+                continue  # removed meanwhile, which is told at the end
+            except DocumentError as error:
+                left_out.append(str(error))
+                continue
+            if not _same(document, target.whole(name)):
+                raise StorageError(
+                    f"{document.document.source} came back other than it was written; check the "
+                    "disks of both places, then copy again"
+                )
+            copied += 1
+    _copy_small(source.tables, target.tables)
+    with target.tables.transaction() as connection:
+        record(connection, _ACTOR, Action.COPIED, f"{copied} documents")
+    if _lines(source.tables) != wanted:
+        raise IndexBusy("the archive was changed while it was copied; copy again to make up for it")
+    if on_copied:
+        on_copied(len(wanted), len(wanted))
+    there = len(wanted) - copied - len(left_out)
+    return Copied(copied, there, removed, tuple(left_out))
+
+
+def _begin(source: Tables, target: Tables) -> None:
+    """Note whose copy the target is.  Raises BadInput where it holds something else."""
+    with source.reading() as connection:
+        own = _meta(connection, "archive")
+    with target.transaction() as connection:
+        if _meta(connection, "archive") == own:
+            raise BadInput("this is one archive and not two; name another place to copy to")
+        known = _meta(connection, _FROM)
+        filled = connection.execute("SELECT 1 FROM documents LIMIT 1").fetchone()
+        if known != own and (known or filled):
+            raise BadInput(
+                "the place to copy to holds another archive; name an empty one, or one that an "
+                "earlier copy of this archive was made in"
+            )
+        query = "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING"
+        connection.execute(query, [_FROM, own])
+
+
+def _meta(connection: Connection, key: str) -> str:
+    found = connection.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
+    return str(found[0]) if found else ""
+
+
+def _lines(tables: Tables) -> dict[str, _Line]:
+    query = "SELECT id, content_hash, indexed_at, passages FROM documents ORDER BY row"
+    with tables.reading() as connection:
+        return {name: _Line(*rest) for name, *rest in connection.execute(query)}
+
+
+def _copy_access(source: Tables, target: Tables) -> None:
+    with source.reading() as connection:
+        query = "SELECT name, open, created FROM collections ORDER BY row"
+        rows = [(name, bool(opened), time) for name, opened, time in connection.execute(query)]
+    query = """INSERT INTO collections (name, open, created) VALUES (?, ?, ?)
+      ON CONFLICT (name) DO UPDATE SET open = excluded.open, created = excluded.created"""
+    with target.transaction() as connection:
+        connection.executemany(query, rows)
+
+
+def _copy_small(source: Tables, target: Tables) -> None:
+    for table, (columns, unique, changing) in _SMALL.items():
+        with source.reading() as connection:
+            rows = connection.execute(f"SELECT {columns} FROM {table}").fetchall()
+        names = columns.split(", ")
+        marks = ", ".join("?" * len(names))
+        news = ", ".join(f"{name} = excluded.{name}" for name in changing.split(", ") if name)
+        query = f"""INSERT INTO {table} ({columns}) VALUES ({marks})
+          ON CONFLICT ({unique}) DO {f"UPDATE SET {news}" if news else "NOTHING"}"""
+        with target.transaction() as connection:
+            connection.executemany(query, rows)
+    target.numbered("feedback")
+    _copy_audit(source, target)
+    with source.reading() as connection:
+        query = """SELECT c.collection, c.root, c.source, c.content_hash, d.id FROM copies c
+          JOIN documents d ON d.row = c.document"""
+        twins = connection.execute(query).fetchall()
+        settled = _meta(connection, "feedback_settled")
+    query = """INSERT INTO copies (collection, root, source, content_hash, document)
+      SELECT ?, ?, ?, ?, row FROM documents WHERE id = ?
+      ON CONFLICT (collection, root, source) DO NOTHING"""
+    with target.transaction() as connection:
+        connection.executemany(query, twins)
+        if settled:
+            query = """INSERT INTO meta (key, value) VALUES ('feedback_settled', ?)
+              ON CONFLICT (key) DO NOTHING"""
+            connection.execute(query, [settled])
+
+
+def _copy_audit(source: Tables, target: Tables) -> None:
+    """The rows that an earlier copy has not brought yet, in the transaction that notes them."""
+    columns = "time, actor, action, collection, subject, detail"
+    with target.transaction() as connection:
+        last = int(_meta(connection, _AUDITED) or 0)
+        query = f"SELECT id, {columns} FROM audit WHERE id > ? ORDER BY id"
+        with source.reading() as reading:
+            rows = reading.execute(query, [last]).fetchall()
+        query = f"INSERT INTO audit ({columns}) VALUES (?, ?, ?, ?, ?, ?)"
+        connection.executemany(query, [row[1:] for row in rows])
+        query = """INSERT INTO meta (key, value) VALUES (?, ?)
+          ON CONFLICT (key) DO UPDATE SET value = excluded.value"""
+        connection.execute(query, [_AUDITED, str(rows[-1][0] if rows else last)])
+
+
+def _same(a: IndexedDocument, b: IndexedDocument) -> bool:
+    plain = ("document", "content_hash", "root", "facts", "report", "indexed_at")
+    return (
+        all(getattr(a, name) == getattr(b, name) for name in plain)
+        and len(a.passages) == len(b.passages)
+        and all(
+            _same_passage(one, other) for one, other in zip(a.passages, b.passages, strict=True)
+        )
+    )
+
+
+def _same_passage(a: IndexedPassage, b: IndexedPassage) -> bool:
+    one, other = a.tokens, b.tokens
+    states = one is None if other is None else (
+        one is not None
+        and bytes(one.states) == bytes(other.states)
+        and np.array_equal(one.token_ids, other.token_ids)
+        and np.array_equal(one.offsets, other.offsets)
+    )  # fmt: skip
+    means = np.zeros(0) if a.token_mean is None else a.token_mean
+    hashes, counts = pack_terms(a.terms)
+    others, their_counts = pack_terms(b.terms)
+    return (
+        a.passage == b.passage
+        and np.array_equal(a.vector, b.vector)
+        and np.array_equal(hashes, others)
+        and np.array_equal(counts, their_counts)
+        and np.array_equal(means, np.zeros(0) if b.token_mean is None else b.token_mean)
+        and states
+    )

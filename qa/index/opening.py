@@ -1,0 +1,74 @@
+"""Opening the archive that the settings name: a folder's, or a database's with `QA_INDEX`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa.errors import BadInput, MissingExtra
+from qa.index.database import NAME
+from qa.index.local import LocalIndex
+from qa.index.passage_index import ArchiveIndex, IndexSettings
+from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from qa.index.postgres.index import PostgresIndex
+
+
+def open_index(
+    settings: Settings, wanted: IndexSettings | None = None, *, create: bool = False
+) -> ArchiveIndex:
+    """The archive, begun with `create` where there is none.
+
+    Raises ArchiveError when there is none, IndexMismatch when it was made with other settings,
+    StorageError when it cannot be reached or is damaged, MissingExtra without a database's driver.
+    """
+    if settings.index is None:
+        return LocalIndex.open(settings.data_dir, wanted, create=create)
+    return open_postgres(settings.index.get_secret_value(), wanted, create=create)
+
+
+def open_postgres(
+    url: str, wanted: IndexSettings | None = None, *, create: bool = False
+) -> PostgresIndex:
+    try:
+        from qa.index.postgres.index import PostgresIndex
+    except ImportError as error:
+        raise MissingExtra(
+            "an index in PostgreSQL needs its driver; install it with: pip install 'qa[postgres]'"
+        ) from error
+    return PostgresIndex.open(url, wanted, create=create)
+
+
+def open_at(place: str, settings: IndexSettings | None = None) -> ArchiveIndex:
+    """The archive in a folder or at a database's address, begun where `settings` are given."""
+    if place.startswith(("postgresql://", "postgres://")):
+        return open_postgres(place, settings, create=settings is not None)
+    return LocalIndex.open(Path(place), settings, create=settings is not None)
+
+
+def where_of(settings: Settings) -> str:
+    """Where the archive is, without a password, for messages."""
+    if settings.index is None:
+        return str(settings.data_dir)
+    try:
+        from qa.index.postgres.database import place
+    except ImportError:
+        return "PostgreSQL"
+    return place(settings.index.get_secret_value())
+
+
+def is_begun(settings: Settings) -> bool:
+    """Whether there is an archive, or only opening tells."""
+    return settings.index is None and (settings.data_dir / NAME).exists()
+
+
+def folder_of(settings: Settings, command: str) -> Path:
+    """The archive's folder, for what works with files.  Raises BadInput where it is a database."""
+    if settings.index is not None:
+        raise BadInput(
+            f"`{command}` works with a folder, and QA_INDEX names {where_of(settings)}; back a "
+            "database up with its own tools (docs/scale.md), or take the archive into a folder "
+            "with `qa copy`"
+        )
+    return settings.data_dir

@@ -1,0 +1,1 @@
+"""An archive in PostgreSQL with pgvector, behind the same seam as the embedded one."""

@@ -1,0 +1,253 @@
+"""Connections to PostgreSQL: a pool, what a connection may see, and errors with advice.
+
+Every connection says which collections it may see (`qa.scope`), and the database's own row
+security holds it to that, beside the condition that every query states.  A thread that wants the
+data to stand still has one connection in a REPEATABLE READ transaction, and everything it reads
+meanwhile goes through that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from psycopg import errors
+from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from qa.errors import ArchiveError, IndexBusy, StorageError
+from qa.types import WHOLE_ARCHIVE, Scope
+
+_MOST_CONNECTIONS = 16
+_PATIENCE = 30.0
+"""Seconds that a request waits for a connection, as others wait for SQLite's lock."""
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""What no text in PostgreSQL holds."""
+_AT_ONCE = 512
+_EVERYTHING = "*"
+_BETWEEN = "\n"
+"""Between the names of a scope's collections; no name holds it."""
+
+
+class Session(psycopg.Connection[Any]):
+    """A connection that speaks as `qa.index.sql` does; `seen` is its scope, where known."""
+
+    seen: str | None = None
+
+    def see(self, scope: Scope) -> None:
+        """Let the connection see these collections, and nothing else, from now on."""
+        names = scope.collections
+        text = _EVERYTHING if names is None else _BETWEEN.join(sorted(names))
+        if self.seen != text:
+            self.seen = None
+            self.run("SELECT set_config('qa.scope', ?, false)", [text])
+            self.seen = text
+
+    def run(self, query: str, values: Sequence[Any] = ()) -> psycopg.Cursor[Any]:
+        """Execute a statement whose parameters are `?`; values come back in binary form."""
+        return self.execute(_psycopg(query), values or None, binary=True)
+
+    def run_many(self, query: str, values: Iterable[Sequence[Any]]) -> None:
+        with self.cursor() as cursor:
+            cursor.executemany(_psycopg(query), values)
+
+    def insert(self, table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows, whose columns have these types, a few hundred in one statement.  (COPY is
+        refused where rows have security.)"""
+        names = ", ".join(f'"{name}"' for name in columns)
+        marks = ", ".join(f"?::{kind}[]" for kind in columns.values())
+        query = f"INSERT INTO {table} ({names}) SELECT * FROM unnest({marks})"
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            self.run(query, [list(column) for column in zip(*some, strict=True)])
+
+
+class Spoken:
+    """A session as `qa.index.sql.Connection`."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def execute(self, query: str, values: Sequence[Any] = (), /) -> psycopg.Cursor[Any]:
+        return self.session.run(query, values)
+
+    def executemany(self, query: str, values: Iterable[Sequence[Any]], /) -> None:
+        self.session.run_many(query, values)
+
+
+class Database:
+    """One archive's database; make it with a libpq URL.  Threads share it."""
+
+    def __init__(self, url: str) -> None:
+        self.name = place(url)
+        self._local = threading.local()
+        self._pool: ConnectionPool[Session] = ConnectionPool(
+            url,
+            connection_class=Session,
+            kwargs={"autocommit": True, "application_name": "qa"},
+            min_size=1,
+            max_size=_MOST_CONNECTIONS,
+            timeout=_PATIENCE,
+            check=ConnectionPool.check_connection,
+            open=False,
+        )
+        with self.errors():
+            self._pool.open()
+            try:
+                # Nobody waits half a minute to hear that there is no server.
+                psycopg.connect(url, connect_timeout=5).close()
+                self._pool.wait(_PATIENCE)
+            except BaseException:
+                self._pool.close()
+                raise
+
+    @contextlib.contextmanager
+    def within(self, scope: Scope) -> Iterator[Session]:
+        """A connection that sees `scope`: this thread's own where the data stands still."""
+        steady: Session | None = getattr(self._local, "steady", None)
+        if steady is not None:
+            with self.errors():
+                steady.see(scope)
+                yield steady
+            return
+        with self.errors(), self._pool.connection() as session:
+            session.see(scope)
+            yield session
+
+    @contextlib.contextmanager
+    def steady(self) -> Iterator[None]:
+        """What is stored stands still for this thread inside."""
+        if getattr(self._local, "steady", None) is not None:
+            yield
+            return
+        with self.errors(), self._pool.connection() as session:
+            session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            self._local.steady = session
+            try:
+                yield
+                session.run("COMMIT")
+            except BaseException:
+                session.seen = None
+                if not session.closed:
+                    session.rollback()
+                raise
+            finally:
+                self._local.steady = None
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction of its own, that sees everything: whole or not at all."""
+        with self.errors(), self._pool.connection() as session:
+            session.see(WHOLE_ARCHIVE)
+            with session.transaction():
+                yield session
+
+    # `qa.index.sql.Tables`
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Spoken]:
+        with self.within(WHOLE_ARCHIVE) as session:
+            yield Spoken(session)
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Spoken]:
+        with self.steady(), self.reading() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Spoken]:
+        with self.writing() as session:
+            yield Spoken(session)
+
+    def note(self, query: str, values: Sequence[Any]) -> None:
+        with self.writing() as session:
+            session.run("SET LOCAL lock_timeout = '50ms'")
+            session.run(query, values)
+
+    def numbered(self, table: str) -> None:
+        """Go on from the greatest id of a table that ids were written into."""
+        with self.writing() as session:
+            session.run(
+                f"SELECT setval(pg_get_serial_sequence(?, 'id'), max(id)) FROM {table} "
+                "HAVING max(id) IS NOT NULL",
+                [table],
+            )
+
+    @staticmethod
+    def elements(column: str) -> str:
+        return f"json_array_elements_text({column}::json) AS c (value)"
+
+    @contextlib.contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turn what the server says into errors with advice."""
+        try:
+            yield
+        except (psycopg.Error, PoolTimeout) as error:
+            found = _explain(self.name, error)
+            if found is None:
+                raise
+            raise found from error
+
+    @contextlib.contextmanager
+    def alone(self, seconds: float = 0.0) -> Iterator[Session]:
+        """A connection that is nobody else's, for locks that last as long as it does."""
+        with self.errors(), self._pool.connection(seconds or None) as session:
+            session.see(WHOLE_ARCHIVE)
+            try:
+                yield session
+            finally:
+                if not session.closed:
+                    session.run("SELECT pg_advisory_unlock_all()")
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+def place(url: str) -> str:
+    """Where the database is, without the password, for messages.  Raises StorageError for what
+    is no address."""
+    try:
+        known = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise StorageError(
+            f"QA_INDEX is no address of a database ({str(error).strip()}); "
+            "expected postgresql://USER@HOST/DATABASE"
+        ) from None
+    host, port = known.get("host", "localhost"), known.get("port")
+    return f"postgresql://{host}{f':{port}' if port else ''}/{known.get('dbname', '')}"
+
+
+@lru_cache(maxsize=512)
+def _psycopg(query: str) -> bytes:
+    return query.replace("%", "%%").replace("?", "%s").encode()
+
+
+def _explain(name: str, error: Exception) -> Exception | None:
+    if isinstance(error, errors.LockNotAvailable | errors.DeadlockDetected):
+        return IndexBusy(f"{name} is being written by another process; try again")
+    if isinstance(error, errors.UndefinedTable | errors.InvalidSchemaName):
+        return ArchiveError(f"{name} holds no index; run `qa index FOLDER`")
+    advice = {
+        errors.DiskFull: "the server's disk is full; free some space and run the command again",
+        errors.ReadOnlySqlTransaction: "it is a replica that is only read; name the primary",
+        errors.InsufficientPrivilege: "the role may not do this; docs/scale.md says what it needs",
+        errors.DataCorrupted: "the server found damaged data; restore a backup of it",
+    }
+    for kind, words in advice.items():
+        if isinstance(error, kind):
+            return StorageError(f"{name}: {words} ({_said(error)})")
+    if isinstance(error, psycopg.OperationalError | PoolTimeout):
+        return StorageError(
+            f"{name} cannot be reached ({_said(error)}); see that the server runs and lets this "
+            "machine in, and try again"
+        )
+    return None
+
+
+def _said(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

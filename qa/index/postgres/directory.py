@@ -1,0 +1,171 @@
+"""The segments that a scope sees, as a server keeps them: what every lexical search begins with.
+
+Segments never change, so each is read once and remembered by its number; what a search needs
+beside (which of them there are, and which passages died) is read anew when the scope's version
+moves.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.index.lexical import Postings, Weighing, hash_term
+from qa.index.passage_index import LanguageStatistics, Statistics
+from qa.index.postgres.database import Session
+from qa.index.postgres.segments import Known, Sums, known, signed, vector_of, with_postings
+from qa.index.statistics import LANGUAGES
+from qa.kept import Kept
+from qa.types import Language
+
+KeptSegments = Kept[int, Known]
+MOST_BYTES = 512_000_000
+"""Of segments that are kept: some 21 bytes a passage, and of small segments their postings."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dead:
+    """A removed passage that its segment still holds."""
+
+    row: int
+    language: Language
+    vector: NDArray[np.float32]
+    mean: NDArray[np.float32]
+    ids: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Directory:
+    """`rows`, `languages` (places in LANGUAGES) and `documents` (n,) are those of all segments,
+    one after another; `alive` is None where nothing died."""
+
+    segments: Sequence[Known]
+    postings: Postings
+    rows: NDArray[np.int64]
+    languages: NDArray[np.uint8]
+    documents: NDArray[np.int64]
+    alive: NDArray[np.bool_] | None
+    dead: Sequence[Dead]
+
+    @property
+    def passages(self) -> int:
+        return self.postings.passages
+
+    def score(
+        self, session: Session, terms: Mapping[str, float]
+    ) -> tuple[NDArray[np.float32], Weighing]:
+        """Scores float32 (n,) in the order of `rows`, 0 for the dead, and how they came about."""
+        large = [one.id for one in self.segments if not one.packed]
+        found: dict[int, dict[int, tuple[bytes, bytes]]] = {number: {} for number in large}
+        if large and terms:
+            query = """SELECT segment, term, places, counts FROM postings
+              WHERE term = ANY (?::bigint[]) AND segment = ANY (?::bigint[])"""
+            asked = [signed(hash_term(term)) for term in terms]
+            for number, term, places, counts in session.run(query, [asked, large]):
+                found[number][term % (1 << 64)] = places, counts
+        postings = copy.copy(self.postings)
+        postings.segments = [
+            one.postings if one.packed else with_postings(one.postings, found[one.id])
+            for one in self.segments
+        ]
+        parts, weighing = postings.score(terms)
+        return np.concatenate([*parts, np.zeros(0, np.float32)]), weighing
+
+
+def read_directory(session: Session, collections: Sequence[str], kept: KeptSegments) -> Directory:
+    """The segments of some collections as they are now."""
+    query = "SELECT id FROM segments WHERE collection = ANY (?::text[]) ORDER BY first, id"
+    numbers = [number for (number,) in session.run(query, [list(collections)])]
+    found = kept.find(numbers)
+    missing = [number for number in numbers if number not in found]
+    query = "SELECT id, arrays, packed FROM segments WHERE id = ANY (?::bigint[])"
+    for number, arrays, packed in session.run(query, [missing]) if missing else ():
+        found[number] = known(number, arrays, packed)
+        kept.keep(number, found[number], found[number].bytes)
+    segments = [found[number] for number in numbers]
+    query = """SELECT passage, language, vector, mean, ids FROM dead
+      WHERE collection = ANY (?::text[]) ORDER BY passage"""
+    dead = [
+        Dead(
+            row,
+            Language(language),
+            vector_of(vector),
+            np.frombuffer(mean, "<f4"),
+            np.frombuffer(ids, "<i4"),
+        )
+        for row, language, vector, mean, ids in session.run(query, [list(collections)])
+    ]
+    rows = np.concatenate([np.zeros(0, np.int64), *(one.postings.rows for one in segments)])
+    alive = ~np.isin(rows, [one.row for one in dead]) if dead else None
+    return Directory(
+        segments,
+        Postings([one.postings for one in segments], alive),
+        rows,
+        np.concatenate([np.zeros(0, np.uint8), *(one.languages for one in segments)]),
+        np.concatenate([np.zeros(0, np.int64), *(one.documents for one in segments)]),
+        alive,
+        dead,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A collection: its documents by language, and how often it was changed."""
+
+    name: str
+    row: int
+    changes: int
+    spoken: Mapping[Language, int]
+
+
+def statistics(directory: Directory, collections: Sequence[Counted], dimension: int) -> Statistics:
+    """What the segments' shares add up to, without the dead."""
+    passages = dict.fromkeys(LANGUAGES, 0)
+    token_counts = dict.fromkeys(LANGUAGES, 0)
+    vectors: dict[Language, Sums] = {language: np.zeros(dimension) for language in LANGUAGES}
+    tokens: dict[Language, Sums] = {language: np.zeros(dimension) for language in LANGUAGES}
+    shares = [one.share for one in directory.segments]
+    most = max((int(s.token_ids[-1]) + 1 for s in shares if len(s.token_ids)), default=0)
+    frequency = np.zeros(most, np.int32)
+    for share in shares:
+        for language in share.passages:
+            passages[language] += share.passages[language]
+            vectors[language] += share.vectors[language]
+            tokens[language] += share.tokens[language]
+            token_counts[language] += share.token_counts[language]
+        frequency[share.token_ids] += share.token_frequency
+    for one in directory.dead:
+        passages[one.language] -= 1
+        vectors[one.language] -= one.vector
+        if len(one.mean):
+            tokens[one.language] -= one.mean * np.float64(len(one.ids))
+            token_counts[one.language] -= len(one.ids)
+        frequency[np.unique(one.ids)] -= 1
+    of_all = sum(tokens.values(), np.zeros(dimension)) / max(sum(token_counts.values()), 1)
+    used = np.flatnonzero(frequency)
+    return Statistics(
+        documents=sum(sum(one.spoken.values()) for one in collections),
+        passages=sum(passages.values()),
+        changes=sum(one.changes for one in collections),
+        collections={one.name: sum(one.spoken.values()) for one in collections},
+        spoken={
+            language: count
+            for language in LANGUAGES
+            if (count := sum(one.spoken.get(language, 0) for one in collections))
+        },
+        languages={
+            language: LanguageStatistics(
+                count,
+                (vectors[language] / count).astype(np.float32),
+                (tokens[language] / max(token_counts[language], 1)).astype(np.float32),
+            )
+            for language, count in passages.items()
+            if count
+        },
+        mean_token=of_all.astype(np.float32),
+        token_frequency=frequency[: int(used[-1]) + 1 if len(used) else 0],
+    )

@@ -1,0 +1,378 @@
+"""The archive in PostgreSQL: one truth for as many servers and indexing workers as there are.
+
+A document is whole or not there, and found as soon as it is committed; nothing has to be published
+for it.  What this process keeps in memory (segments, statistics, what was read lately) follows from
+the version that each question reads in its own snapshot.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from psycopg import sql
+
+from qa.index.access import Access
+from qa.index.audit import Audit
+from qa.index.browse import Browse, Listing
+from qa.index.feedback import FeedbackBox
+from qa.index.labels import Filed, LabelKind
+from qa.index.passage_index import (
+    LOCALLY,
+    DocumentPage,
+    IndexedDocument,
+    IndexSettings,
+    LexicalHits,
+    Scored,
+    Statistics,
+    StoredDocument,
+    TermCounts,
+    TokenStates,
+    best,
+)
+from qa.index.postgres import schema
+from qa.index.postgres.database import Database, Session
+from qa.index.postgres.directory import (
+    MOST_BYTES,
+    Counted,
+    Directory,
+    KeptSegments,
+    read_directory,
+    statistics,
+)
+from qa.index.postgres.rows import Rows, document_condition, within
+from qa.index.postgres.segments import vector_of, vector_text
+from qa.index.postgres.writer import Claims, PostgresWriter, busy, merge
+from qa.index.reading import ReadingNotes
+from qa.index.statistics import LANGUAGES
+from qa.kept import Kept
+from qa.types import WHOLE_ARCHIVE, Filters, Language, Passage, Scope
+
+EXACT_UP_TO = 20_000
+"""Passages up to which a search compares them all, so that nothing is ever missed."""
+_LOOKED_AT = 400
+"""Nearest passages that the graph gives at least, before exact scores put them in order."""
+_SCOPES = 8
+"""Scopes whose directories and statistics are kept."""
+EVERYTHING = Filters()
+CHANNEL = "qa_generation"
+
+
+class PostgresIndex:
+    """`ArchiveIndex` over a PostgreSQL database; make it with `PostgresIndex.open`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._rows = Rows(database)
+        self.shared = True
+        self.tables = database
+        self.access = Access(database)
+        self.audit = Audit(database)
+        self.feedback = FeedbackBox(database)
+        self.reading = ReadingNotes(database)
+        self._segments: KeptSegments = Kept(MOST_BYTES)
+        self._directories: Kept[Scope, tuple[tuple[object, ...], Directory]] = Kept(_SCOPES)
+        self._statistics: Kept[Scope, tuple[tuple[object, ...], Statistics]] = Kept(_SCOPES)
+        self._refreshing = Lock()
+        self._settings, self._archive = self._read_settings()
+        self._seen = self.version(WHOLE_ARCHIVE)
+
+    @classmethod
+    def open(
+        cls, url: str, settings: IndexSettings | None = None, *, create: bool = False
+    ) -> PostgresIndex:
+        """Open the archive at a libpq address.
+
+        With `create` a missing one is begun, which needs `settings`.  Raises ArchiveError when
+        there is none, IndexMismatch when it was made with other settings, StorageError when the
+        server cannot be reached or refuses.
+        """
+        database = Database(url)
+        try:
+            if create and settings is not None:
+                schema.create(database, settings)
+            schema.bring_up_to_date(database, settings)
+            return cls(database)
+        except BaseException:
+            database.close()
+            raise
+
+    def _read_settings(self) -> tuple[IndexSettings, int]:
+        with self._database.within(WHOLE_ARCHIVE) as session:
+            meta = schema.read_meta(session)
+        return schema.settings_of(meta), zlib.crc32(meta["archive"].encode())
+
+    # What is stored
+
+    @property
+    def generation(self) -> int:
+        query = """SELECT coalesce(sum(changes), 0)::bigint + coalesce(
+          (SELECT value::bigint FROM meta WHERE key = 'changes_gone'), 0) FROM collections"""
+        with self._database.within(WHOLE_ARCHIVE) as session:
+            (found,) = session.run(query).fetchone() or (0,)
+        return int(found)
+
+    @property
+    def settings(self) -> IndexSettings:
+        return self._settings
+
+    def version(self, scope: Scope) -> tuple[int, ...]:
+        with self._database.within(WHOLE_ARCHIVE) as session:
+            found = self._collections(session, scope)
+        return (self._archive, *(number for one in found for number in (one[1], one[2])))
+
+    def _collections(self, session: Session, scope: Scope) -> list[tuple[str, int, int, int]]:
+        """Name, row, changes and mergings of what the scope allows."""
+        query = "SELECT name, row, changes, merged FROM collections ORDER BY name"
+        return [one for one in session.run(query) if scope.allows(one[0])]
+
+    def steady(self) -> contextlib.AbstractContextManager[None]:
+        return self._database.steady()
+
+    def passages(self, scope: Scope, rows: Iterable[int]) -> dict[int, Passage]:
+        return self._rows.passages(scope, rows)
+
+    def token_states(self, scope: Scope, rows: Iterable[int]) -> dict[int, TokenStates]:
+        return self._rows.token_states(scope, rows)
+
+    def term_counts(self, scope: Scope, rows: Sequence[int], terms: Sequence[str]) -> TermCounts:
+        return self._rows.term_counts(scope, rows, terms)
+
+    def labelled(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
+        return self._rows.labelled(scope, kind, keys)
+
+    def label_counts(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
+        return self._rows.label_counts(scope, kind, keys)
+
+    def document(self, scope: Scope, document_id: str) -> StoredDocument:
+        return self._rows.document(scope, document_id)
+
+    def document_passages(self, scope: Scope, document_id: str) -> dict[int, Passage]:
+        return self._rows.document_passages(scope, document_id)
+
+    def whole(self, document_id: str) -> IndexedDocument:
+        return self._rows.whole(document_id)
+
+    def browse(self, scope: Scope, asked: Browse) -> Listing:
+        return self._rows.browse(scope, asked)
+
+    def metadata(self, scope: Scope, document_id: str) -> dict[str, Any]:
+        return self._rows.metadata(scope, document_id)
+
+    def documents(
+        self, scope: Scope, text: str = "", limit: int = 50, offset: int = 0
+    ) -> DocumentPage:
+        return self._rows.documents(scope, text, limit, offset)
+
+    def sample(
+        self, scope: Scope, languages: Collection[Language], characters: int
+    ) -> Iterator[str]:
+        return self._rows.sample(scope, languages, characters)
+
+    def facts(self, scope: Scope) -> dict[str, str]:
+        return self._rows.facts(scope)
+
+    def known_sources(self, scope: Scope, root: str) -> dict[str, str]:
+        return self._rows.known_sources(scope, root)
+
+    def roots(self, scope: Scope) -> list[str]:
+        return self._rows.roots(scope)
+
+    def folders(self, scope: Scope) -> list[str]:
+        return self._rows.folders(scope)
+
+    def statistics(self, scope: Scope) -> Statistics:
+        with self._database.steady(), self._database.within(scope) as session:
+            state = self._collections(session, scope)
+            kept = self._statistics.find([scope]).get(scope)
+            if kept is not None and kept[0] == tuple(state):
+                return kept[1]
+            directory = self._directory(session, scope)
+            query = """SELECT collection, language, count(*) FROM documents
+              GROUP BY collection, language"""
+            spoken: dict[str, dict[Language, int]] = {}
+            for name, language, count in session.run(query):
+                spoken.setdefault(name, {})[Language(language)] = count
+        counted = [Counted(name, row, n, spoken.get(name, {})) for name, row, n, _ in state]
+        found = statistics(directory, counted, self._settings.dimension)
+        self._statistics.keep(scope, (tuple(state), found))
+        return found
+
+    def _directory(self, session: Session, scope: Scope) -> Directory:
+        """The scope's segments as this snapshot has them."""
+        state = self._collections(session, scope)
+        kept = self._directories.find([scope]).get(scope)
+        if kept is not None and kept[0] == tuple(state):
+            return kept[1]
+        found = read_directory(session, [name for name, *_ in state], self._segments)
+        self._directories.keep(scope, (tuple(state), found))
+        return found
+
+    # Searching
+
+    def dense_search(
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, filters: Filters | None = None
+    ) -> list[list[Scored]]:
+        if k <= 0:
+            return [[] for _ in vectors]
+        with self._database.steady(), self._database.within(scope) as session:
+            exact = self._directory(session, scope).passages <= EXACT_UP_TO or not _graph(session)
+            where, values = _where(scope, filters or EVERYTHING)
+            if not exact:
+                session.run(
+                    """SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true),
+                      set_config('hnsw.ef_search', ?, true)""",
+                    [str(min(max(2 * k, _LOOKED_AT), 1000))],
+                )
+            query = _EXACT if exact else _NEAR
+            found = []
+            for vector in np.asarray(vectors, np.float32):
+                asked = vector_text(vector)
+                given = [asked, *values, *([k] if exact else [asked, 2 * k, k])]
+                rows = session.run(query.format(where=where, d=self._settings.dimension), given)
+                near = [Scored(row, float(score)) for row, score in rows]
+                found.append(sorted(near, key=lambda hit: (-hit.score, hit.row)))
+        return found
+
+    def lexical_search(
+        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
+    ) -> LexicalHits:
+        with self._database.steady(), self._database.within(scope) as session:
+            directory = self._directory(session, scope)
+            scores, weighing = directory.score(session, terms)
+            found = scores > 0
+            if filters:
+                found &= self._allowed(session, directory, filters)
+        return LexicalHits(best(directory.rows, scores, np.flatnonzero(found), k), weighing)
+
+    def _allowed(
+        self, session: Session, directory: Directory, filters: Filters
+    ) -> NDArray[np.bool_]:
+        allowed = np.ones(len(directory.rows), bool)
+        if filters.languages:
+            codes = [LANGUAGES.index(Language(language)) for language in filters.languages]
+            allowed &= np.isin(directory.languages, codes)
+        if filters.collections or filters.sources or filters.date_from or filters.date_to:
+            where, values = document_condition(filters)
+            if filters.collections:
+                where += " AND d.collection = ANY (?::text[])"
+                values.append(list(filters.collections))
+            rows = session.run(f"SELECT row FROM documents d WHERE {where}", values)
+            allowed &= np.isin(directory.documents, [row for (row,) in rows])
+        return allowed
+
+    def vectors(self, scope: Scope, rows: Sequence[int]) -> NDArray[np.float32]:
+        asked = [int(row) for row in rows]
+        where, names = within("v", scope)
+        query = f"""SELECT v.passage, vector_send(v.vector) FROM vectors v
+          WHERE v.passage = ANY (?::bigint[]) AND {where}"""
+        with self._database.within(scope) as session:
+            known = {row: vector_of(sent) for row, sent in session.run(query, [asked, *names])}
+        found = np.zeros((len(asked), self._settings.dimension), np.float32)
+        for place, row in enumerate(asked):
+            if row in known:
+                found[place] = known[row]
+        return found
+
+    # Writing
+
+    @contextlib.contextmanager
+    def writing(self, actor: str = LOCALLY) -> Iterator[PostgresWriter]:
+        """Write beside others, each a document of its own; IndexBusy while one of them works on
+        the whole archive."""
+        with self._database.alone() as session:
+            if not _lock(session, "pg_try_advisory_lock_shared"):
+                raise busy(self._database.name)
+
+            def alone() -> None:
+                if not _lock(session, "pg_try_advisory_lock"):
+                    raise busy(self._database.name)
+
+            writer = PostgresWriter(
+                self._database, self._settings, self._publish, actor, alone, Claims(session)
+            )
+            try:
+                yield writer
+            finally:
+                self._publish()
+
+    def add(self, documents: Iterable[IndexedDocument]) -> int:
+        with self.writing() as writer:
+            return writer.add(documents)
+
+    def delete(self, scope: Scope, document_ids: Iterable[str]) -> int:
+        with self.writing() as writer:
+            return writer.delete(scope, document_ids)
+
+    def _publish(self) -> None:
+        """Merge what was written, and tell the servers.  Searches see it already."""
+        self._settings, self._archive = self._read_settings()
+        merge(self._database)
+        self._make_graph()
+        with self._database.writing() as session:
+            session.run("SELECT pg_notify(?, current_schema())", [CHANNEL])
+
+    def _make_graph(self) -> None:
+        """The graph of near vectors, once there are more than are compared one by one."""
+        with self._database.alone() as session:
+            (size,) = session.run("SELECT coalesce(sum(size), 0) FROM segments").fetchone() or (0,)
+            if size <= EXACT_UP_TO or _graph(session):
+                return
+            if not _lock(session, "pg_try_advisory_lock", 3):
+                return
+            make = """CREATE INDEX CONCURRENTLY IF NOT EXISTS vectors_near ON vectors
+              USING hnsw ((vector::halfvec({})) halfvec_ip_ops)"""
+            session.execute(sql.SQL(make).format(sql.Literal(self._settings.dimension)))
+
+    # Generations
+
+    def refresh(self) -> bool:
+        with self._refreshing:
+            before, self._seen = self._seen, self.version(WHOLE_ARCHIVE)
+            return before != self._seen
+
+    def close(self) -> None:
+        self._database.close()
+
+
+_EXACT = """SELECT v.passage, -(v.vector <#> ?::vector) AS score FROM vectors v
+  WHERE {where} ORDER BY score DESC, v.passage LIMIT ?"""
+_NEAR = """SELECT passage, -(vector <#> ?::vector) AS score FROM (
+    SELECT v.passage, v.vector FROM vectors v WHERE {where}
+    ORDER BY v.vector::halfvec({d}) <#> ?::halfvec({d}) LIMIT ?
+  ) near ORDER BY score DESC, passage LIMIT ?"""
+
+
+def _graph(session: Session) -> bool:
+    """Whether the graph of near vectors is there and whole."""
+    query = """SELECT 1 FROM pg_index WHERE indisvalid
+      AND indexrelid = to_regclass(quote_ident(current_schema()) || '.vectors_near')"""
+    return session.run(query).fetchone() is not None
+
+
+def _where(scope: Scope, filters: Filters) -> tuple[str, list[Any]]:
+    """What a scope and filters say of vectors `v`."""
+    condition, names = within("v", scope)
+    conditions, values = [condition], [*names]
+    if filters.languages:
+        conditions.append("v.language = ANY (?::text[])")
+        values.append([Language(language).value for language in filters.languages])
+    if filters.collections:
+        conditions.append("v.collection = ANY (?::text[])")
+        values.append(list(filters.collections))
+    if filters.sources or filters.date_from or filters.date_to:
+        document, more = document_condition(filters)
+        conditions.append(f"v.document IN (SELECT d.row FROM documents d WHERE {document})")
+        values += more
+    return " AND ".join(conditions), values
+
+
+def _lock(session: Session, function: str, which: int = 4) -> bool:
+    query = f"SELECT {function}(hashtextextended(current_schema(), ?))"
+    (mine,) = session.run(query, [which]).fetchone() or (False,)
+    return bool(mine)

@@ -1,0 +1,228 @@
+"""Further cases of the kinds that users complained of: PDF files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from qa.documents.formats.pdf import load_pdf
+from qa.documents.read import make_document
+from tests.documents.builders import Placed, make_placed_pdf, width_of
+from tests.documents.fidelity.made import Words
+from tests.documents.fidelity.measure import longest_common, words_of
+from tests.documents.fidelity.pages import set_in
+
+Page = Sequence[Placed | str]
+
+
+def text_of(*pages: Page) -> str:
+    return make_document("a.pdf", load_pdf(make_placed_pdf(pages))).document.text
+
+
+def woven(*columns: Sequence[Placed]) -> list[Placed]:
+    """Drawn line by line across the columns."""
+    return sorted((p for one in columns for p in one), key=lambda p: (-p.y, p.x))
+
+
+def spread(placed: Sequence[Placed], width: float, widest: float = 12) -> list[Placed]:
+    """Words of each line drawn one by one, so that lines are as wide as their column."""
+    words = []
+    for line in placed:
+        parts = line.text.split()
+        free = width - line.size - sum(width_of(part, line.size) for part in parts)
+        at, blank = line.x, min(free / max(1, len(parts) - 1), widest)
+        for part in parts:
+            words.append(line._replace(text=part, x=at))
+            at += width_of(part, line.size) + blank
+    return words
+
+
+def joined(*texts: list[str]) -> list[str]:
+    return [one for text in texts for one in text]
+
+
+def in_order(pages: Sequence[Page], parts: Sequence[str]) -> float:
+    expected = words_of("\n".join(parts))
+    return longest_common(expected, words_of(text_of(*pages))) / len(expected)
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize(("count", "step", "width", "size"), [(2, 270, 250, 9), (3, 180, 165, 9)])
+def test_lines_spread_to_the_width_of_their_columns(
+    language: str, count: int, step: int, width: int, size: int
+) -> None:
+    words = Words(510, language)
+    texts = [words.paragraphs(3, 2) for _ in range(count)]
+    columns = [
+        spread(set_in(text, 40 + step * at, width, size)[0], width) for at, text in enumerate(texts)
+    ]
+    assert in_order([woven(*columns)], joined(*texts)) >= 0.99
+
+
+@pytest.mark.parametrize("side_size", [8, 10])
+@pytest.mark.parametrize("on_left", [True, False])
+def test_a_sidebar_on_either_side(side_size: int, on_left: bool) -> None:
+    words = Words(505, "ru")
+    side, main = words.paragraphs(2, 2), words.paragraphs(5, 3)
+    at = (40, 190) if on_left else (430, 40)
+    page = woven(set_in(side, at[0], 125, side_size)[0], set_in(main, at[1], 360, 10)[0])
+    assert in_order([page], [*side, *main] if on_left else [*main, *side]) == 1
+
+
+def test_columns_that_change_their_number_down_the_page() -> None:
+    words = Words(504, "ru")
+    title, above, across = (
+        words.words(6),
+        [words.paragraphs(1) for _ in range(2)],
+        words.paragraph(),
+    )
+    below = [words.paragraphs(1) for _ in range(3)]
+    two = [set_in(text, 50 + 260 * at, 240, 9, 760)[0] for at, text in enumerate(above)]
+    one = set_in([across], 50, 500, 9, min(p.y for c in two for p in c) - 30)[0]
+    lowest = min(p.y for p in one) - 30
+    three = [set_in(text, 50 + 175 * at, 155, 8, lowest)[0] for at, text in enumerate(below)]
+    page = [Placed(title, 50, 790, 18), *woven(*two), *one, *woven(*three)]
+    assert in_order([page], [title, *joined(*above), across, *joined(*below)]) == 1
+
+
+def test_columns_over_three_pages_with_running_heads() -> None:
+    text = Words(503, "kk").paragraphs(22, 3)
+    halves = set_in(text, 0, 230, 9)
+    pages = []
+    for number in range(0, len(halves), 2):
+        sides = [
+            [p._replace(x=p.x + 50 + 260 * side) for p in half]
+            for side, half in enumerate(halves[number : number + 2])
+        ]
+        head = Placed("Аудандық хабаршы газеті", 200, 805, 8)
+        pages.append([head, *woven(*sides), Placed(str(number // 2 + 7), 290, 30, 8)])
+    assert in_order(pages, [*text, "Аудандық хабаршы газеті"]) == 1
+
+
+def test_a_table_below_columns_keeps_its_own() -> None:
+    words = Words(509, "kk")
+    texts, rows = [words.paragraphs(2, 3) for _ in range(2)], words.rows(6, 4, 0)
+    columns = [set_in(text, 40 + 270 * at, 250, 9)[0] for at, text in enumerate(texts)]
+    lowest = min(p.y for c in columns for p in c) - 30
+    table = [
+        Placed(text, 40 + 130 * column, lowest - 16 * at, 9)
+        for at, row in enumerate(rows)
+        for column, text in enumerate(row)
+    ]
+    text = text_of([*woven(*columns), *table])
+    assert text.split("\n\n")[-6:] == [" | ".join(row) for row in rows]
+
+
+def test_notes_below_each_column() -> None:
+    words = Words(515, "ru")
+    texts, notes = (
+        [words.paragraphs(3, 2) for _ in range(2)],
+        ["1 " + words.sentence(), "2 Смотри."],
+    )
+    columns = [set_in(text, 40 + 270 * at, 250, 9)[0] for at, text in enumerate(texts)]
+    small = [set_in([note], 40 + 270 * at, 250, 7, 95)[0] for at, note in enumerate(notes)]
+    page = woven(*columns, *small)
+    assert in_order([page], [*texts[0], notes[0], *texts[1], notes[1]]) == 1
+
+
+FULL = "Эта строка занимает всю ширину листа и продолжается"
+BEGUN, ENDED = "работы ведёт бригада, которой руководит", "инженер Самат Жумабеков из Каратау."
+
+
+def lines(*texts: str) -> list[Placed]:
+    return [Placed(text, 40, 700 - 14 * at) for at, text in enumerate(texts)]
+
+
+FIRST, SECOND = lines(FULL, FULL, BEGUN), lines(ENDED, "Дальше идёт другое.", FULL)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ([], []),
+        ([Placed("1", 300, 800, 8)], [Placed("2", 300, 800, 8)]),
+        ([Placed("стр. 1 из 2", 260, 30, 8)], [Placed("стр. 2 из 2", 260, 30, 8)]),
+        ([Placed("– iv –", 300, 30, 8)], [Placed("– v –", 300, 30, 8)]),
+        # Heads that differ from page to page.
+        ([Placed("Раздел первый", 60, 810, 8)], [Placed("Дом отдыха", 400, 810, 8)]),
+        # Notes: two, with a star, in letters as large as the text's below a line, one that goes on.
+        ([Placed("1 Первая сноска.", 40, 80, 7), Placed("2 Вторая сноска.", 40, 70, 7)], []),
+        ([Placed("* Сноска со звёздочкой.", 40, 80, 7)], []),
+        (["40 95 150 0.5 re f", Placed("1 Сноска под чертой.", 40, 80, 9.5)], []),
+        ([Placed("1 Сноска и её", 40, 80, 7)], [Placed("конец на другой странице.", 40, 80, 7)]),
+    ],
+)
+def test_a_sentence_over_a_page(first: Page, second: Page) -> None:
+    assert f"{BEGUN} {ENDED}" in text_of([*FIRST, *first], [*SECOND, *second])
+
+
+def test_a_sentence_over_an_empty_page() -> None:
+    assert f"{BEGUN} {ENDED}" in text_of(FIRST, [], SECOND)
+
+
+@pytest.mark.parametrize(
+    ("end", "beginning", "whole"),
+    [
+        ("о при-", "роде и погоде говорили.", "о природе и погоде говорили."),
+        ("о при\u00ad", "роде и погоде говорили.", "о природе и погоде говорили."),
+        ("директор сказал, что", "«Айгуль» закроют летом.", "сказал, что «Айгуль» закроют летом."),
+        ("на ремонт выделено", "120 миллионов тенге.", "на ремонт выделено 120 миллионов тенге."),
+        ("ремонт окончен в мае", "2024 года по плану.", "ремонт окончен в мае 2024 года по плану."),
+        ("её ведёт", "Самат Жумабеков из Тараза.", "её ведёт Самат Жумабеков из Тараза."),
+        ("• открыть школу и", "сад при ней;", "• открыть школу и сад при ней;"),
+        ("12) открыть школу и", "сад при ней;", "12) открыть школу и сад при ней;"),
+    ],
+)
+def test_what_goes_on_over_a_page(end: str, beginning: str, whole: str) -> None:
+    assert whole in text_of(lines(FULL, end), lines(beginning, FULL))
+
+
+def test_a_roman_numeral_of_one_page_alone_stays() -> None:
+    text = text_of([*lines(FULL), Placed("IV", 300, 30)], lines(FULL))
+    assert text.endswith("IV") or "IV" in text.split("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        (
+            [
+                ("", "Будни", "Выходные"),
+                ("Утро", "07:20", "09:45"),
+                ("", "08:10", ""),
+                ("Вечер", "", "18:00"),
+            ],
+            ["| Будни | Выходные", "Утро | 07:20 | 09:45", "| 08:10 |", "Вечер |  | 18:00"],
+        ),
+        (
+            [("№", "Аты", "Жасы"), ("1", "", "12"), ("2", "Омаров", ""), ("3", "Сәуле", "11")],
+            ["№ | Аты | Жасы", "1 |  | 12", "2 | Омаров |", "3 | Сәуле | 11"],
+        ),
+        # A head of two rows, the upper one over two columns.
+        (
+            [
+                ("Больница", "", "Врачи"),
+                ("", "Всего", "Хирурги"),
+                ("Майтобе", "18", ""),
+                ("Аксу", "", "4"),
+                ("Тараз", "7", "1"),
+            ],
+            [
+                "Больница |  | Врачи",
+                "| Всего | Хирурги",
+                "Майтобе | 18 |",
+                "Аксу |  | 4",
+                "Тараз | 7 | 1",
+            ],
+        ),
+    ],
+)
+def test_tables_with_blank_cells(rows: Sequence[Sequence[str]], text: list[str]) -> None:
+    page = [
+        Placed(cell, x, 700 - 16 * at, 9)
+        for at, row in enumerate(rows)
+        for cell, x in zip(row, (40, 160, 260), strict=True)
+        if cell
+    ]
+    assert [line.strip() for line in text_of(page).split("\n\n")] == text

