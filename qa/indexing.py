@@ -116,6 +116,9 @@ def total(reports: Sequence[IndexReport]) -> IndexReport:
 # so that an index made by an older version is embedded anew instead of being mixed with.
 PASSAGES = "sentences 4"
 
+_LOOK_AGAIN = 0.5
+"""Seconds after which a file is looked at again that another process has in hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Run:
@@ -189,11 +192,9 @@ class Indexer:
                 frozenset(map(place_of, changes.changed)),
             )
             total = len(changes.changed)
-            with closing(self._parsers.read_each(changes.changed, self._read)) as files:
-                for number, (file, read) in enumerate(files):
-                    if on_progress:
-                        on_progress(Progress(number, total, report.passages, file.source))
-                    self._take(run, file, read)
+            left = changes.changed
+            while left:
+                left = self._work(run, left, total, on_progress)
             if on_progress:
                 on_progress(Progress(total, total, report.passages, ""))
             for vanished in changes.vanished:
@@ -203,6 +204,50 @@ class Indexer:
             self._index.reading.put(self._collection, changes.gone, ())
         report.seconds = time.monotonic() - started
         return report
+
+    def _work(
+        self,
+        run: _Run,
+        files: Sequence[ChangedFile],
+        total: int,
+        on_progress: OnProgress | None,
+    ) -> tuple[ChangedFile, ...]:
+        """Store the files that no other process has in hand; those that one has, for seeing
+        later whether it came to an end with them."""
+        others: list[ChangedFile] = []
+
+        def mine() -> Iterator[ChangedFile]:
+            for file in files:
+                if not run.writer.claim("/".join(place_of(file))):
+                    others.append(file)
+                elif self._is_stored(file):
+                    run.writer.release("/".join(place_of(file)))
+                    run.report.unchanged += 1
+                else:
+                    yield file
+
+        before = total - len(files)
+        with closing(self._parsers.read_each(mine(), self._read)) as readings:
+            for number, (file, read) in enumerate(readings, start=before):
+                if on_progress:
+                    on_progress(Progress(number, total, run.report.passages, file.source))
+                self._take(run, file, read)
+                run.writer.release("/".join(place_of(file)))
+        if others and len(others) == len(files):
+            time.sleep(_LOOK_AGAIN)
+        return tuple(others)
+
+    def _is_stored(self, file: ChangedFile) -> bool:
+        """Whether another process has stored the file since it was found changed."""
+        if not self._index.shared:
+            return False
+        try:
+            stored = self._index.document(
+                self._scope, document_id(*place_of(file), self._collection)
+            )
+        except NotFound:
+            return False
+        return stored.content_hash == file.content_hash
 
     def upload(self, name: str, data: bytes, *, replace: bool = False) -> IndexReport:
         """Add one file that came over HTTP.

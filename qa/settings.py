@@ -326,10 +326,16 @@ def read_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         lines = "; ".join(
             f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')} "
-            f"(given: {e.get('input')!r})"
+            f"(given: {_shown(e['loc'], e.get('input'))})"
             for e in error.errors()
         )
         raise SettingsError(f"bad settings: {lines}") from error
+
+
+def _shown(where: tuple[int | str, ...], given: Any) -> str:
+    """What was given, for a message, which must not tell what is secret."""
+    field = Settings.model_fields.get(str(where[0])) if where else None
+    return "a secret" if field and "SecretStr" in str(field.annotation) else repr(given)
 
 
 def config_file() -> Path:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import base64
 import json
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from qa.answering.generation.chat import Usage
 from qa.answering.generation.prompt import Prompt
-from qa.index.passage_index import PassageIndex
+from qa.index.passage_index import PassageIndex, TokenStates
 from qa.language.machine_orders import visible
 from qa.types import (
     Answer,
@@ -212,3 +212,6 @@ class _Held:
 
     def document_passages(self, scope: Scope, document_id: str) -> dict[int, Passage]:
         return {0: self._held[document_id][1]}
+
+    def token_states(self, scope: Scope, rows: Iterable[int]) -> dict[int, TokenStates]:
+        return {}

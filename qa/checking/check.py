@@ -22,7 +22,7 @@ from qa.checking.judge import (
 )
 from qa.checking.matching import Readers, nearest
 from qa.checking.quotation import find_difference, find_verbatim, quotations
-from qa.checking.reading import Reading, language_of
+from qa.checking.reading import Reading, language_of, part_of
 from qa.checking.statements import (
     Statement,
     says_something,
@@ -98,8 +98,11 @@ def check(
     language: Language | None = None,
     max_chars: int = 200_000,
     should_stop: Callable[[], bool] | None = None,
+    before: str = "",
 ) -> CheckReport:
     """Judge every claim of `text` by `sources`; reasons come in `language` (the text's own).
+
+    `before` is prose that stands before the text, and tells whom its `he` means.
 
     Raises TooLarge when the text and the sources have more than `max_chars`
     characters together, or the text has more than `MAX_CLAIMS` claims, and
@@ -110,15 +113,32 @@ def check(
         raise too_large(size, max_chars)
     if should_stop is not None:
         encoder = StoppableEncoder(encoder, should_stop)
-    statements = claims_of(text)
+    statements = claims_of(text, before)
+    texts = [(source.id, source.text) for source in sources]
+    verbatim = [find_verbatim(statement.text, texts) for statement in statements]
+    # What stands there to the letter is not encoded, nor what says nothing.
+    compared = [
+        statement
+        for statement, found in zip(statements, verbatim, strict=True)
+        if not found and says_something(statement.meant)
+    ]
     readers = Readers(encoder)
-    readings = readers.read([s.meant for s in statements])
-    sentences = _sentences(near_windows(sources, readings, encoder), readers)
+    readings = dict(zip(compared, readers.read([s.meant for s in compared]), strict=True))
+    near = near_windows(sources, list(readings.values()), encoder) if compared else []
+    sentences = _sentences(near, readers)
     spoken = language or language_of(text[:4000])
     claims = []
-    for statement, reading in zip(statements, readings, strict=True):
+    for statement, found in zip(statements, verbatim, strict=True):
         stop_if(should_stop)
-        claims.append(_check_one(statement, reading, sources, sentences, readers, spoken))
+        span = (statement.text, statement.start, statement.end)
+        if found:
+            claims.append(CheckedClaim(*span, Verdict.QUOTED, 1.0, (), (Evidence(*found),)))
+        elif statement not in readings:
+            because = (say("no_claim", spoken),)
+            claims.append(CheckedClaim(*span, Verdict.UNSUPPORTED, 0.0, because, ()))
+        else:
+            reading = readings[statement]
+            claims.append(_compared(statement, reading, sources, sentences, spoken))
     supported = bool(claims) and all(
         claim.verdict in (Verdict.QUOTED, Verdict.SUPPORTED) for claim in claims
     )
@@ -134,9 +154,17 @@ def too_large(size: int, most: int) -> TooLarge:
     )
 
 
-def claims_of(text: str) -> list[Statement]:
-    """The statements of `text`.  Raises TooLarge for more than `MAX_CLAIMS`."""
+def claims_of(text: str, before: str = "") -> list[Statement]:
+    """The statements of `text`, which goes on from what stands `before` it.
+
+    Raises TooLarge for more than `MAX_CLAIMS`.
+    """
     statements = split_statements(text)
+    if before:
+        skipped = len(before) + 1
+        led = [s for s in split_statements(f"{before}\n{text}") if s.start >= skipped]
+        moved = [s._replace(start=s.start - skipped, end=s.end - skipped) for s in led]
+        statements = moved or statements
     if len(statements) > MAX_CLAIMS:
         raise TooLarge(
             f"the text makes {len(statements)} claims; at most {MAX_CLAIMS} are checked at once: "
@@ -187,11 +215,7 @@ def _judge(reading: Reading, sentences: Sequence[_Sentence], language: Language)
 
 
 def _in_parts(
-    whole: _Judged,
-    statement: Statement,
-    sentences: Sequence[_Sentence],
-    readers: Readers,
-    language: Language,
+    whole: _Judged, reading: Reading, sentences: Sequence[_Sentence], language: Language
 ) -> tuple[_Judged, tuple[Evidence, ...]]:
     """A claim judged part by part.
 
@@ -199,10 +223,11 @@ def _in_parts(
     that are no neighbours; and where some of them hold, a person wants to know
     which does not.  Where it held, one part may yet be found nowhere.
     """
-    clauses = split_clauses(statement.meant)
-    if len(clauses) < 2:
+    spans = split_clauses(reading.text)
+    if len(spans) < 2:
         return whole, (whole.evidence,)
-    parts = [_judge(reading, sentences, language) for reading in readers.read(clauses)]
+    clauses = [reading.text[start:end] for start, end in spans]
+    parts = [_judge(part_of(reading, span), sentences, language) for span in spans]
     judged = [part for part in parts if part is not None]
     if len(judged) < 2:
         return whole, (whole.evidence,)
@@ -238,24 +263,18 @@ def _is_turned(signals: Signals) -> bool:
     return max(signals.denial, signals.opposite, signals.exchange) > 0
 
 
-def _check_one(
+def _compared(
     statement: Statement,
     reading: Reading,
     sources: Sequence[Source],
     sentences: Sequence[_Sentence],
-    readers: Readers,
     language: Language,
 ) -> CheckedClaim:
     span = (statement.text, statement.start, statement.end)
-    verbatim = find_verbatim(statement.text, ((s.id, s.text) for s in sources))
-    if verbatim:
-        return CheckedClaim(*span, Verdict.QUOTED, 1.0, (), (Evidence(*verbatim),))
-    if not says_something(statement.meant):
-        return CheckedClaim(*span, Verdict.UNSUPPORTED, 0.0, (say("no_claim", language),), ())
     judged = _judge(reading, sentences, language)
     if judged is None:
         return CheckedClaim(*span, Verdict.UNSUPPORTED, 0.0, (say("nothing", language),), ())
-    judged, evidence = _in_parts(judged, statement, sentences, readers, language)
+    judged, evidence = _in_parts(judged, reading, sentences, language)
     verdict, score, because = judged.verdict, judged.score, list(judged.reasons)
     for quotation in quotations(statement.text):
         if find_verbatim(quotation, ((s.id, s.text) for s in sources)):

@@ -28,6 +28,7 @@ from qa.types import Language
 _CANDIDATES = 8
 # What the same names, and the same numbers, are worth in choosing the sentence, in cosine.
 _HELD = 0.1
+_MOST_HELD = 2.0
 # A neighbour joins the best sentence when the claim's tokens match this much better.
 _WORTH_JOINING = 0.06
 # Sentences on either side of the evidence in which numbers may stand as well.
@@ -82,9 +83,14 @@ def nearest(
         languages.setdefault(readings[place].language, []).append(place)
     order = [place for places in languages.values() for place in places[:_CANDIDATES]]
     alignment = {i: _alignment(claim, readings[i]) for i in order}
-    # A sentence that has the same names and numbers is meant, even where a denial lowers the rest.
-    held = {i: _held(claim, readings[i]) for i in order}
-    best = max(order, key=lambda i: alignment[i] + likeness[i] + _HELD * held[i])
+    alike = {i: alignment[i] + likeness[i] for i in order}
+    # A sentence that has the same names and numbers is meant, even where a denial lowers the rest;
+    # no sentence gains more by that than both shares, so what is further behind is not asked.
+    within = max(alike.values()) - _HELD * _MOST_HELD
+    best = max(
+        (i for i in order if alike[i] >= within),
+        key=lambda i: alike[i] + _HELD * _held(claim, readings[i]),
+    )
     near = [
         i
         for i in range(max(0, best - _AROUND), min(len(readings), best + _AROUND + 1))

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from qa.checking.exonyms import find_exonyms
 from qa.checking.negation import Negation, negations
 from qa.embedding import TokenEmbedding
+from qa.kept import remember
 from qa.language.folding import Script, fold_kazakh, script_of
 from qa.language.identify import identify
 from qa.language.names import find_names
@@ -109,6 +110,21 @@ def joined(first: Reading, second: Reading) -> Reading:
     )
 
 
+def part_of(whole: Reading, span: Span) -> Reading:
+    """A part of a sentence as it was read within the whole: what a word means there is told by
+    what stands around it, and nothing is encoded again."""
+    inside = whole.tokens(span)
+    states = whole.states[inside]
+    vector = states.sum(axis=0)
+    return Reading(
+        whole.text[span.start : span.end],
+        whole.language,
+        vector / max(float(np.linalg.norm(vector)), 1e-9),
+        states,
+        np.clip(whole.offsets[inside] - span.start, 0, span.end - span.start),
+    )
+
+
 def plain(text: str) -> str:
     """What a person sees: composed letters, no markup, nothing invisible."""
     text = _ZERO_WIDTH.sub("", unicodedata.normalize("NFC", text))
@@ -125,6 +141,7 @@ def in_cyrillic(text: str) -> str:
     return latin_to_cyrillic(text, language_of(text))
 
 
+@remember
 def language_of(text: str) -> Language:
     """The language of a sentence, by the words that are no names: an English sentence about
     Daniyar Omarov is spelt like a Kazakh one."""

@@ -271,25 +271,34 @@ def _bench_documents(settings: Settings, folder: Path, sizes: list[int] | None, 
 
 
 def _bench_search(settings: Settings, folder: Path, sizes: list[int] | None, json: bool) -> None:
-    """Over an archive of the folder that is grown and thrown away."""
+    """Over an archive of the folder that is grown and thrown away, or left in the empty database
+    that QA_INDEX names."""
     from dataclasses import asdict
     from tempfile import TemporaryDirectory
 
+    from qa.errors import ArchiveError, BadInput, StorageError
     from qa.evaluation.bench_search import SIZES, measure_search, table
-    from qa.index.local import LocalIndex
+    from qa.index.opening import open_index
     from qa.pipeline import build
 
     with TemporaryDirectory(prefix="qa-bench-") as place:
-        there = settings.model_copy(update={"data_dir": Path(place), "index": None})
+        there = settings.model_copy(update={"data_dir": Path(place)})
+        try:
+            open_index(there).close()
+        except ArchiveError as error:
+            if isinstance(error, StorageError):
+                raise
+        else:
+            raise BadInput("QA_INDEX names an archive; name an empty database for the bench")
         build([folder], there)
-        index = LocalIndex.open(there.data_dir)
+        index = open_index(there)
         try:
             summaries = index.documents(WHOLE_ARCHIVE, limit=-1).documents
             passages = [
                 p for s in summaries for p in index.document_passages(WHOLE_ARCHIVE, s.id).values()
             ]
             questions = [" ".join(passage.text.split()[:12]) for passage in passages[:50]]
-            found = measure_search(index, there.data_dir, questions, there, sizes or SIZES)
+            found = measure_search(index, questions, there, sizes or SIZES)
         finally:
             index.close()
     _show(asdict(found), table(found), json)

@@ -26,8 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.embedding import load_encoder
-from qa.index.local import LocalIndex
-from qa.index.passage_index import IndexedDocument, IndexedPassage
+from qa.index.opening import open_index
+from qa.index.passage_index import ArchiveIndex, IndexedDocument, IndexedPassage
 from qa.language.identify import identify
 from qa.language.terms import search_terms
 from qa.questions.question import analyse
@@ -59,7 +59,8 @@ class Times:
 @dataclass(frozen=True, slots=True)
 class SizeResult:
     """One archive: times by stage, bytes of resident memory of the process (`resident`, of
-    which `mapped` are pages of files), bytes of the files, seconds to open it."""
+    which `mapped` are pages of files), bytes of the files or tables, seconds to open it, and
+    milliseconds that storing a passage took."""
 
     passages: int
     times: dict[str, Times]
@@ -67,6 +68,7 @@ class SizeResult:
     mapped: int
     files: dict[str, int]
     open_seconds: float
+    stored_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +81,27 @@ class SearchSpeed:
 
 
 def measure_search(
-    index: LocalIndex,
-    folder: Path,
+    index: ArchiveIndex,
     questions: Sequence[str],
     settings: Settings,
     sizes: Sequence[int] = SIZES,
 ) -> SearchSpeed:
-    """Grow the archive in `folder`, opened as `index`, to each of `sizes` and measure.
+    """Grow the archive of the settings, opened as `index`, to each of `sizes` and measure.
 
-    `settings` name the encoder that made it; searches run in processes of their own.
+    Searches run in processes of their own.
     """
     copies = Copies(index)
     results = []
     for size in sorted(sizes):
+        before = index.statistics(WHOLE_ARCHIVE).passages
+        started = time.perf_counter()
         index.add(copies.up_to(size))
+        seconds = time.perf_counter() - started
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(1, mp_context=context) as process:
-            task = process.submit(measure_size, folder, list(questions), settings)
-            results.append(task.result())
+            task = process.submit(measure_size, list(questions), settings)
+            each = round(1000 * seconds / max(size - before, 1), 2)
+            results.append(dataclasses.replace(task.result(), stored_ms=each))
     first, last = results[0], results[-1]
     grown = max(last.passages - first.passages, 1)
     return SearchSpeed(
@@ -109,7 +114,7 @@ def measure_search(
 class Copies:
     """Varied copies of the passages that are in an index; the same for the same index."""
 
-    def __init__(self, index: LocalIndex) -> None:
+    def __init__(self, index: ArchiveIndex) -> None:
         self._index = index
         self._draw = np.random.default_rng(20220429)
         summaries = index.documents(WHOLE_ARCHIVE, limit=-1).documents
@@ -181,11 +186,11 @@ class Copies:
         return terms
 
 
-def measure_size(folder: Path, questions: list[str], settings: Settings) -> SizeResult:
-    """Measure the archive in `folder` as it is; run in a fresh process."""
+def measure_size(questions: list[str], settings: Settings) -> SizeResult:
+    """Measure the archive of the settings as it is; run in a fresh process."""
     encoder = load_encoder(settings)
     started = time.perf_counter()
-    index = LocalIndex.open(folder)
+    index = open_index(settings)
     opened = time.perf_counter() - started
     vectors = encoder.encode_questions(questions)
     terms = [dict.fromkeys(search_terms(q, identify(q).language), 1.0) for q in questions]
@@ -207,10 +212,22 @@ def measure_size(folder: Path, questions: list[str], settings: Settings) -> Size
         ),
     }
     resident, mapped = _memory()
-    files = {kind: sum(f.stat().st_size for f in folder.glob(f"{kind}*")) for kind in _FILES}
+    files = _table_sizes(index) if index.shared else _file_sizes(settings.data_dir)
     passages = index.statistics(WHOLE_ARCHIVE).passages
     index.close()
     return SizeResult(passages, times, resident, mapped, files, round(opened, 2))
+
+
+def _file_sizes(folder: Path) -> dict[str, int]:
+    return {kind: sum(f.stat().st_size for f in folder.glob(f"{kind}*")) for kind in _FILES}
+
+
+def _table_sizes(index: ArchiveIndex) -> dict[str, int]:
+    """Bytes of each table of a PostgreSQL archive, with its indexes and large values."""
+    query = """SELECT relname, pg_total_relation_size(oid) FROM pg_class
+      WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace ORDER BY 2 DESC"""
+    with index.tables.reading() as connection:
+        return dict(connection.execute(query).fetchall()[:8])
 
 
 _FILES = ("index.db", "vectors-", "lexical-", "statistics-")
@@ -252,7 +269,8 @@ def table(speed: SearchSpeed) -> str:
         )
         lines.append(
             f"{size.passages}: {size.resident / 1e6:,.0f} MB resident "
-            f"({size.mapped / 1e6:,.0f} MB of it files), opened in {size.open_seconds} s; "
+            f"({size.mapped / 1e6:,.0f} MB of it files), opened in {size.open_seconds} s, "
+            f"{size.stored_ms:.1f} ms to store a passage; "
             f"bytes a passage on disk: {parts}"
         )
     lines.append(f"resident memory: {speed.resident_per_passage:,.0f} bytes a passage of growth")

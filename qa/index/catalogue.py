@@ -205,7 +205,8 @@ class Catalogue:
                 whole_passage(
                     passage,
                     np.frombuffer(vectors[row][0], "<f4"),
-                    *terms[row],
+                    terms[row][0],
+                    terms[row][1],
                     states.get(row),
                     means[row][1] if row in means else b"",
                 )

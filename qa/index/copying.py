@@ -211,11 +211,13 @@ def _same_passage(a: IndexedPassage, b: IndexedPassage) -> bool:
         and np.array_equal(one.offsets, other.offsets)
     )  # fmt: skip
     means = np.zeros(0) if a.token_mean is None else a.token_mean
-    terms = zip(pack_terms(a.terms), pack_terms(b.terms), strict=True)
+    hashes, counts = pack_terms(a.terms)
+    others, their_counts = pack_terms(b.terms)
     return (
         a.passage == b.passage
         and np.array_equal(a.vector, b.vector)
-        and all(np.array_equal(x, y) for x, y in terms)
+        and np.array_equal(hashes, others)
+        and np.array_equal(counts, their_counts)
         and np.array_equal(means, np.zeros(0) if b.token_mean is None else b.token_mean)
         and states
     )

@@ -119,8 +119,8 @@ def _labels(document_id: str, facts: DocumentFacts) -> Iterator[Label]:
     title = [title_keys(token) for token in content_words(facts.title)]
     for key in {key for keys in title for key in keys}:
         yield Label(LabelKind.TITLE, key)
-    event = [own.kind, own.number, own.place_key] if own is not None else ["", "", ""]
-    about = _json([*event, facts.date, [sorted(keys) for keys in title]])
+    reported = [own.kind, own.number, own.place_key] if own is not None else ["", "", ""]
+    about = _json([*reported, facts.date, [sorted(keys) for keys in title]])
     yield Label(LabelKind.ABOUT, document_id, about)
 
 

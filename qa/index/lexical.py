@@ -29,6 +29,8 @@ from numpy.typing import NDArray
 K1 = 1.2
 B = 0.75
 SEGMENT_ROWS = 32_768
+_SMALL = 4_096
+"""Passages of a segment up to which its postings are added up at once."""
 
 Hashes = NDArray[np.uint64]
 
@@ -220,7 +222,11 @@ class Postings:
         idf = np.log1p((self.passages - found + 0.5) / (found + 0.5))
         limits: NDArray[np.float64] = weight * idf * (K1 + 1)
         for number, at in enumerate(known):
-            for i in np.flatnonzero((at >= 0) & (limits != 0)).tolist():
+            held = np.flatnonzero((at >= 0) & (limits != 0))
+            if len(scores[number]) <= _SMALL:
+                self._add_together(scores[number], number, at[held], limits[held])
+                continue
+            for i in held.tolist():
                 self._add(scores[number], number, int(at[i]), np.float32(limits[i]))
         for score, allowed in zip(scores, self._allowed or (), strict=False):
             score[~allowed] = 0
@@ -234,9 +240,34 @@ class Postings:
             return np.where(at >= 0, ends - starts, 0).astype(np.int64)
         allowed = self._allowed[number]
         counts = np.zeros(len(at), dtype=np.int64)
-        for i in np.flatnonzero(at >= 0).tolist():
+        held = np.flatnonzero(at >= 0)
+        if len(segment.rows) <= _SMALL:
+            owner, _, places = _postings_of(segment, at[held])
+            counts[held] = np.bincount(owner[allowed[places]], minlength=len(held))
+            return counts
+        for i in held.tolist():
             counts[i] = np.count_nonzero(allowed[segment.places[starts[i] : ends[i]]])
         return counts
+
+    def _add_together(
+        self,
+        total: NDArray[np.float32],
+        number: int,
+        terms: NDArray[np.int64],
+        limits: NDArray[np.float64],
+    ) -> None:
+        """As `_add` for one of the terms after another, but at once: of a small segment's
+        postings most of the time would go into going over them one term at a time."""
+        segment, norm = self.segments[number], self._norms[number]
+        owner, within, places = _postings_of(segment, terms)
+        more = segment.more[terms].astype(np.int64)
+        ones = np.diff(segment.starts)[terms].astype(np.int64) - (segment.more[terms + 1] - more)
+        often = within >= ones[owner]
+        count = np.ones(len(places), dtype=np.float32)
+        count[often] = segment.counts[(more[owner] + within - ones[owner])[often]]
+        weight = limits.astype(np.float32)[owner]
+        # One after another and in the order of the terms, so sums are the same to the last bit.
+        np.add.at(total, places, weight * (count / (count + norm[places])))
 
     def _add(self, total: NDArray[np.float32], number: int, term: int, limit: np.float32) -> None:
         """Add to `total` what the term at `term` of segment `number` gives each passage."""
@@ -249,6 +280,18 @@ class Postings:
             often = segment.places[end - len(counts) : end]
             count = counts.astype(np.float32)
             total[often] += limit * (count / (count + norm[often]))
+
+
+def _postings_of(
+    segment: Segment, terms: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint16]]:
+    """The postings of terms (places in the segment's), one term after another: the index into
+    `terms`, the place among the term's own, and the passage's place, each (p,)."""
+    starts = segment.starts[terms].astype(np.int64)
+    sizes = segment.starts[terms + 1] - starts
+    owner = np.repeat(np.arange(len(terms)), sizes)
+    within = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return owner, within, segment.places[starts[owner] + within]
 
 
 def _find(segment: Segment, asked: Hashes) -> NDArray[np.int64]:

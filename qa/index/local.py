@@ -69,6 +69,7 @@ class LocalIndex:
         self._folder = folder
         self._database = database
         self._catalogue = Catalogue(database)
+        self.shared = False
         self.tables = database
         self.access = Access(database)
         self.audit = Audit(database)

@@ -238,6 +238,13 @@ class IndexWriter(Protocol):
         The iterator may read each stored document until it has given its replacement.
         """
 
+    def claim(self, name: str) -> bool:
+        """Take a file in hand before the work of reading and embedding it, so that others leave
+        it; false while another has it.  A writer that dies loses what it had claimed."""
+
+    def release(self, name: str) -> None:
+        """Give a claimed file back."""
+
     def remember(self, collection: str, folders: Iterable[str]) -> None:
         """Note folders that were indexed whole, for `Library.folders`."""
 
@@ -313,6 +320,10 @@ class PassageIndex(Protocol):
 class Library(Protocol):
     """The documents as they are kept: written, listed and looked through, with collections and
     keys, feedback, the audit, and what reading the files left to tell."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether several may write at once."""
 
     @property
     def tables(self) -> Tables:

@@ -146,6 +146,13 @@ class Writer(ABC, Generic[Opened]):
     def _forget_before(self, connection: Opened, last: int) -> None:
         """Remove the documents up to row `last`."""
 
+    def claim(self, name: str) -> bool:
+        """Nobody else writes where one writes at a time."""
+        return True
+
+    def release(self, name: str) -> None:
+        """Give a claimed file back."""
+
     def remember(self, collection: str, folders: Iterable[str]) -> None:
         query = "INSERT INTO folders VALUES (?, ?) ON CONFLICT DO NOTHING"
         with self._transaction() as connection:

@@ -160,6 +160,25 @@ def test_a_large_source_of_blanks_holds_nothing(blanks: str) -> None:
     assert claim.verdict is Verdict.UNSUPPORTED
 
 
+def test_what_is_quoted_is_not_encoded() -> None:
+    encoder = FakeTokenEncoder(512)
+    assert check(SCHOOL, [TOWN], encoder).supported
+    assert encoder.encoded == []
+
+
+def test_a_text_goes_on_from_what_stands_before_it() -> None:
+    """`He` is whom that names, and what it says is not judged again."""
+    source = Source(
+        "s", "Anna Orlova opened the school. Boris Zimin closed the mine in the valley."
+    )
+    said = "He closed the mine in the valley."
+    led = check(said, [source], FakeTokenEncoder(512), before="Boris Zimin is a miner of old.")
+    assert [(c.text, c.start, c.end) for c in led.claims] == [(said, 0, len(said))]
+    alone = check(said, [source], FakeTokenEncoder(512))
+    assert led.claims[0].matched == ("Boris", "Zimin", "closed", "mine", "valley")
+    assert alone.claims[0].matched == ("closed", "mine", "valley")
+
+
 def test_a_check_is_stopped_between_batches_and_goes_on_from_there() -> None:
     counted = FakeTokenEncoder(512)
     encoder = RememberingEncoder(counted)

@@ -117,10 +117,10 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
+def running(options: dict[str, str] | None = None) -> Iterator[Server]:
     # Sockets have short names, which the folders of tests are not.
     folder = Path(tempfile.mkdtemp(prefix="qapg"))
-    server = Server(folder)
+    server = Server(folder, options)
     try:
         server.make()
         server.start()

@@ -132,7 +132,7 @@ def within(
     seconds: float,
     should_stop: Callable[[], bool] | None = None,
 ) -> collections.abc.Generator[str | Usage, None, None]:
-    """What `stream` gives, read in a thread of its own, for at most `seconds` in all.
+    """What `stream` gives, read in a thread of its own that begins now, for at most `seconds`.
 
     Raises Trouble; closing this iterator, or the deadline, ends the reading at its next piece.
     """
@@ -150,7 +150,15 @@ def within(
         _put(pieces, ended, closed)
 
     threading.Thread(target=read, name="language model", daemon=True).start()
-    deadline = time.monotonic() + seconds
+    return _taken(pieces, closed, time.monotonic() + seconds, should_stop)
+
+
+def _taken(
+    pieces: queue.Queue[str | Usage | Exception | None],
+    closed: threading.Event,
+    deadline: float,
+    should_stop: Callable[[], bool] | None,
+) -> collections.abc.Generator[str | Usage, None, None]:
     try:
         while True:
             left = deadline - time.monotonic()

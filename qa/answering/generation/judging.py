@@ -80,12 +80,6 @@ class Judge:
         self._foreign = _words(evidence.withheld) - known
         self._all = _by_passage(evidence.shown)
 
-    def warm(self) -> None:
-        """Encode the evidence; to be called while the model is still writing."""
-        with stage(Stage.CHECK):
-            check("…", [place.source for place in self._all], self._encoder, max_chars=_UNBOUNDED)
-            self._encoder.encode_passage_tokens([one.text for one in self._shown])
-
     def judge(self, line: Line, before: str = "") -> list[Judged]:
         """The statements of a line; `before` is the line before it, for whom `he` means."""
         with stage(Stage.CHECK):
@@ -109,15 +103,11 @@ class Judge:
             for one, other in zip(judged, others, strict=True)
         ]
 
-    def _check(self, text: str, places: Sequence[_Place], before: str) -> list[CheckedClaim]:
-        led = f"{before}\n{text}" if before else text
-        skipped = len(led) - len(text)
+    def _check(self, text: str, places: Sequence[_Place], before: str) -> Sequence[CheckedClaim]:
         sources = [place.source for place in places]
-        report = check(led, sources, self._encoder, self._language, max_chars=_UNBOUNDED)
-        found = [claim for claim in report.claims if claim.start >= skipped]
-        return found or list(
-            check(text, sources, self._encoder, self._language, max_chars=_UNBOUNDED).claims
-        )
+        return check(
+            text, sources, self._encoder, self._language, max_chars=_UNBOUNDED, before=before
+        ).claims
 
     def _judged(self, claim: CheckedClaim, places: Sequence[_Place]) -> Judged:
         carried = _carried_by(claim, {place.source.id: place for place in places})

@@ -79,16 +79,18 @@ def probability(asked: Asked, ranked: Sequence[SentenceCandidate]) -> float:
     """That the archive answers the question, in [0, 1]; 0 when nothing was found."""
     if not ranked:
         return 0.0
-    fitted = read_weights()["refusal"][asked.reader.name.split()[0]]
     row = evidence_row(asked, ranked)
+    # A reader without a network gives no signs, and has weights of its own.
+    fitted = read_weights()["refusal"]["late" if len(row) < len(EVIDENCE) else "learned"]
     logit = fitted["bias"] + sum(
-        fitted["weights"].get(name, 0.0) * value for name, value in zip(EVIDENCE, row, strict=True)
+        fitted["weights"][name] * value for name, value in zip(EVIDENCE, row, strict=False)
     )
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 def evidence_row(asked: Asked, ranked: Sequence[SentenceCandidate]) -> list[float]:
-    """The numbers that speak for and against an answer, in the order of `EVIDENCE`."""
+    """The numbers that speak for and against an answer, in the order of `EVIDENCE`; without the
+    last ones, `SIGNS`, from a reader that gives none."""
     question, intent, found = asked.question, asked.intent, asked.found
     best = ranked[0]
     hit = best.hit
@@ -129,7 +131,7 @@ def evidence_row(asked: Asked, ranked: Sequence[SentenceCandidate]) -> list[floa
         float(_matches_closely(question, hit)),
         # A false premise is answered with what corrects it, which meets only some of the words.
         float(Kind.YES_NO in intent.kinds),
-        *(asked.reader.read(question, found).signs or (0.0,) * len(SIGNS)),
+        *asked.reader.read(question, found).signs,
     ]
 
 

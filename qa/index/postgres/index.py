@@ -47,7 +47,7 @@ from qa.index.postgres.directory import (
 )
 from qa.index.postgres.rows import Rows, document_condition, within
 from qa.index.postgres.segments import vector_of, vector_text
-from qa.index.postgres.writer import PostgresWriter, busy, merge
+from qa.index.postgres.writer import Claims, PostgresWriter, busy, merge
 from qa.index.reading import ReadingNotes
 from qa.index.statistics import LANGUAGES
 from qa.kept import Kept
@@ -69,6 +69,7 @@ class PostgresIndex:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._rows = Rows(database)
+        self.shared = True
         self.tables = database
         self.access = Access(database)
         self.audit = Audit(database)
@@ -232,7 +233,7 @@ class PostgresIndex:
             found = []
             for vector in np.asarray(vectors, np.float32):
                 asked = vector_text(vector)
-                given = [asked, *values, k] if exact else [*values, asked, 2 * k, asked, k]
+                given = [asked, *values, *([k] if exact else [asked, 2 * k, k])]
                 rows = session.run(query.format(where=where, d=self._settings.dimension), given)
                 near = [Scored(row, float(score)) for row, score in rows]
                 found.append(sorted(near, key=lambda hit: (-hit.score, hit.row)))
@@ -292,7 +293,9 @@ class PostgresIndex:
                 if not _lock(session, "pg_try_advisory_lock"):
                     raise busy(self._database.name)
 
-            writer = PostgresWriter(self._database, self._settings, self._publish, actor, alone)
+            writer = PostgresWriter(
+                self._database, self._settings, self._publish, actor, alone, Claims(session)
+            )
             try:
                 yield writer
             finally:

@@ -168,19 +168,14 @@ class Rows:
         where, names = within("d", scope)
         condition = f"WHERE strpos(search_key, ?) > 0 AND {where}"
         query = f"""SELECT id, source, title, language, date, passages, characters, root,
-          indexed_at, metadata, collection FROM documents d {condition}
+          indexed_at, collection, metadata FROM documents d {condition}
           ORDER BY source, id LIMIT ? OFFSET ?"""
         wanted = UNSTORABLE.sub("\ufffd", search_key(text))
         with self._database.within(scope) as session:
             counting = f"SELECT count(*) FROM documents d {condition}"
             (total,) = session.run(counting, [wanted, *names]).fetchone() or (0,)
             rows = session.run(query, [wanted, *names, limit if limit >= 0 else None, offset])
-            found = [
-                DocumentSummary(
-                    i, s, t, Language(la), *rest, json.loads(metadata).get("author"), collection
-                )
-                for i, s, t, la, *rest, metadata, collection in rows
-            ]
+            found = [summary_of(values, metadata) for *values, metadata in rows]
         return DocumentPage(total, found)
 
     def sample(
@@ -244,6 +239,23 @@ class Rows:
             page = found[asked.offset : asked.offset + asked.limit]
             documents = _listed(session, [row.row for row in page], asked.text)
         return Listing(len(found), documents, facets)
+
+
+def summary_of(values: Sequence[Any], metadata: str) -> DocumentSummary:
+    name, source, title, language, date, passages, characters, root, indexed_at, own = values
+    return DocumentSummary(
+        name,
+        source,
+        title,
+        Language(language),
+        date,
+        passages,
+        characters,
+        root,
+        indexed_at,
+        json.loads(metadata).get("author"),
+        own,
+    )
 
 
 def document_condition(filters: Filters) -> tuple[str, list[Any]]:

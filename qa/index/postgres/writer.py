@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from qa.errors import DocumentError, IndexBusy
 from qa.index import failpoints
 from qa.index.lexical import SEGMENT_ROWS, Segment, pack_terms
 from qa.index.passage_index import IndexedDocument, IndexedPassage, IndexSettings, TokenStates
-from qa.index.postgres.database import Database, Session, Spoken
+from qa.index.postgres.database import UNSTORABLE, Database, Session, Spoken
 from qa.index.postgres.schema import add_labels, make_vectors
 from qa.index.postgres.segments import (
     PACKED_UP_TO,
@@ -47,6 +48,26 @@ _STORED = """SELECT p.row, p.document, p.language, t.hashes, t.counts, vector_se
   WHERE p.row = ANY (?::bigint[]) ORDER BY p.row"""
 
 
+class Claims:
+    """Files in hand, as advisory locks of a connection: the server drops them with it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._guard = Lock()
+
+    def take(self, name: str) -> bool:
+        return self._ask("pg_try_advisory_lock", name)
+
+    def give_back(self, name: str) -> None:
+        self._ask("pg_advisory_unlock", name)
+
+    def _ask(self, function: str, name: str) -> bool:
+        query = f"SELECT {function}(hashtextextended(current_schema() || ?, 5))"
+        with self._guard:
+            (found,) = self._session.run(query, [UNSTORABLE.sub("?", name)]).fetchone() or (False,)
+        return bool(found)
+
+
 class PostgresWriter(Writer[Spoken]):
     """Writes beside others; `alone` makes sure that there are none, or raises IndexBusy."""
 
@@ -57,8 +78,10 @@ class PostgresWriter(Writer[Spoken]):
         publish: Callable[[], None],
         actor: str,
         alone: Callable[[], None],
+        claims: Claims,
     ) -> None:
         super().__init__(settings, publish, actor)
+        self._claims = claims
         self._database = database
         self._others_gone = alone
         self._since_merging = 0
@@ -77,6 +100,12 @@ class PostgresWriter(Writer[Spoken]):
 
     def _alone(self) -> None:
         self._others_gone()
+
+    def claim(self, name: str) -> bool:
+        return self._claims.take(name)
+
+    def release(self, name: str) -> None:
+        self._claims.give_back(name)
 
     def _claim(self, connection: Spoken, document_id: str) -> None:
         connection.execute(

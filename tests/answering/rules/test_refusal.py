@@ -48,7 +48,7 @@ def real(encoder: TokenEncoder, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def row_of(looked: Looked) -> dict[str, float]:
     row = evidence_row(looked.asked, looked.ranked)
-    return dict(zip(EVIDENCE, row, strict=True))
+    return dict(zip(EVIDENCE, row, strict=False))
 
 
 def chance(looked: Looked) -> float:
@@ -78,7 +78,7 @@ def test_the_probability_follows_each_piece_of_evidence(
     archive: Shelf, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     looked = archive.look("Что сказал Роберт Уилсон о пчёлах?")
-    row = row_of(looked)
+    row = dict.fromkeys(EVIDENCE, 0.0) | row_of(looked)
     chances = []
     for change in (-1.0, 0.0, 1.0):
         changed = list((row | {name: row[name] + change}).values())
@@ -109,7 +109,7 @@ def test_the_number_of_the_event_asked_for(
     looked = archive.look(question)
     (bees,) = [c for c in looked.ranked if c.text.startswith("Мёда")]
     row = evidence_row(looked.asked, [bees])
-    seen = dict(zip(EVIDENCE, row, strict=True))
+    seen = dict(zip(EVIDENCE, row, strict=False))
     assert (seen["event_met"], seen["event_unmet"]) == (met, unmet)
 
 

@@ -1,0 +1,287 @@
+"""What only PostgreSQL promises: row security, writers side by side, and a server that dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from qa.errors import ArchiveError, StorageError
+from qa.index.opening import open_index
+from qa.index.passage_index import ArchiveIndex, IndexedDocument
+from qa.index.postgres import index as postgres
+from qa.index.postgres import segments
+from qa.index.postgres.index import PostgresIndex
+from qa.index.postgres.segments import to_merge
+from qa.indexing import Indexer, index_settings
+from qa.settings import Settings, read_settings
+from qa.types import WHOLE_ARCHIVE, Language, Scope
+from tests.fakes import FakeTokenEncoder
+from tests.index.contract.brute import QUESTION, assert_holds, dense
+from tests.index.contract.test_searching import ALL, HIDDEN, KAZAKH, RUSSIAN, of
+from tests.index.samples import SETTINGS, sample
+from tests.index.server import Server, running
+
+_numbers = count()
+
+
+@pytest.fixture
+def url(server: Server) -> str:
+    return server.copied("template_of_tests", f"p{next(_numbers)}")
+
+
+@pytest.fixture
+def opened(url: str) -> Callable[[], PostgresIndex]:
+    return lambda: PostgresIndex.open(url, SETTINGS)
+
+
+def test_the_database_itself_hides_what_a_scope_does_not_hold(url: str) -> None:
+    index = PostgresIndex.open(url, SETTINGS)
+    index.add(ALL)
+    index.close()
+    tables = ("documents", "passages", "vectors", "terms", "token_states", "labels", "segments")
+    with psycopg.connect(url, autocommit=True) as connection:
+        for scope, expected in (
+            ("default", {"default"}),
+            ("*", {"default", "press"}),
+            (None, set()),
+        ):
+            if scope is None:
+                connection.execute("RESET qa.scope")
+            else:
+                connection.execute("SELECT set_config('qa.scope', %s, false)", [scope])
+            for table in tables:
+                rows = connection.execute(f"SELECT DISTINCT collection FROM {table}").fetchall()
+                assert {name for (name,) in rows} == (expected if table != "labels" else set())
+        connection.execute("SELECT set_config('qa.scope', 'press', false)")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(
+                "INSERT INTO terms SELECT passage + 1000, 'default', hashes, counts FROM terms"
+            )
+
+
+def test_the_queries_themselves_hide_it_too(server: Server, url: str) -> None:
+    """As a superuser, whom row security does not hold."""
+    database = url.split("/")[3].split("?")[0]
+    index = PostgresIndex.open(server.url(database), SETTINGS)
+    index.add(ALL)
+    assert_holds(index, Scope.of("default"), [d for d in ALL if d is not HIDDEN])
+    assert_holds(index, Scope.of("press"), [HIDDEN])
+    rows = list(index.document_passages(Scope.of("press"), "p"))
+    assert index.passages(Scope.of("default"), rows) == {}
+    assert index.token_states(Scope.of("default"), rows) == {}
+    assert not index.vectors(Scope.of("default"), rows).any()
+    assert not index.term_counts(Scope.of("default"), rows, ["қор"]).lengths.any()
+    assert index.documents(Scope.of("default")).total == 3
+    index.close()
+
+
+def test_writers_work_side_by_side_on_different_documents(
+    opened: Callable[[], PostgresIndex],
+) -> None:
+    documents = [of(["default", "press"][n % 2], sample(f"d{n}", n % 5)) for n in range(40)]
+    indexes = [opened() for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        for done in pool.map(lambda i: indexes[i].add(documents[i::4]), range(4)):
+            assert done == 10
+    assert_holds(indexes[0], WHOLE_ARCHIVE, documents)
+    assert indexes[0].generation == 40
+    for index in indexes:
+        index.close()
+
+
+def test_writers_of_one_document_wait_for_each_other(opened: Callable[[], PostgresIndex]) -> None:
+    versions = [sample("d", 3, seed=n) for n in range(8)]
+    indexes = [opened() for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda i: indexes[i].add(versions[i::4]), range(4)))
+    (passages,) = {indexes[0].statistics(WHOLE_ARCHIVE).passages}
+    stored = indexes[0].document(WHOLE_ARCHIVE, "d").content_hash
+    (last,) = [one for one in versions if one.content_hash == stored]
+    assert passages == 3
+    assert_holds(indexes[0], WHOLE_ARCHIVE, [last])
+    for index in indexes:
+        index.close()
+
+
+def test_merging_and_large_segments_change_no_answer(
+    opened: Callable[[], PostgresIndex], url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.index.postgres.writer.PACKED_UP_TO", 6)
+    index = opened()
+    documents = {f"d{n}": sample(f"d{n}", 1 + n % 3) for n in range(30)}
+    for document in documents.values():
+        index.add([document])
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT set_config('qa.scope', '*', false)")
+        (number,) = connection.execute("SELECT count(*) FROM segments").fetchone() or (0,)
+        (postings,) = connection.execute("SELECT count(*) FROM postings").fetchone() or (0,)
+        assert number < 15
+        assert postings > 0
+    assert_holds(index, WHOLE_ARCHIVE, list(documents.values()))
+    for name in ("d3", "d4", "d20"):
+        index.delete(WHOLE_ARCHIVE, [documents.pop(name).document.id])
+    assert_holds(index, WHOLE_ARCHIVE, list(documents.values()))
+    index.close()
+
+
+def test_which_segments_are_merged() -> None:
+    assert to_merge(dict.fromkeys(range(7), 1), {}, 99) == []
+    assert to_merge(dict.fromkeys(range(8), 1), {}, 99) == [list(range(8))]
+    assert to_merge(dict.fromkeys(range(8), 20), {}, 99) == []
+    assert to_merge({1: 8, 2: 300}, {1: 2}, 99) == [[1]]
+    assert segments.signed(2**64 - 1) == -1
+
+
+def test_beyond_exact_search_the_graph_is_used_and_filters_hold(
+    opened: Callable[[], PostgresIndex], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "EXACT_UP_TO", 100)
+    index = opened()
+    many = [sample(f"m{n}", 60, language=list(Language)[n % 2]) for n in range(8)]
+    index.add([*many, HIDDEN])
+    with index._database.within(WHOLE_ARCHIVE) as session:
+        assert postgres._graph(session)
+    exact = sorted(
+        ((float(e.vector @ QUESTION), e.passage.id) for d in many for e in d.passages), reverse=True
+    )
+    found = [name for name, _ in dense(index, Scope.of("default"), 10)]
+    assert len(set(found) & {name for _, name in exact[:10]}) >= 9
+    assert [name for name, _ in dense(index, Scope.of("press"), 10)] == [
+        name for _, name in sorted(
+            ((float(e.vector @ QUESTION), e.passage.id) for e in HIDDEN.passages), reverse=True
+        )
+    ]  # fmt: skip
+    index.close()
+
+
+# Several `qa index`
+
+
+class _Slow(FakeTokenEncoder):
+    def encode_passage_tokens(self, texts, sentences=None):  # type: ignore[no-untyped-def]
+        import time
+
+        time.sleep(0.05)
+        return super().encode_passage_tokens(texts, sentences)
+
+
+def _indexer(url: str, encoder: FakeTokenEncoder) -> tuple[ArchiveIndex, Indexer]:
+    settings = read_settings(index=url, parser_processes=0)
+    index = open_index(settings, index_settings(settings, encoder), create=True)
+    return index, Indexer(index, encoder, settings)
+
+
+def test_workers_share_a_folder_between_them(server: Server, tmp_path: Path) -> None:
+    url = server.new_database(f"w{next(_numbers)}")
+    for n in range(12):
+        (tmp_path / f"{n}.txt").write_text(f"Мост номер {n} открыт. Дорога длинная.", "utf-8")
+    encoders = [_Slow() for _ in range(3)]
+    workers = [_indexer(url, encoder) for encoder in encoders]
+    with ThreadPoolExecutor(3) as pool:
+        reports = list(pool.map(lambda w: w[1].update([tmp_path]), workers))
+    assert sum(report.added for report in reports) == 12
+    assert sum(len(encoder.encoded) for encoder in encoders) == 12
+    assert all(report.added + report.unchanged == 12 for report in reports)
+    assert workers[0][0].documents(WHOLE_ARCHIVE).total == 12
+    for index, _ in workers:
+        index.close()
+
+
+KILLED = """
+    import sys, time
+    from pathlib import Path
+    from tests.index.contract.test_postgres import _indexer
+    from tests.fakes import FakeTokenEncoder
+
+    class Stuck(FakeTokenEncoder):
+        def encode_passage_tokens(self, texts, sentences=None):
+            if "номер 3" in texts[0]:
+                print("stuck", flush=True)
+                time.sleep(60)
+            return super().encode_passage_tokens(texts, sentences)
+
+    _indexer(sys.argv[1], Stuck())[1].update([Path(sys.argv[2])])
+"""
+
+
+def test_a_worker_that_is_killed_leaves_its_documents_to_the_others(
+    server: Server, tmp_path: Path
+) -> None:
+    url = server.new_database(f"w{next(_numbers)}")
+    for n in range(6):
+        (tmp_path / f"{n}.txt").write_text(f"Мост номер {n} открыт. Дорога длинная.", "utf-8")
+    script = [sys.executable, "-c", textwrap.dedent(KILLED), url, str(tmp_path)]
+    with subprocess.Popen(script, stdout=subprocess.PIPE, cwd=Path(__file__).parents[3]) as worker:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == b"stuck\n"
+        index, indexer = _indexer(url, FakeTokenEncoder())
+        with ThreadPoolExecutor(1) as pool:
+            other = pool.submit(indexer.update, [tmp_path])
+            # It has some in hand, and this one waits for them.
+            time.sleep(1)
+            assert not other.done()
+            os.kill(worker.pid, signal.SIGKILL)
+            report = other.result(timeout=30)
+    assert report.added + report.unchanged == 6
+    assert index.documents(WHOLE_ARCHIVE).total == 6
+    index.close()
+
+
+# A server that is not there
+
+
+def test_a_server_that_cannot_be_reached_is_named_without_its_password(tmp_path: Path) -> None:
+    settings = Settings(index="postgresql://qa:hidden@127.0.0.1:9/archive", data_dir=tmp_path)
+    with pytest.raises(StorageError) as caught:
+        open_index(settings)
+    assert "postgresql://127.0.0.1:9/archive" in str(caught.value)
+    assert "hidden" not in str(caught.value) + repr(settings)
+
+
+def test_a_database_without_an_archive(server: Server) -> None:
+    with pytest.raises(ArchiveError, match="holds no index"):
+        PostgresIndex.open(server.new_database(f"p{next(_numbers)}"))
+
+
+def test_what_was_acknowledged_survives_a_server_that_is_killed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("qa.index.postgres.database._PATIENCE", 1.0)
+    with running({"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}) as server:
+        url = server.new_database("killed")
+        index = PostgresIndex.open(url, SETTINGS, create=True)
+
+        def broken_off() -> Iterator[IndexedDocument]:
+            yield KAZAKH
+            yield RUSSIAN
+            server.kill()
+            yield HIDDEN
+
+        with pytest.raises(StorageError, match="cannot be reached"):
+            index.add(broken_off())
+        server.start()
+        # The same process goes on, without being opened anew.
+        assert _patiently(lambda: index.add([HIDDEN])) == 1
+        assert_holds(index, WHOLE_ARCHIVE, [KAZAKH, RUSSIAN, HIDDEN])
+        index.close()
+
+
+def _patiently(call: Callable[[], int]) -> int:
+    """Again while the server is coming back, which connections are made to ever more seldom."""
+    until = time.monotonic() + 40
+    while True:
+        try:
+            return call()
+        except StorageError:
+            assert time.monotonic() < until
