@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -184,6 +186,18 @@ def test_reader_goes_from_citation_to_citation(page: Page, url: str) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == f"{url}/documents/en1#char=106,155"
     page.go_back()
     expect(page.locator("mark.cited")).to_have_text("A second reading room followed.")
+
+
+def test_a_language_in_the_address_holds_until_another_is_chosen(page: Page, url: str) -> None:
+    page.goto(f"{url}/documents?lang=kk&q=a")
+    page.locator("html[lang=kk]").wait_for()
+    page.goto(f"{url}/documents/kk1")
+    expect(page.locator("html")).to_have_attribute("lang", "kk")
+    page.goto(f"{url}/documents?lang=kk&q=a")
+    page.get_by_role("button", name="Русский").click()
+    expect(page).not_to_have_url(re.compile("lang="))
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
 
 
 def test_change_of_language_does_not_move_the_reader(page: Page, url: str) -> None:

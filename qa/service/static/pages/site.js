@@ -26,6 +26,8 @@ export const part = (name) => document.querySelector(`[data-${name}]`);
 export function show(draw) {
   const asked = new URLSearchParams(location.search).get("lang");
   const language = pickLanguage(asked, stored(), ...navigator.languages);
+  // The pages that are opened from here speak it too.
+  if (asked === language) store(language);
   const speak = (chosen) => {
     const t = translator(chosen, STRINGS);
     document.documentElement.lang = chosen;
@@ -35,6 +37,7 @@ export function show(draw) {
     for (const chat of document.querySelectorAll("main qa-chat")) chat.setAttribute("lang", chosen);
     header(t, chosen, (next) => {
       store(next);
+      forgetAsked();
       speak(next);
       document.querySelector(`.site [lang=${next}]`).focus();
     });
@@ -78,6 +81,14 @@ function links(t, pages) {
 function skip(event) {
   event.preventDefault();
   document.getElementById("main").focus();
+}
+
+/** The address says no longer which language was asked for, once another is chosen. */
+function forgetAsked() {
+  const here = new URL(location.href);
+  if (!here.searchParams.has("lang")) return;
+  here.searchParams.delete("lang");
+  history.replaceState(history.state, "", here);
 }
 
 function stored() {
