@@ -194,9 +194,9 @@ class Database:
             raise found from error
 
     @contextlib.contextmanager
-    def alone(self, seconds: float = 0.0) -> Iterator[Session]:
+    def alone(self) -> Iterator[Session]:
         """A connection that is nobody else's, for locks that last as long as it does."""
-        with self.errors(), self._pool.connection(seconds or None) as session:
+        with self.errors(), self._pool.connection() as session:
             session.see(WHOLE_ARCHIVE)
             try:
                 yield session

@@ -15,7 +15,7 @@ from qa.index import failpoints
 from qa.index.lexical import SEGMENT_ROWS, Segment, pack_terms
 from qa.index.passage_index import IndexedDocument, IndexedPassage, IndexSettings, TokenStates
 from qa.index.postgres.database import UNSTORABLE, Database, Session, Spoken
-from qa.index.postgres.schema import add_labels, make_vectors
+from qa.index.postgres.schema import add_labels
 from qa.index.postgres.segments import (
     PACKED_UP_TO,
     Stored,
@@ -129,9 +129,6 @@ class PostgresWriter(Writer[Spoken]):
     def _begin_anew(self, connection: Spoken, settings: IndexSettings) -> None:
         connection.execute("DELETE FROM segments")
         connection.execute("DELETE FROM dead")
-        if settings.dimension != self._settings.dimension:
-            connection.execute("DROP TABLE vectors")
-            make_vectors(connection.session, settings.dimension)
 
     def _forget_before(self, connection: Spoken, last: int) -> None:
         connection.execute("DELETE FROM documents WHERE row <= ?", [last])
