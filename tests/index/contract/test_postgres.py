@@ -117,7 +117,7 @@ def test_writers_of_one_document_wait_for_each_other(opened: Callable[[], Postgr
 def test_merging_and_large_segments_change_no_answer(
     opened: Callable[[], PostgresIndex], url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.index.postgres.writer.PACKED_UP_TO", 6)
+    monkeypatch.setattr("qa.index.postgres.merging.PACKED_UP_TO", 6)
     index = opened()
     documents = {f"d{n}": sample(f"d{n}", 1 + n % 3) for n in range(30)}
     for document in documents.values():
