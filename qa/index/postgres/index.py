@@ -45,9 +45,10 @@ from qa.index.postgres.directory import (
     read_directory,
     statistics,
 )
+from qa.index.postgres.merging import merge
 from qa.index.postgres.rows import Rows, document_condition, within
 from qa.index.postgres.segments import vector_of, vector_text
-from qa.index.postgres.writer import Claims, PostgresWriter, busy, merge
+from qa.index.postgres.writer import Claims, PostgresWriter, busy
 from qa.index.reading import ReadingNotes
 from qa.index.statistics import LANGUAGES
 from qa.kept import Kept
