@@ -22,7 +22,7 @@ from qa.checking.judge import (
 )
 from qa.checking.matching import Readers, nearest
 from qa.checking.quotation import find_difference, find_verbatim, quotations
-from qa.checking.reading import Reading, language_of
+from qa.checking.reading import Reading, language_of, part_of
 from qa.checking.statements import (
     Statement,
     says_something,
@@ -138,7 +138,7 @@ def check(
             claims.append(CheckedClaim(*span, Verdict.UNSUPPORTED, 0.0, because, ()))
         else:
             reading = readings[statement]
-            claims.append(_compared(statement, reading, sources, sentences, readers, spoken))
+            claims.append(_compared(statement, reading, sources, sentences, spoken))
     supported = bool(claims) and all(
         claim.verdict in (Verdict.QUOTED, Verdict.SUPPORTED) for claim in claims
     )
@@ -215,11 +215,7 @@ def _judge(reading: Reading, sentences: Sequence[_Sentence], language: Language)
 
 
 def _in_parts(
-    whole: _Judged,
-    statement: Statement,
-    sentences: Sequence[_Sentence],
-    readers: Readers,
-    language: Language,
+    whole: _Judged, reading: Reading, sentences: Sequence[_Sentence], language: Language
 ) -> tuple[_Judged, tuple[Evidence, ...]]:
     """A claim judged part by part.
 
@@ -227,10 +223,11 @@ def _in_parts(
     that are no neighbours; and where some of them hold, a person wants to know
     which does not.  Where it held, one part may yet be found nowhere.
     """
-    clauses = split_clauses(statement.meant)
-    if len(clauses) < 2:
+    spans = split_clauses(reading.text)
+    if len(spans) < 2:
         return whole, (whole.evidence,)
-    parts = [_judge(reading, sentences, language) for reading in readers.read(clauses)]
+    clauses = [reading.text[start:end] for start, end in spans]
+    parts = [_judge(part_of(reading, span), sentences, language) for span in spans]
     judged = [part for part in parts if part is not None]
     if len(judged) < 2:
         return whole, (whole.evidence,)
@@ -271,14 +268,13 @@ def _compared(
     reading: Reading,
     sources: Sequence[Source],
     sentences: Sequence[_Sentence],
-    readers: Readers,
     language: Language,
 ) -> CheckedClaim:
     span = (statement.text, statement.start, statement.end)
     judged = _judge(reading, sentences, language)
     if judged is None:
         return CheckedClaim(*span, Verdict.UNSUPPORTED, 0.0, (say("nothing", language),), ())
-    judged, evidence = _in_parts(judged, statement, sentences, readers, language)
+    judged, evidence = _in_parts(judged, reading, sentences, language)
     verdict, score, because = judged.verdict, judged.score, list(judged.reasons)
     for quotation in quotations(statement.text):
         if find_verbatim(quotation, ((s.id, s.text) for s in sources)):

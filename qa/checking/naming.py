@@ -35,6 +35,8 @@ _SOUNDS = (0.5, 0.72)
 _SURELY = 0.8
 # The first two again, for the likeness of their tokens, which is less sure.
 _MEANS = (0.42, 0.74)
+# And for a word that may be a name only because it is the first.
+_OPENS = (0.3, 0.5)
 # How surely a name that is mentioned once more than in the evidence stands for another.
 _REPEATED = 0.6
 # Titles before a name are translated, so they are no part of it.
@@ -129,11 +131,25 @@ def _lost(
             degree *= 1.0 - _ramp(_meaning(side, word.span, similarity), _MEANS)
             degree *= _ABBREVIATED if _abbreviates(word.text, there) else 1.0
         runs.setdefault(word.run, []).append((word.text, degree))
+    for word in content.openers:
+        if any(word.span.start < end and start < word.span.end for start, end in covered):
+            continue
+        found.append(Lost(word.text, _opener(side, word, other, there, similarity)))
     for words in runs.values():
         degrees = [degree for _, degree in words]
         lost = [text for text, degree in words if degree > 0]
         found.append(Lost(" ".join(lost), float(np.mean(degrees) + max(degrees)) / 2))
     return [lost for lost in found if lost.degree > 0]
+
+
+def _opener(
+    side: Reading, word: NameWord, other: Reading, there: Content, similarity: Array
+) -> float:
+    """How surely a sentence's first word, which may be no name, is one that the other side lacks:
+    where nothing there sounds or means anything like it."""
+    sound = max((_sound(word.text, w) for w, _ in there.words if len(w) > 2), default=0.0)
+    meaning = _meaning(side, word.span, similarity)
+    return (1.0 - _ramp(sound, _SOUNDS)) * (1.0 - _ramp(meaning, _OPENS))
 
 
 def _abbreviates(word: str, there: Content) -> bool:

@@ -110,6 +110,21 @@ def joined(first: Reading, second: Reading) -> Reading:
     )
 
 
+def part_of(whole: Reading, span: Span) -> Reading:
+    """A part of a sentence as it was read within the whole: what a word means there is told by
+    what stands around it, and nothing is encoded again."""
+    inside = whole.tokens(span)
+    states = whole.states[inside]
+    vector = states.sum(axis=0)
+    return Reading(
+        whole.text[span.start : span.end],
+        whole.language,
+        vector / max(float(np.linalg.norm(vector)), 1e-9),
+        states,
+        np.clip(whole.offsets[inside] - span.start, 0, span.end - span.start),
+    )
+
+
 def plain(text: str) -> str:
     """What a person sees: composed letters, no markup, nothing invisible."""
     text = _ZERO_WIDTH.sub("", unicodedata.normalize("NFC", text))

@@ -108,14 +108,15 @@ def _is_heading(text: str, start: int, end: int) -> bool:
     return alone and open_ended and below.startswith("\n") and bool(below.strip())
 
 
-def split_clauses(text: str) -> list[str]:
-    """The parts of a long statement that could stand by themselves; [text] for a short one."""
-    parts = [text]
+def split_clauses(text: str) -> list[Span]:
+    """The parts of a long statement that could stand by themselves; the whole of a short one."""
+    parts = [Span(0, len(text))]
     for match in reversed(list(_CLAUSE.finditer(text))):
-        head, tail = text[: match.start()], parts[0][match.end() :]
+        end = parts[0].end
+        head, tail = text[: match.start()], text[match.end() : end]
         long_enough = min(len(head.split()), len(tail.split())) >= _FEWEST_IN_CLAUSE
         if long_enough and not _is_inside(head):
-            parts[0:1] = [head, tail]
+            parts[0:1] = [Span(0, match.start()), Span(match.end(), end)]
     return parts
 
 

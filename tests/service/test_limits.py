@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from qa.service.rates import Rates, network_of
 from qa.settings import Settings
 from tests.fake_archive import ADMIN, FakeArchive
 from tests.local_client import local_client
+from tests.small_archive import small_archive
 
 
 @pytest.fixture
@@ -241,3 +244,13 @@ def leave(app: Any, path: str, body: bytes, begun: Callable[[], bool]) -> None:
     thread.start()
     thread.join(30)
     assert not thread.is_alive()
+
+
+@pytest.mark.parametrize("blanks", [" " * 6_001, "\n" * 6_001, "\u00a0" * 6_001])
+def test_a_check_of_blanks_is_no_fault_of_the_server(tmp_path: Path, blanks: str) -> None:
+    with closing(small_archive(tmp_path)) as archive:
+        client = local_client(create_app(archive.settings, archive))
+        body = {"text": "The fund helped people.", "sources": [{"id": "s", "text": blanks}]}
+        (claim,) = client.post("/v1/check", json=body).json()["claims"]
+        assert claim["verdict"] == "unsupported"
+        assert client.post("/v1/check", json={"text": blanks}).status_code == 422
