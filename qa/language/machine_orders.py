@@ -16,6 +16,7 @@ import re
 import unicodedata
 from functools import cache
 
+from qa.kept import remember
 from qa.language.folding import fold_lookalikes, normalise
 from qa.language.packs import either, packs
 
@@ -56,6 +57,7 @@ def _frames() -> re.Pattern[str]:
     return re.compile(f"{either(lambda pack: pack.machine.frame)}|{label}")
 
 
+@remember
 def orders_a_machine(text: str) -> bool:
     """Whether `text`, a passage or a title, tells whoever answers from it what to do."""
     if sum(len(run) // 2 + 1 for run in _SPACED.findall(text)) >= _HIDDEN:

@@ -8,7 +8,7 @@ that is far lower than short prompts let expect.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ def _encoding() -> Encoding:
     return tiktoken.get_encoding(ENCODING)
 
 
+@lru_cache(maxsize=8192)
 def count_tokens(text: str) -> int:
     return len(_encoding().encode(text, disallowed_special=()))
 
