@@ -43,6 +43,9 @@ def main() -> None:
     parser.add_argument("--attacks", choices=("tuned", "held"))
     parser.add_argument("--gold", action="store_true")
     parser.add_argument("--overhead", action="store_true")
+    parser.add_argument(
+        "--pace", type=float, default=0.02, help="seconds of the model's for a line"
+    )
     given = parser.parse_args()
     loaded = load_encoder(read_settings())
     assert isinstance(loaded, TokenEncoder)
@@ -53,7 +56,10 @@ def main() -> None:
     if given.gold or given.overhead:
         from scripts.mixed_replies import measure_gold, measure_overhead
 
-        (measure_overhead if given.overhead else measure_gold)(given.eval_data, loaded)
+        if given.overhead:
+            measure_overhead(given.eval_data, loaded, given.pace)
+        else:
+            measure_gold(given.eval_data, loaded)
         return
     sets = {
         "news": read_claims(given.eval_data),

@@ -35,8 +35,6 @@ _NUMBER = re.compile(r"(?<![\w.,-])\d{1,6}(?![\w.,]\w|\w)")
 _WORDS = re.compile(r"\w+")
 _SHORTEST = 6
 _ELSEWHERE = 3
-_PACE = 0.02
-"""Seconds that the scripted model takes for a line, so that there is a model's time to subtract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,8 @@ class Writes:
 
     name = "scripted:mixed"
 
-    def __init__(self) -> None:
+    def __init__(self, pace: float = 0.0) -> None:
+        self._pace = pace
         self.sentences: Sequence[Written] = ()
         self.shown = ""
         self.seconds = self.began = 0.0
@@ -65,8 +64,8 @@ class Writes:
         for sentence in self.sentences:
             if sentence.kind == "elsewhere" and sentence.text in self.shown:
                 continue
-            time.sleep(_PACE)
-            self.seconds += _PACE
+            time.sleep(self._pace)
+            self.seconds += self._pace
             words = set(_WORDS.findall(sentence.text))
             best = max(shown, key=lambda n: len(words & set(_WORDS.findall(shown[n]))), default=1)
             yield f"{sentence.text} [{best}]\n"
@@ -121,10 +120,10 @@ def measure_gold(data: Path, encoder: TokenEncoder) -> None:
     print(f"{asked} replies")
 
 
-def measure_overhead(data: Path, encoder: TokenEncoder) -> None:
+def measure_overhead(data: Path, encoder: TokenEncoder, pace: float) -> None:
     """What a reply takes beyond the model's own time: by the clock, and of processors (on a busy
     machine only the second tells)."""
-    model, clock, processor = Writes(), list[float](), list[float]()
+    model, clock, processor = Writes(pace), list[float](), list[float]()
     with tempfile.TemporaryDirectory() as folder:
         archive = _opened(Path(folder), encoder, model)
         documents = _documents(archive)

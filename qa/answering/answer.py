@@ -150,7 +150,8 @@ class Answerer:
             return None
         quotation = chosen.quotations[0]
         words = short_answer(asked, quotation)
-        if not words:
+        # Of a name alone on its line nothing is said that could be checked.
+        if not words or words == quotation.text.strip(" ."):
             return None
         source = Source(quotation.passage.id, _around(quotation))
         with stage(Stage.CHECK):

@@ -155,6 +155,17 @@ def test_a_value_is_checked_by_its_sentence_and_those_on_either_side(tmp_path: P
     )
 
 
+def test_a_name_alone_on_its_line_is_no_short_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.answering.answer._SURE", 0.0)
+    text = "Мёд\n\nПогода была тёплой.\n\nПётр Лапин\n"
+    with shelf(tmp_path, {"a.txt": text}) as made:
+        answer = ask(made, "Кто председательствовал?")
+    assert [claim.text for claim in answer.claims] == ["Пётр Лапин"]
+    assert answer.claims[0].verdict is Verdict.QUOTED
+
+
 def test_an_unsure_answer_shows_the_quotation_alone(
     archive: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,7 @@ from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from qa.errors import ArchiveError, IndexBusy, StorageError
+from qa.errors import ArchiveError, IndexBusy, IndexMismatch, StorageError
 from qa.types import WHOLE_ARCHIVE, Scope
 
 _MOST_CONNECTIONS = 16
@@ -194,9 +194,9 @@ class Database:
             raise found from error
 
     @contextlib.contextmanager
-    def alone(self, seconds: float = 0.0) -> Iterator[Session]:
+    def alone(self) -> Iterator[Session]:
         """A connection that is nobody else's, for locks that last as long as it does."""
-        with self.errors(), self._pool.connection(seconds or None) as session:
+        with self.errors(), self._pool.connection() as session:
             session.see(WHOLE_ARCHIVE)
             try:
                 yield session
@@ -232,6 +232,10 @@ def _explain(name: str, error: Exception) -> Exception | None:
         return IndexBusy(f"{name} is being written by another process; try again")
     if isinstance(error, errors.UndefinedTable | errors.InvalidSchemaName):
         return ArchiveError(f"{name} holds no index; run `qa index FOLDER`")
+    if isinstance(error, errors.DataException) and "vector dimensions" in str(error):
+        return IndexMismatch(
+            f"{name} was embedded anew with another model meanwhile; start again with that model"
+        )
     advice = {
         errors.DiskFull: "the server's disk is full; free some space and run the command again",
         errors.ReadOnlySqlTransaction: "it is a replica that is only read; name the primary",

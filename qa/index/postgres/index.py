@@ -45,9 +45,10 @@ from qa.index.postgres.directory import (
     read_directory,
     statistics,
 )
+from qa.index.postgres.merging import merge
 from qa.index.postgres.rows import Rows, document_condition, within
 from qa.index.postgres.segments import vector_of, vector_text
-from qa.index.postgres.writer import Claims, PostgresWriter, busy, merge
+from qa.index.postgres.writer import Claims, PostgresWriter, busy
 from qa.index.reading import ReadingNotes
 from qa.index.statistics import LANGUAGES
 from qa.kept import Kept
@@ -57,6 +58,8 @@ EXACT_UP_TO = 20_000
 """Passages up to which a search compares them all, so that nothing is ever missed."""
 _LOOKED_AT = 400
 """Nearest passages that the graph gives at least, before exact scores put them in order."""
+_MOST_SCANNED = 200_000
+"""Nearest passages that are looked at for those that a filter allows."""
 _SCOPES = 8
 """Scopes whose directories and statistics are kept."""
 EVERYTHING = Filters()
@@ -221,13 +224,18 @@ class PostgresIndex:
         if k <= 0:
             return [[] for _ in vectors]
         with self._database.steady(), self._database.within(scope) as session:
-            exact = self._directory(session, scope).passages <= EXACT_UP_TO or not _graph(session)
+            directory = self._directory(session, scope)
+            allowed = directory.passages
+            if filters and allowed > EXACT_UP_TO:
+                allowed = int(self._allowed(session, directory, filters).sum())
+            exact = allowed <= EXACT_UP_TO or not self._graph(session)
             where, values = _where(scope, filters or EVERYTHING)
             if not exact:
                 session.run(
                     """SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true),
-                      set_config('hnsw.ef_search', ?, true)""",
-                    [str(min(max(2 * k, _LOOKED_AT), 1000))],
+                      set_config('hnsw.ef_search', ?, true),
+                      set_config('hnsw.max_scan_tuples', ?, true)""",
+                    [str(min(max(2 * k, _LOOKED_AT), 1000)), str(_MOST_SCANNED)],
                 )
             query = _EXACT if exact else _NEAR
             found = []
@@ -321,13 +329,28 @@ class PostgresIndex:
         """The graph of near vectors, once there are more than are compared one by one."""
         with self._database.alone() as session:
             (size,) = session.run("SELECT coalesce(sum(size), 0) FROM segments").fetchone() or (0,)
-            if size <= EXACT_UP_TO or _graph(session):
+            if size <= EXACT_UP_TO or self._graph(session):
                 return
             if not _lock(session, "pg_try_advisory_lock", 3):
                 return
-            make = """CREATE INDEX CONCURRENTLY IF NOT EXISTS vectors_near ON vectors
-              USING hnsw ((vector::halfvec({})) halfvec_ip_ops)"""
-            session.execute(sql.SQL(make).format(sql.Literal(self._settings.dimension)))
+            # What an earlier try left half done is no index.
+            session.execute(
+                sql.SQL("DROP INDEX IF EXISTS {}").format(sql.Identifier(self._graph_name))
+            )
+            make = """CREATE INDEX CONCURRENTLY {} ON vectors
+              USING hnsw ((vector::halfvec({d})) halfvec_ip_ops) WHERE vector_dims(vector) = {d}"""
+            name, dimension = self._graph_name, sql.Literal(self._settings.dimension)
+            session.execute(sql.SQL(make).format(sql.Identifier(name), d=dimension))
+
+    @property
+    def _graph_name(self) -> str:
+        return f"vectors_near_{self._settings.dimension}"
+
+    def _graph(self, session: Session) -> bool:
+        """Whether the graph of near vectors is there and whole."""
+        query = """SELECT 1 FROM pg_index WHERE indisvalid
+          AND indexrelid = to_regclass(quote_ident(current_schema()) || '.' || ?)"""
+        return session.run(query, [self._graph_name]).fetchone() is not None
 
     # Generations
 
@@ -343,16 +366,9 @@ class PostgresIndex:
 _EXACT = """SELECT v.passage, -(v.vector <#> ?::vector) AS score FROM vectors v
   WHERE {where} ORDER BY score DESC, v.passage LIMIT ?"""
 _NEAR = """SELECT passage, -(vector <#> ?::vector) AS score FROM (
-    SELECT v.passage, v.vector FROM vectors v WHERE {where}
+    SELECT v.passage, v.vector FROM vectors v WHERE {where} AND vector_dims(v.vector) = {d}
     ORDER BY v.vector::halfvec({d}) <#> ?::halfvec({d}) LIMIT ?
   ) near ORDER BY score DESC, passage LIMIT ?"""
-
-
-def _graph(session: Session) -> bool:
-    """Whether the graph of near vectors is there and whole."""
-    query = """SELECT 1 FROM pg_index WHERE indisvalid
-      AND indexrelid = to_regclass(quote_ident(current_schema()) || '.vectors_near')"""
-    return session.run(query).fetchone() is not None
 
 
 def _where(scope: Scope, filters: Filters) -> tuple[str, list[Any]]:

@@ -75,6 +75,16 @@ CREATE TABLE passages (
   sentences text NOT NULL
 );
 CREATE INDEX passages_by_document ON passages (document, start, row);
+-- Of any dimension, so that readers go on while another model's are written.
+CREATE TABLE vectors (
+  passage bigint PRIMARY KEY REFERENCES passages (row) ON DELETE CASCADE,
+  document bigint NOT NULL,
+  collection text COLLATE "C" NOT NULL,
+  language text COLLATE "C" NOT NULL,
+  vector vector STORAGE PLAIN NOT NULL
+);
+CREATE INDEX vectors_by_collection ON vectors (collection, language);
+CREATE INDEX vectors_by_document ON vectors (document);
 CREATE TABLE terms (
   passage bigint PRIMARY KEY REFERENCES passages (row) ON DELETE CASCADE,
   collection text COLLATE "C" NOT NULL,
@@ -162,7 +172,8 @@ CREATE TABLE unreadable (
 """
 
 _SECURED = (
-    "documents", "passages", "terms", "token_states", "labels", "segments", "postings", "dead",
+    "documents", "passages", "vectors", "terms", "token_states", "labels", "segments", "postings",
+    "dead",
 )  # fmt: skip
 """Tables of which a connection sees the rows of its scope alone."""
 
@@ -186,7 +197,6 @@ def create(database: Database, settings: IndexSettings) -> None:
             return
         _extension(session)
         session.execute(sql.SQL(_TABLES))
-        make_vectors(session, settings.dimension)
         for table in _SECURED:
             secure(session, table)
         meta = {"layout": str(LAYOUT), "archive": uuid.uuid4().hex, "labels": labelling.VERSION}
@@ -211,24 +221,6 @@ def _extension(session: Session) -> None:
                 "postgresql-18-pgvector), then run the command again"
             )
         session.execute(sql.SQL("CREATE EXTENSION vector SCHEMA public"))
-
-
-def make_vectors(session: Session, dimension: int) -> None:
-    """The table of vectors, whose type says how many numbers they have."""
-    session.execute(
-        sql.SQL(
-            """CREATE TABLE vectors (
-              passage bigint PRIMARY KEY REFERENCES passages (row) ON DELETE CASCADE,
-              document bigint NOT NULL,
-              collection text COLLATE "C" NOT NULL,
-              language text COLLATE "C" NOT NULL,
-              vector vector({}) STORAGE PLAIN NOT NULL
-            );
-            CREATE INDEX vectors_by_collection ON vectors (collection, language);
-            CREATE INDEX vectors_by_document ON vectors (document)"""
-        ).format(sql.Literal(dimension))
-    )
-    secure(session, "vectors")
 
 
 def secure(session: Session, table: str) -> None:

@@ -117,7 +117,7 @@ def test_writers_of_one_document_wait_for_each_other(opened: Callable[[], Postgr
 def test_merging_and_large_segments_change_no_answer(
     opened: Callable[[], PostgresIndex], url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.index.postgres.writer.PACKED_UP_TO", 6)
+    monkeypatch.setattr("qa.index.postgres.merging.PACKED_UP_TO", 6)
     index = opened()
     documents = {f"d{n}": sample(f"d{n}", 1 + n % 3) for n in range(30)}
     for document in documents.values():
@@ -151,10 +151,16 @@ def test_beyond_exact_search_the_graph_is_used_and_filters_hold(
     many = [sample(f"m{n}", 60, language=list(Language)[n % 2]) for n in range(8)]
     index.add([*many, HIDDEN])
     with index._database.within(WHOLE_ARCHIVE) as session:
-        assert postgres._graph(session)
+        assert index._graph(session)
     exact = sorted(
         ((float(e.vector @ QUESTION), e.passage.id) for d in many for e in d.passages), reverse=True
     )
+    with index._database.steady(), index._database.within(WHOLE_ARCHIVE) as session:
+        query = postgres._NEAR.format(where="TRUE", d=8)
+        asked = "[" + ",".join(map(str, QUESTION.tolist())) + "]"
+        session.run("SET LOCAL enable_seqscan = off")
+        plan = session.run(f"EXPLAIN {query}", [asked, asked, 20, 10]).fetchall()
+        assert any("vectors_near_8" in line for (line,) in plan)
     found = [name for name, _ in dense(index, Scope.of("default"), 10)]
     assert len(set(found) & {name for _, name in exact[:10]}) >= 9
     assert [name for name, _ in dense(index, Scope.of("press"), 10)] == [
