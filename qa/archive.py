@@ -264,12 +264,12 @@ class Archive:
             language = language_spoken(question)
         analysed = analyse(resolved, language, restore=self._restore)
         if language is None and reader_language and language_spoken(resolved) is None:
-            analysed = replace(analysed, language=reader_language)
+            analysed = replace(analysed, answer_in=reader_language)
         with stage(Stage.SEARCH):
             scored = self._searcher.score(self.scope, analysed, filters)
             found = self._searcher.closely(scored)
         if on_event:
-            on_event(Understood(question, analysed.text, analysed.language))
+            on_event(Understood(question, analysed.text, analysed.answer_in))
         answer = self._answerer.answer(
             self.scope, question, analysed, found, None if writer else on_event, should_stop
         )

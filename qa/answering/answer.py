@@ -89,7 +89,7 @@ class Answerer:
         started = time.monotonic()
         empty = bool(found.hits) and asks_nothing(question.spellings)
         if empty or only_courtesies((asked, *question.spellings)):
-            text = wording.say("courtesy", question.language)
+            text = wording.say("courtesy", question.answer_in)
             return _answer(asked, question, Written(text, (), ()), (), 0.0, started)
         with stage(Stage.READ):
             read = read_asked(question, read_intent(question.spellings), found, self._reader)
@@ -110,9 +110,9 @@ class Answerer:
         first = None if provisions else self._short_answer(read, chosen)
         opening = _opening(read, chosen.quotations)
         unmet = _unmet(found)
-        closing = wording.not_found(question.language, unmet) if unmet else ""
+        closing = wording.not_found(question.answer_in, unmet) if unmet else ""
         written = write(
-            question.language,
+            question.answer_in,
             first,
             opening,
             chosen.quotations,
@@ -155,11 +155,11 @@ class Answerer:
             return None
         source = Source(quotation.passage.id, _around(quotation))
         with stage(Stage.CHECK):
-            report = self._check(stated(asked.text, words), [source], asked.question.language)
+            report = self._check(stated(asked.text, words), [source], asked.question.answer_in)
         if not report.supported:
             return None
         reasons = tuple(reason for claim in report.claims for reason in claim.reasons)
-        language = asked.question.language
+        language = asked.question.answer_in
         if language is not quotation.passage.language and (told := retell(words, language)):
             words = f"{told} («{words}»)"
         return CheckedClaim(
@@ -171,13 +171,13 @@ class Answerer:
         quoting cannot do what is asked."""
         question, found = asked.question, asked.found
         if asked.intent.beyond:
-            return wording.say("beyond", question.language)
+            return wording.say("beyond", question.answer_in)
         unmet = _unmet(found)
         if not found.hits:
-            return wording.refusal(question.language, unmet, empty=True)
+            return wording.refusal(question.answer_in, unmet, empty=True)
         unmet += absent_people(question, found.hits, self._index, scope)
         lacking = next((str(kind) for kind in _SAID if lacks(kind, asked, ranked)), None)
-        return wording.refusal(question.language, unmet, empty=False, lacking=lacking)
+        return wording.refusal(question.answer_in, unmet, empty=False, lacking=lacking)
 
 
 def _answer(
@@ -192,7 +192,7 @@ def _answer(
         id=uuid.uuid4().hex,
         question=asked,
         resolved_question=question.text,
-        language=question.language,
+        language=question.answer_in,
         status=Status.ANSWERED if written.citations else Status.REFUSED,
         mode=Mode.EXTRACTIVE,
         text=written.text,
@@ -215,7 +215,7 @@ def _around(quotation: Quotation) -> str:
 
 def _opening(asked: Asked, chosen: Sequence[Quotation]) -> str:
     """What is said before the quotations."""
-    language = asked.question.language
+    language = asked.question.answer_in
     documents = {quotation.document.id for quotation in chosen}
     if len(chosen) > 2 and len(documents) == 1 and all(q.item for q in chosen):
         return wording.say("list", language, count=len(chosen))

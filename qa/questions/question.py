@@ -34,6 +34,7 @@ _UNPRINTABLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 class Question:
     """A question as it is searched.
 
+    `language` is its own, `answer_in` that of the words around the answer's quotations.
     `text` is clean but otherwise as given; `spellings` are the texts to encode,
     `text` or its better spelling first.  `searched_for` are those that a reader
     would not take for `text` itself (another keyboard layout, alphabet or
@@ -43,6 +44,7 @@ class Question:
 
     text: str
     language: Language
+    answer_in: Language
     script: Script
     spellings: tuple[str, ...]
     terms: tuple[str, ...]
@@ -55,7 +57,8 @@ class Question:
 def analyse(
     text: str, language: Language | None = None, *, restore: Restore | None = None
 ) -> Question:
-    """Read a question.  `language` overrides what would be identified.
+    """Read a question.  `language` is that of the answer, where it is not the question's own; a
+    question whose own cannot be told is read in it too.
 
     `restore` puts Kazakh letters back into words typed without them.  Raises
     QuestionError when no letter or digit is left of the text.
@@ -67,13 +70,16 @@ def analyse(
         )
     repaired = repair_layout(clean)
     found = identify(repaired or clean)
-    spoken = language or found.language
-    spellings = _spellings(clean, repaired, spoken, found.script, restore)
-    terms = dict.fromkeys(term for spelling in spellings for term in search_terms(spelling, spoken))
+    own = found.language
+    if own is Language.OTHER and language is not None:
+        own = language
+    spellings = _spellings(clean, repaired, own, found.script, restore)
+    terms = dict.fromkeys(term for spelling in spellings for term in search_terms(spelling, own))
     best = spellings[0]
     return Question(
         text=clean,
-        language=spoken,
+        language=own,
+        answer_in=language or own,
         script=found.script,
         spellings=spellings,
         terms=tuple(terms),

@@ -188,7 +188,7 @@ class AnswerBody(Body):
 class SearchBody(Body):
     """A search for passages; `merge` makes neighbours, and versions in several languages, one."""
 
-    model_config = _body({"query": "Бірлік Соғым қоры", "top_k": 5, "explain": True})
+    model_config = _body({"query": "Жаңғыру жолы қозғалысы", "top_k": 5, "explain": True})
 
     query: Text
     top_k: int | None = Field(None, ge=1, le=100)

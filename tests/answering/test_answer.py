@@ -74,7 +74,7 @@ def ask(
     looked = archive.look(question, filters)
     analysed = looked.asked.question
     if language is not None:
-        analysed = replace(analysed, language=language)
+        analysed = replace(analysed, answer_in=language)
     answerer = Answerer(
         archive.index, read_settings(refuse_below=refuse_below), LateInteractionReader(), check
     )

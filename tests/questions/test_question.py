@@ -26,8 +26,13 @@ def test_spellings(text: str, language: Language, spellings: tuple[str, ...]) ->
     assert question.text == text
 
 
-def test_a_given_language_wins() -> None:
-    assert analyse("сессия", Language.KAZAKH).language is Language.KAZAKH
+def test_a_given_language_is_the_answer_s_and_that_of_a_question_without_one() -> None:
+    question = analyse("Когда прошла сессия?", Language.KAZAKH, restore=lambda text: "Қогда")
+    assert (question.language, question.answer_in) == (Language.RUSSIAN, Language.KAZAKH)
+    assert question.spellings == ("Когда прошла сессия?",)
+    nameless = analyse("Zxq", Language.KAZAKH)
+    assert (nameless.language, nameless.answer_in) == (Language.KAZAKH, Language.KAZAKH)
+    assert analyse("Когда прошла сессия?").answer_in is Language.RUSSIAN
 
 
 def test_kazakh_without_its_letters_is_restored_when_there_is_a_restorer() -> None:

@@ -28,7 +28,8 @@ def old_workbooks() -> Iterator[Made]:
             head = [f"{words.words(1)}{at}" for at in range(4)]
             rows = [[words.sentence(), *(words.number() for _ in range(3))] for _ in range(9)]
             name = f"{words.words(1)} {number}"
-            sheets[name] = [[*head], *([row[0], *map(float, row[1:])] for row in rows)]
+            body: list[list[str | float]] = [[row[0], *map(float, row[1:])] for row in rows]
+            sheets[name] = [[*head], *body]
             pairs = (zip(head, row, strict=True) for row in rows)
             told += [name, *(" ".join(f"{key} {value}" for key, value in row) for row in pairs)]
         yield Made(f"{language}.xls", old_workbook(sheets), joined(told))
