@@ -21,16 +21,13 @@ from pathlib import Path
 from qa.answering.generation.evidence import Evidence, Shown
 from qa.answering.generation.judging import Judge
 from qa.answering.generation.reply import Line
-from qa.answering.generation.stored import KnowingEncoder, by_sentence
 from qa.checking.memory import RememberingEncoder
-from qa.documents.split import split_passages
-from qa.embedding import TokenEmbedding, TokenEncoder, load_encoder
+from qa.embedding import TokenEncoder, load_encoder
 from qa.evaluation.claim_items import ClaimItem, read_altered, read_claims, read_second
-from qa.index.passage_index import IndexedPassage
 from qa.language.identify import identify
-from qa.retrieval.prepare import prepare
-from qa.settings import Settings, read_settings
-from qa.types import Document
+from qa.language.sentences import split_sentences
+from qa.settings import read_settings
+from qa.types import Document, Passage
 
 MOST_SHOWN = 40
 
@@ -83,30 +80,15 @@ def main() -> None:
 
 
 def is_shown(item: ClaimItem, encoder: TokenEncoder) -> bool:
-    """Whether every sentence of the claim stands, beside its passage as an index has it."""
-    document, indexed = _indexed(item.passage, encoder)
-    known: dict[str, TokenEmbedding] = {}
-    shown: list[Shown] = []
-    for one in indexed:
-        assert one.tokens is not None
-        known |= by_sentence(one.passage, one.tokens, encoder.dimension)
-        for span in one.passage.sentences[: MOST_SHOWN - len(shown)]:
-            shown.append(Shown(len(shown) + 1, document, one.passage, span))
-    knowing = KnowingEncoder(encoder, known)
-    judge = Judge(item.claim, item.claim_language, Evidence(tuple(shown), ()), knowing)
+    """Whether every sentence of the claim stands."""
+    language = identify(item.passage).language
+    document = Document("d", "d.txt", "", language, item.passage)
+    spans = tuple(split_sentences(item.passage, language))[:MOST_SHOWN]
+    passage = Passage("p", "d", 0, len(item.passage), item.passage, "", language, spans)
+    shown = tuple(Shown(n, document, passage, span) for n, span in enumerate(spans, 1))
+    judge = Judge(item.claim, item.claim_language, Evidence(shown, ()), encoder)
     judged = judge.judge(Line(item.claim, tuple(range(1, len(shown) + 1)), 0))
     return bool(judged) and all(one.stands for one in judged)
-
-
-_made: dict[str, tuple[Document, tuple[IndexedPassage, ...]]] = {}
-
-
-def _indexed(text: str, encoder: TokenEncoder) -> tuple[Document, tuple[IndexedPassage, ...]]:
-    if text not in _made:
-        document = Document("d", "d.txt", "", identify(text).language, text)
-        passages = split_passages(document, encoder.count_tokens, Settings().passage_tokens)
-        _made[text] = document, tuple(prepare(document, passages, encoder).passages)
-    return _made[text]
 
 
 def measure_attacks(kind: str, encoder: TokenEncoder) -> None:

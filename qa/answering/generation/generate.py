@@ -20,7 +20,6 @@ from qa.answering.generation.follow_up import rewritten
 from qa.answering.generation.judging import Judge, Judged
 from qa.answering.generation.prompt import Prompt, ask_for_claims, numbered
 from qa.answering.generation.reply import Line, ReplyReader
-from qa.answering.generation.stored import KnowingEncoder, sentence_states
 from qa.answering.quote import DocumentTexts, Quotation, citation_of
 from qa.embedding import TokenEncoder
 from qa.index.passage_index import PassageIndex
@@ -95,14 +94,12 @@ class Writer:
             return _unchanged(answer, Generation(self._generator.name, note="withheld"), on_event)
         prose = _Prose(answer, evidence.shown, on_event, self._settings.llm_unsupported == "strike")
         quoted = [one.number for one in evidence.shown if _is_quoted(one, answer.citations)]
-        known = sentence_states(self._index, scope, evidence.shown, self._encoder.dimension)
-        encoder = KnowingEncoder(self._encoder, known)
-        judge = Judge(question.text, answer.language, evidence, encoder, quoted)
+        judge = Judge(question.text, answer.language, evidence, self._encoder, quoted)
         reader = ReplyReader(len(evidence.shown))
         note = ""
         try:
             with stage(Stage.GENERATE):
-                for line in self._lines(prompt, reader, should_stop):
+                for line in self._lines(prompt, reader, judge, should_stop):
                     prose.add(line, judge)
         except Trouble as trouble:
             note = trouble.why.value
@@ -142,12 +139,15 @@ class Writer:
         self,
         prompt: Prompt,
         reader: ReplyReader,
+        judge: Judge,
         should_stop: Callable[[], bool] | None,
     ) -> Iterator[Line]:
         counted = count_tokens(prompt.text)
         pieces = within(
             lambda: self._generator.stream(prompt), self._settings.llm_timeout_seconds, should_stop
         )
+        # The model has begun; until its first line is there, the evidence is encoded.
+        judge.warm()
         for piece in pieces:
             if isinstance(piece, Usage):
                 if self._budget.learn(counted, piece.prompt_tokens):

@@ -73,12 +73,21 @@ class Judge:
         self._language = language
         self._shown = evidence.shown
         self._encoder = encoder
+        self._asked_for = question
         self._question = _words([question])
         self._asked = {w[:_STEM] for w in self._question if not is_function_word(w)}
         self._quoted = frozenset(quoted)
         known = _words(one.text for one in evidence.shown) | self._question
         self._foreign = _words(evidence.withheld) - known
         self._all = _by_passage(evidence.shown)
+
+    def warm(self) -> None:
+        """Encode the evidence; to be called while the model is still writing."""
+        with stage(Stage.CHECK):
+            # Sentences are encoded for something to be compared with: here what was asked.
+            sources = [place.source for place in self._all]
+            check(self._asked_for, sources, self._encoder, max_chars=_UNBOUNDED)
+            self._encoder.encode_passage_tokens([one.text for one in self._shown])
 
     def judge(self, line: Line, before: str = "") -> list[Judged]:
         """The statements of a line; `before` is the line before it, for whom `he` means."""
