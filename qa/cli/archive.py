@@ -68,8 +68,9 @@ def index(
     for problem in report.problems:
         where = f"{problem.source}, {problem.part}" if problem.part else problem.source
         why = _reason(problem.source, problem.reason)
-        if language is not Language.ENGLISH:
-            why = f"{problem_in_words(problem.kind, language)} {why}".strip()
+        told = problem_in_words(problem.kind, language)
+        if told != problem_in_words(problem.kind, Language.OTHER):
+            why = f"{told} {why}"
         message(f"left out: {one_line(where)}: {one_line(why)}")
     for note in report.notes:
         message(f"note: {one_line(note.source)}: {one_line(note.text)}")

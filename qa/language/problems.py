@@ -13,7 +13,7 @@ def problem_in_words(kind: str, language: Language) -> str:
 
 def language_of_tags(tags: str) -> Language:
     """The first that is known in a list as browsers send it (`kk-KZ,ru;q=0.8`), or of the
-    system's name of one (`ru_RU.UTF-8`); else English."""
+    system's name of one (`ru_RU.UTF-8`); else OTHER."""
     weighed: list[tuple[float, Language]] = []
     for tag in tags[:500].split(","):
         name, _, weight = tag.strip().partition(";q=")
@@ -24,5 +24,5 @@ def language_of_tags(tags: str) -> Language:
             except ValueError:
                 continue
     # Of equal ones the first.
-    best = max(weighed, key=lambda one: one[0], default=(0.0, Language.ENGLISH))
+    best = max(weighed, key=lambda one: one[0], default=(0.0, Language.OTHER))
     return best[1]

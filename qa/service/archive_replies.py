@@ -181,7 +181,7 @@ class DocumentReply(Reply):
         passages: list[Passage],
         reading: Mapping[str, Any],
         has_original: bool = False,
-        language: Language = Language.ENGLISH,
+        language: Language = Language.OTHER,
     ) -> DocumentReply:
         """`reading` is how the archive says that it was read; `language` is the reader's."""
         told = dict(reading)

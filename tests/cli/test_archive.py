@@ -32,8 +32,10 @@ def test_indexing_reports_on_stdout_and_says_the_rest_on_stderr(
 
 
 def test_a_file_that_is_left_out_is_named_once(qa: Qa, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = SimpleNamespace(source="sub/bad.pdf", reason="bad.pdf: damaged", part="")
-    page = SimpleNamespace(source="sub/b.pdf", reason="a picture", part="page 3")
+    whole = SimpleNamespace(
+        source="sub/bad.pdf", reason="bad.pdf: damaged", part="", kind="unreadable"
+    )
+    page = SimpleNamespace(source="sub/b.pdf", reason="a picture", part="page 3", kind="unreadable")
     monkeypatch.setattr(BUILT, "problems", [whole, page])
     said = qa("index", "sub").stderr
     assert "left out: sub/bad.pdf: damaged\nleft out: sub/b.pdf, page 3: a picture\n" in said
