@@ -35,10 +35,6 @@ _SOUNDS = (0.5, 0.72)
 _SURELY = 0.8
 # The first two again, for the likeness of their tokens, which is less sure.
 _MEANS = (0.42, 0.74)
-# The second where what the word is like is a name itself: any two places are alike.
-_NAMES_MEAN = (0.6, 0.85)
-# Both for a word that may be a name only because it is the first.
-_OPENS, _NAMES_OPEN = (0.3, 0.5), (0.4, 0.6)
 # How surely a name that is mentioned once more than in the evidence stands for another.
 _REPEATED = 0.6
 # Titles before a name are translated, so they are no part of it.
@@ -118,7 +114,6 @@ def _lost(
     covered = []
     # What a function word or another name of this side stands for is no counterpart.
     similarity = np.where(_taken(content, other, there), 0.0, similarity)
-    named = _tokens(other, there.names)
     for key, span in content.exonyms:
         covered.append(span)
         if key.split("-")[0] not in listed and _WIDER.get(key) not in listed:
@@ -128,29 +123,17 @@ def _lost(
     for word in _name_words(content):
         if any(word.span.start < end and start < word.span.end for start, end in covered):
             continue
-        degree = 1.0 - _ramp(_heard(word, there), _SOUNDS)
+        sound = max((_sound(word.text, w) for w, _ in there.words if len(w) > 2), default=0.0)
+        degree = 1.0 - _ramp(sound, _SOUNDS)
         if degree > 0:
-            degree *= 1.0 - _translated(side, word.span, similarity, named)
+            degree *= 1.0 - _ramp(_meaning(side, word.span, similarity), _MEANS)
             degree *= _ABBREVIATED if _abbreviates(word.text, there) else 1.0
         runs.setdefault(word.run, []).append((word.text, degree))
-    named |= _tokens(other, there.openers)
-    for word in _untitled(content.openers):
-        if not any(word.span.start < end and start < word.span.end for start, end in covered):
-            degree = 1.0 - _ramp(_heard(word, there), _SOUNDS)
-            degree *= 1.0 - _told(side, word.span, similarity, named)
-            found.append(Lost(word.text, degree))
     for words in runs.values():
         degrees = [degree for _, degree in words]
         lost = [text for text, degree in words if degree > 0]
         found.append(Lost(" ".join(lost), float(np.mean(degrees) + max(degrees)) / 2))
     return [lost for lost in found if lost.degree > 0]
-
-
-def _heard(word: NameWord, there: Content) -> float:
-    """How well the best word of the other side sounds like a name."""
-    return max(
-        (_sound(word.text, other) for other, _ in there.words if len(other) > 2), default=0.0
-    )
 
 
 def _abbreviates(word: str, there: Content) -> bool:
@@ -162,25 +145,12 @@ def _abbreviates(word: str, there: Content) -> bool:
 
 
 def _name_words(content: Content) -> list[NameWord]:
-    """Words of names that must be found."""
-    return _untitled(content.names)
-
-
-def _untitled(words: Sequence[NameWord]) -> list[NameWord]:
-    """Titles are translated, days compared as dates."""
+    """Words of names that must be found; titles are translated, days compared as dates."""
     return [
         word
-        for word in words
+        for word in content.names
         if not _TITLES.fullmatch(word.text) and not _CALENDAR.fullmatch(word.text)
     ]
-
-
-def _tokens(reading: Reading, words: Sequence[NameWord]) -> NDArray[np.bool_]:
-    """Which tokens belong to some words, bool (t,)."""
-    found = np.zeros(len(reading.states), dtype=bool)
-    for word in words:
-        found |= reading.tokens(word.span)
-    return found
 
 
 def _taken(content: Content, other: Reading, there: Content) -> NDArray[np.bool_]:
@@ -243,26 +213,6 @@ def _sound(name: str, word: str) -> float:
 def _meaning(side: Reading, span: Span, similarity: Array) -> float:
     rows = similarity[side.tokens(span)]
     return float(rows.max()) if rows.size else 0.0
-
-
-def _translated(side: Reading, span: Span, similarity: Array, named: NDArray[np.bool_]) -> float:
-    """How surely a name that is not heard is there by meaning, in [0, 1]: any two places are
-    alike, so it takes more where what it is like is a name itself, `named` (u,)."""
-    words = _meaning(side, span, similarity[:, ~named])
-    names = _meaning(side, span, similarity[:, named])
-    return max(_ramp(words, _MEANS), _ramp(names, _NAMES_MEAN))
-
-
-def _told(side: Reading, span: Span, similarity: Array, named: NDArray[np.bool_]) -> float:
-    """The same of a sentence's first word, which may be no name; by its stem, since an ending is
-    always like another."""
-    rows = similarity[side.tokens(span)]
-    stem = rows[:-1] if len(rows) > 1 else rows
-    words, names = stem[:, ~named], stem[:, named]
-    return max(
-        _ramp(float(words.max(initial=0.0)), _OPENS),
-        _ramp(float(names.max(initial=0.0)), _NAMES_OPEN),
-    )
 
 
 def _ramp(value: float, bounds: Sequence[float]) -> float:

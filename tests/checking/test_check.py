@@ -327,37 +327,6 @@ def test_a_surname_that_comes_first_is_a_name(encoder: TokenEncoder) -> None:
     assert "Омаров" in claim.reasons[0]
 
 
-@pytest.mark.parametrize(
-    "claim",
-    [
-        "Finland paid for the restoration.",
-        "Финляндия оплатила реставрацию.",
-        "The restoration was paid for by Finland.",
-    ],
-)
-@pytest.mark.parametrize(
-    "source",
-    [
-        "The restoration of the museum was paid for by the regional budget.",
-        "Реставрацию здания оплатил областной бюджет.",
-        "Norway paid for the restoration of the building.",
-    ],
-)
-def test_a_name_that_the_evidence_lacks_is_not_carried(
-    encoder: TokenEncoder, claim: str, source: str
-) -> None:
-    """Also where it is the first word, whose capital tells nothing."""
-    (found,) = check(claim, [Source("s", source)], encoder).claims
-    assert found.verdict is not Verdict.SUPPORTED
-    assert any("Fin" in reason or "Фин" in reason for reason in found.reasons), found.reasons
-
-
-def test_a_first_word_that_is_no_name_is_carried_by_what_it_means(encoder: TokenEncoder) -> None:
-    source = Source("s", "Реставрацию оплатил областной бюджет. Аким поблагодарил инженеров.")
-    said = "Restoration was paid for by the regional budget. Engineers were thanked by the mayor."
-    assert check(said, [source], encoder).supported
-
-
 def test_scripts_and_styles_say_nothing() -> None:
     hidden = "<style>p { margin: 3px }</style><script>alert(1)</script>"
     (claim,) = judge(f"{ALTERED_SCHOOL}{hidden}", TOWN).claims
