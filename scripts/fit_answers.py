@@ -6,9 +6,8 @@ Sentences: listwise softmax over the candidates of each question, right where th
 sentence holds the evidence (the dev questions of this project) or the answer
 string of the parallel question (XQuAD dev, three language pairs; KazQAD dev).
 Refusal: logistic regression, given those sentences, on XQuAD dev with sentences and
-paragraphs left out, the dev questions on this project's own documents, and ordinary
-questions on errands, prices and the like asked of either (`ordinary/`), which no archive is
-meant for and every page receives.  Writes `qa/answering/rules/answer_weights.json`.
+paragraphs left out, and the dev questions on this project's own documents.  Writes
+`qa/answering/rules/answer_weights.json`.
 """
 
 from __future__ import annotations
@@ -64,8 +63,6 @@ OWN = (
     ("second", ROOT / "tests/archive/questions.jsonl", ROOT / "tests/archive/documents"),
     ("corpus", ROOT / "tests/corpus_questions/questions.jsonl", ROOT / "corpus"),
 )
-ORDINARY = Path(__file__).with_name("ordinary")
-"""A file a language, a question a line."""
 SENTENCE_PENALTY = 0.0025
 REFUSAL_PENALTY = 0.01
 COMMON = 0.2
@@ -104,7 +101,7 @@ class Case:
     def family(self) -> str:
         if self.group.split()[0] in {name for name, _, _ in OWN}:
             return "own"
-        return "kazqad" if self.group.startswith("kazqad") else "xquad"
+        return "kazqad" if self.group == "kazqad" else "xquad"
 
 
 @dataclass(frozen=True)
@@ -153,24 +150,12 @@ def own_cases(
     with tempfile.TemporaryDirectory() as folder:
         yield from _asked(encoder, settings, items, documents, group)
         yield from _asked(encoder, settings, answerable + foreign, documents, f"{group} foreign")
-        yield from _asked(
-            encoder, settings, answerable + ordinary(), documents, f"{group} ordinary"
-        )
         for turn in range(2):
             cut = Path(folder) / str(turn)
             gone = {item.id for number, item in enumerate(answerable) if number % 2 == turn}
             _write_without(documents, cut, [i for i in answerable if i.id in gone])
             left = [replace(i, evidence=()) if i.id in gone else i for i in answerable]
             yield from _asked(encoder, settings, left, cut, f"{group} cut")
-
-
-def ordinary() -> list[Item]:
-    """The ordinary questions, as questions without an answer."""
-    return [
-        Item(f"{path.stem}-{number}", line, path.stem, "unanswerable", "dev", ())
-        for path in sorted(ORDINARY.glob("*.txt"))
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines())
-    ]
 
 
 def _dev_items(questions: Path) -> list[Item]:
@@ -276,20 +261,13 @@ def outside_cases(
                 answerable = any(answer in text for text in there for answer in known[asked.id])
                 cut = any(share_of(s) in (1, 2) for s in asked.relevant) and chosen.name != "kazqad"
                 question = analyse(asked.text)
-                case = Case(
+                yield Case(
                     chosen.name + (" cut" if cut else ""),
                     question,
                     searcher.rank(WHOLE_ARCHIVE, question),
                     Saying(asked.relevant, known[asked.id]),
                     answerable,
                 )
-                yield case
-                if answerable and not cut:
-                    yield replace(case, group=f"{chosen.name} ordinary")
-            for item in ordinary():
-                question = analyse(item.question)
-                found = searcher.rank(WHOLE_ARCHIVE, question)
-                yield Case(f"{chosen.name} ordinary", question, found, Holding(()), False)
 
 
 def _lacking(chosen: RetrievalSet, known: Mapping[str, tuple[str, ...]]) -> Archive:
@@ -318,7 +296,7 @@ def fit_sentences(examples: Sequence[Example]) -> dict[str, float]:
     chosen = [
         e
         for e in examples
-        if e.right.any() and not e.right.all() and not e.group.endswith(("foreign", "ordinary"))
+        if e.right.any() and not e.right.all() and not e.group.endswith("foreign")
     ]
     scale = _scale(np.concatenate([e.rows for e in chosen]))
     counts = Counter(e.family for e in chosen)
