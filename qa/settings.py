@@ -82,8 +82,12 @@ def _options_from_json(given: Any) -> Any:
 Options = Annotated[dict[str, Any], NoDecode, BeforeValidator(_options_from_json)]
 
 
+DATABASE = ("postgresql://", "postgres://")
+"""How the address of an archive in a database begins."""
+
+
 def _is_database(given: SecretStr) -> SecretStr:
-    if not given.get_secret_value().startswith(("postgresql://", "postgres://")):
+    if not given.get_secret_value().startswith(DATABASE):
         raise ValueError("expected an address like postgresql://USER@HOST/DATABASE")
     return given
 

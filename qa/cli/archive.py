@@ -57,13 +57,12 @@ def index(
 
     from qa.cli.progress import showing_progress
     from qa.index.opening import where_of
+    from qa.language.problems import problem_in_words
     from qa.pipeline import build
 
     settings = run_of(ctx).settings()
     with showing_progress() as progress:
         report = build(paths, settings, progress, collection)
-    from qa.language.problems import problem_in_words
-
     language = language_of_system()
     for problem in report.problems:
         where = f"{problem.source}, {problem.part}" if problem.part else problem.source

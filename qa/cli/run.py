@@ -132,7 +132,7 @@ def read_text(path: Path) -> str:
 
 
 def language_of_system() -> Language:
-    """What the system's settings say that its user speaks; else English."""
+    """What the system's settings say that its user speaks; else OTHER."""
     from qa.language.problems import language_of_tags
 
     names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))

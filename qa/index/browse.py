@@ -196,9 +196,16 @@ def _listed(connection: sqlite3.Connection, rows: Sequence[int], text: str) -> l
 
 
 def listed_document(values: Sequence[Any], metadata: str, body: str, text: str) -> Listed:
-    name, source, title, language, date, passages, characters, root, indexed, collection = values
     known = json.loads(metadata)
-    summary = DocumentSummary(
+    snippet, matched = snippet_of(body, text) if text.strip() else ("", ())
+    pages = len(known.get("pages") or ())
+    return Listed(summary_of(values, known), pages, known, snippet, matched)
+
+
+def summary_of(values: Sequence[Any], known: Mapping[str, Any]) -> DocumentSummary:
+    """From a row's columns and what the document's metadata says."""
+    name, source, title, language, date, passages, characters, root, indexed, collection = values
+    return DocumentSummary(
         name,
         source,
         title,
@@ -211,8 +218,6 @@ def listed_document(values: Sequence[Any], metadata: str, body: str, text: str) 
         known.get("author"),
         collection,
     )
-    snippet, matched = snippet_of(body, text) if text.strip() else ("", ())
-    return Listed(summary, len(known.get("pages") or ()), known, snippet, matched)
 
 
 def plain(asked: str) -> str:

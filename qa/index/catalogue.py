@@ -56,7 +56,7 @@ class Catalogue:
         self._documents: Kept[int, StoredDocument] = Kept(_KEPT_CHARACTERS)
 
     def passages(self, scope: Scope, rows: Iterable[int]) -> dict[int, Passage]:
-        asked = _integers(rows)
+        asked = integers(rows)
         there = self._allowed(scope, asked)
         return self._read([row for row in asked if row in there])
 
@@ -92,20 +92,10 @@ class Catalogue:
         number, name, document_id, start, end, language, text, context, sentences, check = row
         if check != crc(name, start, end, language, text, context, sentences):
             raise damaged(self._database.path, f"passage {number} is not as it was written")
-        ends = json.loads(sentences)
-        return Passage(
-            id=name,
-            document_id=document_id,
-            start=start,
-            end=end,
-            text=text,
-            context=context,
-            language=Language(language),
-            sentences=tuple(map(Span, ends[::2], ends[1::2])),
-        )
+        return passage_of(name, document_id, start, end, language, text, context, sentences)
 
     def token_states(self, scope: Scope, rows: Iterable[int]) -> dict[int, TokenStates]:
-        asked = _integers(rows)
+        asked = integers(rows)
         if scope.collections is not None:
             there = self._allowed(scope, asked)
             asked = [row for row in asked if row in there]
@@ -118,11 +108,7 @@ class Catalogue:
             ):
                 if check != crc(row, offsets, states) or ids_check != crc(row, ids, mean):
                     raise damaged(self._database.path, f"token states of passage {row}")
-                found[row] = TokenStates(
-                    states=states,
-                    token_ids=np.frombuffer(ids, dtype="<i4"),
-                    offsets=np.frombuffer(offsets, dtype="<i4").reshape(-1, 2),
-                )
+                found[row] = states_of(ids, offsets, states)
         return {row: found[row] for row in asked if row in found}
 
     def term_counts(self, scope: Scope, rows: Sequence[int], terms: Sequence[str]) -> TermCounts:
@@ -130,7 +116,7 @@ class Catalogue:
         documents = "JOIN passages p ON p.row = t.passage JOIN documents d ON d.row = p.document"
         query = f"""SELECT t.passage, t.hashes, t.counts, t.crc FROM terms t
           {documents if names else ""} WHERE t.passage {_AMONG} AND {within}"""
-        asked = _integers(rows)
+        asked = integers(rows)
         found = {}
         with self._database.reading() as connection:
             for row, hashes, counts, check in connection.execute(
@@ -219,7 +205,7 @@ class Catalogue:
     ) -> dict[int, list[bytes]]:
         query = f"SELECT * FROM {table} WHERE passage {_AMONG}"
         found = {}
-        for row, *parts, check in connection.execute(query, [json.dumps(_integers(rows))]):
+        for row, *parts, check in connection.execute(query, [json.dumps(integers(rows))]):
             if check != crc(row, *parts):
                 raise damaged(self._database.path, f"{table} of passage {row}")
             found[row] = parts
@@ -227,14 +213,9 @@ class Catalogue:
 
     def _document(self, row: tuple[Any, ...]) -> StoredDocument:
         *values, collection, check = row
-        name, source, title, language, text, metadata, facts, report, root, *rest = values
         if check != document_crc(values, collection):
-            raise damaged(self._database.path, f"document {source} is not as it was written")
-        document = Document(
-            name, source, title, Language(language), text, json.loads(metadata), collection
-        )
-        content_hash, indexed_at = rest
-        return StoredDocument(document, root, content_hash, facts, report, indexed_at)
+            raise damaged(self._database.path, f"document {values[1]} is not as it was written")
+        return document_of(*row[:-1])
 
     def documents(
         self, scope: Scope, text: str = "", limit: int = 50, offset: int = 0
@@ -297,6 +278,58 @@ class Catalogue:
         query = f"SELECT row FROM documents WHERE {' AND '.join(conditions)}"
         with self._database.reading() as connection:
             return [row for (row,) in connection.execute(query, values)]
+
+
+def passage_of(
+    name: str,
+    document_id: str,
+    start: int,
+    end: int,
+    language: str,
+    text: str,
+    context: str,
+    sentences: str,
+) -> Passage:
+    """From a row's columns; `sentences` are starts and ends in turn, a JSON list."""
+    ends = json.loads(sentences)
+    return Passage(
+        id=name,
+        document_id=document_id,
+        start=start,
+        end=end,
+        text=text,
+        context=context,
+        language=Language(language),
+        sentences=tuple(map(Span, ends[::2], ends[1::2])),
+    )
+
+
+def states_of(ids: bytes, offsets: bytes, states: bytes) -> TokenStates:
+    return TokenStates(
+        states=states,
+        token_ids=np.frombuffer(ids, dtype="<i4"),
+        offsets=np.frombuffer(offsets, dtype="<i4").reshape(-1, 2),
+    )
+
+
+def document_of(
+    name: str,
+    source: str,
+    title: str,
+    language: str,
+    text: str,
+    metadata: str,
+    facts: str,
+    report: str,
+    root: str,
+    content_hash: str,
+    indexed_at: str,
+    collection: str,
+) -> StoredDocument:
+    """From a row's columns; `metadata` is a JSON object."""
+    known = json.loads(metadata)
+    document = Document(name, source, title, Language(language), text, known, collection)
+    return StoredDocument(document, root, content_hash, facts, report, indexed_at)
 
 
 def whole_document(stored: StoredDocument, passages: Sequence[IndexedPassage]) -> IndexedDocument:
@@ -368,6 +401,6 @@ def passage_languages(
     return numbers, languages, documents
 
 
-def _integers(rows: Iterable[int]) -> list[int]:
+def integers(rows: Iterable[int]) -> list[int]:
     """Plain integers, each once: NumPy's are no JSON."""
     return list(dict.fromkeys(int(row) for row in rows))

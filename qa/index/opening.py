@@ -9,7 +9,7 @@ from qa.errors import BadInput, MissingExtra
 from qa.index.database import NAME
 from qa.index.local import LocalIndex
 from qa.index.passage_index import ArchiveIndex, IndexSettings
-from qa.settings import Settings
+from qa.settings import DATABASE, Settings
 
 if TYPE_CHECKING:
     from qa.index.postgres.index import PostgresIndex
@@ -42,7 +42,7 @@ def open_postgres(
 
 def open_at(place: str, settings: IndexSettings | None = None) -> ArchiveIndex:
     """The archive in a folder or at a database's address, begun where `settings` are given."""
-    if place.startswith(("postgresql://", "postgres://")):
+    if place.startswith(DATABASE):
         return open_postgres(place, settings, create=settings is not None)
     return LocalIndex.open(Path(place), settings, create=settings is not None)
 

@@ -188,7 +188,7 @@ def _collections(database: Database, connection: sqlite3.Connection) -> tuple[Co
         spoken.setdefault(name, {})[_language(database, language)] = count
     query = "SELECT name, row, changes, changed FROM collections ORDER BY name"
     return tuple(
-        Collection(name, row, changes, changed, spoken.get(name, {}))
+        Collection(name, changes, spoken.get(name, {}), row, changed)
         for name, row, changes, changed in connection.execute(query)
     )
 

@@ -25,18 +25,34 @@ LANGUAGES = tuple(Language)
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
-    """A collection as one generation knows it.
-
-    `row` names it in arrays; `changes` counts what was changed in it, `changed` is the
-    generation of the last change; `spoken` counts its documents by language.
-    """
+class Counted:
+    """A collection: `changes` counts what was changed in it, `spoken` its documents by language."""
 
     name: str
-    row: int
     changes: int
-    changed: int
     spoken: Mapping[Language, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection(Counted):
+    """A collection as one generation knows it: `row` names it in arrays, `changed` is the
+    generation of the last change."""
+
+    row: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sums:
+    """What passages add up to, by place in LANGUAGES: their number (l,), their vectors (l, d),
+    their tokens (l,) and the states of these (l, d); and `frequency` int32 (v,), how many
+    passages hold each token id."""
+
+    passages: NDArray[np.int64]
+    vectors: NDArray[np.float64]
+    token_counts: NDArray[np.int64]
+    tokens: NDArray[np.float64]
+    frequency: NDArray[np.int32]
 
 
 def compute_arrays(
@@ -102,11 +118,21 @@ def statistics(arrays: dict[str, NDArray[Any]], collections: Sequence[Collection
     """What `collections` hold together, added up in their order."""
     row = {int(row): place for place, row in enumerate(arrays["collections"])}
     found = [row[one.row] for one in collections if one.row in row]
-    counts, token_counts = _total(arrays, "passages", found), _total(arrays, "token_counts", found)
-    vectors, tokens = _total(arrays, "vectors", found), _total(arrays, "tokens", found)
+    sums = Sums(
+        _total(arrays, "passages", found),
+        _total(arrays, "vectors", found),
+        _total(arrays, "token_counts", found),
+        _total(arrays, "tokens", found),
+        _token_frequency(arrays, found),
+    )
+    return means(collections, sums)
+
+
+def means(collections: Sequence[Counted], sums: Sums) -> Statistics:
+    """The statistics of collections whose passages have these sums."""
     return Statistics(
         documents=sum(sum(one.spoken.values()) for one in collections),
-        passages=int(counts.sum()),
+        passages=int(sums.passages.sum()),
         changes=sum(one.changes for one in collections),
         collections={one.name: sum(one.spoken.values()) for one in collections},
         spoken={
@@ -116,15 +142,15 @@ def statistics(arrays: dict[str, NDArray[Any]], collections: Sequence[Collection
         },
         languages={
             language: LanguageStatistics(
-                int(counts[code]),
-                _mean(vectors[code], counts[code]),
-                _mean(tokens[code], token_counts[code]),
+                int(sums.passages[code]),
+                _mean(sums.vectors[code], sums.passages[code]),
+                _mean(sums.tokens[code], sums.token_counts[code]),
             )
             for code, language in enumerate(LANGUAGES)
-            if counts[code]
+            if sums.passages[code]
         },
-        mean_token=_mean(tokens.sum(axis=0), token_counts.sum()),
-        token_frequency=_token_frequency(arrays, found),
+        mean_token=_mean(sums.tokens.sum(axis=0), sums.token_counts.sum()),
+        token_frequency=sums.frequency,
     )
 
 

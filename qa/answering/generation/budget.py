@@ -8,9 +8,11 @@ that is far lower than short prompts let expect.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
+
+from qa.kept import remember
 
 if TYPE_CHECKING:
     from tiktoken import Encoding
@@ -33,7 +35,7 @@ def _encoding() -> Encoding:
     return tiktoken.get_encoding(ENCODING)
 
 
-@lru_cache(maxsize=8192)
+@remember
 def count_tokens(text: str) -> int:
     return len(_encoding().encode(text, disallowed_special=()))
 

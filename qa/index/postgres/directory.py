@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.lexical import Postings, Weighing, hash_term
-from qa.index.passage_index import LanguageStatistics, Statistics
+from qa.index.passage_index import Statistics
 from qa.index.postgres.database import Session
-from qa.index.postgres.segments import Known, Sums, known, signed, vector_of, with_postings
-from qa.index.statistics import LANGUAGES
+from qa.index.postgres.segments import Known, known, signed, vector_of, with_postings
+from qa.index.statistics import LANGUAGES, Counted, Sums, means
 from qa.kept import Kept
 from qa.types import Language
 
@@ -112,60 +112,29 @@ def read_directory(session: Session, collections: Sequence[str], kept: KeptSegme
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A collection: its documents by language, and how often it was changed."""
-
-    name: str
-    row: int
-    changes: int
-    spoken: Mapping[Language, int]
-
-
 def statistics(directory: Directory, collections: Sequence[Counted], dimension: int) -> Statistics:
     """What the segments' shares add up to, without the dead."""
-    passages = dict.fromkeys(LANGUAGES, 0)
-    token_counts = dict.fromkeys(LANGUAGES, 0)
-    vectors: dict[Language, Sums] = {language: np.zeros(dimension) for language in LANGUAGES}
-    tokens: dict[Language, Sums] = {language: np.zeros(dimension) for language in LANGUAGES}
     shares = [one.share for one in directory.segments]
     most = max((int(s.token_ids[-1]) + 1 for s in shares if len(s.token_ids)), default=0)
+    passages, token_counts = np.zeros((2, len(LANGUAGES)), np.int64)
+    vectors, tokens = np.zeros((2, len(LANGUAGES), dimension))
     frequency = np.zeros(most, np.int32)
     for share in shares:
         for language in share.passages:
-            passages[language] += share.passages[language]
-            vectors[language] += share.vectors[language]
-            tokens[language] += share.tokens[language]
-            token_counts[language] += share.token_counts[language]
+            code = LANGUAGES.index(language)
+            passages[code] += share.passages[language]
+            vectors[code] += share.vectors[language]
+            tokens[code] += share.tokens[language]
+            token_counts[code] += share.token_counts[language]
         frequency[share.token_ids] += share.token_frequency
     for one in directory.dead:
-        passages[one.language] -= 1
-        vectors[one.language] -= one.vector
+        code = LANGUAGES.index(one.language)
+        passages[code] -= 1
+        vectors[code] -= one.vector
         if len(one.mean):
-            tokens[one.language] -= one.mean * np.float64(len(one.ids))
-            token_counts[one.language] -= len(one.ids)
+            tokens[code] -= one.mean * np.float64(len(one.ids))
+            token_counts[code] -= len(one.ids)
         frequency[np.unique(one.ids)] -= 1
-    of_all = sum(tokens.values(), np.zeros(dimension)) / max(sum(token_counts.values()), 1)
     used = np.flatnonzero(frequency)
-    return Statistics(
-        documents=sum(sum(one.spoken.values()) for one in collections),
-        passages=sum(passages.values()),
-        changes=sum(one.changes for one in collections),
-        collections={one.name: sum(one.spoken.values()) for one in collections},
-        spoken={
-            language: count
-            for language in LANGUAGES
-            if (count := sum(one.spoken.get(language, 0) for one in collections))
-        },
-        languages={
-            language: LanguageStatistics(
-                count,
-                (vectors[language] / count).astype(np.float32),
-                (tokens[language] / max(token_counts[language], 1)).astype(np.float32),
-            )
-            for language, count in passages.items()
-            if count
-        },
-        mean_token=of_all.astype(np.float32),
-        token_frequency=frequency[: int(used[-1]) + 1 if len(used) else 0],
-    )
+    met = frequency[: int(used[-1]) + 1 if len(used) else 0]
+    return means(collections, Sums(passages, vectors, token_counts, tokens, met))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import Any
 
@@ -19,27 +19,20 @@ from psycopg import sql
 
 from qa.index.access import Access
 from qa.index.audit import Audit
-from qa.index.browse import Browse, Listing
 from qa.index.feedback import FeedbackBox
-from qa.index.labels import Filed, LabelKind
 from qa.index.passage_index import (
     LOCALLY,
-    DocumentPage,
     IndexedDocument,
     IndexSettings,
     LexicalHits,
     Scored,
     Statistics,
-    StoredDocument,
-    TermCounts,
-    TokenStates,
     best,
 )
 from qa.index.postgres import schema
 from qa.index.postgres.database import Database, Session
 from qa.index.postgres.directory import (
     MOST_BYTES,
-    Counted,
     Directory,
     KeptSegments,
     read_directory,
@@ -50,9 +43,9 @@ from qa.index.postgres.rows import Rows, document_condition, within
 from qa.index.postgres.segments import vector_of, vector_text
 from qa.index.postgres.writer import Claims, PostgresWriter, busy
 from qa.index.reading import ReadingNotes
-from qa.index.statistics import LANGUAGES
+from qa.index.statistics import LANGUAGES, Counted
 from qa.kept import Kept
-from qa.types import WHOLE_ARCHIVE, Filters, Language, Passage, Scope
+from qa.types import WHOLE_ARCHIVE, Filters, Language, Scope
 
 EXACT_UP_TO = 20_000
 """Passages up to which a search compares them all, so that nothing is ever missed."""
@@ -66,12 +59,14 @@ EVERYTHING = Filters()
 CHANNEL = "qa_generation"
 
 
-class PostgresIndex:
-    """`ArchiveIndex` over a PostgreSQL database; make it with `PostgresIndex.open`."""
+class PostgresIndex(Rows):
+    """`ArchiveIndex` over a PostgreSQL database; make it with `PostgresIndex.open`.
+
+    `Rows` are its questions to the tables; here is what searches, writes and counts.
+    """
 
     def __init__(self, database: Database) -> None:
-        self._database = database
-        self._rows = Rows(database)
+        super().__init__(database)
         self.shared = True
         self.tables = database
         self.access = Access(database)
@@ -137,58 +132,6 @@ class PostgresIndex:
     def steady(self) -> contextlib.AbstractContextManager[None]:
         return self._database.steady()
 
-    def passages(self, scope: Scope, rows: Iterable[int]) -> dict[int, Passage]:
-        return self._rows.passages(scope, rows)
-
-    def token_states(self, scope: Scope, rows: Iterable[int]) -> dict[int, TokenStates]:
-        return self._rows.token_states(scope, rows)
-
-    def term_counts(self, scope: Scope, rows: Sequence[int], terms: Sequence[str]) -> TermCounts:
-        return self._rows.term_counts(scope, rows, terms)
-
-    def labelled(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
-        return self._rows.labelled(scope, kind, keys)
-
-    def label_counts(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
-        return self._rows.label_counts(scope, kind, keys)
-
-    def document(self, scope: Scope, document_id: str) -> StoredDocument:
-        return self._rows.document(scope, document_id)
-
-    def document_passages(self, scope: Scope, document_id: str) -> dict[int, Passage]:
-        return self._rows.document_passages(scope, document_id)
-
-    def whole(self, document_id: str) -> IndexedDocument:
-        return self._rows.whole(document_id)
-
-    def browse(self, scope: Scope, asked: Browse) -> Listing:
-        return self._rows.browse(scope, asked)
-
-    def metadata(self, scope: Scope, document_id: str) -> dict[str, Any]:
-        return self._rows.metadata(scope, document_id)
-
-    def documents(
-        self, scope: Scope, text: str = "", limit: int = 50, offset: int = 0
-    ) -> DocumentPage:
-        return self._rows.documents(scope, text, limit, offset)
-
-    def sample(
-        self, scope: Scope, languages: Collection[Language], characters: int
-    ) -> Iterator[str]:
-        return self._rows.sample(scope, languages, characters)
-
-    def facts(self, scope: Scope) -> dict[str, str]:
-        return self._rows.facts(scope)
-
-    def known_sources(self, scope: Scope, root: str) -> dict[str, str]:
-        return self._rows.known_sources(scope, root)
-
-    def roots(self, scope: Scope) -> list[str]:
-        return self._rows.roots(scope)
-
-    def folders(self, scope: Scope) -> list[str]:
-        return self._rows.folders(scope)
-
     def statistics(self, scope: Scope) -> Statistics:
         with self._database.steady(), self._database.within(scope) as session:
             state = self._collections(session, scope)
@@ -201,7 +144,7 @@ class PostgresIndex:
             spoken: dict[str, dict[Language, int]] = {}
             for name, language, count in session.run(query):
                 spoken.setdefault(name, {})[Language(language)] = count
-        counted = [Counted(name, row, n, spoken.get(name, {})) for name, row, n, _ in state]
+        counted = [Counted(name, n, spoken.get(name, {})) for name, _, n, _ in state]
         found = statistics(directory, counted, self._settings.dimension)
         self._statistics.keep(scope, (tuple(state), found))
         return found

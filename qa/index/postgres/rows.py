@@ -6,16 +6,30 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-import numpy as np
-
 from qa.errors import NotFound
-from qa.index.browse import SNIPPET_TEXT, Browse, Listed, Listing, Row, arranged, listed_document
-from qa.index.catalogue import counts_of, whole_document, whole_passage
+from qa.index.browse import (
+    SNIPPET_TEXT,
+    Browse,
+    Listed,
+    Listing,
+    Row,
+    arranged,
+    listed_document,
+    summary_of,
+)
+from qa.index.catalogue import (
+    counts_of,
+    document_of,
+    integers,
+    passage_of,
+    states_of,
+    whole_document,
+    whole_passage,
+)
 from qa.index.fulltext import words_of
 from qa.index.labels import Filed, LabelKind
 from qa.index.passage_index import (
     DocumentPage,
-    DocumentSummary,
     IndexedDocument,
     StoredDocument,
     TermCounts,
@@ -25,7 +39,7 @@ from qa.index.postgres.database import UNSTORABLE, Database, Session
 from qa.index.postgres.segments import vector_of
 from qa.index.writer import search_key
 from qa.kept import Kept
-from qa.types import WHOLE_ARCHIVE, Document, Filters, Language, Passage, Scope, Span
+from qa.types import WHOLE_ARCHIVE, Filters, Language, Passage, Scope
 
 _KEPT_PASSAGES = 4_096
 _KEPT_CHARACTERS = 4_000_000
@@ -68,7 +82,7 @@ class Rows:
         found = self._passages.find(rows)
         missing = [row for row in rows if row not in found]
         for values in session.run(_PASSAGE, [missing]) if missing else ():
-            found[values[0]] = _passage(values)
+            found[values[0]] = passage_of(*values[1:])
             self._passages.keep(values[0], found[values[0]])
         return {row: found[row] for row in rows if row in found}
 
@@ -79,11 +93,7 @@ class Rows:
           WHERE s.passage = ANY (?::bigint[]) AND {where}"""
         with self._database.within(scope) as session:
             found = {
-                row: TokenStates(
-                    states=states,
-                    token_ids=np.frombuffer(ids, dtype="<i4"),
-                    offsets=np.frombuffer(offsets, dtype="<i4").reshape(-1, 2),
-                )
+                row: states_of(ids, offsets, states)
                 for row, ids, offsets, states in session.run(query, [asked, *names])
             }
         return {row: found[row] for row in asked if row in found}
@@ -125,7 +135,7 @@ class Rows:
             found = session.run(query, values).fetchone()
         if found is None:
             raise NotFound(f"no document {document_id!r}; `qa documents` lists those there are")
-        stored = _document(found[1:])
+        stored = document_of(*found[1:])
         self._documents.keep(found[0], stored, len(stored.document.text) + len(stored.facts))
         return stored
 
@@ -175,7 +185,7 @@ class Rows:
             counting = f"SELECT count(*) FROM documents d {condition}"
             (total,) = session.run(counting, [wanted, *names]).fetchone() or (0,)
             rows = session.run(query, [wanted, *names, limit if limit >= 0 else None, offset])
-            found = [summary_of(values, metadata) for *values, metadata in rows]
+            found = [summary_of(values, json.loads(known)) for *values, known in rows]
         return DocumentPage(total, found)
 
     def sample(
@@ -241,23 +251,6 @@ class Rows:
         return Listing(len(found), documents, facets)
 
 
-def summary_of(values: Sequence[Any], metadata: str) -> DocumentSummary:
-    name, source, title, language, date, passages, characters, root, indexed_at, own = values
-    return DocumentSummary(
-        name,
-        source,
-        title,
-        Language(language),
-        date,
-        passages,
-        characters,
-        root,
-        indexed_at,
-        json.loads(metadata).get("author"),
-        own,
-    )
-
-
 def document_condition(filters: Filters) -> tuple[str, list[Any]]:
     """What filters on sources and dates say of documents `d`."""
     conditions: list[str] = ["TRUE"]
@@ -281,35 +274,9 @@ def within(table: str, scope: Scope) -> tuple[str, list[list[str]]]:
     return f"{table}.collection = ANY (?::text[])", [sorted(scope.collections)]
 
 
-def integers(rows: Iterable[int]) -> list[int]:
-    """Plain integers, each once."""
-    return list(dict.fromkeys(int(row) for row in rows))
-
-
 def _storable(keys: Iterable[str]) -> list[str]:
     """Without those that PostgreSQL cannot hold, and under which nothing is found therefore."""
     return [key for key in keys if not UNSTORABLE.search(key)]
-
-
-def _passage(row: Sequence[Any]) -> Passage:
-    _, name, document_id, start, end, language, text, context, sentences = row
-    ends = json.loads(sentences)
-    return Passage(
-        id=name,
-        document_id=document_id,
-        start=start,
-        end=end,
-        text=text,
-        context=context,
-        language=Language(language),
-        sentences=tuple(map(Span, ends[::2], ends[1::2])),
-    )
-
-
-def _document(row: Sequence[Any]) -> StoredDocument:
-    name, source, title, language, text, metadata, facts, report, root, digest, time, own = row
-    document = Document(name, source, title, Language(language), text, json.loads(metadata), own)
-    return StoredDocument(document, root, digest, facts, report, time)
 
 
 def _scores(
