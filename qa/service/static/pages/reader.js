@@ -73,7 +73,7 @@ show(async (t, language) => {
     const chosen = style.value || STYLES[0];
     style.replaceChildren(...STYLES.map((name) => h("option", { value: name, selected: name === chosen }, t(`cite.${name}`))));
     const write = () => {
-      part("citation").textContent = reference(style.value, { ...work, url: service.documentUrl(id), id }, language, new Date());
+      part("citation").textContent = reference(style.value, { ...work, url: service.documentUrl(id), id }, t, new Date());
       part("copiedcite").textContent = "";
     };
     style.onchange = write;
