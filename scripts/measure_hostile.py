@@ -3,8 +3,8 @@
     python scripts/measure_hostile.py [--broken 60] [--seed 1] [--keep FOLDER]
 
 The files are made by `tests/documents/hostile.py`; five good ones lie among them.  While
-a run of indexing reads them, as a server does in a thread of its own, `/livez` of the
-same process is asked every 50 ms.  Measured are the run itself, each file's time, the
+a run of indexing reads them, as a server does in a thread of its own, another process asks
+`/livez` of this one every 50 ms.  Measured are the run itself, each file's time, the
 peak memory of the processes that read, and how long `/livez` took.
 """
 
@@ -12,13 +12,16 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import multiprocessing
+import os
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -39,28 +42,27 @@ from tests.fakes import FakeTokenEncoder
 GOOD = 5
 
 
-@dataclass
-class Watch:
-    """`/livez` and the memory of the processes that read, until it is told to stop."""
+def watch(port: int, process: int, done: Event, told: Connection) -> None:
+    """Ask `/livez` of a `process` and look at its children's memory, until it is `done`; then
+    tell the seconds of each reply, and the most bytes that a child has held.
 
-    port: int
-    seconds: list[float] = field(default_factory=list)
-    peak: int = 0
-    stopped: threading.Event = field(default_factory=threading.Event)
+    In a process of its own: a thread of the one that is watched would wait for itself.
+    """
+    seconds: list[float] = []
+    peak = 0
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    while not done.wait(0.05):
+        began = time.perf_counter()
+        connection.request("GET", "/livez")
+        connection.getresponse().read()
+        seconds.append(time.perf_counter() - began)
+        peak = max(peak, *map(_peak_of, _children(process) - {os.getpid()}), 0)
+    told.send((seconds, peak))
 
-    def run(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        while not self.stopped.wait(0.05):
-            began = time.perf_counter()
-            connection.request("GET", "/livez")
-            connection.getresponse().read()
-            self.seconds.append(time.perf_counter() - began)
-            self.peak = max(self.peak, *map(_peak_of, _children()), 0)
 
-
-def _children() -> list[int]:
-    folder = Path("/proc/self/task")
-    return [int(pid) for one in folder.iterdir() for pid in _read(one / "children").split()]
+def _children(process: int) -> set[int]:
+    tasks = Path(f"/proc/{process}/task").iterdir()
+    return {int(pid) for one in tasks for pid in _read(one / "children").split()}
 
 
 def _peak_of(process: int) -> int:
@@ -141,21 +143,24 @@ def main() -> None:
         count = write_files(folder, given.broken, given.seed)
         settings = Settings(data_dir=Path(place) / "data", admin_key=KEY)
         server = serve(settings)
-        watch = Watch(server.servers[0].sockets[0].getsockname()[1])
-        thread = threading.Thread(target=watch.run)
-        thread.start()
+        port = server.servers[0].sockets[0].getsockname()[1]
+        context = multiprocessing.get_context("spawn")
+        done, (hears, tells) = context.Event(), context.Pipe(duplex=False)
+        watcher = context.Process(target=watch, args=(port, os.getpid(), done, tells))
+        watcher.start()
         report, stored = index(folder, settings)
-        watch.stopped.set()
-        thread.join()
+        done.set()
+        seconds, peak = hears.recv()
+        watcher.join()
         server.should_exit = True
     kinds = Counter(problem.kind for problem in report.problems if not problem.part)
-    waits = sorted(watch.seconds)
+    waits = sorted(seconds)
     slowest = sorted(times.items(), key=lambda one: -one[1])[:5]
     print(f"{count} hostile and broken files in {report.seconds:.0f} s; the run completed")
     print(f"good ones stored: {sum(one.startswith('good-') for one in stored)} of {GOOD}")
     print(f"stored: {len(stored)}; reported: {sum(kinds.values())} {dict(kinds)}")
     print("slowest: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in slowest))
-    print(f"peak memory of a process that reads: {watch.peak / 1e6:.0f} MB")
+    print(f"peak memory of a process that reads: {peak / 1e6:.0f} MB")
     print(
         f"/livez: {len(waits)} replies, p50 {1000 * waits[len(waits) // 2]:.0f} ms, "
         f"p99 {1000 * waits[int(len(waits) * 0.99)]:.0f} ms, max {1000 * waits[-1]:.0f} ms"

@@ -7,6 +7,7 @@ input does.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -29,6 +30,7 @@ except ImportError:  # Windows: the asking side's limits on time and output are 
 _REQUEST_BYTES = 4_000_000_000
 # Of memory that is left over from a large file, a new process is cheaper than carrying it along.
 _TIRED_BYTES = 300_000_000
+_NICE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ class WorkerLimits:
 
 def main() -> None:
     """Serve until the input ends; leave after a file that may have left something behind."""
+    # Whoever asks the archive meanwhile goes first.
+    with contextlib.suppress(AttributeError):  # Windows
+        os.nice(_NICE)
     # Ctrl-C is for the one who asked, and ends this process by closing its input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What a library prints must not come between the replies.
