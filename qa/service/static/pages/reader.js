@@ -61,6 +61,7 @@ show(async (t, language) => {
       ),
     );
     cite({ title: title || source, author: author ?? "", date: date ?? "" });
+    part("ask").href = `${service.base}?${new URLSearchParams({ sources: source })}`;
     part("original").hidden = !kept;
     part("original").href = `${service.base}v1/documents/${encodeURIComponent(id)}/original`;
     part("original").download = "";
