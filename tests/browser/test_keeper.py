@@ -92,6 +92,17 @@ def test_many_are_deleted_and_brought_back(page: Page, url: str, archive: Archiv
     assert set(archive.documents) == {"kk1", "ru1", "en1"}
 
 
+def test_files_of_those_selected_are_read_again(page: Page, url: str, archive: Archive) -> None:
+    enter_admin(page, url)
+    again = page.get_by_role("button", name="Re-index 2 documents")
+    expect(again).to_be_hidden()
+    page.locator("[data-id=kk1]").check()
+    page.locator("[data-id=en1]").check()
+    again.click()
+    expect(page.locator("[data-again]")).to_have_attribute("aria-disabled", "false")
+    assert archive.reread == ["kk1", "en1"]
+
+
 def test_what_cleaning_left_out_is_shown(page: Page, url: str, archive: Archive) -> None:
     archive.documents["kk1"]["metadata"]["dropped"] = [{"text": "12", "reason": "counter"}]
     enter_admin(page, url)
