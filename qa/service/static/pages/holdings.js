@@ -51,6 +51,7 @@ export function holdings({ t, language, key, reason, say }, again) {
   function select() {
     const boxes = [...rows.querySelectorAll("[data-id]")];
     const n = selected().length;
+    part("all").closest("label").hidden = !boxes.length;
     part("all").checked = n > 0 && n === boxes.length;
     part("all").indeterminate = n > 0 && n < boxes.length;
     part("remove").hidden = part("reread").hidden = !n;
