@@ -83,7 +83,7 @@ def test_many_are_deleted_and_brought_back(page: Page, url: str, archive: Archiv
     expect(rows).to_have_count(3)
     page.get_by_role("button", name="Delete 3 documents").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Delete 3 documents for good?")
+    expect(dialog).to_contain_text("Delete 3 documents?")
     dialog.get_by_role("button", name="Delete").click()
     expect(rows).to_have_count(0)
     assert archive.documents == {}
