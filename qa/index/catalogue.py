@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -166,14 +167,16 @@ class Catalogue:
         self, scope: Scope, languages: Collection[Language], characters: int
     ) -> Iterator[str]:
         within, names = _within(scope)
-        query = f"""SELECT row, characters FROM documents d
-          WHERE language {_AMONG} AND {within} ORDER BY source, id"""
-        spoken = json.dumps(sorted(languages))
+        # A language at a time and not sorted together, so that what is not needed is not read.
+        query = f"""SELECT source, id, row FROM documents d
+          WHERE language = ? AND {within} ORDER BY source, id"""
+        text = "SELECT characters, substr(text, 1, ?) FROM documents WHERE row = ?"
         left = characters
         with self._database.reading() as connection:
-            for row, size in connection.execute(query, [spoken, *names]):
-                text = "SELECT substr(text, 1, ?) FROM documents WHERE row = ?"
-                yield connection.execute(text, [left, row]).fetchone()[0]
+            known = (connection.execute(query, [spoken, *names]) for spoken in sorted(languages))
+            for _, _, row in heapq.merge(*known):
+                size, found = connection.execute(text, [left, row]).fetchone()
+                yield found
                 left -= size
                 if left <= 0:
                     return

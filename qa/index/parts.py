@@ -72,7 +72,7 @@ def with_new(
     collections: NDArray[np.int64],
     records: Records,
 ) -> list[Part]:
-    """`parts`, the last ones merged with new passages (n,), which are in the order of their rows."""
+    """`parts`, the last ones merged with new passages (n,), by row."""
     kept = list(parts)
     if not len(rows):
         return kept

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,26 +42,25 @@ class Records:
     ) -> tuple[NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64]]:
         """Rows int64 (n,) ascending, languages uint8 (n,) and documents int64 (n,) of the
         passages of some documents, or of all that there are."""
+        query = "SELECT row, language, document FROM passages"
+        found: Iterable[tuple[int, str, int]]
         if documents is None:
-            query = "SELECT row, language, document FROM passages ORDER BY row"
-            found = self._connection.execute(query).fetchall()
+            found = self._connection.execute(f"{query} ORDER BY row")
         else:
-            query = "SELECT row, language, document FROM passages WHERE document = ?"
-            found = [
-                passage
-                for document in documents
-                for passage in self._connection.execute(query, [document])
-            ]
-            found.sort()
-        rows, languages, owners = list(zip(*found, strict=True)) or [(), (), ()]
-        return np.array(rows, np.int64), self._codes(languages), np.array(owners, np.int64)
-
-    def _codes(self, languages: Sequence[str]) -> NDArray[np.uint8]:
+            of_one = f"{query} WHERE document = ? ORDER BY row"
+            found = chain.from_iterable(
+                self._connection.execute(of_one, [document]) for document in sorted(documents)
+            )
         code = {language.value: i for i, language in enumerate(LANGUAGES)}
+        rows, codes, owners = array("q"), array("B"), array("q")
         try:
-            return np.array([code[language] for language in languages], dtype=np.uint8)
+            for row, language, document in found:
+                rows.append(row)
+                codes.append(code[language])
+                owners.append(document)
         except KeyError as error:
             raise damaged(self._database.path, f"{error} is no language of a passage") from error
+        return np.array(rows, np.int64), np.array(codes, np.uint8), np.array(owners, np.int64)
 
     def terms(self, rows: NDArray[np.int64]) -> Iterator[tuple[Hashes, NDArray[np.uint8]]]:
         """Hashes and counts of each passage of `rows`, ascending."""

@@ -55,8 +55,8 @@ _CHANGED = 8
 _MOST_RECENT = 32_768
 _LISTS = b"Iw"
 """How a file of inverted lists begins."""
-_RANKED = 2
-"""How many times the vectors asked for are put in order by what SQLite holds."""
+_SPARE = 16
+"""Vectors beyond those asked for that are put in order by what SQLite holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +292,7 @@ class VectorIndex:
         # Where the lists' centres lie tells of the rows that a scope hides.
         exhaustive = selector.scoped and total <= EXACT_UP_TO
         wanted = total if exhaustive else max(int(total * share), min(total, _BLOCK))
-        near = self.base.look(questions, _RANKED * k, selector.bitmap, selector.lists, wanted)
+        near = self.base.look(questions, k + _SPARE, selector.bitmap, selector.lists, wanted)
         found = []
         for question, rows in zip(questions, near, strict=True):
             known = np.sort(rows[rows >= 0])
@@ -311,7 +311,9 @@ class VectorIndex:
             bits = np.zeros(int(self.rows[-1]) + 1 if len(self.rows) else 1, dtype=np.bool_)
             bits[self.rows[allowed]] = True
             bitmap = faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
-        held = self.base.lists[self._places[allowed[: self._settled]]] if not self.base.exact else []
+        held = (
+            self.base.lists[self._places[allowed[: self._settled]]] if not self.base.exact else []
+        )
         lists = np.bincount(held, minlength=len(self.base.centres)).astype(np.int64)
         return Selector(allowed, bitmap, int(allowed.sum()), lists, scoped)
 

@@ -114,7 +114,9 @@ def test_a_language_far_from_the_question_is_searched_as_well(
     selector = index.selector(far)
     found = 0
     for question, hits in zip(
-        QUESTIONS + moved[0], index.search(QUESTIONS + moved[0], 10, read_moved, selector), strict=True
+        QUESTIONS + moved[0],
+        index.search(QUESTIONS + moved[0], 10, read_moved, selector),
+        strict=True,
     ):
         best = ROWS[far][np.argsort(-(moved[far] @ question))][:10]
         found += len({h.row for h in hits} & set(best.tolist()))
@@ -166,9 +168,7 @@ def test_passages_that_are_gone_since_are_not_found(kind: str) -> None:
     assert (gone <= {hit.row for hit in hits}) == (kind == "exact")
 
 
-def test_a_damaged_file_is_not_built_upon(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_damaged_file_is_not_built_upon(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(vectors, "EXACT_UP_TO", 100)
     first = build(ROWS[:1500])
     file = saved(first.base, tmp_path / "v")
