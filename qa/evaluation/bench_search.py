@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -69,9 +70,10 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class SizeResult:
-    """One archive: times by stage, bytes of resident memory of the process (`resident`, of
-    which `mapped` are pages of files), bytes of the files or tables, seconds to open it, and
-    milliseconds that storing a passage took.
+    """One archive: times by stage (`first search` is each question's first, when what it reads of
+    files and tables may not be in memory yet), bytes of resident memory of the process
+    (`resident`, of which `mapped` are pages of files), bytes of the files or tables, seconds to
+    open it, and milliseconds that storing a passage took.
 
     `recall` is the share of the 24 nearest passages of each language that the search found;
     `changed` and `seen` are the seconds in which a document was replaced, and in which another
@@ -226,13 +228,18 @@ def measure_size(questions: list[str], settings: Settings) -> SizeResult:
     noting = Noting(index)
     searcher = Searcher(cast(ArchiveIndex, noting), encoder, settings)
     analysed = [analyse(question) for question in questions]
-    asked = [noting.during(lambda q=q: searcher.rank(WHOLE_ARCHIVE, q)) for q in analysed]
+    asked, first = [], []
+    for question in analysed:
+        began = time.perf_counter()
+        asked.append(noting.during(partial(searcher.rank, WHOLE_ARCHIVE, question)))
+        first.append(time.perf_counter() - began)
     rows = [[hit.row for hit in one.dense[0].found[0]][:CANDIDATES] for one in asked]
     plain = Searcher(index, encoder, settings)
     times = {
         "dense": _time(lambda i: asked[i].search_dense(index), questions),
         "lexical": _time(lambda i: asked[i].search_lexical(index), questions),
         "token states": _time(lambda i: index.token_states(WHOLE_ARCHIVE, rows[i]), questions),
+        "first search": Times.of(first),
         "whole search": _time(lambda i: plain.rank(WHOLE_ARCHIVE, analysed[i]), questions),
     }
     resident, mapped = _memory()
