@@ -2,8 +2,9 @@
 
 Cleaning drops residue and never touches the words of a sentence: inside a line
 only characters that cannot be seen go, and three or more blanks in a row, which
-are layout.  No-break spaces and double blanks stay, so that a sentence is
-byte for byte the file's.  All that was dropped is listed.
+are layout, as are those within a word that is spaced out.  No-break spaces and
+double blanks stay, so that a sentence is byte for byte the file's.  All that was
+dropped is listed.
 
 Page furniture that tells something (a registration line, an imprint) stays in
 the text, because somebody may ask for it; `furniture` says where it is, so that
@@ -19,6 +20,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from qa.documents.furniture import find_furniture, find_noise_lines
+from qa.documents.spaced import spells
 from qa.language.packs import either, packs
 from qa.types import Span
 
@@ -44,6 +46,8 @@ _HYPHEN_BREAK = re.compile(
     rf"(?<![^\W\d_])(?P<left>[^\W\d_]++)(?P<gap>[-\u2010\u00ac]{_BLANK}*+\n{_BLANK}*+)"
     r"(?P<right>[^\W\d_]++)"
 )
+_SPACED_OUT = re.compile(rf"(?<![\w'’])[^\W\d_](?:{_BLANK}{{1,3}}+[^\W\d_](?![\w'’])){{3,}}")
+_GAP = re.compile(f"{_BLANK}+")
 _BLANKS_AT_EDGE = re.compile(rf"(?<!{_BLANK}){_BLANK}++(?=\n|\Z)|(?:(?<=\n)|\A){_BLANK}++")
 _BLANK_RUN = re.compile(rf"{_BLANK}{{3,}}")
 _BLANK_LINES = re.compile(r"\n{3,}|\A\n+|\n+\Z")
@@ -143,6 +147,18 @@ def _rejoin_hyphens(text: str) -> Iterable[_Edit]:
         yield _Edit(start, end, "-" if compound else "", "" if compound else "hyphenation")
 
 
+def _close_up(text: str) -> Iterable[_Edit]:
+    """What is spaced out to be seen (`П Р И К А З`) becomes a word again; a wider gap parts two."""
+    for match in _SPACED_OUT.finditer(text):
+        if not spells("".join(match[0].split())):
+            continue
+        gaps = [Span(*gap.span()) for gap in _GAP.finditer(text, *match.span())]
+        narrow = min(gap.end - gap.start for gap in gaps)
+        for gap in gaps:
+            wide = gap.end - gap.start > narrow
+            yield _Edit(gap.start, gap.end, " " if wide else "", "blanks")
+
+
 def _drop_noise(text: str) -> Iterable[_Edit]:
     return (_Edit(n.start, n.end, "", n.kind) for n in find_noise_lines(text))
 
@@ -159,6 +175,7 @@ _RULES: tuple[Callable[[str], Iterable[_Edit]], ...] = (
     _replace(_FIELD_CODES, "", "field code"),
     _replace(_INVISIBLE, "", "invisible character"),
     _replace(_BLANKS_AT_EDGE, "", "blanks"),
+    _close_up,
     _replace(_BLANK_RUN, " ", "blanks"),
     _drop_noise,
     # From here on lines are no longer the file's.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -18,6 +19,9 @@ from qa.settings import Settings
 GRACE_SECONDS = 10
 WAITING = 2048
 """Connections that the kernel keeps until they are accepted."""
+SWITCH_SECONDS = 0.001
+"""After which a thread at work lets another run: a reply takes some ten turns, and with Python's
+5 ms each of them waits so long for every upload that is being indexed."""
 
 
 def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
@@ -27,6 +31,7 @@ def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
     BadInput for an address that cannot be listened on, and what opening the
     archive raised.
     """
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = create_app(settings)
     server = uvicorn.Server(
         uvicorn.Config(

@@ -44,6 +44,8 @@ TRANSLATED = 2
 """Quotations that are translated at once."""
 HASHED = 2
 """Keys that are looked up at once; one not met lately takes a core for 40 ms."""
+BRIEF = 0.1
+"""Seconds that finding example questions may take as often as the archive changes."""
 SCOPES = 8
 """Scopes whose example questions are kept."""
 DELETED = 20_000_000
@@ -98,6 +100,7 @@ class Service:
         self.deleted: Kept[str, StoredDocument] = Kept(DELETED)
         # Example questions of a scope, with the version of it that they are of.
         self._examples: Kept[Scope, tuple[tuple[int, ...], tuple[Example, ...]]] = Kept(SCOPES)
+        self._examples_from = 0.0  # monotonic seconds before which none are found anew
         self._archive = archive
         if archive is not None:
             self.observer.metrics.ready.set(1)
@@ -216,8 +219,12 @@ class Service:
         self.whole.refresh()
         opened = self.whole.within(self.access.anonymous())
         found = self._examples.find([opened.scope]).get(opened.scope)
-        if found is None or found[0] != opened.version:
+        began = time.monotonic()
+        if began >= self._examples_from and (found is None or found[0] != opened.version):
             self._find_examples(opened)
+            spent = time.monotonic() - began
+            # While documents come one after another, a tenth of the time goes into this.
+            self._examples_from = began + 10 * spent if spent > BRIEF else 0.0
 
     def examples(self, archive: Archive) -> tuple[Example, ...]:
         """Questions that the archive, as somebody sees it, answers (blocking; those of others

@@ -157,6 +157,26 @@ def test_a_sentence_over_a_page(first: Page, second: Page) -> None:
     assert f"{BEGUN} {ENDED}" in text_of([*FIRST, *first], [*SECOND, *second])
 
 
+def spaced_out(text: str, gap: float, size: float = 10) -> list[Placed]:
+    """Letter by letter; a blank is one gap more."""
+    placed, left = [], 60.0
+    for letter in text:
+        if letter != " ":
+            placed.append(Placed(letter, left, 700, size))
+            left += width_of(letter, size)
+        left += gap
+    return placed
+
+
+@pytest.mark.parametrize("gap", [5.5, 8.0, 12.0])
+def test_words_spaced_out_letter_by_letter(gap: float) -> None:
+    assert text_of(spaced_out("ПРИКАЗ МИНИСТРА", gap)) == "ПРИКАЗ МИНИСТРА"
+
+
+def test_letters_that_head_columns_stay_apart() -> None:
+    assert text_of(spaced_out("ABCDE", 12)) == "A B C D E"
+
+
 def test_a_sentence_over_an_empty_page() -> None:
     assert f"{BEGUN} {ENDED}" in text_of(FIRST, [], SECOND)
 

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -137,6 +138,28 @@ def test_examples_follow_the_archive_and_outlive_a_failure(
         service.refresh()
     assert tries == [archive.generation]  # not tried again and again
     assert service.examples(opened) == (russian,)
+
+
+def test_examples_that_take_long_are_found_a_tenth_of_the_time(
+    settings: Settings, archive: FakeArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    clock = SimpleNamespace(time=lambda: 0.0, monotonic=lambda: now[0])
+    monkeypatch.setattr("qa.service.state.time", clock)
+    service = Service(settings, archive)  # type: ignore[arg-type]
+    tries: list[float] = []
+
+    def slow() -> tuple[Example, ...]:
+        tries.append(now[0])
+        now[0] += 2.0
+        return ()
+
+    monkeypatch.setattr(archive, "examples", slow)
+    while now[0] < 143.0:
+        archive.generation += 1
+        service.refresh()
+        now[0] += 1.0
+    assert tries == [100.0, 120.0, 140.0]
 
 
 def test_stages_and_verdicts_are_counted(client: TestClient) -> None:

@@ -9,12 +9,16 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 from typing import Any
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as raw  # type: ignore[import-untyped]
+
+from qa.documents.spaced import spells
 
 # More letters than this on one page are drawn to harm.
 _MAX_LETTERS = 200_000
@@ -23,6 +27,10 @@ _MAX_RULES = 5_000
 # Of the letters' height: a wider gap parts words where PDFium sees no blank, a larger step lines.
 _WORD_GAP = 0.5
 _LINE_STEP = 0.5
+# Of the letters' height: those of one spaced-out word are nearer.  Of their usual gap: a wider one
+# parts words.
+_LETTER_GAP = 1.5
+_NEXT_WORD = 1.6
 # The share of a font's height below its baseline, and degrees that are no direction.
 _BELOW = 0.22
 _ASKEW = 3
@@ -114,7 +122,51 @@ def _by_angle(text_page: pdfium.PdfTextPage) -> dict[int, list[Word]]:
     grouped: defaultdict[int, list[Word]] = defaultdict(list)
     for angle, word in _words(text_page):
         grouped[angle].append(word)
-    return grouped
+    return {angle: list(_closed_up(words)) for angle, words in grouped.items()}
+
+
+def _closed_up(words: Iterable[Word]) -> Iterator[Word]:
+    """The words; of letters drawn apart (`П Р И К А З`), evenly, those that they spell."""
+    run: list[Word] = []
+    for word in words:
+        spaced = len(word.text) == 1 and word.text.isalpha()
+        if run and not (spaced and _follows(run[-1], word)):
+            yield from _spelled(run)
+            run = []
+        if spaced:
+            run.append(word)
+        else:
+            yield word
+    yield from _spelled(run)
+
+
+def _follows(before: Word, after: Word) -> bool:
+    gap = after.left - before.right
+    return (
+        0 < gap < _LETTER_GAP * before.height
+        and abs(after.bottom - before.bottom) < _LINE_STEP * before.height
+    )
+
+
+def _spelled(run: Sequence[Word]) -> Iterator[Word]:
+    if not spells("".join(word.text for word in run)):
+        yield from run
+        return
+    usual = median(after.left - before.right for before, after in pairwise(run))
+    word = run[0]
+    for before, after in pairwise(run):
+        if after.left - before.right > _NEXT_WORD * usual:
+            yield word
+            word = after
+        else:
+            word = Word(
+                word.text + after.text,
+                word.left,
+                after.right,
+                min(word.bottom, after.bottom),
+                max(word.top, after.top),
+            )
+    yield word
 
 
 def _words(text_page: pdfium.PdfTextPage) -> Iterator[tuple[int, Word]]:
