@@ -127,6 +127,13 @@ class Settings(BaseSettings):
     passage_tokens: int = Field(
         200, ge=32, le=480, description="Largest passage, in tokens of the embedding model."
     )
+    dense_share: float = Field(
+        0.125,
+        ge=0.01,
+        le=1.0,
+        description="Share of the vectors that a question is compared with, in an archive of a "
+        "folder with more than 300,000 passages; the rest lie farther from it.",
+    )
     top_k: int = Field(10, ge=1, le=100, description="Hits returned by a search by default.")
     refuse_below: float = Field(
         0.35,

@@ -13,7 +13,6 @@ import typer
 
 from qa.cli.asking import Json
 from qa.cli.run import message, print_json, run_of
-from qa.types import WHOLE_ARCHIVE
 
 if TYPE_CHECKING:
     from qa.settings import Settings
@@ -231,6 +230,14 @@ def bench(
             help="Passages of the archive to search in; repeat. Files to read (documents).",
         ),
     ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            "--keep",
+            metavar="DIR",
+            help="Keep the archive here, and grow it further next time (search).",
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Measure speed: encode (against plain sentence-transformers), index, search, http, or
@@ -248,7 +255,7 @@ def bench(
     elif what == "documents":
         _bench_documents(settings, folder, sizes, json)
     else:
-        _bench_search(settings, folder, sizes, json)
+        _bench_search(settings, folder, sizes, keep, json)
 
 
 def _bench_index(settings: Settings, folder: Path, json: bool) -> None:
@@ -270,35 +277,33 @@ def _bench_documents(settings: Settings, folder: Path, sizes: list[int] | None, 
     _show(asdict(found), table(found), json)
 
 
-def _bench_search(settings: Settings, folder: Path, sizes: list[int] | None, json: bool) -> None:
-    """Over an archive of the folder that is grown and thrown away, or left in the empty database
-    that QA_INDEX names."""
+def _bench_search(
+    settings: Settings, folder: Path, sizes: list[int] | None, keep: Path | None, json: bool
+) -> None:
+    """Over an archive of the folder that is grown and thrown away, kept in the folder `keep`, or
+    left in the empty database that QA_INDEX names."""
     from dataclasses import asdict
     from tempfile import TemporaryDirectory
 
-    from qa.errors import ArchiveError, BadInput, StorageError
-    from qa.evaluation.bench_search import SIZES, measure_search, table
-    from qa.index.opening import open_index
+    from qa.errors import BadInput
+    from qa.evaluation.bench_search import MARK, SIZES, measure_search, table
+    from qa.index.opening import is_there, open_index
     from qa.pipeline import build
 
     with TemporaryDirectory(prefix="qa-bench-") as place:
-        there = settings.model_copy(update={"data_dir": Path(place)})
-        try:
-            open_index(there).close()
-        except ArchiveError as error:
-            if isinstance(error, StorageError):
-                raise
-        else:
-            raise BadInput("QA_INDEX names an archive; name an empty database for the bench")
+        there = settings.model_copy(update={"data_dir": keep or Path(place)})
+        mark = there.data_dir / MARK
+        if is_there(there) and not mark.exists():
+            raise BadInput(
+                "there is an archive already, and the bench would fill it with copies; name an "
+                "empty folder with --keep, and an empty database in QA_INDEX"
+            )
+        there.data_dir.mkdir(parents=True, exist_ok=True)
+        mark.touch()
         build([folder], there)
         index = open_index(there)
         try:
-            summaries = index.documents(WHOLE_ARCHIVE, limit=-1).documents
-            passages = [
-                p for s in summaries for p in index.document_passages(WHOLE_ARCHIVE, s.id).values()
-            ]
-            questions = [" ".join(passage.text.split()[:12]) for passage in passages[:50]]
-            found = measure_search(index, questions, there, sizes or SIZES)
+            found = measure_search(index, there, sizes or SIZES)
         finally:
             index.close()
     _show(asdict(found), table(found), json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -111,6 +112,25 @@ class Catalogue:
                 found[row] = states_of(ids, offsets, states)
         return {row: found[row] for row in asked if row in found}
 
+    def vectors(self, scope: Scope, rows: Sequence[int], dimension: int) -> NDArray[np.float32]:
+        within, names = _within(scope)
+        documents = "JOIN passages p ON p.row = v.passage JOIN documents d ON d.row = p.document"
+        query = f"""SELECT v.passage, v.vector, v.crc FROM vectors v
+          {documents if names else ""} WHERE v.passage {_AMONG} AND {within}"""
+        known = {}
+        with self._database.reading() as connection:
+            for row, vector, check in connection.execute(
+                query, [json.dumps(integers(rows)), *names]
+            ):
+                if check != crc(row, vector):
+                    raise damaged(self._database.path, f"vectors of passage {row}")
+                known[row] = np.frombuffer(vector, dtype="<f4")
+        found = np.zeros((len(rows), dimension), dtype=np.float32)
+        for place, row in enumerate(rows):
+            if int(row) in known:
+                found[place] = known[int(row)]
+        return found
+
     def term_counts(self, scope: Scope, rows: Sequence[int], terms: Sequence[str]) -> TermCounts:
         within, names = _within(scope)
         documents = "JOIN passages p ON p.row = t.passage JOIN documents d ON d.row = p.document"
@@ -147,14 +167,16 @@ class Catalogue:
         self, scope: Scope, languages: Collection[Language], characters: int
     ) -> Iterator[str]:
         within, names = _within(scope)
-        query = f"""SELECT row, characters FROM documents d
-          WHERE language {_AMONG} AND {within} ORDER BY source, id"""
-        spoken = json.dumps(sorted(languages))
+        # A language at a time and not sorted together, so that what is not needed is not read.
+        query = f"""SELECT source, id, row FROM documents d
+          WHERE language = ? AND {within} ORDER BY source, id"""
+        text = "SELECT characters, substr(text, 1, ?) FROM documents WHERE row = ?"
         left = characters
         with self._database.reading() as connection:
-            for row, size in connection.execute(query, [spoken, *names]):
-                text = "SELECT substr(text, 1, ?) FROM documents WHERE row = ?"
-                yield connection.execute(text, [left, row]).fetchone()[0]
+            known = (connection.execute(query, [spoken, *names]) for spoken in sorted(languages))
+            for _, _, row in heapq.merge(*known):
+                size, found = connection.execute(text, [left, row]).fetchone()
+                yield found
                 left -= size
                 if left <= 0:
                     return
@@ -390,15 +412,6 @@ def _within(scope: Scope) -> tuple[str, list[str]]:
     if scope.collections is None:
         return "1", []
     return f"d.collection {_AMONG}", [json.dumps(sorted(scope.collections))]
-
-
-def passage_languages(
-    connection: sqlite3.Connection,
-) -> tuple[Sequence[int], Sequence[str], Sequence[int]]:
-    """Row, language and document row of every passage, ascending by row."""
-    rows = connection.execute("SELECT row, language, document FROM passages ORDER BY row")
-    numbers, languages, documents = list(zip(*rows, strict=True)) or [(), (), ()]
-    return numbers, languages, documents
 
 
 def integers(rows: Iterable[int]) -> list[int]:

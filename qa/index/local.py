@@ -51,7 +51,7 @@ from qa.index.reading import ReadingNotes
 from qa.index.schema import bring_up_to_date, create_tables
 from qa.index.shelf import Shelf
 from qa.index.snapshot import Snapshot, State, derive, follows, read_state
-from qa.index.vectors import places
+from qa.index.vectors import SHARE
 from qa.index.writer import write_settings
 from qa.types import Filters, Language, Passage, Scope
 
@@ -66,9 +66,10 @@ EVERYTHING = Filters()
 class LocalIndex:
     """`ArchiveIndex` over a local folder; make it with `LocalIndex.open`."""
 
-    def __init__(self, folder: Path, database: Database) -> None:
+    def __init__(self, folder: Path, database: Database, share: float = SHARE) -> None:
         self._folder = folder
         self._database = database
+        self._share = share
         self._catalogue = Catalogue(database)
         self._shelf = Shelf(database)
         self.shared = False
@@ -79,14 +80,20 @@ class LocalIndex:
         self.reading = ReadingNotes(database)
         self._switching = threading.Lock()
         self._seen = _stamp(folder)
-        self._stored = self._load()
+        self._stored = self._load(None)
 
     @classmethod
     def open(
-        cls, folder: Path, settings: IndexSettings | None = None, *, create: bool = False
+        cls,
+        folder: Path,
+        settings: IndexSettings | None = None,
+        *,
+        create: bool = False,
+        share: float = SHARE,
     ) -> LocalIndex:
         """Open the archive in `folder`, repairing derived files where need be.
 
+        A search looks at a `share` of the vectors where they are too many for all of them.
         With `create` a missing one is begun, which needs `settings`.  Raises
         ArchiveError when there is none, IndexMismatch when it was made with
         other settings, StorageError when the database is damaged or unwritable.
@@ -105,7 +112,7 @@ class LocalIndex:
             check_structure(database)
             _check_settings(database, settings)
             fulltext.prepare(database)
-            return cls(folder, database)
+            return cls(folder, database, share)
         except BaseException:
             database.close()
             raise
@@ -191,7 +198,11 @@ class LocalIndex:
     ) -> list[list[Scored]]:
         snapshot = self._stored.snapshot
         selector = snapshot.select(scope, filters or EVERYTHING, self._catalogue)
-        return snapshot.vectors.search(vectors, k, selector)
+
+        def read(rows: NDArray[np.int64]) -> NDArray[np.float32]:
+            return self.vectors(scope, rows.tolist())
+
+        return snapshot.vectors.search(vectors, k, read, selector, self._share)
 
     def lexical_search(
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
@@ -214,14 +225,7 @@ class LocalIndex:
         return self._catalogue.term_counts(scope, rows, terms)
 
     def vectors(self, scope: Scope, rows: Sequence[int]) -> NDArray[np.float32]:
-        snapshot = self._stored.snapshot
-        index, allowed = snapshot.vectors, snapshot.allowed(scope)
-        place = places(index.rows, np.asarray(rows, dtype=np.int64))
-        if allowed is not None:
-            place = np.where((place >= 0) & allowed[place], place, -1)
-        found = np.zeros((len(place), index.dimension), dtype=np.float32)
-        found[place >= 0] = index.take(place[place >= 0])
-        return found
+        return self._catalogue.vectors(scope, rows, self.settings.dimension)
 
     # Writing
 
@@ -254,7 +258,7 @@ class LocalIndex:
             stamp = _stamp(self._folder)
             archive = self._stored.snapshot.state.archive
             if stamp != self._seen:
-                stored, self._seen = self._load(), stamp
+                stored, self._seen = self._load(self._stored), stamp
             elif self._state().generation != before:
                 stored = self._recover(self._stored)
             else:
@@ -274,9 +278,10 @@ class LocalIndex:
         with self._database.reading() as connection:
             return read_state(connection)
 
-    def _load(self) -> store.Stored:
-        """The newest state there is: published, or made good where a writer died."""
-        published = store.load(self._folder, self._database)
+    def _load(self, known: store.Stored | None) -> store.Stored:
+        """The newest state there is: published, or made good where a writer died.  What is
+        `known` and still in force is not read again."""
+        published = store.load(self._folder, self._database, known)
         state = self._state()
         if published is not None and published.snapshot.state == state and published.whole:
             return published
@@ -304,7 +309,9 @@ class LocalIndex:
                 self._seen = _stamp(self._folder)
 
     def _derive(self, before: store.Stored | None) -> store.Stored:
-        """Make and save the newest snapshot; `before` is used where it can be trusted."""
+        """Make and save the newest snapshot from the published one, of which `before` is taken
+        what it has; the caller holds the writer lock."""
+        before = store.load(self._folder, self._database, before)
         if before is not None:
             equal = before.snapshot.state.generation == self._state().generation
             if not follows(self._state(), before.snapshot.state) or (equal and not before.whole):

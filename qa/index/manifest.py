@@ -12,7 +12,7 @@ from qa.index.files import replace_file
 from qa.index.passage_index import IndexSettings
 
 NAME = "manifest.json"
-FORMAT = 3
+FORMAT = 4
 """Grows when the derived files' layout changes, so that older ones are rebuilt."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.errors import BadInput, MissingExtra
+from qa.errors import ArchiveError, BadInput, MissingExtra, StorageError
 from qa.index.database import NAME
 from qa.index.local import LocalIndex
 from qa.index.passage_index import ArchiveIndex, IndexSettings
@@ -24,7 +24,8 @@ def open_index(
     StorageError when it cannot be reached or is damaged, MissingExtra without a database's driver.
     """
     if settings.index is None:
-        return LocalIndex.open(settings.data_dir, wanted, create=create)
+        share = settings.dense_share
+        return LocalIndex.open(settings.data_dir, wanted, create=create, share=share)
     return open_postgres(settings.index.get_secret_value(), wanted, create=create)
 
 
@@ -61,6 +62,18 @@ def where_of(settings: Settings) -> str:
 def is_begun(settings: Settings) -> bool:
     """Whether there is an archive, or only opening tells."""
     return settings.index is None and (settings.data_dir / NAME).exists()
+
+
+def is_there(settings: Settings) -> bool:
+    """Whether there is an archive, also in a database.  Raises StorageError where that cannot be
+    told."""
+    try:
+        open_index(settings).close()
+    except StorageError:
+        raise
+    except ArchiveError:
+        return False
+    return True
 
 
 def folder_of(settings: Settings, command: str) -> Path:

@@ -9,27 +9,21 @@ crash left half done is found by comparing.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.catalogue import Catalogue, passage_languages
-from qa.index.database import Database, crc, damaged, read_meta
-from qa.index.lexical import (
-    SEGMENT_ROWS,
-    Hashes,
-    Postings,
-    Segment,
-    build_segment,
-    keep_rows,
-)
+from qa.index.catalogue import Catalogue
+from qa.index.database import Database, damaged, read_meta
+from qa.index.lexical import Postings
+from qa.index.parts import Part, with_new
 from qa.index.passage_index import IndexSettings, Statistics
-from qa.index.statistics import LANGUAGES, Collection, compute_arrays, statistics
-from qa.index.vectors import Selector, VectorIndex, places
+from qa.index.records import Records
+from qa.index.statistics import LANGUAGES, Collection, statistics
+from qa.index.vectors import Base, Selector, VectorIndex
 from qa.types import Filters, Language, Scope
 
 _MASKS = 64
@@ -37,8 +31,6 @@ _MASKS = 64
 
 _SCOPES = 8
 """Scopes whose postings are kept; each takes 8 bytes a passage."""
-
-_BLOCK = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +45,7 @@ class State:
 @dataclass(frozen=True, slots=True)
 class Attributes:
     """What scopes and filters look at: `languages` uint8 (n,), `documents` and `collections`
-    int64 (n,), -1 where gone."""
+    int64 (n,)."""
 
     languages: NDArray[np.uint8]
     documents: NDArray[np.int64]
@@ -62,17 +54,37 @@ class Attributes:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What one generation's searches need.  `totals` are `statistics.compute_arrays`'s;
-    `collections` are in the order of their names."""
+    """What one generation's searches need; `collections` are in the order of their names."""
 
     state: State
     vectors: VectorIndex
+    parts: tuple[Part, ...]
     postings: Postings
     attributes: Attributes
-    totals: dict[str, NDArray[Any]]
     collections: tuple[Collection, ...]
     _selected: dict[tuple[Scope, Filters], Selector | None] = field(default_factory=dict)
     _scoped: dict[Scope, Postings] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        state: State,
+        vectors: VectorIndex,
+        parts: Sequence[Part],
+        collections: tuple[Collection, ...],
+    ) -> Snapshot:
+        postings = Postings([part.segment for part in parts])
+        attributes = Attributes(
+            np.concatenate([np.zeros(0, np.uint8), *(part.languages for part in parts)]),
+            np.concatenate([np.zeros(0, np.int64), *(part.documents for part in parts)]),
+            np.concatenate([np.zeros(0, np.int64), *(part.collections for part in parts)]),
+        )
+        return cls(state, vectors, tuple(parts), postings, attributes, collections)
+
+    def over(self, base: Base, parts: Sequence[Part]) -> Snapshot:
+        """The same from what was written to files and mapped."""
+        vectors = self.vectors if base is self.vectors.base else self.vectors.over(base)
+        return Snapshot.of(self.state, vectors, parts, self.collections)
 
     @property
     def rows(self) -> NDArray[np.int64]:
@@ -82,7 +94,8 @@ class Snapshot:
         return tuple(one for one in self.collections if scope.allows(one.name))
 
     def statistics(self, scope: Scope) -> Statistics:
-        return statistics(self.totals, self.within(scope))
+        sums = [part.sums for part in self.parts]
+        return statistics(sums, self.within(scope), self.state.settings.dimension)
 
     def allowed(self, scope: Scope) -> NDArray[np.bool_] | None:
         """Which rows the scope allows, bool (n,); None where it leaves out none."""
@@ -120,7 +133,7 @@ class Snapshot:
         if allowed is None and not filters:
             return None
         if allowed is None:
-            allowed = self.attributes.documents >= 0
+            allowed = np.ones(len(self.rows), np.bool_)
         if filters.languages:
             codes = [LANGUAGES.index(Language(language)) for language in filters.languages]
             allowed = allowed & np.isin(self.attributes.languages, codes)
@@ -142,15 +155,51 @@ def read_state(connection: sqlite3.Connection) -> State:
 def derive(database: Database, previous: Snapshot | None) -> Snapshot:
     """The newest generation, made from `previous` where there is one."""
     with database.snapshot() as connection:
+        records = Records(database, connection)
         state = read_state(connection)
         if previous is not None and not follows(state, previous.state):
             previous = None
-        rows, attributes = _live(database, connection)
-        vectors = _derive_vectors(database, connection, previous, rows, state.settings.dimension)
-        segments = _derive_segments(database, connection, previous, rows)
-        totals = compute_arrays(connection, attributes.languages, attributes.collections, vectors)
-        collections = _collections(database, connection)
-    return Snapshot(state, vectors, Postings(segments), attributes, totals, collections)
+        parts = _derive_parts(database, records, previous.parts if previous else None)
+        rows = np.concatenate([np.zeros(0, np.int64), *(part.rows for part in parts)])
+        before = previous.vectors if previous else None
+        vectors = VectorIndex.build(rows, records.vectors, state.settings.dimension, before)
+        collections = read_collections(database, connection)
+    return Snapshot.of(state, vectors, parts, collections)
+
+
+def _derive_parts(
+    database: Database, records: Records, before: Sequence[Part] | None
+) -> list[Part]:
+    """A passage goes with its document and comes with it, so it is documents that are compared."""
+    live = records.documents()
+    kept: list[Part] = []
+    new = None
+    if before is not None:
+        there, known = np.array(list(live), np.int64), documents_of(before)
+        gone = np.setdiff1d(known, there, assume_unique=True)
+        records.check_gone(gone.tolist())
+        left = (part.without(gone, records) for part in before)
+        kept = [part for part in left if part is not None]
+        new = np.setdiff1d(there, known, assume_unique=True).tolist()
+    rows, languages, documents = records.passages(new)
+    try:
+        collections = np.array([live[document] for document in documents.tolist()], np.int64)
+    except KeyError as error:
+        raise damaged(database.path, f"document {error} is of no collection") from error
+    return with_new(kept, rows, languages, documents, collections, records)
+
+
+def documents_of(parts: Sequence[Part]) -> NDArray[np.int64]:
+    """Rows of the documents that the parts have passages of, ascending."""
+    return np.unique(np.concatenate([np.zeros(0, np.int64), *(part.documents for part in parts)]))
+
+
+def is_whole(records: Records, parts: Sequence[Part]) -> bool:
+    """Whether the parts hold the passages of all documents there are, and no others."""
+    live = np.array(list(records.documents()), np.int64)
+    known = documents_of(parts)
+    missing = np.setdiff1d(live, known, assume_unique=True).tolist()
+    return bool(np.isin(known, live).all()) and not len(records.passages(missing)[0])
 
 
 def follows(state: State, earlier: State) -> bool:
@@ -162,26 +211,7 @@ def follows(state: State, earlier: State) -> bool:
     return same and state.generation >= earlier.generation
 
 
-def attributes_of(
-    database: Database, rows: NDArray[np.int64]
-) -> tuple[Attributes, tuple[Collection, ...], bool]:
-    """Attributes of `rows`, the collections, and whether these are all live rows."""
-    with database.snapshot() as connection:
-        live, attributes = _live(database, connection)
-        collections = _collections(database, connection)
-    if np.array_equal(live, rows):
-        return attributes, collections, True
-    # A row of its own at the end stands for all that are gone.
-    place = places(live, rows)
-    gone = Attributes(
-        np.append(attributes.languages, np.uint8(0))[place],
-        np.append(attributes.documents, -1)[place],
-        np.append(attributes.collections, -1)[place],
-    )
-    return gone, collections, False
-
-
-def _collections(database: Database, connection: sqlite3.Connection) -> tuple[Collection, ...]:
+def read_collections(database: Database, connection: sqlite3.Connection) -> tuple[Collection, ...]:
     query = "SELECT collection, language, count(*) FROM documents GROUP BY collection, language"
     spoken: dict[str, dict[Language, int]] = {}
     for name, language, count in connection.execute(query):
@@ -198,109 +228,3 @@ def _language(database: Database, code: str) -> Language:
         return Language(code)
     except ValueError as error:
         raise damaged(database.path, f"{code!r} is no language of a document") from error
-
-
-def _live(
-    database: Database, connection: sqlite3.Connection
-) -> tuple[NDArray[np.int64], Attributes]:
-    rows, languages, documents = passage_languages(connection)
-    belonging = dict(connection.execute(
-        "SELECT d.row, c.row FROM documents d JOIN collections c ON c.name = d.collection"
-    ))  # fmt: skip
-    code = {language.value: i for i, language in enumerate(LANGUAGES)}
-    try:
-        codes = np.array([code[language] for language in languages], dtype=np.uint8)
-    except KeyError as error:
-        raise damaged(database.path, f"{error} is no language of a passage") from error
-    try:
-        collections = [belonging[document] for document in documents]
-    except KeyError as error:
-        raise damaged(database.path, f"document {error} is of no collection") from error
-    return np.array(rows, np.int64), Attributes(
-        codes, np.array(documents, np.int64), np.array(collections, np.int64)
-    )
-
-
-def _derive_vectors(
-    database: Database,
-    connection: sqlite3.Connection,
-    previous: Snapshot | None,
-    rows: NDArray[np.int64],
-    dimension: int,
-) -> VectorIndex:
-    """New rows are greater than all before them, so appending keeps the order."""
-    if previous is None:
-        parts, new = [], rows
-    else:
-        kept = np.isin(previous.rows, rows)
-        parts = [block[kept[where]] for where, block in previous.vectors.blocks()]
-        new = rows[int(kept.sum()) :]
-    parts += [
-        _read_vectors(database, connection, new[start : start + _BLOCK], dimension)
-        for start in range(0, len(new), _BLOCK)
-    ]
-    like = None if previous is None else previous.vectors
-    return VectorIndex.build(rows, parts, dimension, like)
-
-
-def _read_vectors(
-    database: Database, connection: sqlite3.Connection, rows: NDArray[np.int64], dimension: int
-) -> NDArray[np.float32]:
-    found = np.empty((len(rows), dimension), dtype=np.float32)
-    for i, (vector,) in enumerate(_records(database, connection, "vectors", rows)):
-        found[i] = np.frombuffer(vector, dtype="<f4")
-    return found
-
-
-def _derive_segments(
-    database: Database,
-    connection: sqlite3.Connection,
-    previous: Snapshot | None,
-    rows: NDArray[np.int64],
-) -> list[Segment]:
-    segments: list[Segment] = []
-    new = rows
-    if previous is not None:
-        new = rows[int(np.isin(previous.rows, rows).sum()) :]
-        for segment in previous.postings.segments:
-            keep = np.isin(segment.rows, rows)
-            if keep.any():
-                segments.append(segment if keep.all() else keep_rows(segment, keep))
-    if not len(new):
-        return segments
-    # Merging only neighbours of like size reads each passage about log2(n) times in all.
-    while segments and len(segments[-1].rows) <= min(2 * len(new), SEGMENT_ROWS - len(new)):
-        new = np.append(segments.pop().rows, new)
-    for start in range(0, len(new), SEGMENT_ROWS):
-        part = new[start : start + SEGMENT_ROWS]
-        segments.append(build_segment(part, _read_terms(database, connection, part)))
-    return segments
-
-
-def _read_terms(
-    database: Database, connection: sqlite3.Connection, rows: NDArray[np.int64]
-) -> Iterator[tuple[Hashes, NDArray[np.uint8]]]:
-    for hashes, counts in _records(database, connection, "terms", rows):
-        yield np.frombuffer(hashes, dtype="<u8"), np.frombuffer(counts, dtype="u1")
-
-
-def _records(
-    database: Database, connection: sqlite3.Connection, table: str, rows: NDArray[np.int64]
-) -> Iterator[list[bytes]]:
-    """The parts that `table` holds of each of `rows` (ascending), in their order.
-
-    Raises StorageError when one is missing or not as it was written.
-    """
-    if not len(rows):
-        return
-    query = f"SELECT * FROM {table} WHERE passage BETWEEN ? AND ? ORDER BY passage"
-    wanted = iter(rows.tolist())
-    next_row = next(wanted, None)
-    for row, *parts, check in connection.execute(query, [int(rows[0]), int(rows[-1])]):
-        if row == next_row:
-            if check != crc(row, *parts):
-                raise damaged(database.path, f"{table} of passage {row}")
-            yield parts
-            next_row = next(wanted, None)
-    if next_row is not None:
-        raise damaged(database.path, f"{table} of passage {next_row} are missing")

@@ -1,15 +1,14 @@
 """Means and frequencies of the archive, for centring and weighting scores.
 
-Computed from SQLite and the vectors whenever a generation is published and kept
-in a derived file, so that opening an archive does not read every passage.  They
-are sums by collection: what a scope allows is added up from its collections
-alone, so a score says nothing of documents that its reader may not see.
+Sums over up to some 30,000 passages are kept with these passages' postings, so that
+neither opening an archive nor changing a document reads every passage.  They are
+sums by collection: what a scope allows is added up from its collections alone, so
+a score says nothing of documents that its reader may not see.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.passage_index import LanguageStatistics, Statistics
-from qa.index.vectors import VectorIndex, places
 from qa.types import Language
 
 LANGUAGES = tuple(Language)
@@ -56,40 +54,37 @@ class Sums:
 
 
 def compute_arrays(
-    connection: sqlite3.Connection,
     languages: NDArray[np.uint8],
     collections: NDArray[np.int64],
-    index: VectorIndex,
+    vectors: NDArray[np.float32],
+    tokens: Iterable[tuple[int, NDArray[np.int32], NDArray[np.float32]]],
 ) -> dict[str, NDArray[Any]]:
-    """Sums by collection and language of vectors and token states, and token frequencies by
-    collection.
+    """Sums over some passages, by collection and language of vectors and token states, and token
+    frequencies by collection.
 
-    `languages` uint8 (n,) and `collections` int64 (n,) are those of the index's rows.
+    `languages` uint8 (n,), `collections` int64 (n,) and `vectors` (n, d) are the passages';
+    `tokens` are place, token ids and mean state of those that have any.
     """
     known, own = np.unique(collections, return_inverse=True)
     groups = own * len(LANGUAGES) + languages
     size = len(known) * len(LANGUAGES)
-    vectors = np.zeros((size, index.dimension))
-    for where, block in index.blocks():
-        for group in np.unique(groups[where]).tolist():
-            vectors[group] += block[groups[where] == group].sum(0, dtype=np.float64)
-    tokens = np.zeros_like(vectors)
+    sums = np.zeros((size, vectors.shape[1]))
+    for group in np.unique(groups).tolist():
+        sums[group] = vectors[groups == group].sum(0, dtype=np.float64)
+    states = np.zeros_like(sums)
     token_counts = np.zeros(size, dtype=np.int64)
     frequencies = [_Frequency() for _ in known]
-    for row, ids, mean in connection.execute("SELECT passage, ids, mean FROM token_ids"):
-        place = int(places(index.rows, np.array([row]))[0])
-        if place < 0 or not ids:
-            continue
-        frequencies[own[place]].add(np.unique(np.frombuffer(ids, dtype="<i4")))
-        if mean:
-            tokens[groups[place]] += np.frombuffer(mean, dtype="<f4") * (len(ids) // 4)
-            token_counts[groups[place]] += len(ids) // 4
+    for place, ids, mean in tokens:
+        frequencies[own[place]].add(np.unique(ids))
+        if len(mean):
+            states[groups[place]] += mean * len(ids)
+            token_counts[groups[place]] += len(ids)
     met = [np.flatnonzero(found.counts).astype(np.int32) for found in frequencies]
     return {
-        "collections": known,
-        "vectors": vectors,
+        "known": known,
+        "vectors": sums,
         "passages": np.bincount(groups, minlength=size).astype(np.int64),
-        "tokens": tokens,
+        "tokens": states,
         "token_counts": token_counts,
         # A small collection holds few of the model's tokens, so only those that it holds.
         "token_starts": np.cumsum([0, *map(len, met)]).astype(np.int64),
@@ -114,18 +109,26 @@ class _Frequency:
         self.counts[distinct] += 1
 
 
-def statistics(arrays: dict[str, NDArray[Any]], collections: Sequence[Collection]) -> Statistics:
-    """What `collections` hold together, added up in their order."""
-    row = {int(row): place for place, row in enumerate(arrays["collections"])}
-    found = [row[one.row] for one in collections if one.row in row]
-    sums = Sums(
-        _total(arrays, "passages", found),
-        _total(arrays, "vectors", found),
-        _total(arrays, "token_counts", found),
-        _total(arrays, "tokens", found),
-        _token_frequency(arrays, found),
-    )
-    return means(collections, sums)
+def statistics(
+    parts: Sequence[Mapping[str, NDArray[Any]]],
+    collections: Sequence[Collection],
+    dimension: int,
+) -> Statistics:
+    """What `collections` hold together in all the parts, added up in their order."""
+    size = len(LANGUAGES)
+    passages, token_counts = np.zeros((2, size), np.int64)
+    vectors, tokens = np.zeros((2, size, dimension))
+    frequency = np.zeros(0, np.int32)
+    for arrays in parts:
+        row = {int(row): place for place, row in enumerate(arrays["known"])}
+        for place in (row[one.row] for one in collections if one.row in row):
+            own = slice(place * size, (place + 1) * size)
+            passages += arrays["passages"][own]
+            vectors += arrays["vectors"][own]
+            token_counts += arrays["token_counts"][own]
+            tokens += arrays["tokens"][own]
+            frequency = _with_frequency(frequency, arrays, place)
+    return means(collections, Sums(passages, vectors, token_counts, tokens, frequency))
 
 
 def means(collections: Sequence[Counted], sums: Sums) -> Statistics:
@@ -154,23 +157,17 @@ def means(collections: Sequence[Counted], sums: Sums) -> Statistics:
     )
 
 
-def _total(arrays: dict[str, NDArray[Any]], name: str, found: Sequence[int]) -> NDArray[Any]:
-    """The sum by language, (languages, …), over the collections at the places `found`."""
-    array = arrays[name]
-    total = np.zeros((len(LANGUAGES), *array.shape[1:]), array.dtype)
-    for place in found:
-        total += array[place * len(LANGUAGES) : (place + 1) * len(LANGUAGES)]
-    return total
-
-
-def _token_frequency(arrays: dict[str, NDArray[Any]], found: Sequence[int]) -> NDArray[np.int32]:
-    starts = arrays["token_starts"]
-    parts = [slice(int(starts[place]), int(starts[place + 1])) for place in found]
-    size = max((int(arrays["token_ids"][p][-1]) + 1 for p in parts if p.stop > p.start), default=0)
-    total = np.zeros(size, np.int32)
-    for part in parts:
-        total[arrays["token_ids"][part]] += arrays["token_frequency"][part]
-    return total
+def _with_frequency(
+    frequency: NDArray[np.int32], arrays: Mapping[str, NDArray[Any]], place: int
+) -> NDArray[np.int32]:
+    """`frequency` and that of a part's collection, added up."""
+    own = slice(*arrays["token_starts"][place : place + 2].tolist())
+    ids = arrays["token_ids"][own]
+    if len(ids) and ids[-1] >= len(frequency):
+        more = int(ids[-1]) + 1 - len(frequency)
+        frequency = np.append(frequency, np.zeros(more, np.int32))
+    frequency[ids] += arrays["token_frequency"][own]
+    return frequency
 
 
 def _mean(total: NDArray[np.float64], count: np.int64) -> NDArray[np.float32]:

@@ -4,36 +4,51 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qa.index.arrays import map_arrays, write_arrays
 from qa.index.database import Database
 from qa.index.files import PART, checksum, replace_file
-from qa.index.lexical import Postings, Segment
 from qa.index.manifest import Manifest, read_manifest, write_manifest
-from qa.index.snapshot import Snapshot, State, attributes_of
+from qa.index.parts import Part
+from qa.index.records import Records
+from qa.index.snapshot import Snapshot, State, is_whole, read_collections, read_state
 from qa.index.statistics import LANGUAGES
-from qa.index.vectors import VectorIndex
+from qa.index.vectors import Base, Read, Rows, SavedFile, VectorIndex, Vectors
 
 log = logging.getLogger(__name__)
 
-_PREFIXES = ("vectors-", "lexical-", "statistics-")
+_VECTORS, _PARTS = "vectors-", "part-"
+_FORMER = ("lexical-", "statistics-")
+"""Of earlier formats, to be dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A snapshot with the manifest of the files it came from; `whole` tells whether it
-    holds every live passage."""
+    """A snapshot with the manifest of the files it came from, parts in its order; `whole` tells
+    whether it holds every live passage."""
 
     snapshot: Snapshot
     manifest: Manifest
     whole: bool
+
+    def parts(self) -> dict[tuple[str, str], Part]:
+        """Those in files, by name and checksum."""
+        files = self.manifest.files
+        names = [name for name in files if name.startswith(_PARTS)]
+        pairs = zip(names, self.snapshot.parts, strict=True) if names else ()
+        return {(name, files[name]): part for name, part in pairs}
+
+    def bases(self) -> dict[tuple[str, str], Base]:
+        """The same of the vectors, of which there is one."""
+        base = self.snapshot.vectors.base
+        return {(base.saved.path.name, base.saved.digest): base} if base.saved else {}
 
 
 def save(folder: Path, snapshot: Snapshot, before: Stored | None) -> Stored:
@@ -44,86 +59,102 @@ def save(folder: Path, snapshot: Snapshot, before: Stored | None) -> Stored:
     state = snapshot.state
     generation = f"{state.generation:09d}"
     files: dict[str, str] = {}
-    kept = _segment_files(before)
 
-    def put(name: str, write: Callable[[Path], None]) -> Path:
+    def put(name: str, write: Callable[[Path], None]) -> SavedFile:
         replace_file(folder / name, write)
-        files[name] = checksum(folder / name)
-        return folder / name
+        saved = SavedFile(folder / name, checksum(folder / name))
+        files[name] = saved.digest
+        return saved
 
-    segments = []
-    for number, segment in enumerate(snapshot.postings.segments):
-        known = kept.get(id(segment))
-        if known is None:
-            path = put(f"lexical-{generation}-{number:03d}.arrays", _arrays(segment.arrays()))
-            segment = Segment(**map_arrays(path))
+    known = {id(part): file for file, part in before.parts().items()} if before else {}
+    parts = []
+    for number, part in enumerate(snapshot.parts):
+        if id(part) in known:
+            name, files[name] = known[id(part)]
+            parts.append(part)
         else:
-            files[known[0]] = known[1]
-        segments.append(segment)
-    put(f"vectors-{generation}.faiss", snapshot.vectors.write)
-    put(f"statistics-{generation}.arrays", _arrays(snapshot.totals))
+            saved = put(f"{_PARTS}{generation}-{number:03d}.arrays", _writing(part))
+            parts.append(Part.of(map_arrays(saved.path)))
+    base = snapshot.vectors.base
+    if base.saved is None:
+        base = Base.read(put(f"{_VECTORS}{generation}.faiss", base.write))
+    else:
+        files[base.saved.path.name] = base.saved.digest
     manifest = Manifest(state.archive, state.generation, state.settings, files)
     write_manifest(folder, manifest)
     _drop_others(folder, files)
-    return Stored(replace(snapshot, postings=Postings(segments)), manifest, whole=True)
+    return Stored(snapshot.over(base, parts), manifest, whole=True)
 
 
-def load(folder: Path, database: Database) -> Stored | None:
+def load(folder: Path, database: Database, known: Stored | None = None) -> Stored | None:
     """The published snapshot; None when a file is missing, damaged, of another state or made when
-    there were other languages."""
+    there were other languages.  What is `known` is taken from there instead of being read."""
     manifest = read_manifest(folder)
     if manifest is None:
         return None
+    kept, held = (known.parts(), known.bases()) if known else ({}, {})
+    new = {name: d for name, d in manifest.files.items() if {(name, d)}.isdisjoint({*kept, *held})}
+    if damaged := _damaged(folder, new):
+        log.warning("%s is missing or damaged and will be made anew", folder / damaged)
+        return None
+    parts, base = [], None
     for name, digest in manifest.files.items():
-        try:
-            whole = checksum(folder / name) == digest
-        except OSError:
-            whole = False
-        if not whole:
-            log.warning("%s is missing or damaged and will be made anew", folder / name)
-            return None
-    by_kind = {prefix: _named(manifest, prefix) for prefix in _PREFIXES}
-    vectors = VectorIndex.read(folder / by_kind["vectors-"][0])
-    totals = map_arrays(folder / by_kind["statistics-"][0])
-    if len(totals["passages"]) != len(totals["collections"]) * len(LANGUAGES):
+        if name.startswith(_VECTORS):
+            base = held.get((name, digest)) or Base.read(SavedFile(folder / name, digest))
+        else:
+            part = kept.get((name, digest)) or Part.of(map_arrays(folder / name))
+            parts.append(part)
+    if base is None or not all(_same_languages(part) for part in parts):
         log.warning("%s was made with other languages and will be made anew", folder)
         return None
-    segments = [Segment(**map_arrays(folder / name)) for name in by_kind["lexical-"]]
-    attributes, collections, whole = attributes_of(database, vectors.rows)
-    snapshot = Snapshot(
-        State(manifest.archive, manifest.generation, manifest.settings),
-        vectors,
-        Postings(segments),
-        attributes,
-        totals,
-        collections,
-    )
-    return Stored(snapshot, manifest, whole)
+    state = State(manifest.archive, manifest.generation, manifest.settings)
+    rows = np.concatenate([np.zeros(0, np.int64), *(part.rows for part in parts)])
+    with database.snapshot() as connection:
+        records = Records(database, connection)
+        read = _reading(records, base.dimension, strict=read_state(connection) == state)
+        if known is not None and known.manifest.archive == manifest.archive:
+            read = known.snapshot.vectors.reading(read)
+        vectors = VectorIndex.on(base, rows, read)
+        collections = read_collections(database, connection)
+        whole = is_whole(records, parts)
+    return Stored(Snapshot.of(state, vectors, parts, collections), manifest, whole)
 
 
-def _segment_files(stored: Stored | None) -> dict[int, tuple[str, str]]:
-    """File name and checksum of each segment object that is already on disk."""
-    if stored is None or not stored.manifest.files:
-        return {}
-    names = _named(stored.manifest, "lexical-")
-    segments = stored.snapshot.postings.segments
-    return {
-        id(segment): (name, stored.manifest.files[name])
-        for segment, name in zip(segments, names, strict=True)
-    }
+def _damaged(folder: Path, files: dict[str, str]) -> str | None:
+    """The first file that is not what its SHA-256 says."""
+
+    def whole(name: str) -> bool:
+        try:
+            return checksum(folder / name) == files[name]
+        except OSError:
+            return False
+
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        found = zip(files, threads.map(whole, files), strict=True)
+        return next((name for name, good in found if not good), None)
 
 
-def _named(manifest: Manifest, prefix: str) -> list[str]:
-    return [name for name in manifest.files if name.startswith(prefix)]
+def _same_languages(part: Part) -> bool:
+    return len(part.sums["passages"]) == len(part.sums["known"]) * len(LANGUAGES)
 
 
-def _arrays(arrays: dict[str, NDArray[np.generic]] | dict[str, NDArray[Any]]) -> Any:
-    return lambda path: write_arrays(path, arrays)
+def _reading(records: Records, dimension: int, *, strict: bool) -> Read:
+    """What SQLite holds of vectors.  Where it is ahead some passages may be gone: not `strict`,
+    their vectors are zero, and nobody finds them."""
+
+    def read(rows: Rows) -> Vectors:
+        return records.vectors(rows) if strict else records.vectors_left(rows, dimension)
+
+    return read
 
 
-def _drop_others(folder: Path, files: dict[str, str]) -> None:
+def _writing(part: Part) -> Callable[[Path], None]:
+    return lambda path: write_arrays(path, part.arrays())
+
+
+def _drop_others(folder: Path, files: Iterable[str]) -> None:
     for path in folder.iterdir():
-        derived = path.name.startswith(_PREFIXES) or path.name.endswith(PART)
+        derived = path.name.startswith((_VECTORS, _PARTS, *_FORMER)) or path.name.endswith(PART)
         if derived and path.name not in files:
             # Where an open file cannot be removed, the next publication tries again.
             with contextlib.suppress(OSError):

@@ -66,7 +66,7 @@ def flip(path: Path, place: int | None = None) -> None:
     path.write_bytes(data)
 
 
-@pytest.mark.parametrize("kind", ["vectors-*", "lexical-*", "statistics-*", "manifest.json"])
+@pytest.mark.parametrize("kind", ["vectors-*", "part-*", "manifest.json"])
 @pytest.mark.parametrize(
     "damage", [Path.unlink, truncate, flip, lambda path: path.write_bytes(b"")]
 )
@@ -261,8 +261,7 @@ def test_old_files_are_dropped(folder: Path) -> None:
         index.add([document])
     index.close()
     kinds = sorted(path.name.split("-")[0] for path in folder.iterdir())
-    assert [k for k in kinds if not k.startswith(("index", "writer", "lexical"))] == [
+    assert [k for k in kinds if not k.startswith(("index", "writer", "part"))] == [
         "manifest.json",
-        "statistics",
         "vectors",
     ]

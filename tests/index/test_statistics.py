@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.index import snapshot, statistics, store
+from qa.index import records, snapshot, statistics, store
 from qa.index.local import LocalIndex
 from qa.types import WHOLE_ARCHIVE, Language
 from tests.index.samples import new_index, sample
@@ -41,7 +41,7 @@ def test_files_made_before_a_language_was_added_are_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fewer = tuple(Language)[:-1]
-    for module in (statistics, snapshot, store):
+    for module in (records, statistics, snapshot, store):
         monkeypatch.setattr(module, "LANGUAGES", fewer)
     new_index(tmp_path, sample("a", 4), sample("b", 3, language=Language.RUSSIAN)).close()
     monkeypatch.undo()
