@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -17,7 +17,7 @@ from qa.answering.generation.generate import Writer
 from qa.answering.late_reader import LateInteractionReader
 from qa.answering.learned import load_reader
 from qa.answering.translation.opening import open_translations
-from qa.changes import known_paths
+from qa.changes import file_of, known_paths
 from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, too_large
 from qa.checking.memory import RememberingEncoder
 from qa.checking.stopping import stop_if
@@ -520,6 +520,31 @@ class Archive:
                 "nothing was indexed from a folder; give the server one with `qa index FOLDER`"
             )
         reports = [self._indexer(name).update(found, on_progress) for name, found in paths.items()]
+        return total(reports)
+
+    def files_of(self, document_ids: Iterable[str]) -> dict[str, list[Path]]:
+        """The files that documents were read from, by collection; uploads have none.
+
+        Raises NotFound for an unknown document, BadInput where all of them were uploaded.
+        """
+        found: dict[str, dict[Path, None]] = {}
+        for one in document_ids:
+            stored = self._index.document(self.scope, one)
+            if stored.root != UPLOADS:
+                file = Path(stored.root, file_of(stored.root, stored.document.source))
+                found.setdefault(stored.document.collection, {})[file] = None
+        if not found:
+            raise BadInput("no file is kept of an uploaded document; upload it again")
+        return {collection: list(files) for collection, files in found.items()}
+
+    def read_again(
+        self, files: Mapping[str, Sequence[Path]], on_progress: OnProgress | None = None
+    ) -> IndexReport:
+        """Read files, by collection, though they did not change.  Raises as `reindex` does."""
+        reports = [
+            self._indexer(collection).update(paths, on_progress, again=True)
+            for collection, paths in files.items()
+        ]
         return total(reports)
 
     def _indexer(self, collection: str) -> Indexer:

@@ -34,7 +34,8 @@ Known = Mapping[str, Mapping[str, str]]
 @dataclass(frozen=True, slots=True)
 class ChangedFile:
     """A file to index: `root` and `source` name it, `known` tells an update from an addition,
-    `held` are the sources of the documents that were read from it."""
+    `held` are the sources of the documents that were read from it; `again` is one that is read
+    though it holds what it held."""
 
     path: Path
     folder: Path
@@ -44,6 +45,7 @@ class ChangedFile:
     entry: Entry
     known: bool
     held: tuple[str, ...] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,15 @@ def find_changes(
     paths: Sequence[Path],
     max_bytes: int,
     leave: Collection[Path] = (),
+    *,
+    again: bool = False,
 ) -> Changes:
     """Compare the files below `paths` with a collection of the index.
 
     A folder below them that was indexed to another collection is left to it, unless this one
     knows its files too: a closed collection must not be laid open with the folder around it.
-    Those in `leave` (resolved paths) stay as they are, whatever they hold.  A file larger than
+    Those in `leave` (resolved paths) stay as they are, whatever they hold; with `again` all others
+    count as changed.  A file larger than
     `max_bytes` is not read, and counts as changed.  Raises BadInput when there is nothing to
     index at all.
     """
@@ -118,10 +123,10 @@ def find_changes(
             continue
         hashes = {known[root][one] for one in before}
         found = ChangedFile(
-            file.path, file.root, root, source, content_hash, entry, bool(before), before
+            file.path, file.root, root, source, content_hash, entry, bool(before), before, again
         )
         copy = copies.get((root, source))
-        if hashes == {content_hash} and noted.get((root, source)) != UNFINISHED:
+        if hashes == {content_hash} and not again and noted.get((root, source)) != UNFINISHED:
             unchanged += 1
         elif copy and copy.content_hash == content_hash:
             same.append(found)

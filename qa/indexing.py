@@ -171,18 +171,20 @@ class Indexer:
         paths: Sequence[Path],
         on_progress: OnProgress | None = None,
         leave: Collection[Path] = (),
+        *,
+        again: bool = False,
     ) -> IndexReport:
         """Add what is new below `paths`, replace what changed, remove what vanished; files in
-        `leave` (resolved paths) stay as they are.
+        `leave` (resolved paths) stay as they are.  With `again` files that did not change are read
+        too, which finds more in them where they can be read better now.
 
         Raises BadInput when there is nothing to read at all, IndexBusy when
         another process writes.
         """
         started = time.monotonic()
         with self._index.writing(self._actor) as writer:
-            changes = find_changes(
-                self._index, self._collection, paths, self._settings.max_document_bytes, leave
-            )
+            most = self._settings.max_document_bytes
+            changes = find_changes(self._index, self._collection, paths, most, leave, again=again)
             writer.remember(self._collection, changes.folders)
             report = IndexReport(unchanged=changes.unchanged, problems=list(changes.problems))
             run = _Run(
@@ -239,7 +241,7 @@ class Indexer:
 
     def _is_stored(self, file: ChangedFile) -> bool:
         """Whether another process has stored the file since it was found changed."""
-        if not self._index.shared:
+        if file.again or not self._index.shared:
             return False
         try:
             stored = self._index.document(

@@ -162,7 +162,7 @@ def failed(page: Page, site: Site) -> None:
 def past(page: Page, site: Site) -> None:
     answered(page, site)
     page.locator("[data-new]").click()
-    page.locator("[data-past] button").first.click()
+    page.locator("[data-past] li").first.wait_for()
 
 
 def documents(page: Page, site: Site) -> None:
@@ -171,7 +171,7 @@ def documents(page: Page, site: Site) -> None:
 
 
 def documents_found(page: Page, site: Site) -> None:
-    site.go(page, "documents?query=Ассамблея&year=2022")
+    site.go(page, "documents?query=Ассамблея&year=2024")
     page.locator("[data-chosen] button").first.wait_for()
 
 

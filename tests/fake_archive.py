@@ -137,6 +137,7 @@ class FakeArchive:
     writes: bool = False
     translates: bool = False
     runs: int = 0
+    read: list[dict[str, list[Path]]] = field(default_factory=list)
     fault: Exception | None = None
     # A question "wait" holds its thread until `gate` is set or it is told to stop;
     # reading the folders again holds its own likewise.
@@ -397,6 +398,13 @@ class FakeArchive:
             raise self.fault
         self.generation += 1
         return BUILT
+
+    def files_of(self, document_ids: Sequence[str]) -> dict[str, list[Path]]:
+        return {DEFAULT_COLLECTION: [Path("/texts", self.document(n).source) for n in document_ids]}
+
+    def read_again(self, files: dict[str, list[Path]], on_progress: Callable[[Any], None]) -> Any:
+        self.read.append(files)
+        return self.reindex(on_progress)
 
     def delete(self, document_id: str) -> StoredDocument:
         stored = StoredDocument(self.document(document_id), "/texts", "", "{}", "{}", "2026")

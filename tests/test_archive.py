@@ -234,6 +234,19 @@ def test_reading_again_needs_something_that_was_indexed(archive: Archive) -> Non
     assert archive.reindex().added == len(TEXTS)
 
 
+def test_files_of_chosen_documents_are_read_again(archive: Archive) -> None:
+    archive.add_upload("a.txt", b"A text.")
+    upload, kept = id_of(archive, "a.txt"), id_of(archive, "ru.txt")
+    files = archive.files_of([kept, upload, kept])
+    assert [path.name for path in files["default"]] == ["ru.txt"]
+    report = archive.read_again(files)
+    assert (report.added, report.updated, report.unchanged) == (0, 1, 0)
+    with pytest.raises(BadInput, match="no file is kept of an uploaded document"):
+        archive.files_of([upload])
+    with pytest.raises(NotFound):
+        archive.files_of(["none"])
+
+
 def test_an_archive_of_uploads_alone_has_nothing_to_read_again(tmp_path: Path) -> None:
     settings, encoder = Settings(data_dir=tmp_path), FakeTokenEncoder()
     index = LocalIndex.open(tmp_path, index_settings(settings, encoder), create=True)

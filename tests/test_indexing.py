@@ -102,6 +102,15 @@ def test_a_second_run_embeds_nothing(desk: Desk) -> None:
     assert (desk.index.generation, len(desk.encoder.encoded)) == (generation, embedded)
 
 
+def test_files_are_read_again_though_they_did_not_change(desk: Desk) -> None:
+    desk.write(one="Бір сөз.", two="Екі сөз.")
+    desk.update()
+    report = desk.indexer.update([desk.texts / "one.txt"], again=True)
+    assert counts(report) == (0, 1, 0, 0, 1)
+    assert desk.held() == {"one.txt": "Бір сөз.", "two.txt": "Екі сөз."}
+    assert counts(desk.update()) == (0, 0, 0, 2, 0)
+
+
 def test_only_what_changed_is_embedded(desk: Desk) -> None:
     desk.write(one="Бір сөз.", two="Екі сөз.", three="Үш сөз.")
     desk.update()

@@ -59,9 +59,12 @@ class Named:
 
     @property
     def roles(self) -> tuple[str, ...]:
-        return tuple(
-            role for role, _ in Counter(m.role for m in self.mentions if m.role).most_common()
-        )
+        """As they are written most, the most frequent first; letter case makes no other role."""
+        counted = Counter(m.role for m in self.mentions if m.role)
+        written: dict[str, str] = {}
+        for role, _ in counted.most_common():
+            written.setdefault(role.casefold(), role)
+        return tuple(written.values())
 
     @property
     def documents(self) -> tuple[Mention, ...]:

@@ -256,6 +256,14 @@ class TranslateBody(Body):
     language: SpokenLanguage
 
 
+class ReindexBody(Body):
+    """Whose files are read again; those of all folders where it is empty."""
+
+    model_config = _body({"documents": ["3f0c7e0e"]})
+
+    documents: Items[Text] = Field(default=[], max_length=MAX_FILTER_VALUES)
+
+
 Values = Annotated[list[Text], Field(max_length=MAX_FILTER_VALUES)]
 
 

@@ -32,7 +32,7 @@ from qa.service.archive_replies import (
     VersionsReply,
 )
 from qa.service.asking import PROBLEMS
-from qa.service.bodies import DocumentsQuery, NamesQuery
+from qa.service.bodies import DocumentsQuery, NamesQuery, ReindexBody
 from qa.service.callers import KEY, By, Caller, KeeperRoute, ReaderRoute, check_kept, counted_as
 from qa.service.problems import printable, responses
 from qa.service.replies import SuggestionReply
@@ -259,17 +259,24 @@ def admin_routes(settings: Settings) -> APIRouter:
         return UnreadList(problems=tuple(told))
 
     @routes.post("/reindex", status_code=202, summary="Read the indexed folders again")
-    async def reindex(service: In, caller: By, spoken: Spoken) -> ReindexReply:
+    async def reindex(
+        service: In, caller: By, spoken: Spoken, asked: ReindexBody | None = None
+    ) -> ReindexReply:
         """Adds what is new in the folders, updates what changed, removes what is gone, as
-        `qa index` does.
+        `qa index` does; with `documents` reads the files of these again, changed or not.
 
         It goes on when the connection ends; `GET` tells how far it is.  While it runs,
         beginning it again changes nothing.
         """
         _keeps_all(caller)
         opened = service.archive(caller)
-        paths = await service.lists.run(opened.known_paths)
-        service.reindexing.start(opened.reindex, paths)
+        if asked is not None and asked.documents:
+            files = await service.lists.run(partial(opened.files_of, asked.documents))
+            paths = [path for some in files.values() for path in some]
+            service.reindexing.start(partial(opened.read_again, files), paths)
+        else:
+            paths = await service.lists.run(opened.known_paths)
+            service.reindexing.start(opened.reindex, paths)
         return await reindexing(service, caller, spoken)
 
     @routes.get("/reindex", summary="How far reading the folders again is")

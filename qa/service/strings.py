@@ -63,11 +63,12 @@ def _pages() -> dict[str, object]:
 
 def _flat(said: Chat | Pages) -> dict[str, object]:
     """Texts, and forms of counted ones, by `section.name`."""
-    words = {f"{part}.{key}": text for part, of in said.words.items() for key, text in of.items()}
-    forms = {
-        f"{part}.{key}": dict(text) for part, of in said.counted.items() for key, text in of.items()
-    }
-    return words | forms
+    found: dict[str, object] = {}
+    for part, texts in said.words.items():
+        found |= {f"{part}.{key}": text for key, text in texts.items()}
+    for part, counted in said.counted.items():
+        found |= {f"{part}.{key}": dict(forms) for key, forms in counted.items()}
+    return found
 
 
 _MODULES: dict[str, Callable[[], dict[str, object]]] = {

@@ -60,6 +60,7 @@ class Archive:
     translates: bool = False
     names: list[Json] = field(default_factory=list)
     deleted: dict[str, Json] = field(default_factory=dict)
+    reread: list[str] = field(default_factory=list)
     uploads: int = 0
 
     def answer(self, question: str) -> Json:
@@ -335,6 +336,8 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
             if archive.unstoppable:
                 return problem(503)
             archive.said = archive.said | ({"state": "stopping"} if going_on else {})
+        elif request.method == "POST" and (asked := (await request.json())["documents"]):
+            archive.reread += asked
         elif archive.run and (request.method == "POST" or going_on):
             archive.said = archive.run.pop(0)
         return JSONResponse(archive.said, 200 if request.method == "GET" else 202)

@@ -8,13 +8,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from qa.language.packs import packs
 from tests.browser.conftest import NewPage
 from tests.browser.fake_service import Archive
 from tests.browser.talking import FINISHED, ask, launcher_page
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-LANGUAGES = ("kk", "ru", "en")
+LANGUAGES = [pack.language.value for pack in packs()]
 
 
 RUN = """(rules) => new Promise(requestAnimationFrame).then(() => axe.run(document,

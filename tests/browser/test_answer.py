@@ -33,6 +33,17 @@ def claim(text: str, start: int, *numbers: int, verdict: str = "quoted") -> Json
             [claim("Quote 1.", 13, 1), claim("Quote 2.", 31, 2)],
             [("words", "2 items:", ""), ("quote", "1", "1"), ("quote", "2", "2")],
         ),
+        # The service numbers its citations, and says before them how many there are.
+        (
+            "The document lists 2:\n«Quote 1.» [1]\n«Quote 2.» [2]",
+            [claim("Quote 1.", 23, 1), claim("Quote 2.", 38, 2)],
+            [("words", "The document lists 2:", ""), ("quote", "1", "1"), ("quote", "2", "2")],
+        ),
+        (
+            "The archive says:\n«Quote 1.» [1]\n«Quote 2.» [2]",
+            [claim("Quote 1.", 19, 1), claim("Quote 2.", 34, 2)],
+            [("words", "The archive says:", ""), ("quote", "1", ""), ("quote", "2", "")],
+        ),
         (
             "60. «Quote 1.» [1]",
             [claim("60", 0, 1, verdict="supported"), claim("Quote 1.", 5, 1)],

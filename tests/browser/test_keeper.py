@@ -83,13 +83,24 @@ def test_many_are_deleted_and_brought_back(page: Page, url: str, archive: Archiv
     expect(rows).to_have_count(3)
     page.get_by_role("button", name="Delete 3 documents").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Delete 3 documents for good?")
+    expect(dialog).to_contain_text("Delete 3 documents?")
     dialog.get_by_role("button", name="Delete").click()
     expect(rows).to_have_count(0)
     assert archive.documents == {}
     page.get_by_role("button", name="Undo").click()
     expect(rows).to_have_count(3)
     assert set(archive.documents) == {"kk1", "ru1", "en1"}
+
+
+def test_files_of_those_selected_are_read_again(page: Page, url: str, archive: Archive) -> None:
+    enter_admin(page, url)
+    again = page.get_by_role("button", name="Re-index 2 documents")
+    expect(again).to_be_hidden()
+    page.locator("[data-id=kk1]").check()
+    page.locator("[data-id=en1]").check()
+    again.click()
+    expect(page.locator("[data-again]")).to_have_attribute("aria-disabled", "false")
+    assert archive.reread == ["kk1", "en1"]
 
 
 def test_what_cleaning_left_out_is_shown(page: Page, url: str, archive: Archive) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa.documents.facts import extract_facts
-from qa.retrieval.directory import NameKind, directory, matching
+from qa.retrieval.directory import Mention, Named, NameKind, directory, matching
 from qa.types import Document, Language
 
 TEXTS = {
@@ -28,6 +28,12 @@ def test_one_person_in_several_spellings_is_one() -> None:
 
 def test_two_of_one_surname_stay_two() -> None:
     assert [name for name, _, _ in named() if "Смирнов" in name] == ["А. Смирнов", "Б. Смирнов"]
+
+
+def test_letter_case_makes_no_other_role() -> None:
+    said = [Mention("a", "А. Смирнов", role, keys=("k",)) for role in ("Министр", "Депутат")]
+    said += [Mention("b", "А. Смирнов", role, keys=("k",)) for role in ("министр", "министр", "")]
+    assert Named(NameKind.PERSON, tuple(said)).roles == ("министр", "Депутат")
 
 
 def test_a_name_is_found_in_another_alphabet() -> None:

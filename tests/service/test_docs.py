@@ -40,7 +40,7 @@ def test_curl_examples_work(client: TestClient, command: str) -> None:
     headers = ADMIN if "Authorization: Bearer KEY" in words else {}
     if "-d" in words:
         body = json.loads(words[words.index("-d") + 1].replace("DOCUMENT_ID", "d1"))
-        reply = client.post(path, json=body)
+        reply = client.post(path, json=body, headers=headers)
     elif "-F" in words:
         files = [("files", (w.removeprefix("files=@"), b"a")) for w in words if "=@" in w]
         reply = client.post(path, files=files, headers=headers)

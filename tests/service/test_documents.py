@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -234,6 +235,19 @@ IDLE = {
     "report": None,
     "error": None,
 }
+
+
+def test_files_of_some_documents_are_read_again(client: TestClient, archive: FakeArchive) -> None:
+    archive.gate.set()
+    reply = client.post("/v1/reindex", headers=ADMIN, json={"documents": ["d2"]})
+    assert (reply.status_code, reply.json()["sources"]) == (202, ["/texts/sub/ru.txt"])
+    reindexing(client, "done")
+    assert archive.read == [{"default": [Path("/texts/sub/ru.txt")]}]
+    unknown = client.post("/v1/reindex", headers=ADMIN, json={"documents": ["none"]})
+    assert unknown.status_code == 404
+    client.post("/v1/reindex", headers=ADMIN, json={})
+    reindexing(client, "done")
+    assert (archive.runs, len(archive.read)) == (2, 1)
 
 
 def test_folders_are_read_again_by_one_run_at_a_time(

@@ -145,8 +145,9 @@ export class Service {
   }
 
   /** Begin reading the archive's folders again, or join the run that is going on. */
-  reindex(key) {
-    return this.#json("v1/reindex", { method: "POST", headers: bearer(key) });
+  reindex(key, documents = []) {
+    const body = JSON.stringify({ documents });
+    return this.#json("v1/reindex", { method: "POST", headers: { ...bearer(key), "Content-Type": "application/json" }, body });
   }
 
   /** How far that is; see GET /v1/reindex. */

@@ -42,6 +42,7 @@ export function layOut(text, claims, citations) {
     }
     if (item.kind === "words") trim(item, items[i - 1], items[i + 1]);
   });
+  number(items);
   return items.filter((item) => item.kind !== "words" || item.text);
 }
 
@@ -63,6 +64,15 @@ function trim(words, before, after) {
       words.text = words.text.slice(0, numbered.index).trimEnd();
     }
   }
+}
+
+/** Quotations whose number the words before them tell are a list. */
+function number(items) {
+  const quotes = items.filter(({ kind }) => kind === "quote");
+  const before = items[items.indexOf(quotes[0]) - 1];
+  const told = before?.kind === "words" ? (before.text.match(/\d+/g) ?? []) : [];
+  if (quotes.length < 2 || !told.includes(String(quotes.length)) || quotes.some(({ ordinal }) => ordinal)) return;
+  quotes.forEach((quote, i) => (quote.ordinal = String(i + 1)));
 }
 
 const squeeze = (text) => text.replace(/\s+/g, "");

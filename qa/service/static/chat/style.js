@@ -104,11 +104,12 @@ a { color: var(--accent); text-underline-offset: .18em }
 .question { font: 600 20px/1.35 var(--serif); white-space: pre-line; text-wrap: pretty }
 .resolved { margin-top: 6px; font-size: 14px; color: var(--muted) }
 .resolved q + q { margin-inline-start: .5em }
-.chip { display: inline-flex; flex-wrap: wrap; align-items: center; gap: 0 4px; max-width: 100%; padding: 1px 4px 1px 12px; border: 1px solid var(--line); border-radius: 18px; background: var(--wash) }
+.chip { display: inline-flex; align-items: center; gap: 0 4px; max-width: 100%; padding: 1px 4px 1px 12px; border: 1px solid var(--line); border-radius: 18px; background: var(--wash) }
 .chip bdi { color: var(--ink) }
-.chip .tool { width: 28px; height: 28px }
+.chip > span { min-width: 0; padding-block: 3px }
+.chip .tool { flex: none; width: 28px; height: 28px }
 .chip .icon { width: 15px; height: 15px }
-form.chip { display: flex; border-radius: var(--radius) }
+form.chip { display: flex; flex-wrap: wrap; border-radius: var(--radius) }
 .chip input { flex: 1 1 12em; min-width: 0; min-height: 34px; padding: 0 8px; border: 0; background: none; color: var(--ink) }
 .chip .plain { padding: 0 8px }
 .answer { margin-top: 12px; font: 17px/1.65 var(--serif); white-space: pre-line }
@@ -134,6 +135,7 @@ form.chip { display: flex; border-radius: var(--radius) }
 }
 .translation:empty { display: none }
 .translation { margin: 4px 0 0 17px; white-space: normal }
+.exact:has(.ordinal:not(:empty)) + .translation { margin-inline-start: calc(1.4em + 27px) }
 .translation .plain { font-family: var(--sans) }
 .translation p { font-style: italic }
 .translation .machine { font: 13px/1.4 var(--sans); color: var(--muted) }

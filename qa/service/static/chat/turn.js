@@ -161,7 +161,6 @@ export class TurnView {
   async #instead(t, place) {
     const { service, ask } = this.around;
     const { instead, language } = this.turn.answer;
-    if (!this.turn.answer.suggestions.length) return;
     const known = instead.length ? [] : readExamples(await service.about().catch(() => ({})));
     const spoken = known.filter((one) => one.language === (language || this.around.language));
     const own = [...instead, ...spoken.map((one) => one.text)].slice(0, 2);

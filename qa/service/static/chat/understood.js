@@ -41,8 +41,7 @@ export class Understood {
     const chip = h(
       "div",
       { class: "chip" },
-      h("span", { class: "label" }, `${t("turn.resolved")}: `),
-      h("bdi", {}, asWritten(meant)),
+      h("span", {}, h("span", { class: "label" }, `${t("turn.resolved")}: `), h("bdi", {}, asWritten(meant))),
       tool("turn.edit", "edit", () => this.#edit(chip, meant)),
       tool("turn.alone", "close", () => this.around.reask(this.turn, "")),
     );

@@ -8,7 +8,8 @@ import { uploads } from "./uploads.js";
 
 keeping(async (keeper) => {
   await service.reindexing(keeper.key);
-  const list = holdings(keeper);
+  let again = () => {};
+  const list = holdings(keeper, (ids) => again(ids));
   const unread = left(keeper);
   const draw = async () => {
     await list.draw();
@@ -16,5 +17,5 @@ keeping(async (keeper) => {
   };
   await draw();
   uploads(keeper, draw);
-  reindexing(keeper, draw);
+  again = reindexing(keeper, draw);
 });

@@ -1,5 +1,5 @@
 /** The keeper's list of documents: searched, sorted, shown a piece at a time, each or many to be
- *  deleted, and brought back while the server still has them. */
+ *  read again or deleted, and brought back while the server still has them. */
 import { h } from "../chat/dom.js";
 import { formatDate, joinFacts, langTag, languageName } from "../chat/i18n.js";
 import { shorten } from "../chat/model.js";
@@ -13,9 +13,10 @@ const SORTS = { source: "source", title: "title", date: "-date", added: "-added"
 
 /**
  * @param {import("./keeping.js").Keeper} keeper
+ * @param {(ids: string[]) => void} again has the files of documents read again
  * @returns {{draw: () => Promise<void>}} draws the list from its beginning
  */
-export function holdings({ t, language, key, reason, say }) {
+export function holdings({ t, language, key, reason, say }, again) {
   const rows = part("rows");
   const form = part("find");
   let total = 0;
@@ -50,9 +51,11 @@ export function holdings({ t, language, key, reason, say }) {
   function select() {
     const boxes = [...rows.querySelectorAll("[data-id]")];
     const n = selected().length;
+    part("all").closest("label").hidden = !boxes.length;
     part("all").checked = n > 0 && n === boxes.length;
     part("all").indeterminate = n > 0 && n < boxes.length;
-    part("remove").hidden = !n;
+    part("remove").hidden = part("reread").hidden = !n;
+    part("reread").textContent = t("admin.again", { n });
     part("remove").textContent = t("admin.many", { n });
   }
 
@@ -166,6 +169,7 @@ export function holdings({ t, language, key, reason, say }) {
     select();
   };
   part("remove").onclick = () => remove(selected().map((box) => box.dataset.id));
+  part("reread").onclick = () => again(selected().map((box) => box.dataset.id));
   part("more").onclick = () =>
     load(rows.childElementCount).then((first) => first?.querySelector("a").focus(), tell);
   return { draw };

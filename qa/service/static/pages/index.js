@@ -19,7 +19,10 @@ const newest = service.documents({ limit: TITLES, sort: "-added", facets: "true"
 
 show((t, language) => {
   service.about().then(
-    (about) => (part("facts").textContent = facts(t, about)),
+    (about) => {
+      part("facts").textContent = facts(t, about);
+      part("all").hidden = !about.documents;
+    },
     () => (part("facts").textContent = t("site.failed")),
   );
   newest.then(async ({ documents, facets }) => {
@@ -29,6 +32,9 @@ show((t, language) => {
     limits(t, language, facets ?? {}, chat);
   }, () => {});
   past(t, language, chat);
+  // Lines break between the sentences where they fit on one each.
+  const sentences = t("home.title").split(/(?<=[.!?]) /);
+  document.querySelector("h1").replaceChildren(...sentences.flatMap((one) => [h("span", {}, one), " "]));
 
   function facts(t, { documents, passages, languages }) {
     if (!documents) return t("home.empty");

@@ -18,7 +18,7 @@ export async function limits(t, language, facets, chat) {
     boxes("limit.language", "languages", names(facets.language), (code) => languageName(t, code)),
     boxes("limit.collection", "collections", names(facets.collection), (name) => name),
     boxes("reader.source", "sources", chosen?.sources ?? [], (name) => name),
-    years.length > 1 && h("fieldset", {}, h("legend", {}, t("limit.years")), year("from"), "–", year("to")),
+    years.length > 1 && h("fieldset", {}, h("legend", {}, t("limit.years")), year("from"), " – ", year("to")),
   ].filter(Boolean);
   part("limits").hidden = !groups.length;
   part("limits").open ||= Boolean(chosen?.sources.length);

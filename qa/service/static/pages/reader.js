@@ -33,7 +33,9 @@ show(async (t, language) => {
     redraw();
     versions(t, language, id);
   } catch (error) {
-    part("status").textContent = t(error.status === 404 ? "reader.missing" : "site.failed");
+    const gone = error.status === 404;
+    const others = h("a", { href: `${service.base}documents` }, t("home.all"));
+    part("status").replaceChildren(t(gone ? "reader.missing" : "site.failed"), " ", gone ? others : "");
   }
 
   function about({ title, source, language: code, metadata, has_original: kept, reading }) {
@@ -66,6 +68,8 @@ show(async (t, language) => {
     part("original").href = `${service.base}v1/documents/${encodeURIComponent(id)}/original`;
     part("original").download = "";
     part("print").onclick = () => print();
+    // On a phone what stands beside the text elsewhere comes after it.
+    part("within-reach").onclick = () => part("within").elements.find.focus();
     part("document").hidden = part("about").hidden = false;
   }
 

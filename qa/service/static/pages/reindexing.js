@@ -14,6 +14,7 @@ const goesOn = (state) => state === "running" || state === "stopping";
 /**
  * @param {import("./keeping.js").Keeper} keeper
  * @param {() => Promise<void>} changed called when a run is done
+ * @returns {(ids: string[]) => void} reads the files of some documents again
  */
 export function reindexing({ t, key, signal, reason, say }, changed) {
   const button = part("again");
@@ -84,11 +85,13 @@ export function reindexing({ t, key, signal, reason, say }, changed) {
     }
   }
 
-  button.onclick = () => {
+  function begin(ids = []) {
     if (button.getAttribute("aria-disabled") === "true") return;
     advance(true, null);
-    follow(service.reindex(key), true);
-  };
+    follow(service.reindex(key, ids), true);
+  }
+
+  button.onclick = () => begin();
   stop.onclick = async () => {
     if (stopping) return;
     stopping = true;
@@ -102,4 +105,8 @@ export function reindexing({ t, key, signal, reason, say }, changed) {
     }
   };
   follow(service.reindexing(key), false);
+  return (ids) => {
+    begin(ids);
+    part("again").scrollIntoView({ block: "center" });
+  };
 }
