@@ -181,7 +181,8 @@ class _Pass:
 
     def _reached(self, best: int, wanted: Sequence[Mask] | None, before: float) -> float:
         """What the `best` of the wanted passages have so far, 0 where they are fewer."""
-        masks = wanted or self._postings.allowed or [None] * len(self.scores)
+        masks: Sequence[Mask | None] | None = wanted or self._postings.allowed
+        masks = masks or [None] * len(self.scores)
         top = np.concatenate([
             score[score > before] if mask is None else score[(score > before) & mask]
             for score, mask in zip(self.scores, masks, strict=True)
