@@ -24,7 +24,7 @@ from qa.checking.stopping import stop_if
 from qa.documents.facts import from_json
 from qa.documents.manifest import told
 from qa.embedding import Encoder, TokenEncoder, load_encoder
-from qa.errors import BadInput, MissingExtra, NotFound, QuestionError
+from qa.errors import BadInput, MissingExtra, NotFound
 from qa.examples import Example, examples
 from qa.index.access import Access
 from qa.index.audit import Audit
@@ -42,7 +42,7 @@ from qa.index.reading import Unreadable
 from qa.indexing import Indexer, IndexReport, OnProgress, index_settings, total
 from qa.kept import Kept
 from qa.questions.followup import language_spoken, resolve
-from qa.questions.question import analyse
+from qa.questions.question import analyse, check_question
 from qa.questions.spelling import ArchiveSpelling
 from qa.retrieval.directory import Named, directory
 from qa.retrieval.search import Scored, Searcher, SearchResult
@@ -230,7 +230,7 @@ class Archive:
         claims as they are ready; `should_stop` is asked between stages.  Raises
         QuestionError for a question without words or longer than the limit.
         """
-        self._check_question(question)
+        check_question(question, self.settings.max_question_chars)
         writer = self._writer if mode is not Mode.EXTRACTIVE else None
         if writer is None and mode is Mode.GENERATIVE:
             raise MissingExtra(
@@ -315,7 +315,7 @@ class Archive:
 
         Raises QuestionError as `ask` does.
         """
-        self._check_question(query)
+        check_question(query, self.settings.max_question_chars)
         return self._searcher.list_hits(
             self.scope,
             analyse(query, restore=self._restore),
@@ -569,19 +569,6 @@ class Archive:
 
     def _restore(self, text: str) -> str:
         return self._spelling.restore(self.scope, text)
-
-    def _check_question(self, question: str) -> None:
-        most = self.settings.max_question_chars
-        if len(question) > most:
-            raise QuestionError(
-                f"the question has {len(question)} characters; at most {most} are read: shorten it"
-            )
-        if not any(character.isalnum() for character in question):
-            raise QuestionError("the question has no words; write what you want to know")
-        if any("\ud800" <= character <= "\udfff" for character in question):
-            raise QuestionError(
-                "the question holds half of a surrogate pair, which is no text; send it as UTF-8"
-            )
 
     @_steady
     def _passages_for(

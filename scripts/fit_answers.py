@@ -64,7 +64,7 @@ OWN = (
     ("corpus", ROOT / "tests/corpus_questions/questions.jsonl", ROOT / "corpus"),
 )
 SENTENCE_PENALTY = 0.0025
-REFUSAL_PENALTY = 0.01
+REFUSAL_PENALTY = 0.03
 COMMON = 0.2
 # What weights should be before any example: few questions tell.
 EXPECTED = {

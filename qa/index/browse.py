@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any
 
-from qa.index.database import Database
-from qa.index.fulltext import has_fulltext, ranked
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.index.columns import Columns, Mask
 from qa.index.passage_index import DocumentSummary
-from qa.types import Language, Scope, Span
+from qa.types import Language, Span
 
+COMMON = 1_000
+"""Documents with a word from which on it is not counted how often each has it: that takes long,
+and says nothing where nearly all have it."""
+NAMED = 3.6
+"""What a common word is worth in a title or a source: what `fulltext` gives one in a title."""
 _TITLE_FIRST = 1000.0
-"""What a title or a source that holds the words as they are typed is worth beside BM25."""
+"""What a title or a source that holds the words as they are typed is worth beside the words."""
 SNIPPET_TEXT = 400_000
 """Characters of a text that are looked through for a snippet."""
 _AROUND = 90
 """Characters of a snippet on each side of the words found."""
+_WORD = re.compile(r"[^\W_]+")
+_SPACE = re.compile(r"\s")
+_SHORTEST = 2
+"""Letters from which a text is searched: nearly every document has a word that begins with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ class Browse:
 
     `years` are `2024`, or empty for documents without a date; `folders` hold a document's
     source without its name; `formats` are the endings of names.  `sort` is a name of
-    `SORTS`, with `-` before it for the other way round.
+    `columns.SORTS`, with `-` before it for the other way round.
     """
 
     text: str = ""
@@ -69,51 +77,14 @@ class Listing:
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-class Row(NamedTuple):
-    row: int
-    source: str
-    language: str
-    date: str
-    collection: str
-    added: str
-    key: str
-
-    @property
-    def year(self) -> str:
-        return self.date[:4]
-
-    @property
-    def folder(self) -> str:
-        return self.source.rpartition("/")[0]
-
-    @property
-    def format(self) -> str:
-        return PurePosixPath(self.source).suffix.removeprefix(".").lower()
-
-
-SORTS: dict[str, Callable[[Row], Any]] = {
-    "source": lambda row: row.source,
-    "title": lambda row: row.key,
-    "date": lambda row: row.date,
-    "added": lambda row: (row.added, row.row),
-}
-
-
-def browse(database: Database, scope: Scope, asked: Browse) -> Listing:
-    """The documents that `asked` and the scope allow."""
-    has_texts = has_fulltext(database)
-    with database.reading() as connection:
-        scores = _scores(connection, plain(asked.text), has_texts)
-        found, facets = arranged(_rows(connection, scope, scores), scores, asked)
-        page = found[asked.offset : asked.offset + asked.limit]
-        documents = _listed(connection, [row.row for row in page], asked.text)
-    return Listing(len(found), documents, facets)
-
-
-def arranged(
-    rows: Sequence[Row], scores: Mapping[int, float] | None, asked: Browse
-) -> tuple[list[Row], dict[str, dict[str, int]]]:
-    """Those of the rows that were chosen, sorted, and how many have each value of a facet."""
+def listing(
+    columns: Columns,
+    found: Mask,
+    scores: NDArray[np.float64] | None,
+    asked: Browse,
+    read: Callable[[list[int]], list[Listed]],
+) -> Listing:
+    """The page that was asked for of the documents found; `read` gives those of some rows."""
     chosen = {
         "language": asked.languages,
         "year": asked.years,
@@ -121,78 +92,28 @@ def arranged(
         "format": asked.formats,
         "collection": asked.collections,
     }
-    found = [row for row in rows if _passes(row, chosen)]
-    _sort(found, asked.sort, scores)
-    return found, _facets(rows, chosen)
+    found, facets = columns.narrowed(found, chosen)
+    places = columns.sorted(found, asked.sort, scores)
+    page = columns.rows[places[asked.offset : asked.offset + asked.limit]]
+    return Listing(len(places), read(page.tolist()), facets)
 
 
-def metadata(database: Database, scope: Scope, document_id: str) -> dict[str, Any]:
-    """What is known of a document, without its text; empty where there is none."""
-    query = "SELECT collection, metadata FROM documents WHERE id = ?"
-    with database.reading() as connection:
-        row = connection.execute(query, [document_id]).fetchone()
-    known: dict[str, Any] = json.loads(row[1]) if row and scope.allows(row[0]) else {}
-    return known
+def words_of(text: str) -> list[str]:
+    """The words that are looked for, the last as a beginning; none where that is too short."""
+    words = _WORD.findall(text.lower())
+    return words if words and len(words[-1]) >= _SHORTEST else []
 
 
-def _scores(connection: sqlite3.Connection, text: str, has_texts: bool) -> dict[int, float] | None:
-    """How well documents match the words; None where none are looked for."""
-    wanted = " ".join(text.split()).casefold()
-    if not wanted:
-        return None
-    scores = ranked(connection, text) if has_texts else {}
-    # The covering index again: the rows themselves hold whole texts.
-    query = "SELECT row FROM documents WHERE instr(search_key, ?) > 0"
-    for (row,) in connection.execute(query, [wanted]):
-        scores[row] = scores.get(row, 0.0) + _TITLE_FIRST
-    return scores
+def with_titles(
+    columns: Columns, allowed: Mask, text: str, held: Mask, scores: NDArray[np.float64]
+) -> tuple[Mask, NDArray[np.float64]]:
+    """What texts hold, and what titles and sources hold as it was typed, which goes first."""
+    titled = columns.holding(looked_for(text)) & allowed
+    return held | titled, scores + _TITLE_FIRST * titled
 
 
-def _rows(
-    connection: sqlite3.Connection, scope: Scope, scores: Mapping[int, float] | None
-) -> list[Row]:
-    query = """SELECT row, source, language, coalesce(date, ''), collection, indexed_at, search_key
-      FROM documents"""
-    rows = [Row._make(values) for values in connection.execute(query)]
-    return [
-        row
-        for row in rows
-        if scope.allows(row.collection) and (scores is None or row.row in scores)
-    ]
-
-
-def _passes(row: Row, chosen: Mapping[str, Sequence[str]], but: str = "") -> bool:
-    return all(
-        getattr(row, name) in values for name, values in chosen.items() if values and name != but
-    )
-
-
-def _sort(rows: list[Row], sort: str, scores: Mapping[int, float] | None) -> None:
-    rows.sort(key=SORTS["source"])
-    if sort == "relevance":
-        rows.sort(key=lambda row: -(scores or {}).get(row.row, 0.0))
-    else:
-        rows.sort(key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
-
-
-def _facets(rows: Sequence[Row], chosen: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
-    counted = {}
-    for name in chosen:
-        values = Counter(getattr(row, name) for row in rows if _passes(row, chosen, but=name))
-        counted[name] = dict(values.most_common())
-    return counted
-
-
-def _listed(connection: sqlite3.Connection, rows: Sequence[int], text: str) -> list[Listed]:
-    query = f"""SELECT row, id, source, title, language, date, passages, characters, root,
-      indexed_at, collection, metadata{", substr(text, 1, ?)" if text.strip() else ", ''"}
-      FROM documents WHERE row IN (SELECT value FROM json_each(?))"""
-    values = [SNIPPET_TEXT] if text.strip() else []
-    found = {}
-    for row, *rest in connection.execute(query, [*values, json.dumps(rows)]):
-        *summary, metadata, body = rest
-        found[row] = listed_document(summary, metadata, body, text)
-    return [found[row] for row in rows if row in found]
+def looked_for(text: str) -> str:
+    return " ".join(text.split())
 
 
 def listed_document(values: Sequence[Any], metadata: str, body: str, text: str) -> Listed:
@@ -228,18 +149,19 @@ def plain(asked: str) -> str:
 def snippet_of(body: str, text: str) -> tuple[str, tuple[Span, ...]]:
     """The text around the first place where the words stand, all of them if they stand near one
     another, and their spans in it; empty where none of them does."""
-    words = [re.escape(word) for word in re.findall(r"[^\W_]+", text)]
+    words = [re.escape(word) for word in _WORD.findall(text)]
     if not words:
         return "", ()
     pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})", re.IGNORECASE)
-    places = [match.span() for match in pattern.finditer(body)]
-    if not places:
+    first = pattern.search(body)
+    if first is None:
         return "", ()
-    together = [start for (start, _), (after, _) in pairwise(places) if after < start + 2 * _AROUND]
-    at = together[0] if len(words) > 1 and together else places[0][0]
+    at = first.start()
+    if len(words) > 1:
+        starts = pairwise(match.start() for match in pattern.finditer(body))
+        at = next((start for start, after in starts if after < start + 2 * _AROUND), at)
     start = body.rfind(" ", 0, max(0, at - _AROUND)) + 1
     end = body.find(" ", at + 2 * _AROUND)
     end = len(body) if end < 0 else end
-    shown = re.sub(r"\s", " ", body[start:end])
-    matched = tuple(Span(s - start, e - start) for s, e in places if start <= s and e <= end)
-    return shown, matched
+    places = (match.span() for match in pattern.finditer(body, start, end))
+    return _SPACE.sub(" ", body[start:end]), tuple(Span(s - start, e - start) for s, e in places)

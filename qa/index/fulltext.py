@@ -10,8 +10,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from qa.errors import IndexBusy, StorageError
+from qa.index.browse import COMMON, NAMED, words_of
+from qa.index.columns import Columns, Mask
 from qa.index.database import Database
 
 TABLE = "documents_text"
@@ -33,12 +39,9 @@ INSERT INTO {TABLE} ({TABLE}) VALUES ('rebuild');
 CREATE INDEX documents_listed
   ON documents (source, language, date, collection, indexed_at, search_key)
 """
-_WORD = re.compile(r"[^\W_]+")
 _WORTH = {"title": 8.0, "source": 4.0, "text": 1.0}
 _SATURATION = 1.2
 """Occurrences from which another says little."""
-_SHORTEST = 2
-"""Letters from which a text is searched: nearly every document has a word that begins with one."""
 
 
 def prepare(database: Database) -> None:
@@ -69,35 +72,59 @@ def has_fulltext(database: Database) -> bool:
         return connection.execute(query, [TABLE]).fetchone() is not None
 
 
-def words_of(text: str) -> list[str]:
-    """The words that are looked for, the last as a beginning; none where that is too short."""
-    words = _WORD.findall(text.lower())
-    return words if words and len(words[-1]) >= _SHORTEST else []
+def ranked(
+    connection: sqlite3.Connection, columns: Columns, allowed: Mask, text: str
+) -> tuple[Mask, NDArray[np.float64]]:
+    """The allowed documents that hold every word of `text`, the last as a beginning, with how well
+    they match: higher is better, and a title counts for more than a text.
 
-
-def ranked(connection: sqlite3.Connection, text: str) -> dict[int, float]:
-    """Rows of the documents that hold every word of `text`, the last as a beginning, with how
-    well they match: higher is better, and a title counts for more than a text.
-
-    A document's score follows from its own words alone.  FTS5's `bm25` would weigh them by all
-    documents, also those that whoever asks may not read.
+    A document's score follows from its own words, and from which of them are common where the
+    asker may read.  FTS5's `bm25` would weigh them by all documents, also those that whoever asks
+    may not read.
     """
     words = words_of(text)
-    if not words:
-        return {}
-    *whole, beginning = words
-    wanted = " ".join([*(f'"{word}"' for word in whole), f'"{beginning}"*'])
+    found, scores = allowed if words else columns.mask([]), np.zeros(len(columns))
+    held = [
+        columns.mask(_holding(connection, columns, word, beginning=last)) & allowed
+        for word, last in _each(words)
+    ]
+    for mask in held:
+        found = found & mask
+    if not found.any():
+        return found, scores
+    for mask, (word, last) in zip(held, _each(words), strict=True):
+        if np.count_nonzero(mask) > COMMON:
+            scores += NAMED * columns.naming(word, beginning=last)
+        else:
+            places, worth = _counted(connection, columns, word, beginning=last)
+            np.add.at(scores, places, worth)
+    return found, scores
+
+
+def _each(words: Sequence[str]) -> list[tuple[str, bool]]:
+    """The words, and whether one is the last."""
+    return [(word, number == len(words)) for number, word in enumerate(words, 1)]
+
+
+def _holding(
+    connection: sqlite3.Connection, columns: Columns, word: str, *, beginning: bool
+) -> NDArray[np.int64]:
     query = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH ?"
-    scores = {row: 0.0 for (row,) in connection.execute(query, [wanted])}
+    rows = connection.execute(query, [f'"{word}"*' if beginning else f'"{word}"'])
+    return columns.places(np.fromiter((row for (row,) in rows), np.int64))
+
+
+def _counted(
+    connection: sqlite3.Connection, columns: Columns, word: str, *, beginning: bool
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Places of documents, and what a word is worth in each part of them."""
     connection.execute(
         f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{TABLE}_words "
         f"USING fts5vocab(main, {TABLE}, instance)"
     )
     query = f"""SELECT doc, col, count(*) FROM temp.{TABLE}_words
       WHERE term >= ? AND term <= ? GROUP BY doc, col"""
-    ranges = [*((word, word) for word in whole), (beginning, f"{beginning}\U0010ffff")]
-    for first, last in ranges:
-        for row, column, count in connection.execute(query, [first, last]):
-            if row in scores:
-                scores[row] += _WORTH[column] * count / (count + _SATURATION)
-    return scores
+    found = connection.execute(query, [word, f"{word}\U0010ffff" if beginning else word]).fetchall()
+    places = columns.places(np.array([row for row, _, _ in found], np.int64))
+    worth = [_WORTH[part] * count / (count + _SATURATION) for _, part, count in found]
+    return places[places >= 0], np.array(worth)[places >= 0]

@@ -24,7 +24,7 @@ from qa.errors import ArchiveError, IndexBusy, IndexMismatch, StorageError
 from qa.index import fulltext, store
 from qa.index.access import Access
 from qa.index.audit import Audit
-from qa.index.browse import Browse, Listing, browse, metadata
+from qa.index.browse import Browse, Listing
 from qa.index.catalogue import Catalogue
 from qa.index.database import NAME, Database, check_structure, read_meta
 from qa.index.feedback import FeedbackBox
@@ -49,6 +49,7 @@ from qa.index.passage_index import (
 )
 from qa.index.reading import ReadingNotes
 from qa.index.schema import bring_up_to_date, create_tables
+from qa.index.shelf import Shelf
 from qa.index.snapshot import Snapshot, State, derive, follows, read_state
 from qa.index.vectors import SHARE
 from qa.index.writer import write_settings
@@ -70,6 +71,7 @@ class LocalIndex:
         self._database = database
         self._share = share
         self._catalogue = Catalogue(database)
+        self._shelf = Shelf(database)
         self.shared = False
         self.tables = database
         self.access = Access(database)
@@ -156,10 +158,10 @@ class LocalIndex:
         return self._catalogue.whole(document_id)
 
     def browse(self, scope: Scope, asked: Browse) -> Listing:
-        return browse(self._database, scope, asked)
+        return self._shelf.browse(scope, asked)
 
     def metadata(self, scope: Scope, document_id: str) -> dict[str, Any]:
-        return metadata(self._database, scope, document_id)
+        return self._shelf.metadata(scope, document_id)
 
     def document_passages(self, scope: Scope, document_id: str) -> dict[int, Passage]:
         return self._catalogue.document_passages(scope, document_id)

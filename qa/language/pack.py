@@ -43,6 +43,7 @@ from qa.language.concepts import (
     Typical,
     Units,
 )
+from qa.language.interface_concepts import Chat, Pages
 from qa.language.pack_files import Concept, read_concept
 from qa.language.parts import Part, Person
 from qa.language.question_concepts import (
@@ -249,3 +250,11 @@ class Pack:
     @cached_property
     def wanted(self) -> Wanted:
         return self._read(Wanted, "wanted")
+
+    @cached_property
+    def chat(self) -> Chat:
+        return self._read(Chat, "chat")
+
+    @cached_property
+    def pages(self) -> Pages:
+        return self._read(Pages, "pages")

@@ -54,6 +54,21 @@ class Question:
     searched_for: tuple[str, ...] = ()
 
 
+def check_question(text: str, most: int) -> None:
+    """Raises QuestionError for a question without words, of more than `most` characters, or that
+    is no text."""
+    if len(text) > most:
+        raise QuestionError(
+            f"the question has {len(text)} characters; at most {most} are read: shorten it"
+        )
+    if not any(character.isalnum() for character in text):
+        raise QuestionError("the question has no words; write what you want to know")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise QuestionError(
+            "the question holds half of a surrogate pair, which is no text; send it as UTF-8"
+        )
+
+
 def analyse(
     text: str, language: Language | None = None, *, restore: Restore | None = None
 ) -> Question:

@@ -19,6 +19,7 @@ from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
 from qa.errors import Forbidden
+from qa.service import strings
 from qa.service.state import In
 
 FOLDER = Path(__file__).parent / "static"
@@ -32,6 +33,7 @@ TYPES = {
     ".svg": "image/svg+xml",
 }
 
+READ = ["GET", "HEAD"]
 
 _COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 
@@ -55,15 +57,21 @@ class Assets(StaticFiles):
     ) -> Response:
         if PurePosixPath(full_path).suffix != ".js":
             return super().file_response(full_path, stat_result, scope, status_code)
-        code = _without_comments(str(full_path), stat_result.st_mtime)
+        return self._script(_without_comments(str(full_path), stat_result.st_mtime), scope)
+
+    def _script(self, code: bytes, scope: Scope) -> Response:
         headers = {"ETag": f'"{hashlib.sha256(code).hexdigest()[:32]}"'}
-        response = Response(code, status_code, headers)
+        response = Response(code, headers=headers)
         if self.is_not_modified(response.headers, Headers(scope=scope)):
             return NotModifiedResponse(response.headers)
         return response
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
+        said = strings.script(path) if scope["method"] in READ else None
+        if said is not None:
+            response = self._script(said, scope)
+        else:
+            response = await super().get_response(path, scope)
         response.headers["Cache-Control"] = "no-cache"
         kind = TYPES.get(PurePosixPath(path).suffix)
         if kind and response.status_code == 200:
@@ -73,8 +81,6 @@ class Assets(StaticFiles):
 
 assets = Assets(directory=FOLDER)
 router = APIRouter(include_in_schema=False)
-
-READ = ["GET", "HEAD"]
 
 
 def missing(request: Request) -> Response | None:

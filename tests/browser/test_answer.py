@@ -178,6 +178,19 @@ def test_a_question_in_the_address_is_asked(
     assert len(archive.asked) == 1
 
 
+def test_one_document_is_asked(page: Page, url: str, archive: Archive) -> None:
+    page.goto(f"{url}/documents/en1")
+    page.get_by_role("link", name="Ask this document").click()
+    only = page.get_by_role("checkbox", name="en1.txt")
+    expect(only).to_be_checked()
+    turn = ask(page, "When?")
+    assert archive.asked[0]["filters"] == {"sources": ["en1.txt"]}
+    expect(turn.locator(".resolved")).to_have_text("Searched only in: en1.txt")
+    only.uncheck()
+    ask(page, "When was it?")
+    assert "filters" not in archive.asked[1]
+
+
 def test_an_answer_has_an_address_with_its_limits(page: Page, url: str, archive: Archive) -> None:
     page.goto(url)
     page.get_by_text("Ask a part of the archive").click()

@@ -94,7 +94,9 @@ def test_references(page: Page, url: str, style: str, text: str) -> None:
     }
     script = """async ([style, work]) => {
       const { reference } = await import("/static/pages/citing.js");
-      return reference(style, work, "en", new Date("2026-11-29T12:00:00Z"));
+      const { STRINGS } = await import("/static/pages/strings.js");
+      const t = (await import("/static/chat/i18n.js")).translator("en", STRINGS);
+      return reference(style, work, t, new Date("2026-11-29T12:00:00Z"));
     }"""
     assert page.evaluate(script, [style, work]) == text
 

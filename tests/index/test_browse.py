@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,54 @@ def test_an_archive_made_before_there_was_full_text_gets_it(tmp_path: Path) -> N
     opened = LocalIndex.open(tmp_path)
     assert found(opened, text="fund") == ["one"]
     opened.close()
+
+
+def test_a_common_word_ranks_titles_first_and_a_rare_one_by_its_number(
+    index: LocalIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with index.writing() as writer:
+        writer.add(
+            [
+                indexed("a", "A fund, a fund, a fund and a bridge."),
+                indexed("fund of b", "Bridge after bridge after bridge."),
+                indexed("c", "The fund. A fund."),
+            ]
+        )
+    assert found(index, text="fund", sort="relevance") == ["fund of b", "a", "c", "two", "one"]
+    monkeypatch.setattr("qa.index.fulltext.COMMON", 3)
+    # The title alone counts: the others stand in the order of their sources.
+    assert found(index, text="fun", sort="relevance") == ["fund of b", "a", "c", "one", "two"]
+    assert found(index, text="fund brid", sort="relevance") == ["fund of b", "a"]
+
+
+def test_which_words_are_common_follows_from_what_may_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.index.fulltext.COMMON", 3)
+    shown = [indexed(name, "fund " * number) for number, name in enumerate("abc", 1)]
+    hidden = [
+        replace(one, document=replace(one.document, collection="press"))
+        for one in (indexed(f"h{number}", "The fund of a press.") for number in range(5))
+    ]
+    listings = []
+    for number, documents in enumerate((shown, shown + hidden)):
+        made = LocalIndex.open(tmp_path / str(number), SETTINGS, create=True)
+        made.add(documents)
+        listing = made.browse(Scope.of("default"), Browse("fund", sort="relevance"))
+        listings.append(([one.summary.id for one in listing.documents], listing.facets))
+        made.close()
+    assert listings[0] == listings[1]
+    assert listings[0][0] == ["c", "b", "a"]
+
+
+def test_the_list_follows_every_change(index: LocalIndex) -> None:
+    assert index.browse(WHOLE_ARCHIVE, Browse()).facets["year"] == {"2021": 1, "2022": 1}
+    other = LocalIndex.open(index._folder)
+    other.add([indexed("three", "A river.", date="2021")])
+    # Written by another process, and not yet published here.
+    assert index.browse(WHOLE_ARCHIVE, Browse()).facets["year"] == {"2021": 2, "2022": 1}
+    assert found(index, text="river") == ["three"]
+    other.close()
 
 
 def test_pages_are_counted(index: LocalIndex) -> None:

@@ -84,6 +84,38 @@ def test_messages_keep_their_braces(pack: Pack) -> None:
             assert set(re.findall(r"{\w+}", mine[key])) == set(re.findall(r"{\w+}", text)), key
 
 
+@pytest.mark.parametrize("concept", ["chat", "pages"])
+@pytest.mark.parametrize("pack", packs(), ids=lambda pack: pack.language.value)
+def test_the_interface_is_whole_in_every_language(pack: Pack, concept: str) -> None:
+    mine, theirs = (getattr(p, concept) for p in (pack, pack_or_fallback(Language.ENGLISH)))
+    for part in mine.words.keys() | theirs.words.keys():
+        assert mine.words[part].keys() == theirs.words[part].keys(), part
+        for key, text in theirs.words[part].items():
+            assert braces(mine.words[part][key]) == braces(text), f"{part}.{key}"
+    for part in mine.counted.keys() | theirs.counted.keys():
+        assert mine.counted[part].keys() == theirs.counted[part].keys(), part
+        for key, forms in theirs.counted[part].items():
+            told = {frozenset(braces(text)) for text in mine.counted[part][key].values()}
+            assert told == {frozenset(braces(forms["other"]))}, f"{part}.{key}"
+
+
+def braces(text: str) -> set[str]:
+    assert text
+    return set(re.findall(r"{\w+}", text))
+
+
+@pytest.mark.parametrize("pack", packs(), ids=lambda pack: pack.language.value)
+def test_the_interface_names_the_language_and_its_months(pack: Pack) -> None:
+    chat = pack.chat
+    assert chat.name
+    assert chat.short
+    assert {len(months) for months in chat.months.values()} == {12}
+    assert {"full", "month", "year"} <= chat.dates.keys()
+    assert chat.languages.keys() <= {language.value for language in Language}
+    # A language newer than this pack goes by its own name.
+    assert {"kk", "ru", "en", "und", pack.language.value} <= chat.languages.keys()
+
+
 @pytest.mark.parametrize("pack", packs(), ids=lambda pack: pack.language.value)
 def test_lists_of_twelve_seven_and_ten(pack: Pack) -> None:
     assert len(pack.dates.months) == len(pack.examples.months) == 12

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from qa.errors import NotFound
 from qa.index.browse import (
+    COMMON,
+    NAMED,
     SNIPPET_TEXT,
     Browse,
     Listed,
     Listing,
-    Row,
-    arranged,
     listed_document,
+    listing,
     summary_of,
+    with_titles,
+    words_of,
 )
 from qa.index.catalogue import (
     counts_of,
@@ -26,7 +33,7 @@ from qa.index.catalogue import (
     whole_document,
     whole_passage,
 )
-from qa.index.fulltext import words_of
+from qa.index.columns import Columns, Mask
 from qa.index.labels import Filed, LabelKind
 from qa.index.passage_index import (
     DocumentPage,
@@ -43,8 +50,8 @@ from qa.types import WHOLE_ARCHIVE, Filters, Language, Passage, Scope
 
 _KEPT_PASSAGES = 4_096
 _KEPT_CHARACTERS = 4_000_000
-_TITLE_FIRST = 1000.0
-"""What a title or a source that holds the words as they are typed is worth beside the words."""
+_KEPT_LISTS = 8
+"""Scopes whose lists of documents are kept in columns."""
 _PASSAGE = """SELECT p.row, p.id, d.id, p.start, p."end", p.language, p.text, p.context, p.sentences
   FROM passages p JOIN documents d ON d.row = p.document WHERE p.row = ANY (?::bigint[])"""
 _DOCUMENT = """id, source, title, language, text, metadata, facts, report, root, content_hash,
@@ -59,6 +66,7 @@ class Rows:
         # A row is written once and its number never given again: what was read stays true.
         self._passages: Kept[int, Passage] = Kept(_KEPT_PASSAGES)
         self._documents: Kept[int, StoredDocument] = Kept(_KEPT_CHARACTERS)
+        self._columns: Kept[Scope, tuple[object, Columns]] = Kept(_KEPT_LISTS)
 
     def passages(self, scope: Scope, rows: Iterable[int]) -> dict[int, Passage]:
         asked = integers(rows)
@@ -236,19 +244,28 @@ class Rows:
             return [folder for (folder,) in session.run(query, names)]
 
     def browse(self, scope: Scope, asked: Browse) -> Listing:
-        where, names = within("d", scope)
-        wanted = UNSTORABLE.sub("\ufffd", " ".join(asked.text.split()).casefold())
-        query = f"""SELECT row, source, language, coalesce(date, ''), collection, indexed_at,
-          search_key FROM documents d WHERE {where} ORDER BY row"""
+        text = UNSTORABLE.sub("\ufffd", asked.text)
         with self._database.steady(), self._database.within(scope) as session:
-            scores = _scores(session, asked.text, wanted, where, names) if wanted else None
-            rows = [Row._make(values) for values in session.run(query, names)]
-            if scores is not None:
-                rows = [row for row in rows if row.row in scores]
-            found, facets = arranged(rows, scores, asked)
-            page = found[asked.offset : asked.offset + asked.limit]
-            documents = _listed(session, [row.row for row in page], asked.text)
-        return Listing(len(found), documents, facets)
+            columns = self._columns_of(session, scope)
+            everything = np.ones(len(columns), bool)
+            found, scores = everything, None
+            if text.strip():
+                held, scores = _scores(session, columns, text, scope)
+                found, scores = with_titles(columns, everything, text, held, scores)
+            return listing(columns, found, scores, asked, partial(_listed, session, asked.text))
+
+    def _columns_of(self, session: Session, scope: Scope) -> Columns:
+        query = "SELECT name, row, changes FROM collections ORDER BY row"
+        state = [tuple(one) for one in session.run(query) if scope.allows(one[0])]
+        kept = self._columns.find([scope]).get(scope)
+        if kept is not None and kept[0] == state:
+            return kept[1]
+        where, names = within("d", scope)
+        query = f"""SELECT row, source, language, coalesce(date, ''), collection, indexed_at,
+          search_key FROM documents d WHERE {where} ORDER BY source"""
+        columns = Columns.of(session.run(query, names))
+        self._columns.keep(scope, (state, columns))
+        return columns
 
 
 def document_condition(filters: Filters) -> tuple[str, list[Any]]:
@@ -280,24 +297,31 @@ def _storable(keys: Iterable[str]) -> list[str]:
 
 
 def _scores(
-    session: Session, text: str, wanted: str, where: str, names: Sequence[Any]
-) -> dict[int, float]:
-    """How well documents match the words; like the embedded index's, by their own words alone."""
-    scores: dict[int, float] = {}
+    session: Session, columns: Columns, text: str, scope: Scope
+) -> tuple[Mask, NDArray[np.float64]]:
+    """Documents that hold every word, and how well; like the embedded index's, by their own words
+    alone."""
+    scores = np.zeros(len(columns))
     words = words_of(text)
-    if words:
-        *whole, beginning = words
-        asked = " & ".join([*(f"'{word}'" for word in whole), f"'{beginning}':*"])
-        query = f"""SELECT row, ts_rank(words, q) FROM documents d, to_tsquery('simple', ?) q
-          WHERE words @@ q AND {where}"""
-        scores = {row: float(rank) for row, rank in session.run(query, [asked, *names])}
-    query = f"SELECT row FROM documents d WHERE strpos(search_key, ?) > 0 AND {where}"
-    for (row,) in session.run(query, [wanted, *names]):
-        scores[row] = scores.get(row, 0.0) + _TITLE_FIRST
-    return scores
+    if not words:
+        return columns.mask([]), scores
+    *whole, beginning = words
+    asked = " & ".join([*(f"'{word}'" for word in whole), f"'{beginning}':*"])
+    where, names = within("d", scope)
+    matching = f"FROM documents d, to_tsquery('simple', ?) q WHERE words @@ q AND {where}"
+    rows = session.run(f"SELECT row {matching}", [asked, *names])
+    places = columns.places(np.fromiter((row for (row,) in rows), np.int64))
+    if len(places) > COMMON:
+        for number, word in enumerate(words, 1):
+            scores += NAMED * columns.naming(word, beginning=number == len(words))
+    else:
+        ranks = session.run(f"SELECT row, ts_rank(words, q) {matching}", [asked, *names]).fetchall()
+        at = columns.places(np.array([row for row, _ in ranks], np.int64))
+        scores[at] = [rank for _, rank in ranks]
+    return columns.mask(places), scores
 
 
-def _listed(session: Session, rows: Sequence[int], text: str) -> list[Listed]:
+def _listed(session: Session, text: str, rows: Sequence[int]) -> list[Listed]:
     query = """SELECT row, id, source, title, language, date, passages, characters, root,
       indexed_at, collection, metadata, substr(text, 1, ?::integer) FROM documents
       WHERE row = ANY (?::bigint[])"""

@@ -4,7 +4,7 @@ collections, keys, feedback, the audit and reading notes."""
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -219,6 +219,34 @@ def test_a_person_looks_through_the_list(place: Place) -> None:
     assert index.browse(DEFAULT, Browse(collections=("press",))).total == 0
     for odd in ("'", "&|!", "a\0b", "\ud800", "көпір:*", "(", '"'):
         index.browse(DEFAULT, Browse(text=odd))
+
+
+def test_the_list_of_a_scope_is_that_of_an_archive_without_the_rest(
+    new_place: Callable[[], Place],
+) -> None:
+    shown = [sample(f"s{n}", date=f"20{20 + n % 3}-01", text=f"көпір {n} " * n) for n in range(9)]
+    hidden = [of("press", sample(f"h{n}", date="2022", text="көпір салынды")) for n in range(9)]
+    whole, alone = new_place().filled(*shown, *hidden), new_place().filled(*shown)
+    for asked in (
+        Browse("көп", sort="relevance"),
+        Browse("құжат", sort="-date", years=("2021", "2022"), limit=3, offset=1),
+        Browse("s", sort="-title"),
+        Browse(sort="-added", collections=("default", "press"), languages=("kk",)),
+    ):
+        listings = [index.browse(DEFAULT, asked) for index in (whole, alone)]
+        got = [([d.summary.id for d in one.documents], one.total, one.facets) for one in listings]
+        assert got[0] == got[1]
+        assert got[0][1] > 0
+
+
+def test_the_list_follows_every_change(place: Place) -> None:
+    index = place.filled(*ALL)
+    assert index.browse(DEFAULT, Browse()).total == 3
+    place.open().add([sample("new", text="Көпір салынды.")])
+    assert index.browse(DEFAULT, Browse("көпір")).total == 1
+    place.open().delete(DEFAULT, ["new", "a"])
+    listing = index.browse(DEFAULT, Browse())
+    assert (listing.total, listing.facets["collection"]) == (2, {"default": 2})
 
 
 # What is kept besides

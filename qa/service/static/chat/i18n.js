@@ -1,7 +1,7 @@
-/** Words, plurals and dates of the interface. */
-import { DATES, LANGUAGES, MONTHS, STRINGS } from "./strings.js";
+/** Words, plurals and dates of the interface; the server makes `strings.js` of the languages' folders. */
+import { CALENDAR, LANGUAGES, STRINGS } from "./strings.js";
 
-/** @typedef {"kk" | "ru" | "en"} Language */
+/** @typedef {string} Language a code of `LANGUAGES` */
 /** @typedef {(key: string, values?: Record<string, unknown>) => string} Translate */
 
 /**
@@ -25,11 +25,10 @@ export function pickLanguage(...tags) {
 export function translator(language, more = {}) {
   const rules = new Intl.PluralRules(language);
   return (key, values = {}) => {
-    const entry = (STRINGS[key] ?? more[key])?.[language];
+    const entry = STRINGS[language][key] ?? more[language]?.[key];
     if (entry === undefined) throw new Error(`no string "${key}" in ${language}`);
     if (typeof entry === "string") return fill(entry, values);
-    const form = entry[rules.select(Number(values.n))];
-    return fill(form ?? entry.other ?? entry.many, values);
+    return fill(entry[rules.select(Number(values.n))] ?? entry.other ?? entry.many, values);
   };
 }
 
@@ -60,10 +59,10 @@ function formatDay(iso, language, use, days = "") {
   const parts = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?$/.exec(iso ?? "");
   if (!parts) return iso ?? "";
   const [, year, number, day] = parts;
-  const form = (table) =>
-    table[`${language} ${use}`] ?? table[day ? language : `${language} alone`] ?? table[language];
-  const month = form(MONTHS).split(" ")[Number(number) - 1];
-  const template = form(DATES[!month ? "year" : day ? "full" : "month"]);
+  const { months, dates } = CALENDAR[language];
+  const month = (months[use] ?? (day ? months.plain : (months.alone ?? months.plain)))[Number(number) - 1];
+  const form = !month ? "year" : day ? "full" : "month";
+  const template = dates[`${form} ${use}`] ?? dates[form];
   return fill(template, { year, month, day: days || Number(day) });
 }
 
@@ -91,5 +90,10 @@ export function joinFacts(facts) {
  * @param {string} code
  */
 export function languageName(t, code) {
-  return t(Object.hasOwn(LANGUAGES, code) ? `language.${code}` : "language.und");
+  try {
+    return t(`language.${code}`);
+  } catch {
+    // A language that this one has no name for goes by its own.
+    return Object.hasOwn(LANGUAGES, code) ? LANGUAGES[code].name : t("language.und");
+  }
 }

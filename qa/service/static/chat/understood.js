@@ -1,5 +1,6 @@
 /** How a question was read, where that is not as it was written: to be seen, changed or refused. */
 import { h, icon } from "./dom.js";
+import { languageName } from "./i18n.js";
 
 export class Understood {
   #shown = "";
@@ -94,5 +95,5 @@ export function asWritten(question) {
 export function describe({ t }, { languages, sources, collections, date_from: from, date_to: to }) {
   const years = [from, to].map((day) => day?.slice(0, 4) ?? "");
   const span = years[0] === years[1] ? years[0] : years.join("–");
-  return [...languages.map((code) => t(`language.${code}`)), ...collections, ...sources, span].filter(Boolean).join(", ");
+  return [...languages.map((code) => languageName(t, code)), ...collections, ...sources, span].filter(Boolean).join(", ");
 }

@@ -5,7 +5,7 @@ import { aboutIn } from "../chat/quote.js";
 import { part, service, show } from "./site.js";
 
 const LIMIT = 25;
-/** Milliseconds after a key: two keys in quick succession are one search. */
+/** Milliseconds between two searches: keys in quick succession are one. */
 const PAUSE = 60;
 /** Values of a facet shown at once. */
 const SHOWN = 8;
@@ -171,11 +171,15 @@ function search(replace) {
 part("facets").open = !matchMedia("(max-width: 820px)").matches;
 
 let typing = 0;
+let searched = -PAUSE;
 part("form").addEventListener("input", (event) => {
   if (event.target.name !== "query") return;
   clearTimeout(typing);
-  // The first letter is a step back in the history, the others go on from it.
-  typing = setTimeout(() => search(location.search.includes("query=")), PAUSE);
+  typing = setTimeout(() => {
+    searched = performance.now();
+    // The first letter is a step back in the history, the others go on from it.
+    search(location.search.includes("query="));
+  }, searched + PAUSE - event.timeStamp);
 });
 part("sort").addEventListener("change", () => {
   const asked = new URLSearchParams(location.search);

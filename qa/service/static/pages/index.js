@@ -10,6 +10,11 @@ import { timeline } from "./timeline.js";
 const TITLES = 6;
 
 const chat = document.querySelector("qa-chat");
+/** A part of the archive in the address, without a question, is the one that will be asked. */
+const limited = customElements.whenDefined("qa-chat").then(() => {
+  const { question, filters } = fromAddress();
+  if (!question && filters) chat.filters = filters;
+});
 const newest = service.documents({ limit: TITLES, sort: "-added", facets: "true" });
 
 show((t, language) => {
@@ -17,9 +22,10 @@ show((t, language) => {
     (about) => (part("facts").textContent = facts(t, about)),
     () => (part("facts").textContent = t("site.failed")),
   );
-  newest.then(({ documents, facets }) => {
+  newest.then(async ({ documents, facets }) => {
     part("titles").replaceChildren(...documents.map(row));
     timeline(t, facets?.year ?? {});
+    await limited;
     limits(t, language, facets ?? {}, chat);
   }, () => {});
   past(t, language, chat);
@@ -37,12 +43,9 @@ show((t, language) => {
   }
 });
 
-/** A question in the address, `?q=…` or `#q=…`, is asked, unless the conversation ends with it. */
-async function askFromAddress() {
+/** A question in the address, `?q=…` or `#q=…`, and the part of the archive that it limits. */
+function fromAddress() {
   const given = new URLSearchParams(location.hash.startsWith("#q=") ? location.hash.slice(1) : location.search);
-  const question = given.get("q")?.trim();
-  if (!question) return;
-  await customElements.whenDefined("qa-chat");
   const all = (name) => given.getAll(name);
   const filters = readFilters({
     languages: all("languages"),
@@ -51,6 +54,14 @@ async function askFromAddress() {
     date_from: given.get("date_from"),
     date_to: given.get("date_to"),
   });
+  return { question: given.get("q")?.trim(), filters };
+}
+
+/** It is asked, unless the conversation ends with it. */
+async function askFromAddress() {
+  const { question, filters } = fromAddress();
+  if (!question) return;
+  await customElements.whenDefined("qa-chat");
   const last = chat.questions.at(-1);
   const same = last && last.question === question && JSON.stringify(last.filters) === JSON.stringify(filters);
   if (same) return;

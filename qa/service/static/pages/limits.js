@@ -1,4 +1,4 @@
-/** Which part of the archive is asked: languages, years, folders, collections. */
+/** Which part of the archive is asked: languages, years, collections, and the document that one came from. */
 import { h } from "../chat/dom.js";
 import { languageName } from "../chat/i18n.js";
 import { part } from "./site.js";
@@ -17,9 +17,11 @@ export async function limits(t, language, facets, chat) {
   const groups = [
     boxes("limit.language", "languages", names(facets.language), (code) => languageName(t, code)),
     boxes("limit.collection", "collections", names(facets.collection), (name) => name),
+    boxes("reader.source", "sources", chosen?.sources ?? [], (name) => name),
     years.length > 1 && h("fieldset", {}, h("legend", {}, t("limit.years")), year("from"), "–", year("to")),
   ].filter(Boolean);
   part("limits").hidden = !groups.length;
+  part("limits").open ||= Boolean(chosen?.sources.length);
   form.replaceChildren(...groups, h("button", { type: "reset", class: "button quiet" }, t("limit.none")));
 
   function names(counted) {
@@ -47,6 +49,7 @@ export async function limits(t, language, facets, chat) {
     chat.filters = {
       languages: given.getAll("languages"),
       collections: given.getAll("collections"),
+      sources: given.getAll("sources"),
       date_from: from ? `${from}-01-01` : null,
       date_to: to ? `${to}-12-31` : null,
     };
@@ -57,7 +60,7 @@ export async function limits(t, language, facets, chat) {
     const filters = chat.filters;
     const years = [filters?.date_from, filters?.date_to].map((day) => day?.slice(0, 4) ?? "");
     const words = filters
-      ? [...filters.languages.map((code) => languageName(t, code)), ...filters.collections, years.join("–")]
+      ? [...filters.languages.map((code) => languageName(t, code)), ...filters.collections, ...filters.sources, years.join("–")]
       : [];
     part("limited").textContent = words.filter((word) => word && word !== "–").join(", ");
   }

@@ -61,6 +61,7 @@ show(async (t, language) => {
       ),
     );
     cite({ title: title || source, author: author ?? "", date: date ?? "" });
+    part("ask").href = `${service.base}?${new URLSearchParams({ sources: source })}`;
     part("original").hidden = !kept;
     part("original").href = `${service.base}v1/documents/${encodeURIComponent(id)}/original`;
     part("original").download = "";
@@ -73,7 +74,7 @@ show(async (t, language) => {
     const chosen = style.value || STYLES[0];
     style.replaceChildren(...STYLES.map((name) => h("option", { value: name, selected: name === chosen }, t(`cite.${name}`))));
     const write = () => {
-      part("citation").textContent = reference(style.value, { ...work, url: service.documentUrl(id), id }, language, new Date());
+      part("citation").textContent = reference(style.value, { ...work, url: service.documentUrl(id), id }, t, new Date());
       part("copiedcite").textContent = "";
     };
     style.onchange = write;

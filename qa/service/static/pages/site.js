@@ -5,6 +5,7 @@ import { pickLanguage, translator } from "../chat/i18n.js";
 import { LANGUAGES } from "../chat/strings.js";
 import { STRINGS } from "./strings.js";
 
+const SPOKEN = { languages: Object.values(LANGUAGES).map(({ name }) => name).join(", ") };
 const KEY = "qa-language"; // the widget's own switch writes it too
 const PAGES = { "": "site.ask", documents: "site.documents", people: "site.people" };
 const BELOW = { checked: "home.checked", embed: "home.embed", "openapi.json": "site.api", admin: "admin.title" };
@@ -32,7 +33,7 @@ export function show(draw) {
     const t = translator(chosen, STRINGS);
     document.documentElement.lang = chosen;
     for (const element of document.querySelectorAll("[data-text]")) {
-      element.textContent = t(element.dataset.text);
+      element.textContent = t(element.dataset.text, SPOKEN);
     }
     for (const chat of document.querySelectorAll("main qa-chat")) chat.setAttribute("lang", chosen);
     header(t, chosen, (next) => {
