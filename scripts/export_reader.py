@@ -30,7 +30,6 @@ from qa.answering.learned import (
     answerable_row,
     passage_answers,
     sentence_rows,
-    short_span,
 )
 from qa.answering.reader_file import FOLDER, read_manifest, write
 from qa.embedding.load import load_encoder
@@ -50,7 +49,6 @@ _START = {
     "answerable": dict.fromkeys(ANSWERABLE_SIGNS, 0.0),
     "bias": 0.0,
     "passage": [1.0, 0.0],
-    "span": [1.0, 0.0],
 }
 
 
@@ -238,36 +236,6 @@ def fit_passage(rows: Sequence[Row]) -> tuple[float, float]:
     return float(weights[0]), bias
 
 
-def fit_span(rows: Sequence[Row]) -> tuple[float, float, float]:
-    """Slope, bias, and the share of right spans in right sentences."""
-    x, y = [], []
-    for row in rows:
-        for place, number in row.case.right:
-            if place >= len(row.read) or not row.case.answers:
-                continue
-            hit = row.case.found.hits[place]
-            short = short_span(row.read[place], number, hit)
-            text = hit.document.text[short.span.start : short.span.end] if short else ""
-            x.append(short.score if short else -10.0)
-            y.append(float(same_answer(text, row.case.answers)))
-    if not x:
-        return 1.0, 0.0, 0.0
-    share = np.full(len(x), 1 / len(x))
-    weights, bias = fit_logistic(np.array(x)[:, None], np.array(y), share, [(0, None)])
-    return float(weights[0]), bias, float(np.mean(y))
-
-
-def same_answer(text: str, known: Sequence[str]) -> bool:
-    """Whether half of the words of both together are shared."""
-    words = text.casefold().strip(".,;:()«»\"'").split()
-    for one in known:
-        other = one.casefold().strip(".,;:()«»\"'").split()
-        shared = len(set(words) & set(other))
-        if words and 2 * shared / (len(set(words)) + len(set(other))) >= 0.5:
-            return True
-    return False
-
-
 def main() -> None:
     arguments = _arguments()
     kept = torch.load(arguments.work / f"{arguments.name}.pt", weights_only=True)
@@ -302,17 +270,14 @@ def main() -> None:
     made = {name: figures(chosen, *left_out_figures(rows, name)) for name in READERS}
     print(table(made))
     sentence, weights, bias = fit(rows, "both")
-    slope, offset, right = fit_span(rows)
     passage = fit_passage(rows)
     late_sentence, late_weights, late_bias = fit(rows, "late interaction")
     print("late interaction alone:", late_sentence, late_weights, late_bias)
-    print(f"spans right in right sentences: {right:.3f}")
     weighing = {
         "sentence": named(SENTENCE_SIGNS, sentence),
         "answerable": named(ANSWERABLE_SIGNS, weights),
         "bias": round(bias, 4),
         "passage": [round(value, 4) for value in passage],
-        "span": [round(slope, 4), round(offset, 4)],
     }
     print(json.dumps(weighing, indent=1))
     shown = {one.group: [_rounded(one.first), _rounded(one.left_out), _rounded(one.cut_out)]

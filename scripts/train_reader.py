@@ -1,6 +1,6 @@
 """Trains the reader: the encoder's upper layers, tuned to read question and passage together.
 
-    python scripts/train_reader.py --data DIR --work DIR [--steps 800] [--seed 1]
+    python scripts/train_reader.py --data DIR --work DIR [--steps 1400] [--seed 1]
 
 `--data` is the folder of the training sets, `--work` one outside the repository for states,
 checkpoints and the log.  The same command goes on where it was interrupted.  At the end, and
@@ -274,7 +274,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--name", default="reader", help="of the checkpoint")
-    parser.add_argument("--steps", type=int, default=800)
+    parser.add_argument("--steps", type=int, default=1400)
     parser.add_argument("--batch", type=int, default=16, help="questions a step")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)

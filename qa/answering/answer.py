@@ -28,7 +28,7 @@ from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
 from qa.settings import Settings
 from qa.stages import Stage, stage
-from qa.types import Answer, Language, Mode, Scope, Status, Suggestion, Verdict
+from qa.types import Answer, Language, Mode, Scope, Span, Status, Suggestion, Verdict
 
 _NEAR = 3
 _NEAR_FROM = 3.5
@@ -36,6 +36,9 @@ _NEAR_FROM = 3.5
 corpus reach it, and one in four of the questions on something else altogether."""
 _SURE = 0.5
 """A short answer looks certain, so it takes at least even odds; below them the quotation speaks."""
+_LIKELY = -4.0
+"""The reader's log-probability from which it sees the answer in some words, too: of the short
+answers to XQuAD's and KazQAD's dev questions 96 % were right above it, of all 88 %."""
 _ADDRESSED = 0.95
 """The score of an answer that an address gives: it is there, but may not be what was meant."""
 _MOST_BODIES = 3
@@ -149,9 +152,12 @@ class Answerer:
         if len(chosen.quotations) != 1 or chosen.score < _SURE or self._check is None:
             return None
         quotation = chosen.quotations[0]
-        words = short_answer(asked, quotation)
+        short = short_answer(asked, quotation)
+        if short is None or not _is_likely(asked, quotation, short.span):
+            return None
+        words = short.words
         # Of a name alone on its line nothing is said that could be checked.
-        if not words or words == quotation.text.strip(" ."):
+        if words == quotation.text.strip(" ."):
             return None
         source = Source(quotation.passage.id, _around(quotation))
         with stage(Stage.CHECK):
@@ -201,6 +207,23 @@ def _answer(
         suggestions=near,
         score=round(score, 4),
         timings_ms={"answer": round((time.monotonic() - started) * 1000, 1)},
+    )
+
+
+def _is_likely(asked: Asked, quotation: Quotation, span: Span | None) -> bool:
+    """Whether the reader, too, sees the answer in a span of the quotation's text.  A table's cell
+    is told by its column, and a reader without a network sees no spans."""
+    reading = asked.read()
+    if span is None or not reading.signs:
+        return True
+    start = quotation.span.start
+    place = Span(start + span.start, start + span.end)
+    return any(
+        one.edges.within(place) > _LIKELY
+        for one in reading.sentences
+        if one.edges is not None
+        and asked.found.hits[one.hit].document.id == quotation.document.id
+        and one.span.start <= place.start < one.span.end
     )
 
 

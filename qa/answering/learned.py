@@ -18,14 +18,14 @@ from numpy.typing import NDArray
 
 from qa.answering.joint import LOWEST, JointLayers, JointRead
 from qa.answering.late_reader import LateInteractionReader, late_scores
-from qa.answering.reader import NOTHING, SIGNS, Reader, Reading, ReadSentence, ShortSpan, ranked
+from qa.answering.reader import NOTHING, SIGNS, Edges, Reader, Reading, ranked
 from qa.answering.reader_file import FOLDER, read_manifest, read_tensors
 from qa.embedding import Encoder
 from qa.embedding.fast import FastEncoder
 from qa.errors import ReaderError
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
-from qa.types import Hit, Passage, Span
+from qa.types import Hit, Passage
 
 Matrix = NDArray[np.float32]
 
@@ -38,21 +38,17 @@ the one with the likeliest sentence is read.  More tells refusal no better on th
 takes twice as long; runs that are the same for every question can be kept."""
 SENTENCE_SIGNS = ("joint", "passage", "late", "alike", "hit")
 ANSWERABLE_SIGNS = ("passage", "second", "joint", "margin", "late", "hit")
-_SHORTS = 3
-_SHORT_TOKENS = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
     """Fitted weights: of a sentence's signs, relative; of the signs that anything answers, with
-    a bias; of a passage's own log-odds (slope, bias); and what spans' log-odds are
-    multiplied by and moved."""
+    a bias; of a passage's own log-odds (slope, bias)."""
 
     sentence: tuple[float, ...]
     answerable: tuple[float, ...]
     bias: float
     passage: tuple[float, float]
-    span: tuple[float, float]
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Self:
@@ -61,7 +57,6 @@ class Weighing:
             tuple(float(raw["answerable"][name]) for name in ANSWERABLE_SIGNS),
             float(raw["bias"]),
             (float(raw["passage"][0]), float(raw["passage"][1])),
-            (float(raw["span"][0]), float(raw["span"][1])),
         )
 
 
@@ -108,9 +103,13 @@ class LearnedReader:
         told = row @ np.array(weighing.answerable, np.float32)
         slope, bias = weighing.passage
         passages = tuple(slope * answers + bias for answers in passage_answers(read, found))
-        best = [self._with_short(one, read, found) for one in sentences[:_SHORTS]]
         return Reading(
-            (*best, *sentences[_SHORTS:]),
+            tuple(
+                replace(one, edges=edges_of(read[one.hit], one.number, found.hits[one.hit]))
+                if one.hit < len(read)
+                else one
+                for one in sentences
+            ),
             round(float(told) + weighing.bias, 4),
             passages,
             tuple(float(sign) for sign in row[: len(SIGNS)]),
@@ -129,17 +128,6 @@ class LearnedReader:
             in_passage(own, first, hit.passage)
             for own, (_, first), hit in zip(read, parts, found.hits, strict=False)
         ]
-
-    def _with_short(
-        self, one: ReadSentence, read: Sequence[JointRead], found: SearchResult
-    ) -> ReadSentence:
-        if one.hit >= len(read):
-            return one
-        short = short_span(read[one.hit], one.number, found.hits[one.hit])
-        if short is None:
-            return one
-        slope, bias = self._weighing.span
-        return replace(one, short=ShortSpan(short.span, round(slope * short.score + bias, 4)))
 
 
 def load_reader(encoder: Encoder, threads: int = 0) -> Reader:
@@ -249,32 +237,12 @@ def answerable_row(
     return np.array([answers[0], second, joint, min(margin, 5.0), late, hit], np.float32)
 
 
-def short_span(read: JointRead, number: int, hit: Hit) -> ShortSpan | None:
-    """The likeliest answer in a sentence, with its log-odds; None where it has no tokens."""
+def edges_of(read: JointRead, number: int, hit: Hit) -> Edges | None:
+    """Where in a sentence the answer lies; None where no token of it was read."""
     places = np.flatnonzero(read.numbers == number)
     if not len(places):
         return None
     logs = read.edges[places].astype(np.float64)
     logs -= logs.max(axis=0)
     logs -= np.log(np.exp(logs).sum(axis=0))
-    both = logs[:, 0][:, None] + logs[:, 1][None, :]
-    apart = np.subtract.outer(np.arange(len(places)), np.arange(len(places)))
-    both[(apart > 0) | (apart <= -_SHORT_TOKENS)] = -np.inf
-    first, last = np.unravel_index(int(both.argmax()), both.shape)
-    start = int(read.offsets[places[first], 0]) + hit.passage.start
-    end = int(read.offsets[places[last], 1]) + hit.passage.start
-    sentence = hit.passage.sentences[number]
-    span = trimmed(hit.document.text, max(start, sentence.start), min(end, sentence.end))
-    if span.start >= span.end:
-        return None
-    log = min(float(both.max()), -1e-6)
-    return ShortSpan(span, log - float(np.log1p(-np.exp(log))))
-
-
-def trimmed(text: str, start: int, end: int) -> Span:
-    """The span without blanks at its ends."""
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end)
+    return Edges(read.offsets[places].astype(np.int64) + hit.passage.start, logs)

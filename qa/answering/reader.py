@@ -22,13 +22,19 @@ from qa.retrieval.search import SearchResult
 from qa.types import Span
 
 
-@dataclass(frozen=True, slots=True)
-class ShortSpan:
-    """The words of a sentence that answer: a span of the document inside the sentence's, and
-    the log-odds that they are the answer, given that the sentence is the right one."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Edges:
+    """Where in a sentence the answer begins and ends: `offsets` int64 (t, 2) are the places of its
+    tokens in the document, `logs` float64 (t, 2) the log-probabilities that the answer begins and
+    that it ends with each, given that the sentence is the right one."""
 
-    span: Span
-    score: float
+    offsets: NDArray[np.int64]
+    logs: NDArray[np.float64]
+
+    def within(self, span: Span) -> float:
+        """The log-probability that the answer begins and ends in a span of the document."""
+        inside = (self.offsets[:, 0] < span.end) & (self.offsets[:, 1] > span.start)
+        return float(self.logs[inside].max(axis=0).sum()) if inside.any() else -math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +43,14 @@ class ReadSentence:
 
     `hit` is the place of its hit in the result, `number` its own in the passage, `span` its
     place in the document.  `score` is the log-odds that it answers, given that one of the
-    sentences read does.  `short` is None for all but the best sentences, and from a reader
-    that knows no spans.
+    sentences read does.  `edges` is None where its passage was not read token by token.
     """
 
     hit: int
     number: int
     span: Span
     score: float
-    short: ShortSpan | None = None
+    edges: Edges | None = None
 
     @property
     def probability(self) -> float:

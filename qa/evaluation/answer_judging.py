@@ -23,6 +23,7 @@ from qa.types import Answer, Document, Span, Status, Verdict
 UNANSWERABLE = "unanswerable"
 ONE_FACT = frozenset(("factoid", "number", "when", "who", "place"))
 """Kinds of questions that a short answer can answer."""
+_BESIDE = re.compile(r"\(«(.+)»\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +188,11 @@ def judge(item: Item, given: Given, documents: Mapping[str, Document]) -> Judged
 
 def short_right(item: Item, short: str) -> bool:
     """Whether a short answer says what must be there: it holds one of the needed strings, or
-    is the telling part of one."""
-    said = " ".join(short.casefold().split())
+    is the telling part of one, or its words do that are told beside it (`5 («бес депутат»)`)."""
+    told = [" ".join(one.casefold().split()) for one in (short, *_BESIDE.findall(short))]
     needed = [" ".join(one.casefold().split()) for alternatives in item.must_have
               for one in alternatives]  # fmt: skip
-    return any(one in said or said in one for one in needed)
+    return any(one in said or said in one for one in needed for said in told)
 
 
 def _lacking(item: Item, given: Given) -> list[tuple[str, ...]]:

@@ -51,6 +51,8 @@ _PASSAGES_A_DOCUMENT = 50
 _EXCHANGED = 1 / 6
 _COPIES = "copies"
 """The root of documents that were made here."""
+_PROCESSOR = ", processor"
+"""Of the time that the process worked, which other work on the machine changes little."""
 _TOLD = 20_000
 """Passages between two lines of progress."""
 
@@ -70,10 +72,10 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class SizeResult:
-    """One archive: times by stage (`first search` is each question's first, when what it reads of
-    files and tables may not be in memory yet), bytes of resident memory of the process
-    (`resident`, of which `mapped` are pages of files), bytes of the files or tables, seconds to
-    open it, and milliseconds that storing a passage took.
+    """One archive: times by stage, by the clock and of the processor (`first search` is each
+    question's first, when what it reads of files and tables may not be in memory yet), bytes of
+    resident memory of the process (`resident`, of which `mapped` are pages of files), bytes of the
+    files or tables, seconds to open it, and milliseconds that storing a passage took.
 
     `recall` is the share of the 24 nearest passages of each language that the search found;
     `changed` and `seen` are the seconds in which a document was replaced, and in which another
@@ -235,13 +237,15 @@ def measure_size(questions: list[str], settings: Settings) -> SizeResult:
         first.append(time.perf_counter() - began)
     rows = [[hit.row for hit in one.dense[0].found[0]][:CANDIDATES] for one in asked]
     plain = Searcher(index, encoder, settings)
-    times = {
-        "dense": _time(lambda i: asked[i].search_dense(index), questions),
-        "lexical": _time(lambda i: asked[i].search_lexical(index), questions),
-        "token states": _time(lambda i: index.token_states(WHOLE_ARCHIVE, rows[i]), questions),
-        "first search": Times.of(first),
-        "whole search": _time(lambda i: plain.rank(WHOLE_ARCHIVE, analysed[i]), questions),
+    stages: dict[str, Callable[[int], object]] = {
+        "dense": lambda i: asked[i].search_dense(index),
+        "lexical": lambda i: asked[i].search_lexical(index),
+        "token states": lambda i: index.token_states(WHOLE_ARCHIVE, rows[i]),
+        "whole search": lambda i: plain.rank(WHOLE_ARCHIVE, analysed[i]),
     }
+    times = {"first search": Times.of(first)}
+    for name, run in stages.items():
+        times[name], times[f"{name}{_PROCESSOR}"] = _time(run, len(questions))
     resident, mapped = _memory()
     files = _table_sizes(index) if index.shared else _file_sizes(settings.data_dir)
     passages = index.statistics(WHOLE_ARCHIVE).passages
@@ -293,16 +297,18 @@ def _table_sizes(index: ArchiveIndex) -> dict[str, int]:
 _FILES = ("index.db", "vectors-", "part-")
 
 
-def _time(run: Callable[[int], Any], questions: Sequence[str]) -> Times:
-    """Times over all questions, after a tenth of them has warmed the caches."""
-    for i in range(0, len(questions), 10):
+def _time(run: Callable[[int], object], questions: int) -> tuple[Times, Times]:
+    """Times over all questions by the clock and of the processor, after a tenth of them has
+    warmed the caches."""
+    for i in range(0, questions, 10):
         run(i)
-    seconds = []
-    for i in range(len(questions)):
-        started = time.perf_counter()
+    seconds, worked = [], []
+    for i in range(questions):
+        started, before = time.perf_counter(), time.process_time()
         run(i)
         seconds.append(time.perf_counter() - started)
-    return Times.of(seconds)
+        worked.append(time.process_time() - before)
+    return Times.of(seconds), Times.of(worked)
 
 
 def _memory() -> tuple[int, int]:
@@ -318,11 +324,11 @@ def _memory() -> tuple[int, int]:
 
 
 def table(speed: SearchSpeed) -> str:
-    stages = list(speed.sizes[0].times)
-    lines = ["passages  " + "".join(f"{stage + ' p50/p95 ms':>26}" for stage in stages)]
+    lines = ["passages  stage" + "p50 / p95 ms".rjust(51)]
     for size in speed.sizes:
-        cells = [f"{t.p50:.1f} / {t.p95:.1f}" for t in size.times.values()]
-        lines.append(f"{size.passages:8}  " + "".join(f"{cell:>26}" for cell in cells))
+        for stage, known in size.times.items():
+            cell = f"{known.p50:.1f} / {known.p95:.1f}"
+            lines.append(f"{size.passages:8}  {stage:30}{cell:>26}")
     for size in speed.sizes:
         parts = ", ".join(
             f"{k.rstrip('-')} {b / size.passages:,.0f}" for k, b in size.files.items()

@@ -208,11 +208,13 @@ class LocalIndex:
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> LexicalHits:
         snapshot = self._stored.snapshot
-        parts, weighing = snapshot.postings_of(scope).score(terms)
+        selector = snapshot.select(scope, filters, self._catalogue) if filters else None
+        wanted = None if selector is None else selector.allowed
+        parts, weighing = snapshot.postings_of(scope).score(terms, k, wanted)
         scores = np.concatenate([*parts, np.zeros(0, np.float32)])
         found = scores > 0
-        if filters and (selector := snapshot.select(scope, filters, self._catalogue)):
-            found &= selector.allowed
+        if wanted is not None:
+            found &= wanted
         return LexicalHits(best(snapshot.rows, scores, np.flatnonzero(found), k), weighing)
 
     def labelled(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> list[Filed]:

@@ -26,9 +26,10 @@ from numpy.typing import NDArray
 
 from qa.index.access import Access
 from qa.index.audit import Audit
+from qa.index.bm25 import Weighing
 from qa.index.feedback import FeedbackBox
 from qa.index.labels import Filed, LabelKind
-from qa.index.lexical import PackedTerms, Weighing
+from qa.index.lexical import PackedTerms
 from qa.index.reading import ReadingNotes
 from qa.index.sql import Tables
 from qa.types import DEFAULT_COLLECTION, Document, Filters, Language, Passage, Scope

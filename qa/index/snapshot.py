@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.index.bm25 import Postings
 from qa.index.catalogue import Catalogue
 from qa.index.database import Database, damaged, read_meta
-from qa.index.lexical import Postings
 from qa.index.parts import Part, with_new
 from qa.index.passage_index import IndexSettings, Statistics
 from qa.index.records import Records

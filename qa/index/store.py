@@ -18,7 +18,7 @@ from qa.index.files import PART, checksum, replace_file
 from qa.index.manifest import Manifest, read_manifest, write_manifest
 from qa.index.parts import Part
 from qa.index.records import Records
-from qa.index.snapshot import Snapshot, State, is_whole, read_collections, read_state
+from qa.index.snapshot import Snapshot, State, follows, is_whole, read_collections, read_state
 from qa.index.statistics import LANGUAGES
 from qa.index.vectors import Base, Read, Rows, SavedFile, VectorIndex, Vectors
 
@@ -112,7 +112,7 @@ def load(folder: Path, database: Database, known: Stored | None = None) -> Store
     with database.snapshot() as connection:
         records = Records(database, connection)
         read = _reading(records, base.dimension, strict=read_state(connection) == state)
-        if known is not None and known.manifest.archive == manifest.archive:
+        if known is not None and follows(state, known.snapshot.state):
             read = known.snapshot.vectors.reading(read)
         vectors = VectorIndex.on(base, rows, read)
         collections = read_collections(database, connection)

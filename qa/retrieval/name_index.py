@@ -37,6 +37,9 @@ _TITLE = 0.3
 _TITLE_NAMED = 0.8
 """Of a title in quotation marks, which names a document and not a subject."""
 
+_COMMON = 2_000
+"""Documents beyond which a name is not looked up: it says next to nothing then, and reading who
+uses it would take longer than the rest of the search."""
 _COVERED = 0.6
 _RUN = 4
 _SHORTEST_KEY = 3
@@ -94,6 +97,14 @@ class NameIndex:
             return 0.0
         return 1.0 - math.log(documents) / math.log(self._documents)
 
+    def _rare(self, kind: LabelKind, keys: Iterable[str]) -> list[str]:
+        """Those of the keys that few enough documents are filed under."""
+        asked = list(keys)
+        if self._documents <= _COMMON:
+            return asked
+        counts = self._labels.label_counts(kind, asked)
+        return [key for key in asked if counts.get(key, 0) <= _COMMON]
+
     # People
 
     def _find_people(self, text: str, words: Sequence[_Word]) -> list[ConstraintMatch]:
@@ -113,7 +124,7 @@ class NameIndex:
         """Who has a name that one of the words may be, by its keys."""
         keys = {key for word in words for key in word.keys if len(key) > 1}
         found: defaultdict[str, list[_Person]] = defaultdict(list)
-        for one in self._labels.labelled(LabelKind.PERSON, keys):
+        for one in self._labels.labelled(LabelKind.PERSON, self._rare(LabelKind.PERSON, keys)):
             own, initials = json.loads(one.value)
             found[one.key].append(_Person(one.document_id, tuple(own), initials))
         return found
@@ -169,7 +180,8 @@ class NameIndex:
     def _organisations(self, roots: Iterable[str]) -> dict[str, dict[_Keys, set[str]]]:
         """By root, the organisations with it in their names, with the documents that name them."""
         found: dict[str, dict[_Keys, set[str]]] = {}
-        for one in self._labels.labelled(LabelKind.ORGANISATION, list(roots)):
+        rare = self._rare(LabelKind.ORGANISATION, roots)
+        for one in self._labels.labelled(LabelKind.ORGANISATION, rare):
             own = found.setdefault(one.key, {})
             own.setdefault(frozenset(json.loads(one.value)), set()).add(one.document_id)
         return found

@@ -60,7 +60,6 @@ def manifest(**changes: object) -> dict[str, object]:
             "answerable": dict.fromkeys(ANSWERABLE_SIGNS, 1.0),
             "bias": -1.0,
             "passage": [1.0, 0.0],
-            "span": [1.0, 0.0],
         },
     } | changes
 

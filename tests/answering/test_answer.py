@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from qa.answering.answer import Answerer, Check
 from qa.answering.late_reader import LateInteractionReader
+from qa.answering.reader import Edges, Reader, Reading, ReadSentence
 from qa.answering.writing import OnEvent
 from qa.checking.check import CheckedClaim, CheckReport, Source
+from qa.questions.question import Question
+from qa.retrieval.search import SearchResult
 from qa.settings import read_settings
 from qa.types import (
     WHOLE_ARCHIVE,
@@ -70,14 +75,14 @@ def ask(
     should_stop: Callable[[], bool] | None = None,
     check: Check | None = SUPPORTS,
     language: Language | None = None,
+    reader: Reader | None = None,
 ) -> Answer:
     looked = archive.look(question, filters)
     analysed = looked.asked.question
     if language is not None:
         analysed = replace(analysed, answer_in=language)
-    answerer = Answerer(
-        archive.index, read_settings(refuse_below=refuse_below), LateInteractionReader(), check
-    )
+    reader = reader or LateInteractionReader()
+    answerer = Answerer(archive.index, read_settings(refuse_below=refuse_below), reader, check)
     answer = answerer.answer(
         WHOLE_ARCHIVE, question, analysed, looked.asked.found, on_event, should_stop
     )
@@ -164,6 +169,37 @@ def test_a_name_alone_on_its_line_is_no_short_answer(
         answer = ask(made, "Кто председательствовал?")
     assert [claim.text for claim in answer.claims] == ["Пётр Лапин"]
     assert answer.claims[0].verdict is Verdict.QUOTED
+
+
+class Pointing:
+    """A reader that sees the answer at one place of each sentence; it sees an answer as surely
+    as is told by its signs."""
+
+    name = "pointing"
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+
+    def read(self, question: Question, found: SearchResult) -> Reading:
+        reading = LateInteractionReader().read(question, found)
+        seen = tuple(replace(one, edges=self._edges(found, one)) for one in reading.sentences)
+        return replace(reading, sentences=seen, signs=(9.0, 0.0, 9.0))
+
+    def _edges(self, found: SearchResult, one: ReadSentence) -> Edges:
+        text, span = found.hits[one.hit].document.text, one.span
+        words = [match.span() for match in re.finditer(r"\w+", text[span.start : span.end])]
+        places = np.array(words, np.int64) + span.start
+        logs = [-0.1 if text[a:b] == self._words else -9.0 for a, b in places.tolist()]
+        return Edges(places, np.array([logs, logs]).T)
+
+
+@pytest.mark.parametrize(("words", "shown"), [("500", True), ("Мёда", False)])
+def test_a_short_answer_is_shown_where_the_reader_sees_it_too(
+    archive: Shelf, words: str, shown: bool
+) -> None:
+    answer = ask(archive, "Сколько мёда собрали?", reader=Pointing(words))
+    assert answer.status is Status.ANSWERED
+    assert answer.text.startswith("Ответ: 500 тонн.") is shown
 
 
 def test_an_unsure_answer_shows_the_quotation_alone(

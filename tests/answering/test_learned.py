@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from qa.errors import ReaderError
 from qa.questions.question import analyse
 from qa.retrieval.prepare import text_to_embed
 from qa.retrieval.search import SearchResult
+from qa.types import Span
 from scripts.reader.network import NAMES, JointNetwork
 from tests.answering.readers import LOWER, found, make_encoder, tensors, write_reader
 from tests.fakes import FakeTokenEncoder
@@ -78,7 +80,7 @@ def test_the_graph_says_what_the_trained_network_says(encoder: FastEncoder, fold
         assert read.edges == pytest.approx(own, abs=0.05)
 
 
-def test_every_sentence_is_judged_and_short_spans_lie_inside_theirs(
+def test_every_sentence_is_judged_and_where_the_answer_lies_in_what_was_read(
     encoder: FastEncoder, folder: Path
 ) -> None:
     result = found(*TEXTS)
@@ -87,12 +89,14 @@ def test_every_sentence_is_judged_and_short_spans_lie_inside_theirs(
         (0, 0), (0, 1), (1, 0), (1, 1), (1, 2)
     }  # fmt: skip
     assert len(reading.passages) == 2
-    for one in reading.sentences[:3]:
-        assert one.short is not None
-        assert one.span.start <= one.short.span.start < one.short.span.end <= one.span.end
-        shown = result.hits[one.hit].document.text[one.short.span.start : one.short.span.end]
-        assert shown == shown.strip()
-    assert all(one.short is None for one in reading.sentences[3:])
+    for one in reading.sentences:
+        assert one.edges is not None
+        assert one.edges.within(one.span) == pytest.approx(one.edges.logs.max(axis=0).sum())
+        words = [Span(start, end) for start, end in one.edges.offsets.tolist()]
+        assert all(one.span.start <= word.start < word.end <= one.span.end for word in words)
+        likely = max(one.edges.within(word) for word in words)
+        assert -20 < likely <= one.edges.within(one.span) <= 0
+        assert one.edges.within(Span(one.span.end, one.span.end + 9)) == -math.inf
 
 
 def test_reading_again_gives_the_same(encoder: FastEncoder, folder: Path) -> None:

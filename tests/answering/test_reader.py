@@ -70,7 +70,7 @@ def test_late_interaction_ranks_by_the_search_s_own_scores() -> None:
     )
     assert [(one.hit, one.number) for one in reading.sentences[:2]] == [(0, 0), (1, 0)]
     assert reading.passages[0] > reading.passages[1]
-    assert all(one.short is None for one in reading.sentences)
+    assert all(one.edges is None for one in reading.sentences)
 
 
 def test_late_interaction_is_surer_of_what_is_more_alike() -> None:

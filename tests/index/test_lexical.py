@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from qa.index import lexical
-from qa.index.lexical import Postings, Segment, build_segment, hash_term, keep_rows, pack_terms
+from qa.index.bm25 import Postings
+from qa.index.lexical import Segment, build_segment, hash_term, keep_rows, pack_terms
 
 PASSAGES = [["а", "б", "б"], ["б"], ["в", "а"], [], ["а"] * 300]
 
@@ -99,15 +100,3 @@ def test_hostile_terms() -> None:
     terms = ["a\0b", "\ud800", "' OR 1=1", "😀", "x" * 100_000, ""]
     postings = Postings([segment([terms])])
     assert all(scores(postings, {term: 1.0})[0] > 0 for term in terms)
-
-
-@pytest.mark.parametrize("allowed", [None, np.array([True, True, False, True, False])])
-def test_small_segments_are_added_up_as_large_ones(
-    monkeypatch: pytest.MonkeyPatch, allowed: np.ndarray | None
-) -> None:
-    asked = {"а": 1.3, "б": 0.7, "в": 0.0, "жоқ": 3.0}
-    at_once, weighing = Postings([segment(PASSAGES)], allowed).score(asked)
-    monkeypatch.setattr(lexical, "_SMALL", -1)
-    apart, other = Postings([segment(PASSAGES)], allowed).score(asked)
-    np.testing.assert_array_equal(at_once[0], apart[0])
-    np.testing.assert_array_equal(weighing.limits, other.limits)

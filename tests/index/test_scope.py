@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from qa.errors import BadInput, NotFound
-from qa.index.lexical import Postings, build_segment, pack_terms
+from qa.index.bm25 import Postings
+from qa.index.lexical import build_segment, pack_terms
 from qa.index.local import LocalIndex
 from qa.index.passage_index import IndexedDocument
 from qa.types import WHOLE_ARCHIVE, Filters, Language, Scope

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from qa.documents.facts import DocumentFacts, extract_facts
+from qa.retrieval import name_index
 from qa.retrieval.name_index import NameIndex
 from qa.types import Document, Language
 from tests.labels import KnownLabels
@@ -138,6 +139,16 @@ def test_a_title_is_met_by_a_distinctive_run_of_its_words(
     found = {m.constraint.kind: m.documents for m in names.match(question)}
     expected = None if strength is None else {"theatre": pytest.approx(strength)}
     assert found.get("title") == expected
+
+
+def test_a_name_that_very_many_documents_use_is_not_looked_up(
+    names: NameIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = ("Что сказал Болат Ескендиров?", "Что поставила Анна Петрова?")
+    before = [met(names, question, "person") for question in questions]
+    assert before == [{"school", "minister"}, {"theatre"}]
+    monkeypatch.setattr(name_index, "_COMMON", 1)
+    assert [met(names, question, "person") for question in questions] == [set(), {"theatre"}]
 
 
 def test_what_all_documents_name_says_nothing() -> None:

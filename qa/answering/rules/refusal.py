@@ -131,7 +131,7 @@ def evidence_row(asked: Asked, ranked: Sequence[SentenceCandidate]) -> list[floa
         float(_matches_closely(question, hit)),
         # A false premise is answered with what corrects it, which meets only some of the words.
         float(Kind.YES_NO in intent.kinds),
-        *asked.reader.read(question, found).signs,
+        *asked.read().signs,
     ]
 
 

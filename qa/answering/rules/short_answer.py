@@ -8,6 +8,8 @@ and to whose office it is.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from qa.answering.absent import CAPITAL
 from qa.answering.quote import Quotation
@@ -30,7 +32,9 @@ from qa.language.people import find_people
 from qa.language.values import Value, ValueKind, find_values
 from qa.questions.intent import Kind
 from qa.questions.question import Question
+from qa.types import Span
 
+_OF_ONE_FACT = frozenset((Kind.NUMBER, Kind.TIME, Kind.PERSON, Kind.PLACE))
 _NUMBERS = (ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.RANGE)
 # `more than 600`, `свыше 600`; in Kazakh such words follow.
 _ABOUT = re.compile(rf"(?:{either(lambda pack: pack.telling.before_number)})\s+$", re.IGNORECASE)
@@ -59,17 +63,35 @@ _MET_ON_AVERAGE = 0.36
 _BACK = 600
 
 
-def short_answer(asked: Asked, quotation: Quotation) -> str:
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The `words` that answer; `span` is their place in the quotation's text, and None where they
+    are a table's cell, told with its column."""
+
+    words: str
+    span: Span | None
+
+
+def short_answer(asked: Asked, quotation: Quotation) -> ShortAnswer | None:
     """The only thing of the kind asked for that the quotation holds and the question lacks;
-    empty when there is none or more than one, since choosing would be guessing."""
+    None when there is none or more than one, since choosing would be guessing."""
     kinds = asked.intent.kinds
-    if _of_another_year(asked.question, quotation.text):
-        return ""
+    # One value would be half of the answer to "when and where".
+    if len(kinds & _OF_ONE_FACT) > 1 or _of_another_year(asked.question, quotation.text):
+        return None
     if Kind.NUMBER in kinds:
-        return "" if _misses(asked, quotation) else _number(asked.question, quotation)
+        return None if _misses(asked, quotation) else _number(asked.question, quotation)
     if Kind.TIME in kinds:
         return _time(asked.question, quotation.text)
-    return _person(asked.question, quotation) if Kind.PERSON in kinds else ""
+    return _person(asked.question, quotation) if Kind.PERSON in kinds else None
+
+
+def _cut(text: str, start: int, end: int) -> ShortAnswer:
+    return ShortAnswer(text[start:end], Span(start, end))
+
+
+def _cell(found: Sequence[str] | None) -> ShortAnswer | None:
+    return ShortAnswer(": ".join(found), None) if found else None
 
 
 def _of_another_year(question: Question, text: str) -> bool:
@@ -98,46 +120,45 @@ def _new_values(question: Question, text: str) -> list[Value]:
     return [v for v in find_values(plain_of(text)) if v.value not in known and not v.weak]
 
 
-def _time(question: Question, text: str) -> str:
+def _time(question: Question, text: str) -> ShortAnswer | None:
     year = wants_year(question)
     found = [v for v in _new_values(question, text) if is_date(v) and (has_year(v) or not year)]
-    return _shown(text, found[0]) if len(found) == 1 else ""
+    return _shown(text, found[0]) if len(found) == 1 else None
 
 
-def _number(question: Question, quotation: Quotation) -> str:
+def _number(question: Question, quotation: Quotation) -> ShortAnswer | None:
     text, language = quotation.text, quotation.passage.language
     counted = read_counted(question.spellings[0], question.language)
     span = header_of(quotation.document.text, quotation.span)
     if span is not None:
         header = quotation.document.text[span.start : span.end]
-        found = cell_asked_for(question, counted, header, text, language)
-        return ": ".join(found) if found else ""
+        return _cell(cell_asked_for(question, counted, header, text, language))
     values = [v for v in _new_values(question, text) if v.kind in _NUMBERS and not has_year(v)]
     if wants_money(question):
         apt = [v for v in values if is_sum(v, text)]
     else:
         apt = [v for v in values if counts(counted, v, text, language)]
-    return _shown(text, apt[0]) if len(apt) == 1 else ""
+    return _shown(text, apt[0]) if len(apt) == 1 else None
 
 
-def _shown(text: str, value: Value) -> str:
+def _shown(text: str, value: Value) -> ShortAnswer:
     """The value's words with what is counted, and without `году` after a year's digits."""
     start, end = value.start, value.end
     if value.kind is ValueKind.YEAR or (value.kind is ValueKind.RANGE and value.text[0].isdigit()):
         digits = re.search(r".*\d", value.text, re.DOTALL)
-        return digits[0] if digits else value.text
+        return _cut(text, start, start + digits.end() if digits else end)
     if value.kind is ValueKind.DATE:
         before = _DAY_BEFORE.search(text, 0, start)
-        return text[before.start() if before else start : end]
+        return _cut(text, before.start() if before else start, end)
     if about := _ABOUT.search(text, max(0, start - 20), start):
         start = about.start()
     for following in (_ABOUT_AFTER, _COUNTED):
         if value.kind is ValueKind.NUMBER and (match := following.match(text, end)):
             end = match.end()
-    return text[start:end]
+    return _cut(text, start, end)
 
 
-def _person(question: Question, quotation: Quotation) -> str:
+def _person(question: Question, quotation: Quotation) -> ShortAnswer | None:
     """The only holder of the office asked for; where none is, the only person, else the only
     other name."""
     text = quotation.text
@@ -145,11 +166,10 @@ def _person(question: Question, quotation: Quotation) -> str:
     offices = offices_asked(question.spellings[0], question.language)
     if offices and (span := header_of(quotation.document.text, quotation.span)):
         header = quotation.document.text[span.start : span.end]
-        found_cell = cell_of(lambda name: any_shared(offices, offices_in(name)), header, text)
-        return ": ".join(found_cell) if found_cell else ""
+        return _cell(cell_of(lambda name: any_shared(offices, offices_in(name)), header, text))
     if offices:
         held = {p.name for p in holders(text, offices) if not keys.intersection(p.keys)}
-        return _whole(text, held.pop()) if len(held) == 1 and _whose(question, quotation) else ""
+        return _whole(text, held.pop()) if len(held) == 1 and _whose(question, quotation) else None
     people = find_people(text)
     found = {p.name: (p.start, p.end) for p in people if not keys.intersection(p.keys)}
     if not people:
@@ -159,15 +179,16 @@ def _person(question: Question, quotation: Quotation) -> str:
             if not (name.weak or name.quoted or name.acronym) and not keys.intersection(name.keys)
         }
     if len(found) != 1 or any(_joined(text, *span) for span in found.values()):
-        return ""
+        return None
     return _whole(text, next(iter(found)))
 
 
-def _whole(text: str, name: str) -> str:
+def _whole(text: str, name: str) -> ShortAnswer:
     """A name with the capitalised words right behind it: `Dr. Saule` is half of one."""
     start = text.index(name)
-    rest = _RUN_ON.match(text, start + len(name))
-    return text[start : rest.end()] if rest and name.startswith(_TITLES) else name
+    end = start + len(name)
+    rest = _RUN_ON.match(text, end)
+    return _cut(text, start, rest.end() if rest and name.startswith(_TITLES) else end)
 
 
 def _whose(question: Question, quotation: Quotation) -> bool:

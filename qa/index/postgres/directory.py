@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.lexical import Postings, Weighing, hash_term
+from qa.index.bm25 import Postings, Weighing
+from qa.index.lexical import hash_term
 from qa.index.passage_index import Statistics
 from qa.index.postgres.database import Session
 from qa.index.postgres.segments import Known, known, signed, vector_of, with_postings
@@ -56,9 +57,14 @@ class Directory:
         return self.postings.passages
 
     def score(
-        self, session: Session, terms: Mapping[str, float]
+        self,
+        session: Session,
+        terms: Mapping[str, float],
+        best: int | None = None,
+        wanted: NDArray[np.bool_] | None = None,
     ) -> tuple[NDArray[np.float32], Weighing]:
-        """Scores float32 (n,) in the order of `rows`, 0 for the dead, and how they came about."""
+        """Scores float32 (n,) in the order of `rows`, 0 for the dead, and how they came about;
+        `best` and `wanted` as in `Postings.score`."""
         large = [one.id for one in self.segments if not one.packed]
         found: dict[int, dict[int, tuple[bytes, bytes]]] = {number: {} for number in large}
         if large and terms:
@@ -72,7 +78,7 @@ class Directory:
             one.postings if one.packed else with_postings(one.postings, found[one.id])
             for one in self.segments
         ]
-        parts, weighing = postings.score(terms)
+        parts, weighing = postings.score(terms, best, wanted)
         return np.concatenate([*parts, np.zeros(0, np.float32)]), weighing
 
 

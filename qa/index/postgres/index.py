@@ -195,10 +195,13 @@ class PostgresIndex(Rows):
     ) -> LexicalHits:
         with self._database.steady(), self._database.within(scope) as session:
             directory = self._directory(session, scope)
-            scores, weighing = directory.score(session, terms)
+            wanted = self._allowed(session, directory, filters) if filters else None
+            if wanted is not None and directory.alive is not None:
+                wanted &= directory.alive
+            scores, weighing = directory.score(session, terms, k, wanted)
             found = scores > 0
-            if filters:
-                found &= self._allowed(session, directory, filters)
+            if wanted is not None:
+                found &= wanted
         return LexicalHits(best(directory.rows, scores, np.flatnonzero(found), k), weighing)
 
     def _allowed(
