@@ -166,6 +166,7 @@ form.chip { display: flex; flex-wrap: wrap; border-radius: var(--radius) }
 .sources .number { grid-row: 1 }
 .refusal .sources li { display: block }
 .refusal :is(.about, .origin) { display: block }
+.instead li + li { margin-top: 4px }
 .instead button { min-height: 30px; text-align: start; font: 16px/1.4 var(--serif); color: var(--accent); text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .18em }
 .sources a { display: block; min-height: 24px; font-family: var(--serif); color: inherit; text-decoration-color: var(--edge); text-decoration-thickness: 1px }
 /* A title may be a whole page. */
