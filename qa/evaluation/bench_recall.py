@@ -81,9 +81,9 @@ def recall(index: ArchiveIndex, searches: Sequence[Dense]) -> float:
         by_language.setdefault("".join(languages), []).append(one)
     questions = {name: np.concatenate([d.vectors for d in ds]) for name, ds in by_language.items()}
     best = {name: _Best(len(asked)) for name, asked in questions.items()}
-    for rows, languages, vectors in _blocks(index):
+    for rows, spoken, vectors in _blocks(index):
         for name, asked in questions.items():
-            of_it = languages == name
+            of_it = spoken == name
             if of_it.any():
                 best[name].add(rows[of_it], asked @ vectors[of_it].T)
     there = right = 0

@@ -47,7 +47,8 @@ class Part:
         """From what `arrays` gave."""
         segment = Segment(*(arrays[field.name] for field in fields(Segment)))
         sums = {n.removeprefix(_SUMS): a for n, a in arrays.items() if n.startswith(_SUMS)}
-        return cls(segment, *(arrays[name] for name in _OWN), sums)
+        languages, documents, collections = (arrays[name] for name in _OWN)
+        return cls(segment, languages, documents, collections, sums)
 
     def without(self, gone: NDArray[np.int64], records: Records) -> Part | None:
         """The part without the passages of documents `gone`; None where nothing is left of it."""

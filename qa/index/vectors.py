@@ -311,10 +311,10 @@ class VectorIndex:
             bits = np.zeros(int(self.rows[-1]) + 1 if len(self.rows) else 1, dtype=np.bool_)
             bits[self.rows[allowed]] = True
             bitmap = faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))
-        held = (
-            self.base.lists[self._places[allowed[: self._settled]]] if not self.base.exact else []
-        )
-        lists = np.bincount(held, minlength=len(self.base.centres)).astype(np.int64)
+        lists = np.zeros(0, np.int64)
+        if not self.base.exact:
+            held = self.base.lists[self._places[allowed[: self._settled]]]
+            lists = np.bincount(held, minlength=len(self.base.centres)).astype(np.int64)
         return Selector(allowed, bitmap, int(allowed.sum()), lists, scoped)
 
 
