@@ -217,7 +217,11 @@ def crowd(where: str, pid: int, given: argparse.Namespace) -> int:
 
 
 def crowding(where: str, seconds: float, chars: int, key: str, told: Connection) -> None:
-    """The crowd, in a process of its own; tells what its checks and its uploads have seen."""
+    """The crowd, in a process of its own; tells what its checks and its uploads have seen.
+
+    In life these clients have machines of their own, so here they leave the cores to the server.
+    """
+    os.nice(19)
     checks, uploads = Seen(), Seen()
     load = Load(where, seconds)
     load.add(64, lambda _: load.repeat(checks, checking(chars), pause=0.5))

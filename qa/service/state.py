@@ -27,7 +27,12 @@ from qa.service.observing import Observer
 from qa.service.rates import Rates, network_of
 from qa.service.reindexing import Reindexing
 from qa.service.tracing import Tracing
-from qa.service.workers import ScopedWorkers, Workers, default_count
+from qa.service.workers import (
+    ScopedWorkers,
+    Workers,
+    default_count,
+    leave_alone_what_is_loaded,
+)
 from qa.settings import Settings
 from qa.types import Scope
 
@@ -212,6 +217,7 @@ class Service:
             self._answering.wait()
         # The first answers are slow: better that the examples wait for them than a person.
         self._find_examples(opened.within(opened.access.anonymous()))
+        leave_alone_what_is_loaded()
         return opened
 
     def refresh(self) -> None:
