@@ -519,8 +519,7 @@ class Archive:
             raise BadInput(
                 "nothing was indexed from a folder; give the server one with `qa index FOLDER`"
             )
-        reports = [self._indexer(name).update(found, on_progress) for name, found in paths.items()]
-        return total(reports)
+        return self._update(paths, on_progress)
 
     def files_of(self, document_ids: Iterable[str]) -> dict[str, list[Path]]:
         """The files that documents were read from, by collection; uploads have none.
@@ -541,11 +540,19 @@ class Archive:
         self, files: Mapping[str, Sequence[Path]], on_progress: OnProgress | None = None
     ) -> IndexReport:
         """Read files, by collection, though they did not change.  Raises as `reindex` does."""
-        reports = [
-            self._indexer(collection).update(paths, on_progress, again=True)
-            for collection, paths in files.items()
-        ]
-        return total(reports)
+        return self._update(files, on_progress, again=True)
+
+    def _update(
+        self,
+        paths: Mapping[str, Sequence[Path]],
+        on_progress: OnProgress | None,
+        *,
+        again: bool = False,
+    ) -> IndexReport:
+        """Bring each collection up to date with its `paths`."""
+        return total([
+            self._indexer(name).update(own, on_progress, again=again) for name, own in paths.items()
+        ])  # fmt: skip
 
     def _indexer(self, collection: str) -> Indexer:
         return Indexer(

@@ -38,6 +38,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from qa.evaluation.bench_http import _address  # noqa: E402
+from scripts.processes import children  # noqa: E402
 
 KEY = secrets.token_urlsafe(16)
 PATIENCE = 120
@@ -291,9 +292,7 @@ def speed(where: str, pid: int, given: argparse.Namespace) -> int:
 
 def family(pid: int) -> list[Path]:
     """`/proc` folders of a process and its children."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    children = {child for one in tasks for child in (one / "children").read_text().split()}
-    return [Path(f"/proc/{one}") for one in (str(pid), *children)]
+    return [Path(f"/proc/{one}") for one in (pid, *children(pid))]
 
 
 def resident(pid: int) -> int:

@@ -34,6 +34,7 @@ from qa.indexing import Indexer, IndexReport, index_settings
 from qa.service.app import create_app
 from qa.settings import Settings
 from qa.types import WHOLE_ARCHIVE
+from scripts.processes import children
 from tests.documents.fidelity.made import Words
 from tests.documents.hostile import broken_files, hostile_files
 from tests.fake_archive import KEY, FakeArchive
@@ -56,13 +57,8 @@ def watch(port: int, process: int, done: Event, told: Connection) -> None:
         connection.request("GET", "/livez")
         connection.getresponse().read()
         seconds.append(time.perf_counter() - began)
-        peak = max(peak, *map(_peak_of, _children(process) - {os.getpid()}), 0)
+        peak = max(peak, *map(_peak_of, children(process) - {os.getpid()}), 0)
     told.send((seconds, peak))
-
-
-def _children(process: int) -> set[int]:
-    tasks = Path(f"/proc/{process}/task").iterdir()
-    return {int(pid) for one in tasks for pid in _read(one / "children").split()}
 
 
 def _peak_of(process: int) -> int:

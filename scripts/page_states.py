@@ -265,8 +265,7 @@ def admin_empty(page: Page, site: Site) -> None:
 
 def admin_uploaded(page: Page, site: Site) -> None:
     admin(page, site)
-    files = [{"name": n, "mimeType": "text/plain", "buffer": data} for n, data in FILES.items()]
-    page.locator("[data-files]").set_input_files(files)  # type: ignore[arg-type]
+    _choose_files(page)
     page.locator("[data-progress][hidden]").wait_for(state="attached")
     page.locator(".is-failed").nth(2).wait_for()
 
@@ -274,9 +273,13 @@ def admin_uploaded(page: Page, site: Site) -> None:
 def admin_broken(page: Page, site: Site) -> None:
     admin(page, site)
     page.route("**/v1/documents", lambda route: route.abort())
+    _choose_files(page)
+    page.locator("[data-resume]:not([hidden])").wait_for()
+
+
+def _choose_files(page: Page) -> None:
     files = [{"name": n, "mimeType": "text/plain", "buffer": data} for n, data in FILES.items()]
     page.locator("[data-files]").set_input_files(files)  # type: ignore[arg-type]
-    page.locator("[data-resume]:not([hidden])").wait_for()
 
 
 def admin_selected(page: Page, site: Site) -> None:

@@ -113,38 +113,18 @@ class Catalogue:
         return {row: found[row] for row in asked if row in found}
 
     def vectors(self, scope: Scope, rows: Sequence[int], dimension: int) -> NDArray[np.float32]:
-        within, names = _within(scope)
-        documents = "JOIN passages p ON p.row = v.passage JOIN documents d ON d.row = p.document"
-        query = f"""SELECT v.passage, v.vector, v.crc FROM vectors v
-          {documents if names else ""} WHERE v.passage {_AMONG} AND {within}"""
-        known = {}
         with self._database.reading() as connection:
-            for row, vector, check in connection.execute(
-                query, [json.dumps(integers(rows)), *names]
-            ):
-                if check != crc(row, vector):
-                    raise damaged(self._database.path, f"vectors of passage {row}")
-                known[row] = np.frombuffer(vector, dtype="<f4")
+            known = self._parts(connection, "vectors", rows, scope)
         found = np.zeros((len(rows), dimension), dtype=np.float32)
         for place, row in enumerate(rows):
             if int(row) in known:
-                found[place] = known[int(row)]
+                found[place] = np.frombuffer(known[int(row)][0], dtype="<f4")
         return found
 
     def term_counts(self, scope: Scope, rows: Sequence[int], terms: Sequence[str]) -> TermCounts:
-        within, names = _within(scope)
-        documents = "JOIN passages p ON p.row = t.passage JOIN documents d ON d.row = p.document"
-        query = f"""SELECT t.passage, t.hashes, t.counts, t.crc FROM terms t
-          {documents if names else ""} WHERE t.passage {_AMONG} AND {within}"""
-        asked = integers(rows)
-        found = {}
         with self._database.reading() as connection:
-            for row, hashes, counts, check in connection.execute(
-                query, [json.dumps(asked), *names]
-            ):
-                if check != crc(row, hashes, counts):
-                    raise damaged(self._database.path, f"terms of passage {row}")
-                found[row] = hashes, counts
+            known = self._parts(connection, "terms", rows, scope)
+        found = {row: (hashes, counts) for row, (hashes, counts) in known.items()}
         return counts_of([int(row) for row in rows], found, terms)
 
     def labelled(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
@@ -223,11 +203,19 @@ class Catalogue:
         )
 
     def _parts(
-        self, connection: sqlite3.Connection, table: str, rows: Iterable[int]
+        self,
+        connection: sqlite3.Connection,
+        table: str,
+        rows: Iterable[int],
+        scope: Scope = WHOLE_ARCHIVE,
     ) -> dict[int, list[bytes]]:
-        query = f"SELECT * FROM {table} WHERE passage {_AMONG}"
+        """What `table` holds of those of the passages that the scope allows."""
+        within, names = _within(scope)
+        documents = "JOIN passages p ON p.row = t.passage JOIN documents d ON d.row = p.document"
+        query = f"""SELECT t.* FROM {table} t
+          {documents if names else ""} WHERE t.passage {_AMONG} AND {within}"""
         found = {}
-        for row, *parts, check in connection.execute(query, [json.dumps(integers(rows))]):
+        for row, *parts, check in connection.execute(query, [json.dumps(integers(rows)), *names]):
             if check != crc(row, *parts):
                 raise damaged(self._database.path, f"{table} of passage {row}")
             found[row] = parts

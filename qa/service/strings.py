@@ -16,13 +16,16 @@ from qa.language.packs import pack_of
 from qa.types import Language
 
 
-@cache
 def script(name: str) -> bytes | None:
     """The module that the static files have under `name`; None where it is none of these."""
-    made = _MODULES.get(name)
-    if made is None:
-        return None
-    lines = [f"export const {name} = {_written(value)};\n" for name, value in made().items()]
+    return _script(name) if name in _MODULES else None
+
+
+@cache
+def _script(name: str) -> bytes:
+    """Kept for the modules there are alone: anybody may ask for any name."""
+    made = _MODULES[name]()
+    lines = [f"export const {name} = {_written(value)};\n" for name, value in made.items()]
     return "".join(lines).encode()
 
 

@@ -54,6 +54,10 @@ class Word:
     def height(self) -> float:
         return self.top - self.bottom
 
+    @property
+    def box(self) -> Box:
+        return self.left, self.right, self.bottom, self.top
+
 
 @dataclass(slots=True)
 class PageWords:
@@ -159,13 +163,7 @@ def _spelled(run: Sequence[Word]) -> Iterator[Word]:
             yield word
             word = after
         else:
-            word = Word(
-                word.text + after.text,
-                word.left,
-                after.right,
-                min(word.bottom, after.bottom),
-                max(word.top, after.top),
-            )
+            word = Word(word.text + after.text, *_around(word.box, after.box))
     yield word
 
 
