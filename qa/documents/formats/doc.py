@@ -20,7 +20,8 @@ from qa.documents.formats.encodings import decode
 from qa.documents.formats.html import load_html
 from qa.documents.formats.layout import Block, Layout, assemble
 from qa.documents.formats.rtf import load_rtf
-from qa.documents.formats.word97 import runs
+from qa.documents.formats.word97 import Run, runs
+from qa.documents.formats.word97_lists import Lists
 from qa.errors import DamagedDocument, EncryptedDocument, UnsupportedFormat
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -80,19 +81,20 @@ class _Characters:
     text: str
     hidden: set[int] = field(default_factory=set)
     row_ends: set[int] = field(default_factory=set)
-    levels: dict[int, int] = field(default_factory=dict)
+    paragraphs: dict[int, Run] = field(default_factory=dict)
 
 
 def _blocks(word: bytes, table: bytes) -> list[Block]:
     counts = struct.unpack_from("<8i", word, 0x4C)  # body, notes, headers, -, comments, endnotes, …
     found = _text(word, table)
+    lists = Lists(word, table)
     blocks = []
     at = 0
     for number, count in enumerate(counts):
         count = max(0, min(count, len(found.text) - at))
         # What was commented is not the document's text.
         if number != 4:
-            blocks += _paragraphs(found, at, at + count, once=number == 2)
+            blocks += _paragraphs(found, lists, at, at + count, once=number == 2)
         at += count
     return blocks
 
@@ -129,7 +131,7 @@ def _text(word: bytes, table: bytes) -> _Characters:
             elif run.row_end:
                 found.row_ends.update(range(first, last))
             else:
-                found.levels.update(dict.fromkeys(range(first, last), run.level))
+                found.paragraphs.update(dict.fromkeys(range(first, last), run))
     found.text = "".join(texts)
     return found
 
@@ -166,17 +168,22 @@ def _code_page(narrow: bytes) -> str:
     return {"Windows-1251": "cp1251", "KZ-1048": "kz1048"}.get(found, "cp1252")
 
 
-def _paragraphs(found: _Characters, start: int, end: int, *, once: bool) -> list[Block]:
+def _paragraphs(
+    found: _Characters, lists: Lists, start: int, end: int, *, once: bool
+) -> list[Block]:
     blocks: list[Block] = []
     seen: set[str] = set()
     cells: list[str] = []
     line: list[str] = []
     codes: list[bool] = []  # of the fields that are open: whether their code is being read
 
-    def take() -> str:
+    def take(at: int) -> tuple[str, str]:
+        """The paragraph that ends here, with its number, which is given too."""
         text = "".join(line).strip(" \t")
         line.clear()
-        return text
+        run = found.paragraphs.get(at)
+        marker = lists.marker(run.list_number, run.depth) if run and at not in found.hidden else ""
+        return (marker + text).strip(), marker
 
     for at in range(start, end):
         character = found.text[at]
@@ -187,13 +194,14 @@ def _paragraphs(found: _Characters, start: int, end: int, *, once: bool) -> list
         elif character == _FIELD_END and codes:
             codes.pop()
         elif character in "\r\x0c\x0e":
-            level = found.levels.get(at, 0)
-            text = take()
+            text, marker = take(at)
+            run = found.paragraphs.get(at)
+            level = run.level if run else 0
             if cells and text:
                 # A paragraph of a cell that goes on.
                 line += [text, " "]
             elif text and not (once and (text in seen or not any(c.isalpha() for c in text))):
-                blocks.append(Block(text, level))
+                blocks.append(Block(text, level, tight=bool(marker) and not level))
                 seen.add(text)
         elif character == "\x07":
             if at in found.row_ends:
@@ -201,12 +209,12 @@ def _paragraphs(found: _Characters, start: int, end: int, *, once: bool) -> list
                 cells = []
                 line.clear()
             else:
-                cells.append(" ".join(take().split()))
+                cells.append(" ".join(take(at)[0].split()))
         elif not any(codes) and at not in found.hidden:
             line.append(_MARKS.get(character, character))
     if any(cells):
         blocks.append(Block(" | ".join(cells)))
-    if rest := take():
+    if rest := take(end)[0]:
         blocks.append(Block(rest))
     return blocks
 

@@ -1,5 +1,5 @@
 """What old Word files say about runs of their text ([MS-DOC] 2.9.55, 2.9.174): which text is
-deleted or hidden, where a table's row ends, which paragraphs are headings.
+deleted or hidden, where a table's row ends, which paragraphs are headings or of a list.
 
 Properties lie in pages of 512 bytes, by the places of the text in the file.
 """
@@ -9,6 +9,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from qa.documents.formats.word97_lists import DEPTH, LIST, styled
 
 _PAGE = 512
 _CHARACTERS, _PARAGRAPHS = 0x00FA, 0x0102
@@ -21,13 +23,16 @@ _MAX_PAGES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A range of bytes of the file that has something to say; `level` is a heading's, or 0."""
+    """A range of bytes of the file that has something to say; `level` is a heading's, or 0;
+    `list_number` (from 1) and `depth` (from 0) those of an automatic list."""
 
     start: int
     end: int
     hidden: bool = False
     row_end: bool = False
     level: int = 0
+    list_number: int = 0
+    depth: int = 0
 
 
 def runs(word: bytes, table: bytes) -> list[Run]:
@@ -36,11 +41,23 @@ def runs(word: bytes, table: bytes) -> list[Run]:
     for start, end, properties, _ in _properties(word, table, _CHARACTERS, 1):
         if any(properties.get(kind) for kind in (_DELETED, _HIDDEN)):
             found.append(Run(start, end, hidden=True))
+    styles = styled(word, table, _read)
     for start, end, properties, style in _properties(word, table, _PARAGRAPHS, 13):
         row_end = bool(properties.get(_ROW_END))
         level = style if 1 <= style <= 9 else 0
-        if row_end or level:
-            found.append(Run(start, end, row_end=row_end, level=min(level, 6)))
+        listed = styles.get(style, {}) | properties
+        number, depth = listed.get(LIST, 0), listed.get(DEPTH, 0)
+        if row_end or level or number:
+            found.append(
+                Run(
+                    start,
+                    end,
+                    row_end=row_end,
+                    level=min(level, 6),
+                    list_number=number,
+                    depth=depth,
+                )
+            )
     return sorted(found, key=lambda run: run.start)
 
 
@@ -75,14 +92,14 @@ def _listed(data: bytes, at: int, *, paragraphs: bool) -> tuple[bytes, int]:
 
 
 def _read(listed: bytes) -> dict[int, int]:
-    """The first byte of each property's value, by its code."""
+    """Each property's value, by its code; of a long one the first byte."""
     found: dict[int, int] = {}
     at = 0
     while at + 3 <= len(listed):
         (code,) = struct.unpack_from("<H", listed, at)
         size = _SIZES.get(code >> 13, 0)
         at += 2
-        found[code] = listed[at]
+        found[code] = int.from_bytes(listed[at : at + max(size, 1)], "little")
         if code == _TABLE_DEFINITION:
             size = 1 + int.from_bytes(listed[at : at + 2], "little")
         elif not size:

@@ -11,6 +11,7 @@ from qa.documents.formats.word.symbols import bullet
 from qa.types import Language
 
 LEVELS = 9
+_STOPS = tuple(".)")
 _PLACE = re.compile(r"%([1-9])")
 
 
@@ -60,7 +61,8 @@ class Counts:
         if level.shape == "bullet":
             return bullet(level.text, level.font) + " "
         drawn = _draw(level, levels, counts, named(level.language) or language)
-        return drawn + level.gap if drawn else ""
+        # Where nothing follows, its stop or bracket parts it from a word all the same.
+        return drawn + (level.gap or " " * (drawn[-1:] in _STOPS)) if drawn else ""
 
     def _count(
         self,
