@@ -6,7 +6,7 @@ follow the paragraph that they hang on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from lxml import etree
 
 from qa.documents.formats.grid import GivenCell, table_blocks
 from qa.documents.formats.layout import Block, Layout, assemble
+from qa.documents.formats.numerals import lowered, raised
 from qa.documents.formats.odt_lists import OdtLists
 from qa.documents.formats.zipped import attribute, container, local
 from qa.errors import DamagedDocument, EncryptedDocument
@@ -49,8 +50,8 @@ def load_odt(data: bytes) -> Layout:
     body = next((one for one in root.iter() if local(one) == "body"), None)
     if body is None or not len(body):
         raise DamagedDocument("the OpenDocument file has no body; open it and save it again")
-    reader = _Reader(OdtLists([*styles, root]))
-    blocks = [*reader.read(body[0]), *(block for one in styles for block in _running(one))]
+    reader = _Reader([*styles, root])
+    blocks = [*reader.read(body[0]), *(block for one in styles for block in reader.running(one))]
     comments = sum(local(one) == "annotation" for one in body.iter())
     notes = (f"{comments} comments left out",) if comments else ()
     return assemble(blocks, metadata, notes, page_count=reader.pages)
@@ -66,44 +67,70 @@ def _metadata(root: etree._Element) -> dict[str, Any]:
     return found
 
 
-def _running(root: etree._Element) -> Iterator[Block]:
-    """Running heads and feet, once; those of bare page numbers tell nothing."""
-    seen = set()
-    for element in root.iter():
-        if local(element) in _RUNNING:
-            for paragraph in element.iter():
-                if local(paragraph) in _PARAGRAPHS:
-                    text = "".join(_inline(paragraph, [])).strip()
-                    if any(c.isalpha() for c in text) and text not in seen:
-                        seen.add(text)
-                        yield Block(text, furniture=True)
+class _Words:
+    """The words of paragraphs; `roots` hold the styles, some of which hide or raise them."""
 
+    def __init__(self, roots: Iterable[etree._Element]) -> None:
+        self._shifts: dict[str, Callable[[str], str | None]] = {}
+        self._hidden: set[str] = set()
+        for style in (one for root in roots for one in root.iter() if local(one) == "style"):
+            for properties in style:
+                name = attribute(style, "name")
+                position = attribute(properties, "text-position")
+                if position.startswith(("super", "sub")) or position[:1].isdigit():
+                    self._shifts[name] = lowered if position.startswith("sub") else raised
+                if (
+                    local(properties) == "text-properties"
+                    and attribute(properties, "display") == "none"
+                ):
+                    self._hidden.add(name)
 
-def _inline(element: etree._Element, apart: list[etree._Element], depth: int = 0) -> Iterator[str]:
-    """The words of a paragraph; `apart` gathers what hangs on it: notes, boxes."""
-    yield element.text or ""
-    for child in element:
-        name = local(child)
-        if name == "s":
-            count = attribute(child, "c")
-            yield " " * min(int(count) if count.isdigit() else 1, _MAX_REPEATED)
-        elif name == "tab":
-            yield "\t"
-        elif name == "line-break":
-            yield "\n"
-        elif name == "ruby-text":
-            yield f" ({''.join(_inline(child, apart, depth + 1))})"
-        elif name in _APART:
-            apart.append(child)
-        elif name not in _LEFT_OUT and depth < _MAX_DEPTH:
-            yield from _inline(child, apart, depth + 1)
-        yield child.tail or ""
+    def of(self, element: etree._Element, apart: list[etree._Element]) -> str:
+        """`apart` gathers what hangs on a paragraph: notes, boxes."""
+        return "".join(self._inline(element, apart, 0))
+
+    def _inline(
+        self, element: etree._Element, apart: list[etree._Element], depth: int
+    ) -> Iterator[str]:
+        yield element.text or ""
+        for child in element:
+            name = local(child)
+            style = attribute(child, "style-name")
+            if name == "s":
+                count = attribute(child, "c")
+                yield " " * min(int(count) if count.isdigit() else 1, _MAX_REPEATED)
+            elif name == "tab":
+                yield "\t"
+            elif name == "line-break":
+                yield "\n"
+            elif name in _APART:
+                apart.append(child)
+            elif name not in _LEFT_OUT and style not in self._hidden and depth < _MAX_DEPTH:
+                text = "".join(self._inline(child, apart, depth + 1))
+                if name == "ruby-text":
+                    text = f" ({text})"
+                shift = self._shifts.get(style) if name == "span" else None
+                yield (shift(text) if shift else None) or text
+            yield child.tail or ""
 
 
 class _Reader:
-    def __init__(self, lists: OdtLists) -> None:
-        self._lists = lists
+    def __init__(self, styles: Sequence[etree._Element]) -> None:
+        self._lists = OdtLists(styles)
+        self._words = _Words(styles)
         self.pages = 0
+
+    def running(self, root: etree._Element) -> Iterator[Block]:
+        """Running heads and feet, once; those of bare page numbers tell nothing."""
+        seen = set()
+        for element in root.iter():
+            if local(element) in _RUNNING:
+                for paragraph in element.iter():
+                    if local(paragraph) in _PARAGRAPHS:
+                        text = self._words.of(paragraph, []).strip()
+                        if any(c.isalpha() for c in text) and text not in seen:
+                            seen.add(text)
+                            yield Block(text, furniture=True)
 
     def read(self, element: etree._Element, depth: int = 0) -> Iterator[Block]:
         if depth > _MAX_DEPTH:
@@ -132,7 +159,7 @@ class _Reader:
     ) -> Iterator[Block]:
         """`item` is a list's kind, style and level, and the number that the item asks for."""
         apart: list[etree._Element] = []
-        text = "".join(_inline(element, apart))
+        text = self._words.of(element, apart)
         outline = attribute(element, "outline-level") if local(element) == "h" else ""
         level = min(int(outline), 9) if outline.isdigit() and outline != "0" else 0
         if item is not None:

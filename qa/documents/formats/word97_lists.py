@@ -7,13 +7,15 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from qa.documents.formats.numerals import SPELLED
 from qa.documents.formats.word.levels import LEVELS, Counts, Level
+from qa.language.identify import identify
+from qa.types import Language
 
 _STYLES, _LISTS, _OVERRIDES = 0x00A2, 0x02E2, 0x02EA
 LIST, DEPTH = 0x460B, 0x260A
 _MAX_LISTS = 20_000
 _LIST_BYTES, _LEVEL_BYTES, _OVERRIDE_BYTES = 28, 28, 16
-_NO_STYLE = 0x0FFF
 _PARAGRAPH_STYLE = 1
 _DEEPEST_CHAIN = 20
 # Formats of numbers (MSONFC) by Word's newer names; the rest is drawn in digits.
@@ -25,7 +27,13 @@ _SHAPES = {
     0x3B: "russianUpper", 0xFF: "none",
 }  # fmt: skip
 
-Properties = dict[int, int]
+# Values by the codes of what they say.
+Properties = dict[int, bytes]
+
+
+def whole(properties: Properties, code: int) -> int:
+    """A value as a number; 0 where it is not given."""
+    return int.from_bytes(properties.get(code, b""), "little")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +44,28 @@ class _List:
 
 
 class Lists:
-    """Counts a document's lists.  Raises struct.error or IndexError for broken ones."""
+    """Counts a document's lists; `is_damaged` where what describes them cannot be read."""
 
     def __init__(self, word: bytes, table: bytes) -> None:
         self._counts = Counts()
-        self._lists = _overrides(word, table, _abstract_lists(word, table))
+        self._lists: tuple[_List, ...] = ()
+        self.is_damaged = False
+        try:
+            self._lists = _overrides(word, table, _abstract_lists(word, table))
+        except (struct.error, IndexError):
+            self.is_damaged = True
 
-    def marker(self, number: int, depth: int) -> str:
-        """`4.2. ` in front of the next paragraph of the list `number` (from 1), at a level from 0;
-        nothing where there is no such list."""
+    def marker(self, number: int, depth: int, text: str) -> str:
+        """`4.2. ` in front of the `text` of the next paragraph of the list `number` (from 1), at a
+        level from 0; nothing where there is no such list."""
         if not 1 <= number <= len(self._lists) or not 0 <= depth < LEVELS:
             return ""
         given = self._lists[number - 1]
-        return self._counts.marker(given.kind, str(number), given.levels, depth, given.starts)
+        spelled = any(level.shape in SPELLED for level in given.levels)
+        language = identify(text).language if spelled else Language.OTHER
+        return self._counts.marker(
+            given.kind, str(number), given.levels, depth, given.starts, language
+        )
 
 
 def _span(word: bytes, where: int) -> tuple[int, int]:
@@ -124,7 +141,28 @@ def _overrides(word: bytes, table: bytes, known: dict[int, tuple[Level, ...]]) -
 
 def styled(word: bytes, table: bytes, read: Callable[[bytes], Properties]) -> dict[int, Properties]:
     """What each paragraph style says of its list, with what it is based on; `read` reads
-    properties."""
+    properties.  Nothing where the styles are damaged."""
+    try:
+        own = _styles(word, table, read)
+    except (struct.error, IndexError):
+        return {}
+    found: dict[int, Properties] = {}
+    for number in own:
+        said: Properties = {}
+        name = number
+        for _ in range(_DEEPEST_CHAIN):
+            if name not in own:
+                break
+            name, properties = own[name]
+            said = {**properties, **said}
+        found[number] = said
+    return found
+
+
+def _styles(
+    word: bytes, table: bytes, read: Callable[[bytes], Properties]
+) -> dict[int, tuple[int, Properties]]:
+    """Of each style's number, what it is based on, and its own list."""
     start, length = _span(word, _STYLES)
     if not length:
         return {}
@@ -137,17 +175,7 @@ def styled(word: bytes, table: bytes, read: Callable[[bytes], Properties]) -> di
         if length:
             own[number] = _style(table[at + 2 : at + 2 + length], base, read)
         at += 2 + length + length % 2
-    found: dict[int, Properties] = {}
-    for number in own:
-        said: Properties = {}
-        name = number
-        for _ in range(_DEEPEST_CHAIN):
-            if name not in own:
-                break
-            name, properties = own[name][0], own[name][1]
-            said = {**properties, **said}
-        found[number] = said
-    return found
+    return own
 
 
 def _style(data: bytes, base: int, read: Callable[[bytes], Properties]) -> tuple[int, Properties]:
