@@ -34,6 +34,8 @@ _NEXT_WORD = 1.6
 # The share of a font's height below its baseline, and degrees that are no direction.
 _BELOW = 0.22
 _ASKEW = 3
+# Of the letters' height: nearer than any blank.
+_NO_BLANK = 0.06
 _THINNEST = 2.0
 _SHORTEST_RULE = 30.0
 _HYPHENS = frozenset((0x02, 0xFFFE, 0xAD))
@@ -322,7 +324,7 @@ def _sort_out(by_angle: dict[int, list[Word]], found: PageWords) -> None:
     """The direction that most letters run in is the page's own."""
     sizes = Counter({a: sum(len(w.text) for w in words) for a, words in by_angle.items()})
     for place, (angle, _) in enumerate(sizes.most_common()):
-        words = _once(by_angle[angle])
+        words = _rejoined(_once(by_angle[angle]))
         if place == 0:
             found.words = words
             if angle:
@@ -341,3 +343,28 @@ def _once(words: list[Word]) -> list[Word]:
             seen[key] = None
             kept.append(word)
     return kept
+
+
+def _rejoined(words: list[Word]) -> list[Word]:
+    """With the parts of words put together whose letters were drawn at another time, as those
+    are that a font lacks and another one has."""
+    places = sorted(range(len(words)), key=lambda at: (round(words[at].bottom, 1), words[at].left))
+    whole: dict[int, int] = {}
+    for before, after in pairwise(places):
+        first = whole.get(before, before)
+        if abs(after - before) > 1 and _touch(words[first], words[after]):
+            word = words[first]
+            text = word.text + words[after].text
+            words[first] = Word(text, *_around(word.box, words[after].box))
+            whole[after] = first
+    return [word for at, word in enumerate(words) if at not in whole]
+
+
+def _touch(before: Word, after: Word) -> bool:
+    """Whether no blank is between two words of one line and size."""
+    height = max(before.height, after.height)
+    return (
+        abs(after.left - before.right) < _NO_BLANK * height
+        and abs(after.bottom - before.bottom) < _NO_BLANK * height
+        and abs(after.height - before.height) < _NO_BLANK * height
+    )
