@@ -93,6 +93,7 @@ class _Reader:
                     self._columns,
                     edges,
                     row.words[0].right - row.words[0].left,
+                    row.is_row,
                     is_ruled_off=self._is_ruled_off(row),
                 )
             )
