@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from qa.language.packs import pack_of
 from qa.types import Language
 
 
+@cache
 def spelled(number: int, language: Language, *, ordinal: bool) -> str | None:
     """With a capital, 1 to 99; None beyond, and where the language has no pack."""
     pack = pack_of(language)

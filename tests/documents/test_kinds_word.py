@@ -548,3 +548,35 @@ def merged(text: str, across: int = 1, down: str = "") -> str:
 def test_blank_and_merged_cells_keep_their_columns(rows: list[str], lines: list[str]) -> None:
     found = [line.strip() for line in text_of(table(*rows, columns=4)).split("\n\n")]
     assert found == lines
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("chunk.txt", "Ішкі.".encode()),
+        ("chunk.html", "<p>Ішкі.".encode()),
+        ("chunk.rtf", rb"{\rtf1 \u1030?\u1096?\u1082?\u1110?.}"),
+        ("chunk.docx", word_file(paragraph("Ішкі."))),
+    ],
+)
+def test_a_file_laid_into_another(name: str, data: bytes) -> None:
+    body = paragraph("Басы.") + '<w:altChunk r:id="c"/>' + paragraph("Соңы.")
+    assert text_of(body, {"aFChunk:c": (name, data)}) == "Басы.\n\nІшкі.\n\nСоңы."
+
+
+def test_a_file_laid_into_itself_again_and_again_is_read_once() -> None:
+    inner = word_file(
+        paragraph("Ішкі.") + '<w:altChunk r:id="c"/>',
+        {"aFChunk:c": ("c.docx", word_file(paragraph("Тереңі.")))},
+    )
+    body = '<w:altChunk r:id="c"/><w:altChunk r:id="d"/>'
+    layout = FORMATS[".docx"].load(
+        word_file(body, {"aFChunk:c": ("c.docx", inner), "aFChunk:d": ("d.docx", b"PK")})
+    )
+    assert layout.text == "Ішкі."
+    assert layout.notes == ("2 embedded files not read",)
+
+
+def test_a_large_first_letter_belongs_to_its_word() -> None:
+    frame = '<w:framePr w:dropCap="drop" w:lines="3"/>'
+    assert text_of(paragraph("Б", frame) + paragraph("ыл тёплый день.")) == "Был тёплый день."

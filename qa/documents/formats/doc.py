@@ -68,7 +68,7 @@ def load_doc(data: bytes) -> Layout:
             tables = ole.openstream(name).read() if ole.exists(name) else b""
             metadata = _metadata(ole)
         return _read(word, tables, metadata)
-    except (OSError, struct.error, IndexError, olefile.OleFileError) as error:
+    except (OSError, struct.error, IndexError) as error:
         raise DamagedDocument(f"the Word file is damaged ({error}); save it as .docx") from error
 
 

@@ -12,6 +12,7 @@ from qa.documents.formats.layout import Block
 
 # Twentieths of a point: edges that are nearer are one.
 _NEAR = 60
+_MAX_COLUMNS = 200
 
 Content = tuple[Block, ...]
 
@@ -31,7 +32,8 @@ def edged_table(rows: Sequence[tuple[Sequence[Content], Edges | None]]) -> Itera
     columns = _columns([known for _, known in rows if known is not None])
     above: dict[int, str] = {}
     for at, (contents, known) in enumerate(rows):
-        if known is None or len(known.down) != len(contents):
+        odd = known is None or len(known.down) != len(contents)
+        if known is None or odd or len(columns) > _MAX_COLUMNS:
             cells = [Cell(n, 1, cell_text(content), content) for n, content in enumerate(contents)]
             yield from row_blocks(cells, heads=at == 0)
         else:

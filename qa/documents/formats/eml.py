@@ -5,9 +5,11 @@ from __future__ import annotations
 import email
 import email.policy
 import posixpath
+from collections.abc import Iterator
 from email.header import Header
 from email.message import EmailMessage, Message
 from functools import partial
+from itertools import islice
 
 from qa.documents.formats.encodings import decode
 from qa.documents.formats.html import load_html
@@ -17,6 +19,7 @@ from qa.errors import DamagedDocument, DocumentError
 _SHOWN = ("From", "To", "Cc", "Date", "Subject")
 # Parts of a page that say how it looks and acts.
 _DRAWN = ("text/css", "text/javascript", "text/x-javascript", "text/ecmascript")
+_MAIL = "message/rfc822"
 _MAX_PARTS = 1000
 _MAX_HEADER = 2000
 
@@ -31,11 +34,9 @@ def load_eml(data: bytes) -> Layout:
     unread: list[Unread] = []
     saved_page = _is_saved_page(message)
     plain = _has_plain(message)
-    for part in list(message.walk())[:_MAX_PARTS]:
-        if part.is_multipart():
-            continue
-        name = _name(part)
+    for part in islice(_parts(message), _MAX_PARTS):
         kind = part.get_content_type()
+        name = _name(part) or (f"{_subject(part)}.eml" if kind == _MAIL else "")
         if kind in _DRAWN:
             continue
         if kind.startswith("text/") and not _is_attached(part):
@@ -60,6 +61,25 @@ def load_eml(data: bytes) -> Layout:
         unread=layout.unread,
         attachments=tuple(attachments),
     )
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    """All that are no more than parts of it; a mail inside is a whole."""
+    inside = message.get_payload()
+    if message.get_content_type() == _MAIL or not isinstance(inside, list):
+        yield message
+    else:
+        for part in inside:
+            if isinstance(part, Message):
+                yield from _parts(part)
+
+
+def _subject(part: Message) -> str:
+    """Of a mail inside another, as it may stand in a path."""
+    inside = part.get_payload()
+    mail = inside[0] if isinstance(inside, list) and inside else None
+    subject = _header(mail, "Subject") if isinstance(mail, Message) else ""
+    return subject.replace("/", " ")[:100].strip(". ") or "mail"
 
 
 def _is_saved_page(message: Message) -> bool:
@@ -89,7 +109,7 @@ def _has_plain(message: Message) -> bool:
         part.get_content_type() == "text/plain"
         and not _is_attached(part)
         and _payload(part).strip()
-        for part in message.walk()
+        for part in _parts(message)
     )
 
 
@@ -107,7 +127,7 @@ def _name(part: Message) -> str:
 
 def _payload(part: Message) -> bytes:
     """An attached mail is its own bytes."""
-    if part.get_content_type() == "message/rfc822":
+    if part.get_content_type() == _MAIL:
         inner = part.get_payload()
         attached = inner[0] if isinstance(inner, list) and inner else None
         return attached.as_bytes() if isinstance(attached, Message) else b""

@@ -46,6 +46,9 @@ def load_html(data: bytes) -> Layout:
     metadata = {"encoding": decoded.encoding, **_metadata(tree)}
     walk = Walk(_article(tree))
     blocks = walk.blocks(tree.body)
+    if not blocks and tree.css_first("noscript") is not None:
+        # Made by its scripts, which nobody runs here.
+        blocks = Walk(None, without_scripts=True).blocks(tree.body)
     if not blocks and (frames := tree.css("frame")):
         names = ", ".join((frame.attributes.get("src") or "?")[:200] for frame in frames[:20])
         raise EmptyDocument(f"the page holds nothing but frames ({names}); index those files")

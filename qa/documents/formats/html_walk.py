@@ -15,12 +15,13 @@ from qa.documents.formats.layout import Block
 from qa.documents.formats.numerals import lowered, numeral, raised
 
 _SKIPPED_TAGS = """
-    script style noscript template head canvas audio video defs metadata datalist title"""
+    script style noscript template head canvas audio video defs metadata datalist title rp"""
 _SKIPPED = frozenset(_SKIPPED_TAGS.split())
 _BLOCK_TAGS = """
     p div section article main header nav footer aside form fieldset legend h1 h2 h3 h4 h5 h6 ul ol
     menu li table tr td th blockquote pre dl dt dd figure figcaption address hr tbody thead tfoot
-    caption details summary center body html dialog object text label button textarea option"""
+    caption details summary center body html dialog object text label button textarea option
+    marquee blink xmp listing plaintext"""
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _EDGES = frozenset(("nav", "footer"))
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
@@ -53,13 +54,17 @@ class _List:
 
 
 class Walk:
-    """Collects the blocks of one page.  `left_out` counts what is not among them, by kind."""
+    """Collects the blocks of one page, as it is shown where its scripts run or
+    `without_scripts`.  `left_out` counts what is not among them, by kind."""
 
-    def __init__(self, article: LexborNode | None, depth: int = 0) -> None:
+    def __init__(
+        self, article: LexborNode | None, depth: int = 0, *, without_scripts: bool = False
+    ) -> None:
         self.left_out: Counter[str] = Counter()
         self._article = article.mem_id if article is not None else None
         self._in_article = article is None
         self._depth = depth
+        self._skipped = _SKIPPED - {"noscript"} if without_scripts else _SKIPPED
         self._sinks: list[list[Block]] = [[]]
         self._tables: list[_Table] = []
         self._lists: list[_List] = []
@@ -98,7 +103,7 @@ class Walk:
         if tag == "-text":
             self._add(node.text_content or "")
             return False
-        if tag.startswith("-") or tag in _SKIPPED or self._is_left_out(node, tag):
+        if tag.startswith("-") or tag in self._skipped or self._is_left_out(node, tag):
             return False
         if tag == "br":
             self._parts.append("\n")

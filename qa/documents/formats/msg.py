@@ -27,7 +27,7 @@ def load_msg(data: bytes) -> Layout:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             return _load(ole)
-    except (OSError, ValueError, IndexError, olefile.OleFileError) as error:
+    except (OSError, ValueError, IndexError) as error:
         raise DamagedDocument(f"the mail is damaged ({error}); save it as .eml") from error
 
 

@@ -71,16 +71,38 @@ def lay_out(
 def _write(written: _Written, sheet: int, rows: Sequence[Sequence[str]]) -> None:
     first = _header_row(rows)
     headers = [" ".join(cell.split()) for cell in rows[first]] if first is not None else []
+    numeric: set[int] = set()
+    after_blank = False
     for number, row in enumerate(rows):
         cells = [" ".join(cell.split()) for cell in row]
+        below = rows[number + 1 : number + 2]
+        if first is not None and number > first and after_blank and _heads(cells, below, numeric):
+            # Another table of the sheet.
+            first, headers, numeric = number, cells, set()
+        after_blank = not any(cells)
         if first is None or number < first:
             written.add(Block(" | ".join(filter(None, cells))), (sheet, number + 1))
         elif number == first:
             continue
         else:
+            numeric |= {at for at, cell in enumerate(cells) if _is_number(cell)}
             written.add(Block(" | ".join(_named(headers, cells))), (sheet, number + 1))
     if first is not None and first == len(rows) - 1:
         written.add(Block(" | ".join(filter(None, headers))), (sheet, first + 1))
+
+
+def _heads(cells: Sequence[str], below: Sequence[Sequence[str]], numeric: set[int]) -> bool:
+    """Whether a row below a blank one heads a table: words alone, where numbers stood above and
+    stand in the next row."""
+    filled = [at for at, cell in enumerate(cells) if cell]
+    if len(filled) < 2 or any(_is_number(cells[at]) for at in filled):
+        return False
+    following = below[0] if below else ()
+    return any(at in numeric and at < len(following) and _is_number(following[at]) for at in filled)
+
+
+def _is_number(cell: str) -> bool:
+    return any(c.isdigit() for c in cell) and not any(c.isalpha() for c in cell)
 
 
 def _named(headers: Sequence[str], cells: Sequence[str]) -> Iterator[str]:

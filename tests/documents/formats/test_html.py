@@ -184,3 +184,14 @@ def test_odd_but_real_pages(page: str) -> None:
 def test_long_values_are_cut() -> None:
     page = f"<title>{'т' * 2_000_000}</title><p>сөз"
     assert load_html(page.encode()).metadata["title"] == "т" * 1000
+
+
+def test_a_page_that_its_scripts_make() -> None:
+    page = "<body><noscript><p>Приказ № 5.</p></noscript><div id=app></div>"
+    assert load_html(page.encode()).text == "Приказ № 5."
+    assert load_html(f"{page}<p>Бар.".encode()).text == "Бар."
+
+
+def test_old_elements_and_brackets_of_readings() -> None:
+    page = "<p>a<marquee>Приём</marquee><xmp><b></xmp><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp>"
+    assert load_html(page.encode()).text == "a\n\nПриём\n\n<b>\n\n漢 (kan)"

@@ -370,3 +370,27 @@ def test_old_words_footnotes_follow_the_body(page: str) -> None:
     body = "Первый абзац о городе и о школе.\nВторой абзац.\n"
     text = load_doc(old_word(body, "Сноска.\n", page)).text
     assert text == "Первый абзац о городе и о школе.\n\nВторой абзац.\n\nСноска."
+
+
+def test_a_mail_inside_a_mail_is_a_document_with_its_own_head() -> None:
+    data = (
+        "From: a@a\nSubject: Сыртқы\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\nХат.\n"
+        "--B\nContent-Type: message/rfc822\n\nFrom: z@z\nSubject: In/ner\n\nІшкі.\n--B--\n"
+    ).encode()
+    assert texts(data, "a.eml") == {
+        "a.eml": "From: a@a\nSubject: Сыртқы\n\nХат.",
+        "a.eml/In ner.eml": "From: z@z\nSubject: In/ner\n\nІшкі.",
+    }
+
+
+def test_several_tables_in_a_sheet_have_their_own_heads() -> None:
+    rows: list[list[str | float | None]] = [
+        ["Город", "Школы"], ["Семей", 12], [None, None], ["без номера", None], [None, None],
+        ["Посёлок", "Больницы"], ["Жарма", 3],
+    ]  # fmt: skip
+    assert texts(office.xlsx({"Лист": rows}), "a.xlsx")["a.xlsx"].split("\n\n") == [
+        "Лист",
+        "Город: Семей | Школы: 12",
+        "Город: без номера",
+        "Посёлок: Жарма | Больницы: 3",
+    ]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from pathlib import PurePosixPath
 
+from qa.documents.formats.container import check_container
+from qa.documents.formats.eml import load_eml
 from qa.documents.formats.html import load_html
-from qa.documents.formats.layout import Block
+from qa.documents.formats.layout import Block, Layout
 from qa.documents.formats.numerals import raised
+from qa.documents.formats.rtf import load_rtf
+from qa.documents.formats.txt import load_txt
 from qa.documents.formats.word.drawings import drawing_texts
 from qa.documents.formats.word.inline import PAGE_NUMBER, Inline, InlineReader, NoteMark
 from qa.documents.formats.word.numbering import Numbering
@@ -23,9 +28,17 @@ from qa.documents.formats.word.package import (
 )
 from qa.documents.formats.word.styles import Styles, outline_level
 from qa.documents.formats.word.tables import read_rows
+from qa.errors import DocumentError
 
 _DELETED = frozenset(("del", "moveFrom"))
 _WRAPPERS = frozenset(("ins", "moveTo", "customXml", "smartTag", "sdtContent"))
+# What a file may have laid into it besides another of Word's.
+_CHUNKS: dict[str, Callable[[bytes], Layout]] = {
+    **dict.fromkeys((".html", ".htm", ".xhtml"), load_html),
+    **dict.fromkeys((".mht", ".mhtml"), load_eml),
+    ".rtf": load_rtf,
+    ".txt": load_txt,
+}
 # A running head that is no more than its page's number and a few words (`page 3 of 9`).
 _PAGE_WORDS = 3
 
@@ -33,8 +46,10 @@ _PAGE_WORDS = 3
 class Body:
     """Reads one document.  `found` counts what is left out, by kind, for the report."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, is_inside: bool = False) -> None:
         self.found: Counter[str] = Counter()
+        # Of another file.
+        self._is_inside = is_inside
         self._package = package
         self._styles = Styles(package.related("styles"))
         self._numbering = Numbering(package.related("numbering"), self._styles)
@@ -48,6 +63,7 @@ class Body:
         self._both_sides = switched_on(package.related("settings"), "evenAndOddHeaders") or False
         self._reader = InlineReader(self._styles, self.found)
         self._part = package.main
+        self._chunks: set[str] = set()
 
     def blocks(self) -> Iterator[Block]:
         """The body, then each distinct header and footer once."""
@@ -148,12 +164,22 @@ class Body:
         """A whole other file laid into this one."""
         name = element.get(R + "id") or ""
         target = self._package.relations(self._part).get(name, ("", ""))[1]
-        data = self._package.data(target) if target else None
-        if data is None or not target.lower().endswith((".html", ".htm", ".xhtml")):
+        first = target not in self._chunks
+        self._chunks.add(target)
+        data = self._package.data(target) if target and first else None
+        kind = PurePosixPath(target.lower()).suffix
+        try:
+            if data is not None and kind == ".docx" and not self._is_inside:
+                check_container(data, "a file inside the Word file")
+                inner = Body(Package(data), is_inside=True)
+                yield from inner.blocks()
+                self.found += inner.found
+            elif data is not None and kind in _CHUNKS:
+                yield from map(Block, _CHUNKS[kind](data).text.split("\n\n"))
+            else:
+                self.found["embedded"] += 1
+        except DocumentError:
             self.found["embedded"] += 1
-            return
-        for paragraph in load_html(data).text.split("\n\n"):
-            yield Block(paragraph)
 
     def _section(self, section: Element) -> None:
         """Note the headers and footers that pages of this section show."""
@@ -199,8 +225,13 @@ def _says_nothing(text: str) -> bool:
 
 
 def _runs_on(paragraph: Element) -> bool:
-    """Whether the paragraph's end is deleted, moved away, or drawn as no end."""
-    mark = child(child(paragraph, "pPr"), "rPr")
+    """Whether the paragraph's end is deleted, moved away, or drawn as no end, as that of a large
+    first letter is."""
+    properties = child(paragraph, "pPr")
+    frame = child(properties, "framePr")
+    if frame is not None and frame.get(W + "dropCap") in ("drop", "margin"):
+        return True
+    mark = child(properties, "rPr")
     if mark is None:
         return False
     return any(child(mark, name) is not None for name in ("del", "moveFrom", "specVanish"))

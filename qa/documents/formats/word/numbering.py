@@ -32,6 +32,8 @@ class Numbering:
                 self._abstract[element.get(W + "abstractNumId") or ""] = element
         self._levels: dict[str, tuple[str, tuple[Level, ...], dict[int, int]]] = {}
         self._counts = Counts()
+        # Of lists that do not name theirs, by their first items.
+        self._languages: dict[str, Language] = {}
 
     def marker(self, properties: Element | None, style: Style, text: str) -> str:
         """`4.2. `, `• `, or nothing, in front of a paragraph's `text`; counts on."""
@@ -43,7 +45,9 @@ class Numbering:
         language = Language.OTHER
         if any(level.shape in SPELLED for level in levels):
             given = _language(child(properties, "rPr")) or self._styles.language
-            language = named(given) or identify(text).language
+            if list_id not in self._languages:
+                self._languages[list_id] = identify(text).language
+            language = named(given) or self._languages[list_id]
         return self._counts.marker(kind, list_id, levels, depth, starts, language)
 
     def _place(self, properties: Element | None, style: Style) -> tuple[str, int] | None:
