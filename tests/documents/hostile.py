@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from tests.documents.builders import make_zip
 from tests.documents.fidelity.all_files import GENERATORS
 from tests.documents.fidelity.made import Made
-from tests.documents.word_files import word_file
+from tests.documents.formats.office import odt, xlsx
+from tests.documents.word_files import level, numbered, numbering, word_file
 
 _TEXT = "Мектеп осы жылы ашылды. Школа открылась в этом году. "
 
@@ -26,8 +27,42 @@ def hostile_files() -> Iterator[tuple[str, bytes]]:
     yield from _packed()
     content = b"BT /F 10 Tf " + b"(a) Tj " * 300_000 + b"ET"
     yield "text-operators.pdf", _one_page(content)
+    yield from _office()
+    lines = "".join(
+        f"{50 + n % 400} {700 - n % 600} m {90 + n % 400} 20 l S " for n in range(60_000)
+    )
+    yield "lines.pdf", _one_page(lines.encode())
     yield "fills.pdf", _one_page(b"0 0 9 9 re f " * 200_000)
     yield "states.pdf", _one_page(b"q " * 500_000)
+
+
+def _office() -> Iterator[tuple[str, bytes]]:
+    """Rows, lists and files inside that ask for more than any document does."""
+    rows = b"".join(rb"\trowd\cellx%d\intbl a\cell\row" % n for n in range(40_000))
+    yield "edges.rtf", rb"{\rtf1 " + rows + b"}"
+    yield "row.rtf", rb"{\rtf1 \trowd" + rb"\cellx1" * 200_000 + rb"\intbl a\cell\row}"
+    yield "boxes.rtf", rb"{\rtf1 " + rb"{\shptxt " * 1_900 + b"a" + b"}" * 1_901
+    yield "notes.rtf", rb"{\rtf1 " + rb"{\footnote a}" * 150_000 + b"}"
+    cell = (
+        '<table:table-cell table:number-rows-spanned="999999999" '
+        'table:number-columns-spanned="999999" table:number-columns-repeated="9999999">'
+        "<text:p>a</text:p></table:table-cell>"
+    )
+    row = f"<table:table-row>{cell}</table:table-row>"
+    yield "spans.odt", odt(f"<table:table>{row * 3_000}</table:table>")
+    item = '<text:list text:style-name="L"><text:list-item text:start-value="{}">'
+    items = "".join(
+        f"{item.format(n)}<text:p>a</text:p></text:list-item></text:list>" for n in range(60_000)
+    )
+    yield "starts.odt", odt(items)
+    inside = word_file("<w:p><w:r><w:t>a</w:t></w:r></w:p>")
+    chunks = word_file('<w:altChunk r:id="c"/>' * 20_000, {"aFChunk:c": ("c.docx", inside)})
+    yield "chunks.docx", chunks
+    words = numbering("".join(level(n, "ordinalText", "%1" * 100) for n in range(9)))
+    yield "spelled.docx", word_file("".join(numbered("a", n % 9) for n in range(60_000)), words)
+    mails = b"From: a@a\nContent-Type: message/rfc822\n\n" * 400
+    yield "mails.eml", mails + b"From: b@b\n\nbody"
+    yield "heads.xlsx", xlsx({"a": [["a", "b"], ["c", 1], [None, None]] * 15_000})
 
 
 def _pages() -> Iterator[tuple[str, bytes]]:
