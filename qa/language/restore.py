@@ -12,8 +12,9 @@ but counts, so what is indexed decides.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 from qa.language.folding import fold_kazakh, normalise
@@ -42,25 +43,11 @@ class KazakhRestorer:
     """
 
     def __init__(self, vocabulary: Iterable[str] = ()) -> None:
-        counts = Counter(normalise(word) for word in vocabulary)
-        counts.update(common_words(Language.KAZAKH))
-        spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        contexts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for word, count in counts.items():
-            if not _CYRILLIC_WORD.fullmatch(word):
-                continue
-            key = _loose(word)
-            spellings[key][word] += count
-            for index, char in enumerate(word):
-                if key[index] in _VARIANTS:
-                    for context in _contexts(key, index):
-                        contexts[context][char] += 1
-        self._spellings = {
-            key: max(found, key=lambda w: (found[w], w)) for key, found in spellings.items()
-        }
-        self._contexts = {
-            key: max(found, key=lambda c: (found[c], c)) for key, found in contexts.items()
-        }
+        common, seen = _common(), _Seen()
+        for word, count in Counter(normalise(word) for word in vocabulary).items():
+            seen.add(word, count, common)
+        self._spellings = common.spelling | _most_frequent(seen.spellings)
+        self._contexts = common.context | _most_frequent(seen.contexts)
 
     def restore(self, text: str) -> str:
         """The text with its plainly typed Cyrillic words spelled in full; the length is kept.
@@ -93,6 +80,63 @@ class KazakhRestorer:
                     letters[index] = known
                     break
         return "".join(letters)
+
+
+class _Seen:
+    """How often each spelling, and each letter between its neighbours, was seen."""
+
+    def __init__(self) -> None:
+        self.words: set[str] = set()
+        self.spellings: dict[str, dict[str, int]] = {}
+        self.contexts: dict[str, dict[str, int]] = {}
+
+    def add(self, word: str, count: int, former: _Common | None = None) -> None:
+        """Count a word on top of what `former` counted; its letters count once."""
+        if not _CYRILLIC_WORD.fullmatch(word):
+            return
+        key = _loose(word)
+        _count(self.spellings, key, word, count, former and former.seen.spellings)
+        if former and word in former.seen.words:
+            return
+        self.words.add(word)
+        for index, char in enumerate(word):
+            if key[index] in _VARIANTS:
+                for context in _contexts(key, index):
+                    _count(self.contexts, context, char, 1, former and former.seen.contexts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What the common words alone say, made once: every archive's words come on top."""
+
+    seen: _Seen
+    spelling: dict[str, str]
+    context: dict[str, str]
+
+
+@cache
+def _common() -> _Common:
+    seen = _Seen()
+    for word, count in Counter(common_words(Language.KAZAKH)).items():
+        seen.add(word, count)
+    return _Common(seen, _most_frequent(seen.spellings), _most_frequent(seen.contexts))
+
+
+def _count(
+    counts: dict[str, dict[str, int]],
+    key: str,
+    seen: str,
+    count: int,
+    former: dict[str, dict[str, int]] | None,
+) -> None:
+    found = counts.get(key)
+    if found is None:
+        found = counts[key] = dict(former.get(key, ())) if former else {}
+    found[seen] = found.get(seen, 0) + count
+
+
+def _most_frequent(counts: dict[str, dict[str, int]]) -> dict[str, str]:
+    return {key: max(found, key=lambda one: (found[one], one)) for key, found in counts.items()}
 
 
 def _contexts(key: str, index: int) -> list[str]:
