@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -45,7 +45,7 @@ class KazakhRestorer:
     def __init__(self, vocabulary: Iterable[str] = ()) -> None:
         common, seen = _common(), _Seen()
         for word, count in Counter(normalise(word) for word in vocabulary).items():
-            seen.add(word, count, common)
+            seen.add(word, count, common.seen)
         self._spellings = common.spelling | _most_frequent(seen.spellings)
         self._contexts = common.context | _most_frequent(seen.contexts)
 
@@ -90,19 +90,19 @@ class _Seen:
         self.spellings: dict[str, dict[str, int]] = {}
         self.contexts: dict[str, dict[str, int]] = {}
 
-    def add(self, word: str, count: int, former: _Common | None = None) -> None:
+    def add(self, word: str, count: int, former: _Seen | None = None) -> None:
         """Count a word on top of what `former` counted; its letters count once."""
         if not _CYRILLIC_WORD.fullmatch(word):
             return
         key = _loose(word)
-        _count(self.spellings, key, word, count, former and former.seen.spellings)
-        if former and word in former.seen.words:
+        _count(self.spellings, key, word, count, former.spellings if former else {})
+        if former and word in former.words:
             return
         self.words.add(word)
         for index, char in enumerate(word):
             if key[index] in _VARIANTS:
                 for context in _contexts(key, index):
-                    _count(self.contexts, context, char, 1, former and former.seen.contexts)
+                    _count(self.contexts, context, char, 1, former.contexts if former else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +127,11 @@ def _count(
     key: str,
     seen: str,
     count: int,
-    former: dict[str, dict[str, int]] | None,
+    former: Mapping[str, Mapping[str, int]],
 ) -> None:
     found = counts.get(key)
     if found is None:
-        found = counts[key] = dict(former.get(key, ())) if former else {}
+        found = counts[key] = dict(former.get(key, {}))
     found[seen] = found.get(seen, 0) + count
 
 
