@@ -108,9 +108,9 @@ def _steady(
 
     @wraps(read)
     def reading(archive: Archive, /, *given: Given.args, **named: Given.kwargs) -> Found:
-        with suppress(Unreachable) if named.get("on_event") is None else nullcontext():
-            with archive._index.steady():
-                return read(archive, *given, **named)
+        once = suppress(Unreachable) if named.get("on_event") is None else nullcontext()
+        with once, archive._index.steady():
+            return read(archive, *given, **named)
         with archive._index.steady():
             return read(archive, *given, **named)
 
