@@ -166,8 +166,9 @@ class Answerer:
             return None
         reasons = tuple(reason for claim in report.claims for reason in claim.reasons)
         language = asked.question.answer_in
-        if language is not quotation.passage.language and (told := retell(words, language)):
-            words = f"{told} («{words}»)"
+        if language is not quotation.passage.language:
+            told = retell(words, language)
+            words = f"{told} («{words}»)" if told and told != words else words
         return CheckedClaim(
             words, 0, len(words), Verdict.SUPPORTED, report.score, reasons, evidence=()
         )

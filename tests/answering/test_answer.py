@@ -132,6 +132,15 @@ def test_a_value_of_another_language_is_told_in_the_questions(archive: Shelf) ->
     assert answer.text.startswith(f"Answer: {first.text}.\n")
 
 
+def test_a_value_that_reads_the_same_in_both_languages_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.answering.answer._SURE", 0.0)
+    with shelf(tmp_path, {"a.txt": "Музей\n\nМузей открыт в 1995 году.\n"}) as made:
+        answer = ask(made, "В каком году открыт музей?", language=Language.ENGLISH)
+    assert answer.text.startswith("Answer: 1995.\n")
+
+
 @pytest.mark.parametrize(
     "check", [None, bears_out(Verdict.CONTRADICTED), bears_out(Verdict.UNSUPPORTED)]
 )
