@@ -102,8 +102,9 @@ class Answerer:
         chosen = self._addressed(provisions, found, texts)
         if chosen is None:
             with stage(Stage.READ):
-                score = 0.0 if read.intent.beyond else probability(read, ranked)
-            answered = not read.intent.beyond and score >= self._settings.refuse_below
+                threshold = self._settings.refuse_below
+                score = 0.0 if read.intent.beyond else probability(read, ranked, threshold)
+            answered = not read.intent.beyond and score >= threshold
             with stage(Stage.SELECT):
                 chosen = _Chosen(select(read, ranked, texts) if answered else [], score)
         if not chosen.quotations:
@@ -214,18 +215,12 @@ def _answer(
 def _is_likely(asked: Asked, quotation: Quotation, span: Span | None) -> bool:
     """Whether the reader, too, sees the answer in a span of the quotation's text.  A table's cell
     is told by its column, and a reader without a network sees no spans."""
-    reading = asked.read()
-    if span is None or not reading.signs:
+    if span is None or not asked.readings.signs:
         return True
     start = quotation.span.start
     place = Span(start + span.start, start + span.end)
-    return any(
-        one.edges.within(place) > _LIKELY
-        for one in reading.sentences
-        if one.edges is not None
-        and asked.found.hits[one.hit].document.id == quotation.document.id
-        and one.span.start <= place.start < one.span.end
-    )
+    edges = asked.readings.edges(quotation.document.id, place)
+    return edges is not None and edges.within(place) > _LIKELY
 
 
 def _around(quotation: Quotation) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from qa.answering.answer import Answerer, Check
 from qa.answering.late_reader import LateInteractionReader
-from qa.answering.reader import Edges, Reader, Reading, ReadSentence
+from qa.answering.reader import SIGNS, Edges, Reader, Reading, ReadSentence
 from qa.answering.writing import OnEvent
 from qa.checking.check import CheckedClaim, CheckReport, Source
 from qa.questions.question import Question
@@ -184,7 +184,7 @@ class Pointing:
     """A reader that sees the answer at one place of each sentence; it sees an answer as surely
     as is told by its signs."""
 
-    name = "pointing"
+    name, signs = "pointing", SIGNS
 
     def __init__(self, words: str) -> None:
         self._words = words
