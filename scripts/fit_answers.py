@@ -409,7 +409,18 @@ def _refusal(asked: Sequence[Case], reader: Reader, name: str, evidence: Sequenc
     if reader.signs:
         signs = np.array([e.evidence[-len(SIGNS) :] for e in examples])
         made |= usual_signs(signs, made["weights"])
+        print(f"passages are read for {_read(examples, made):.3f} of {len(examples)} questions")
     _write({**read_weights(), "refusal": {**read_weights()["refusal"], name: made}})
+
+
+def _read(examples: Sequence[Example], made: Mapping[str, Any]) -> float:
+    """The share of questions whose outcome reading can decide; see `probability`."""
+    threshold = read_settings().refuse_below
+    weights = np.array([made["weights"][name] for name in (*EVIDENCE, *SIGNS)])
+    usual = [made["usual"][name] for name in SIGNS]
+    rows = np.array([[*e.evidence[: len(EVIDENCE)], *usual] for e in examples])
+    away = rows @ weights + made["bias"] - np.log(threshold / (1 - threshold))
+    return float((np.abs(away) <= made["most_moved"]).mean())
 
 
 def usual_signs(signs: np.ndarray, weights: Mapping[str, float]) -> dict[str, object]:
