@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.fake_service import ADMIN_KEY, Archive, document, run_status
 from tests.browser.talking import ask, eventually
@@ -225,7 +225,7 @@ def enter_admin(page: Page, url: str, language: str = "en") -> None:
     page.goto(f"{url}/admin?lang={language}")
     page.locator("#key").fill(ADMIN_KEY)
     page.keyboard.press("Enter")
-    page.locator("[data-rows] li").first.wait_for()
+    page.locator("[data-rows] > tr").first.wait_for()
 
 
 REPORT = {
@@ -366,6 +366,26 @@ def test_run_that_cannot_be_stopped_goes_on(page: Page, url: str, archive: Archi
     expect(stop).to_have_attribute("aria-disabled", "false")
 
 
+def test_what_was_said_before_a_click_is_old(page: Page, url: str, archive: Archive) -> None:
+    held: list[Route] = []
+    page.route("**/v1/reindex", lambda route: held.append(route))
+    page.goto(f"{url}/admin")
+    page.locator("#key").fill(ADMIN_KEY)
+    page.keyboard.press("Enter")
+    eventually(page, lambda: len(held) == 1)
+    held.pop().continue_()  # the key is tried
+    eventually(page, lambda: len(held) == 1)
+    archive.run = [run_status("done", report=REPORT)]
+    page.get_by_role("button", name="Re-index").click()
+    eventually(page, lambda: len(held) == 2)
+    before, begun = held
+    begun.continue_()
+    expect(page.locator("[data-reindexed]")).to_contain_text("Done")
+    before.fulfill(json=run_status("idle"))
+    page.wait_for_timeout(200)
+    expect(page.locator("[data-reindexed]")).to_contain_text("Done")
+
+
 @pytest.mark.parametrize("at", ["start", "end", "between"])
 def test_run_that_fails_says_why(page: Page, url: str, archive: Archive, at: str) -> None:
     gone = "nothing to index: /srv/texts: no such file or folder"
@@ -389,7 +409,7 @@ def test_keeper_sees_all_of_many_documents(page: Page, url: str, archive: Archiv
     for i in range(120):
         archive.documents[f"x{i}"] = document(f"x{i}", f"Report {i}", "Text.")
     enter_admin(page, url)
-    rows, count = page.locator("[data-rows] > li"), page.locator("[data-held]")
+    rows, count = page.locator("[data-rows] > tr"), page.locator("[data-held]")
     expect(count).to_have_text("1–50 of 123")
     more = page.get_by_role("button", name="Show more")
     more.click()

@@ -1,5 +1,5 @@
 /** Signing in with the admin key, on the pages that need it; the key is gone with the tab. */
-import { part, show } from "./site.js";
+import { part, service, show } from "./site.js";
 
 const KEY = "qa-admin-key"; // in sessionStorage
 
@@ -61,6 +61,11 @@ export function keeping(draw) {
       enter();
     };
     if (part("leave")) part("leave").onclick = leave;
+    service.about().then(({ upload_enabled: open }) => {
+      if (open) return;
+      part("enter").hidden = true;
+      say(t("admin.off"));
+    }, () => {});
     if (key) enter();
   });
 }

@@ -22,18 +22,21 @@ let running = false;
 /** When the polite region spoke last. */
 let spoken = 0;
 let halt = new AbortController();
+/** The run in hand, and whether it was broken off because the page changed its language. */
+let sending = Promise.resolve();
+let interrupted = false;
 
 /**
  * @param {import("./keeping.js").Keeper} keeper
  * @param {() => Promise<void>} changed called when a run has ended
  */
-export function uploads({ t, key, signal, reason }, changed) {
+export function uploads({ t, key, signal, reason, say }, changed) {
   const form = part("upload");
 
   function take(files) {
     for (const { file, name } of files) given.push({ file, name, state: "waiting", error: null, report: null, row: null });
     draw();
-    run();
+    go();
   }
 
   function draw() {
@@ -90,11 +93,18 @@ export function uploads({ t, key, signal, reason }, changed) {
     part("uploaded").textContent = told;
   }
 
+  function go() {
+    if (!running) sending = run();
+  }
+
   async function run() {
-    if (running) return;
     running = true;
     halt = new AbortController();
-    signal.addEventListener("abort", () => halt.abort(), { once: true });
+    const leave = () => {
+      interrupted = true;
+      halt.abort();
+    };
+    signal.addEventListener("abort", leave, { once: true });
     let lost = false;
     try {
       for (let one = next(); one && !halt.signal.aborted; one = next()) {
@@ -103,9 +113,15 @@ export function uploads({ t, key, signal, reason }, changed) {
       }
     } finally {
       running = false;
-      count(lost);
+      signal.removeEventListener("abort", leave);
     }
-    await changed();
+    if (signal.aborted) return;
+    count(lost);
+    try {
+      await changed();
+    } catch (error) {
+      say(reason(error));
+    }
   }
 
   const next = () => given.find(({ state }) => state === "waiting");
@@ -160,8 +176,12 @@ export function uploads({ t, key, signal, reason }, changed) {
     take(await dropped(event.dataTransfer));
   };
   part("halt").onclick = () => halt.abort();
-  part("resume").onclick = () => run();
-  addEventListener("online", () => next() && run(), { signal });
+  part("resume").onclick = go;
+  addEventListener("online", () => next() && go(), { signal });
   addEventListener("beforeunload", (event) => running && event.preventDefault(), { signal });
   draw();
+  sending.then(() => {
+    if (interrupted && next()) go();
+    interrupted = false;
+  });
 }
