@@ -160,7 +160,8 @@ class Answerer:
         # Of a name alone on its line nothing is said that could be checked.
         if words == quotation.text.strip(" ."):
             return None
-        source = Source(quotation.passage.id, _around(quotation))
+        quoted = f"{quotation.document.title}.\n\n{quotation.text}"
+        source = Source(quotation.passage.id, quoted)
         with stage(Stage.CHECK):
             report = self._check(stated(asked.text, words), [source], asked.question.answer_in)
         if not report.supported:
@@ -221,15 +222,6 @@ def _is_likely(asked: Asked, quotation: Quotation, span: Span | None) -> bool:
     place = Span(start + span.start, start + span.end)
     edges = asked.readings.edges(quotation.document.id, place)
     return edges is not None and edges.within(place) > _LIKELY
-
-
-def _around(quotation: Quotation) -> str:
-    """The quotation with its document's title and the sentences on either side of it."""
-    document, span = quotation.document, quotation.span
-    sentences = quotation.passage.sentences
-    start = max((own.start for own in sentences if own.end <= span.start), default=span.start)
-    end = min((own.end for own in sentences if span.end <= own.start), default=span.end)
-    return f"{document.title}.\n\n{document.text[start:end]}"
 
 
 def _opening(asked: Asked, chosen: Sequence[Quotation]) -> str:
