@@ -43,7 +43,8 @@ export function holdings({ t, language, key, reason, say }, again) {
   function count() {
     const shown = rows.childElementCount;
     const none = form.elements.query.value ? "documents.none" : "documents.empty";
-    part("held").textContent = shown ? t("documents.shown", { from: 1, to: shown, n: total }) : t(none);
+    const some = shown < total ? t("documents.shown", { from: 1, to: shown, n: total }) : t("home.documents", { n: total });
+    part("held").textContent = shown ? some : t(none);
     part("more").hidden = shown >= total;
     part("table").hidden = !shown;
     select();
@@ -79,8 +80,8 @@ export function holdings({ t, language, key, reason, say }, again) {
         dropped(id),
       ),
       h("td", {}, ...where),
-      h("td", {}, formatDate(one.date, language)),
-      h("td", {}, formatDate(one.indexed_at, language)),
+      h("td", { "data-label": t("reader.date") }, formatDate(one.date, language)),
+      h("td", { "data-label": t("admin.when") }, formatDate(one.indexed_at, language)),
       h(
         "td",
         {},
