@@ -16,6 +16,13 @@ const ORDER = { relevance: "relevance", date: "-date", title: "title", source: "
 
 let load = () => {};
 
+// What somebody typed before the page was ready.
+if (part("form").elements.query.value.trim()) {
+  const asked = new URLSearchParams(location.search);
+  asked.set("query", part("form").elements.query.value.trim());
+  history.replaceState(null, "", `?${asked}`);
+}
+
 show((t, language) => {
   let asking = null;
 
