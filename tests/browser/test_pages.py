@@ -128,6 +128,35 @@ def test_documents_are_searched_and_paged(page: Page, url: str, archive: Archive
     expect(page.locator("[data-status]")).to_have_text("No document matches.")
 
 
+def held_back(page: Page, script: str) -> list[Route]:
+    """Requests for a page's script, which wait until they are let through."""
+    held: list[Route] = []
+    page.route(f"**/static/pages/{script}", lambda route: held.append(route))
+    return held
+
+
+def test_what_is_typed_before_the_page_is_ready_is_searched(page: Page, url: str) -> None:
+    held = held_back(page, "documents.js")
+    page.goto(f"{url}/documents", wait_until="commit")
+    page.locator("#query").fill("library")
+    page.locator("#query").blur()
+    held[0].continue_()
+    expect(page.locator("[data-status]")).to_have_text("1 document")
+    expect(page.locator("#query")).to_have_value("library")
+    assert page.url.endswith("/documents?query=library")
+
+
+def test_a_key_waits_until_it_can_be_taken(page: Page, url: str) -> None:
+    held = held_back(page, "admin.js")
+    page.goto(f"{url}/admin", wait_until="commit")
+    page.get_by_label("Admin key").fill(ADMIN_KEY)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Sign in")).to_be_disabled()
+    held[0].continue_()
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("[data-rows] > tr")).to_have_count(3)
+
+
 def test_documents_are_found_as_one_types_and_narrowed_down(page: Page, url: str) -> None:
     page.goto(f"{url}/documents")
     page.get_by_role("searchbox").press_sequentially("library")

@@ -65,7 +65,7 @@ export function holdings({ t, language, key, reason, say }, again) {
 
   function row(one) {
     const { document_id: id, source, root } = one;
-    const where = root === "upload" ? [h("bdi", {}, source), ` · ${t("documents.upload")}`] : [h("bdi", {}, source)];
+    const where = root === "upload" ? [h("bdi", { dir: "ltr" }, source), ` · ${t("documents.upload")}`] : [h("bdi", { dir: "ltr" }, source)];
     const facts = joinFacts([languageName(t, one.language), t("home.passages", { n: one.passages })]);
     const name = shorten(one.title || source, LONGEST);
     return h(

@@ -53,7 +53,7 @@ export function uploads({ t, key, signal, reason, say }, changed) {
     return h(
       "tr",
       { class: `is-${state}` },
-      h("th", { scope: "row", dir: "auto" }, name),
+      h("th", { scope: "row" }, h("bdi", { dir: "ltr" }, name)),
       h("td", {}, t(`upload.${state}`)),
       h("td", { dir: "auto" }, ...parts),
     );
