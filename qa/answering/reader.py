@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
-from qa.types import Span
+from qa.types import Passage, Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,16 +84,48 @@ class Reading:
 class Reader(Protocol):
     """Reads a question beside what was found for it; safe to call from several threads.
 
-    `name` identifies the reader and its weights for reports.
+    `name` identifies the reader and its weights for reports; `signs` names those of its readings.
     """
 
     @property
     def name(self) -> str: ...
 
+    @property
+    def signs(self) -> tuple[str, ...]: ...
+
     def read(self, question: Question, found: SearchResult) -> Reading:
         """Judges every sentence of every hit; an empty result gives no sentences and the
         lowest `answerable` there is."""
         ...
+
+
+class Readings:
+    """What a reader says of what was found for a question: read where somebody asks for it, since
+    it takes time, and once."""
+
+    def __init__(self, reader: Reader, question: Question, found: SearchResult) -> None:
+        self._reader, self._question, self._found = reader, question, found
+        self.signs = reader.signs
+
+    @cached_property
+    def whole(self) -> Reading:
+        return self._reader.read(self._question, self._found)
+
+    def edges(self, document_id: str, place: Span) -> Edges | None:
+        """Where the answer lies in the sentence that holds a place of a document, from its passage
+        alone; None where that was not found, or the reader does not tell."""
+        found = self._found
+        for number, hit in enumerate(found.hits):
+            if hit.document.id == document_id and (holds := _holding(hit.passage, place)):
+                own = SearchResult(hits=(hit,), sentences=found.sentences[number : number + 1])
+                read = self._reader.read(self._question, own).sentences
+                return next((one.edges for one in read if one.span == holds), None)
+        return None
+
+
+def _holding(passage: Passage, place: Span) -> Span | None:
+    """The sentence of a passage that holds a place of its document."""
+    return next((own for own in passage.sentences if own.start <= place.start < own.end), None)
 
 
 NOTHING = Reading((), -20.0, ())

@@ -17,7 +17,7 @@ QUESTION = analyse("Who chaired the session?")
 class FirstReader:
     """The least that a reader is: the first sentence of the first hit answers."""
 
-    name = "first"
+    name, signs = "first", ()
 
     def read(self, question: Question, found: SearchResult) -> Reading:
         scores = [np.zeros(len(hit.passage.sentences), np.float32) for hit in found.hits]
