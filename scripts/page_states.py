@@ -344,8 +344,8 @@ STATES: tuple[Callable[[Page, Site], None], ...] = (
     front, front_empty, front_narrowed, answered, listed, card, rating, followed, translated,
     refused, failed, past, documents, documents_found, documents_none, documents_empty, people,
     reader, reader_searched, reader_beside, reader_partly_read, reader_missing, admin_closed,
-    admin_off, admin, admin_empty, admin_uploaded, admin_broken, admin_selected, admin_sure, ratings,
-    ratings_none, checked, embed, astray,
+    admin_off, admin, admin_empty, admin_uploaded, admin_broken, admin_selected, admin_sure,
+    ratings, ratings_none, checked, embed, astray,
 )  # fmt: skip
 
 
