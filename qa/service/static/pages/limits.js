@@ -46,7 +46,9 @@ export async function limits(t, language, facets, chat) {
     const offers = h("datalist", { id: "offers" });
     let typing = 0;
     const offer = async () => {
-      const found = await service.documents({ query: box.value, limit: OFFERED });
+      const query = box.value;
+      const found = await service.documents({ query, limit: OFFERED });
+      if (query !== box.value) return;
       offers.replaceChildren(...found.documents.map(({ source, title }) => h("option", { value: source }, title || source)));
     };
     const typed = () => {
@@ -56,6 +58,12 @@ export async function limits(t, language, facets, chat) {
     };
     const label = { "aria-label": t("documents.search"), placeholder: t("documents.search") };
     const box = h("input", { type: "search", id: "source", list: "offers", autocomplete: "off", dir: "auto", ...label, oninput: typed, onfocus: typed });
+    form.onsubmit = async (event) => {
+      event.preventDefault();
+      if (!box.value.trim()) return;
+      await offer().catch(() => {});
+      if (offers.options.length) add(offers.options[0].value);
+    };
     const group = boxes("admin.document", "sources", chosen?.sources ?? [], (name) => name);
     if (Object.values(facets.language ?? {}).reduce((sum, n) => sum + n, 0) < 2) return group;
     const made = group ?? h("fieldset", {}, h("legend", {}, t("admin.document")));
@@ -97,12 +105,8 @@ export async function limits(t, language, facets, chat) {
     part("limited").textContent = words.filter((word) => word && word !== "–").join(", ");
   }
 
-  form.onchange = () => read();
-  form.onsubmit = (event) => {
-    event.preventDefault();
-    const first = form.querySelector("#offers option");
-    if (first) add(first.value);
-  };
+  // What is typed into the box chooses nothing by itself.
+  form.onchange = ({ target }) => target.type !== "search" && read();
   form.onreset = (event) => {
     // What was chosen when the page was opened is taken back as well.
     event.preventDefault();
