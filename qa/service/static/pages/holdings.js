@@ -23,6 +23,8 @@ export function holdings({ t, language, key, reason, say }, again) {
   const rows = part("rows");
   const form = part("find");
   let total = 0;
+  /** Lists asked for: only the last is drawn, whichever comes last. */
+  let asked = 0;
 
   async function draw() {
     await load(0);
@@ -31,7 +33,9 @@ export function holdings({ t, language, key, reason, say }, again) {
   /** Rows already shown stay where they are, and so does the focus. */
   async function load(offset) {
     const query = form.elements.query.value;
+    const mine = (asked += 1);
     const page = await service.documents({ query, offset, limit: LIMIT, sort: order });
+    if (mine !== asked) return;
     total = page.total;
     const added = page.documents.map(row);
     if (offset) rows.append(...added);
