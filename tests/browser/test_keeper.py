@@ -111,6 +111,18 @@ def test_what_cleaning_left_out_is_shown(page: Page, url: str, archive: Archive)
     expect(row.locator("details li")).to_have_text("12 — counter")
 
 
+def test_why_something_was_not_read_is_said_in_the_readers_language(page: Page, url: str) -> None:
+    exact = "scan.pdf: no text layer; install a recogniser"
+    one = {"source": "scan.pdf", "part": "page 7", "kind": "no-text-layer", "reason": exact}
+    page.route("**/v1/problems", lambda route: route.fulfill(json={"problems": [one]}))
+    enter_admin(page, url, "ru")
+    row = page.locator("[data-problems] > li")
+    expect(row).to_contain_text("scan.pdf · Страница 7 Это скан без текстового слоя")
+    expect(row.get_by_text(exact)).to_be_hidden()
+    row.get_by_text("Точное сообщение").click()
+    expect(row.get_by_text(exact)).to_be_visible()
+
+
 def test_columns_are_sorted_by(page: Page, url: str, archive: Archive) -> None:
     enter_admin(page, url)
     sources = page.locator("[data-rows] > tr > td:nth-child(3)")

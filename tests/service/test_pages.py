@@ -21,7 +21,7 @@ PAGES = sorted(FOLDER.glob("*.html"))
 @pytest.mark.parametrize(
     ("path", "tags", "language", "title"),
     [
-        ("/", "kk-KZ,ru;q=0.8", "kk", "Мұрағатқа сұрақ"),
+        ("/", "kk-KZ,ru;q=0.8", "kk", "Мұрағаттан сұрау"),
         ("/documents", "ru", "ru", "Документы"),
         ("/documents?lang=tr", "ru", "tr", "Belgeler"),
         ("/people", "fr", "en", "People"),

@@ -23,6 +23,8 @@ export function holdings({ t, language, key, reason, say }, again) {
   const rows = part("rows");
   const form = part("find");
   let total = 0;
+  /** Lists asked for: only the last is drawn, whichever comes last. */
+  let asked = 0;
 
   async function draw() {
     await load(0);
@@ -31,7 +33,9 @@ export function holdings({ t, language, key, reason, say }, again) {
   /** Rows already shown stay where they are, and so does the focus. */
   async function load(offset) {
     const query = form.elements.query.value;
+    const mine = (asked += 1);
     const page = await service.documents({ query, offset, limit: LIMIT, sort: order });
+    if (mine !== asked) return;
     total = page.total;
     const added = page.documents.map(row);
     if (offset) rows.append(...added);
@@ -43,7 +47,8 @@ export function holdings({ t, language, key, reason, say }, again) {
   function count() {
     const shown = rows.childElementCount;
     const none = form.elements.query.value ? "documents.none" : "documents.empty";
-    part("held").textContent = shown ? t("documents.shown", { from: 1, to: shown, n: total }) : t(none);
+    const some = shown < total ? t("documents.shown", { from: 1, to: shown, n: total }) : t("home.documents", { n: total });
+    part("held").textContent = shown ? some : t(none);
     part("more").hidden = shown >= total;
     part("table").hidden = !shown;
     select();
@@ -64,7 +69,7 @@ export function holdings({ t, language, key, reason, say }, again) {
 
   function row(one) {
     const { document_id: id, source, root } = one;
-    const where = root === "upload" ? [h("bdi", {}, source), ` · ${t("documents.upload")}`] : [h("bdi", {}, source)];
+    const where = root === "upload" ? [h("bdi", { dir: "ltr" }, source), ` · ${t("documents.upload")}`] : [h("bdi", { dir: "ltr" }, source)];
     const facts = joinFacts([languageName(t, one.language), t("home.passages", { n: one.passages })]);
     const name = shorten(one.title || source, LONGEST);
     return h(
@@ -79,8 +84,8 @@ export function holdings({ t, language, key, reason, say }, again) {
         dropped(id),
       ),
       h("td", {}, ...where),
-      h("td", {}, formatDate(one.date, language)),
-      h("td", {}, formatDate(one.indexed_at, language)),
+      h("td", { "data-label": t("reader.date") }, formatDate(one.date, language)),
+      h("td", { "data-label": t("admin.when") }, formatDate(one.indexed_at, language)),
       h(
         "td",
         {},

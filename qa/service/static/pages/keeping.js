@@ -55,6 +55,8 @@ export function keeping(draw) {
       part("enter").hidden = yes;
     }
 
+    // Until now a key would have been sent nowhere, and lost.
+    part("enter").querySelector("button").disabled = false;
     part("enter").onsubmit = (event) => {
       event.preventDefault();
       key = event.target.querySelector("input").value;

@@ -61,7 +61,7 @@ export function reindexing({ t, key, signal, reason, say }, changed) {
     const status = part("reindexed");
     if (status.textContent !== text) status.textContent = text;
     status.classList.toggle("bad", bad);
-    part("unread").replaceChildren(...unread(problems));
+    part("unread").replaceChildren(...unread(t, problems));
   }
 
   function fail(words) {

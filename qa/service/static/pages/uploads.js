@@ -7,7 +7,7 @@
  */
 import { h } from "../chat/dom.js";
 import { dropped, handed } from "./given.js";
-import { REASONS } from "./outcome.js";
+import { REASONS, why } from "./outcome.js";
 import { part, service } from "./site.js";
 
 /** Waiting for somebody else who writes, or for a busy server: attempts, and milliseconds between. */
@@ -46,24 +46,20 @@ export function uploads({ t, key, signal, reason, say }, changed) {
   }
 
   function row({ name, state, error, report }) {
-    const parts = state === "failed" ? [why(error)] : [];
+    const parts = state === "failed" ? [h("div", {}, ...refused(error))] : [];
     const left = report?.dropped ?? [];
     if (left.length) parts.push(leftOut(left));
     for (const note of report?.notes ?? []) parts.push(h("p", { dir: "auto" }, note.text ?? String(note)));
     return h(
       "tr",
       { class: `is-${state}` },
-      h("th", { scope: "row", dir: "auto" }, name),
+      h("th", { scope: "row" }, h("bdi", { dir: "ltr" }, name)),
       h("td", {}, t(`upload.${state}`)),
       h("td", { dir: "auto" }, ...parts),
     );
   }
 
-  function why(error) {
-    const known = REASONS.includes(error.slug);
-    const detail = error.detail && h("p", { class: "facts", dir: "auto" }, error.detail);
-    return h("div", {}, known ? t(`reason.${error.slug}`) : reason(error), known ? detail : "");
-  }
+  const refused = (error) => (REASONS.includes(error.slug) ? why(t, error.slug, error.detail) : [reason(error)]);
 
   function leftOut(pieces) {
     const items = pieces.map((one) => h("li", { dir: "auto" }, [one.text, one.reason].filter(Boolean).join(" — ")));
