@@ -128,6 +128,20 @@ class Numerals:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """`spelling.toml`: numbers as they are written in full, to stand alone.
+
+    `joint` stands between tens and units (`twenty-one`); of an ordinal only the last word is one.
+    `capitals` are those that differ from what Unicode gives for a small letter.
+    """
+
+    joint: str
+    capitals: Mapping[str, str]
+    cardinals: Mapping[str, str]
+    ordinals: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Dates:
     """`dates.toml`: twelve patterns of month names with their endings (`Grammar.expand` fills in
     what stands in braces), and twelve of how they are typed in Latin letters, collapsed.

@@ -40,6 +40,7 @@ from qa.language.concepts import (
     Provisions,
     Retelling,
     Sentences,
+    Spelling,
     Typical,
     Units,
 )
@@ -114,6 +115,10 @@ class Pack:
     @cached_property
     def numerals(self) -> Numerals:
         return self._read(Numerals, "numerals")
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        return self._read(Spelling, "spelling")
 
     @cached_property
     def dates(self) -> Dates:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from qa.language.folding import fold_kazakh, normalise
@@ -27,6 +26,13 @@ _KAZAKH_ONLY = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 _VARIANTS = {"а": "аә", "г": "гғ", "к": "кқ", "н": "нң", "о": "оө", "у": "уұү", "х": "хһ"}
 _VARIANTS |= {"и": "иіы", "ы": "ыі"}
 _WIDEST = 4
+_VIEWS = ((4, 4), (4, 2), (2, 4), (3, 2), (2, 3), (2, 2), (3, 1), (1, 2), (2, 1), (1, 1))
+"""Letters before and after one that its context holds, the widest view first."""
+Context = tuple[int, str]
+"""How many letters stand before the one that is meant, and all of them with it."""
+_SPELLED_BY = 10_000
+"""Commonest words by which letters of unknown ones are chosen: they show what stands where, and
+the neighbours of each letter of each take time."""
 
 
 def _loose(word: str) -> str:
@@ -43,11 +49,15 @@ class KazakhRestorer:
     """
 
     def __init__(self, vocabulary: Iterable[str] = ()) -> None:
-        common, seen = _common(), _Seen()
-        for word, count in Counter(normalise(word) for word in vocabulary).items():
-            seen.add(word, count, common.seen)
-        self._spellings = common.spelling | _most_frequent(seen.spellings)
-        self._contexts = common.context | _most_frequent(seen.contexts)
+        self._counts = _counted(vocabulary)
+        # Made when a word is met that is not among them; see `_contexts_of`.
+        self._contexts: Mapping[Context, str] | None = None
+        self._spellings: dict[str, str] = {}
+        for word, count in self._counts.items():
+            key = _loose(word)
+            known = self._spellings.get(key)
+            if known is None or (count, word) > (self._counts[known], known):
+                self._spellings[key] = word
 
     def restore(self, text: str) -> str:
         """The text with its plainly typed Cyrillic words spelled in full; the length is kept.
@@ -68,6 +78,8 @@ class KazakhRestorer:
         )
 
     def _spell(self, word: str, key: str) -> str:
+        if self._contexts is None:
+            self._contexts = _contexts_of(self._counts)
         letters = list(word)
         for index, char in enumerate(word):
             variants = _VARIANTS.get(char)
@@ -82,82 +94,39 @@ class KazakhRestorer:
         return "".join(letters)
 
 
-class _Seen:
-    """How often each spelling, and each letter between its neighbours, was seen."""
-
-    def __init__(self) -> None:
-        self.words: set[str] = set()
-        self.spellings: dict[str, dict[str, int]] = {}
-        self.contexts: dict[str, dict[str, int]] = {}
-
-    def add(self, word: str, count: int, former: _Seen | None = None) -> None:
-        """Count a word on top of what `former` counted; its letters count once."""
-        if not _CYRILLIC_WORD.fullmatch(word):
-            return
-        key = _loose(word)
-        _count(self.spellings, key, word, count, former.spellings if former else {})
-        if former and word in former.words:
-            return
-        self.words.add(word)
-        for index, char in enumerate(word):
-            if key[index] in _VARIANTS:
-                for context in _contexts(key, index):
-                    _count(self.contexts, context, char, 1, former.contexts if former else {})
+def _counted(vocabulary: Iterable[str]) -> Counter[str]:
+    """Cyrillic words, normalised, with how often they are given; the common ones once more."""
+    counts: Counter[str] = Counter()
+    for word, count in Counter(vocabulary).items():
+        if _CYRILLIC_WORD.fullmatch(known := normalise(word)):
+            counts[known] += count
+    counts.update(common_words(Language.KAZAKH))
+    return counts
 
 
-@dataclass(frozen=True, slots=True)
-class _Common:
-    """What the common words alone say, made once: every archive's words come on top."""
-
-    seen: _Seen
-    spelling: dict[str, str]
-    context: dict[str, str]
-
-
-@cache
-def _common() -> _Common:
-    seen = _Seen()
-    for word, count in Counter(common_words(Language.KAZAKH)).items():
-        seen.add(word, count)
-    return _Common(seen, _most_frequent(seen.spellings), _most_frequent(seen.contexts))
-
-
-def _count(
-    counts: dict[str, dict[str, int]],
-    key: str,
-    seen: str,
-    count: int,
-    former: Mapping[str, Mapping[str, int]],
-) -> None:
-    found = counts.get(key)
-    if found is None:
-        found = counts[key] = dict(former.get(key, {}))
-    found[seen] = found.get(seen, 0) + count
+def _contexts_of(counts: Counter[str]) -> dict[Context, str]:
+    """The letter that stands most often, among different words, between the same neighbours."""
+    seen = Counter(
+        (context, char)
+        for word, _ in counts.most_common(_SPELLED_BY)
+        for key in (_loose(word),)
+        for index, char in enumerate(word)
+        if key[index] in _VARIANTS
+        for context in _contexts(key, index)
+    )
+    contexts: dict[Context, str] = {}
+    for (context, char), count in seen.items():
+        known = contexts.get(context)
+        if known is None or (count, char) > (seen[context, known], known):
+            contexts[context] = char
+    return contexts
 
 
-def _most_frequent(counts: dict[str, dict[str, int]]) -> dict[str, str]:
-    return {key: max(found, key=lambda one: (found[one], one)) for key, found in counts.items()}
-
-
-def _contexts(key: str, index: int) -> list[str]:
+def _contexts(key: str, index: int) -> list[Context]:
     """The letter with its neighbours, the widest view first."""
     framed = f"____{key}____"
     at = index + _WIDEST
-    return [
-        f"{framed[at - left : at]}|{framed[at : at + right + 1]}"
-        for left, right in (
-            (4, 4),
-            (4, 2),
-            (2, 4),
-            (3, 2),
-            (2, 3),
-            (2, 2),
-            (3, 1),
-            (1, 2),
-            (2, 1),
-            (1, 1),
-        )
-    ]
+    return [(left, framed[at - left : at + right + 1]) for left, right in _VIEWS]
 
 
 @cache

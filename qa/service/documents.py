@@ -11,7 +11,7 @@ from starlette.responses import FileResponse
 
 from qa.documents.discover import safe_path
 from qa.errors import BadInput, DocumentError, Forbidden, NotFound, QaError, TooLarge
-from qa.index.access import Role, no_collection
+from qa.index.access import no_collection
 from qa.retrieval.directory import Named, matching
 from qa.service.archive_replies import (
     ArchiveReply,
@@ -67,12 +67,11 @@ router = APIRouter(
 async def archive(service: In, caller: By) -> ArchiveReply:
     opened = service.archive(caller)
 
-    def read() -> tuple[Summary, DocumentPage]:
-        return opened.summary(), opened.documents(limit=MAX_TITLES)
+    def read() -> tuple[Summary, DocumentPage, bool]:
+        return opened.summary(), opened.documents(limit=MAX_TITLES), service.has_keepers()
 
-    about, page = await service.lists.run(read)
+    about, page, kept = await service.lists.run(read)
     examples = await service.lists.run(partial(service.examples, opened))
-    key = service.settings.admin_key
     return ArchiveReply(
         documents=about.documents,
         passages=about.passages,
@@ -81,8 +80,7 @@ async def archive(service: In, caller: By) -> ArchiveReply:
         suggestions=tuple(one.text for one in examples),
         examples=tuple(map(ExampleReply.model_validate, examples)),
         generation=about.generation,
-        upload_enabled=caller.role.may(Role.KEEPER)
-        or (key is not None and bool(key.get_secret_value())),
+        upload_enabled=kept,
         collections=about.collections,
         translation=opened.translates,
     )

@@ -11,16 +11,21 @@ from __future__ import annotations
 import io
 import struct
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import olefile
 
+from qa.documents.formats.edged_tables import Content, Edges, edged_table
 from qa.documents.formats.encodings import decode
+from qa.documents.formats.grid import BAR
 from qa.documents.formats.html import load_html
 from qa.documents.formats.layout import Block, Layout, assemble
+from qa.documents.formats.numerals import raised
 from qa.documents.formats.rtf import load_rtf
-from qa.documents.formats.word97 import runs
+from qa.documents.formats.word97 import Run, row_edges, runs
+from qa.documents.formats.word97_lists import Lists
 from qa.errors import DamagedDocument, EncryptedDocument, UnsupportedFormat
 
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -38,6 +43,10 @@ _MARKS = {
     "\x1e": "\u2011",
     "\x1f": "\u00ad",
 }
+_PARAGRAPH_ENDS, _CELL_END = "\r\x0c\x0e", "\x07"
+_PLAIN = Run(0, 0)
+# Of the texts that a document is made of.
+_HEADS, _COMMENTS = 2, 4
 
 
 def load_doc(data: bytes) -> Layout:
@@ -56,9 +65,9 @@ def load_doc(data: bytes) -> Layout:
                 raise DamagedDocument("there is no Word document in the file")
             word = ole.openstream("WordDocument").read()
             name = "1Table" if _flags(word) & _TABLE1 else "0Table"
-            table = ole.openstream(name).read() if ole.exists(name) else b""
+            tables = ole.openstream(name).read() if ole.exists(name) else b""
             metadata = _metadata(ole)
-        return assemble(_blocks(word, table), metadata)
+        return _read(word, tables, metadata)
     except (OSError, struct.error, IndexError, olefile.OleFileError) as error:
         raise DamagedDocument(f"the Word file is damaged ({error}); save it as .docx") from error
 
@@ -79,22 +88,35 @@ class _Characters:
 
     text: str
     hidden: set[int] = field(default_factory=set)
-    row_ends: set[int] = field(default_factory=set)
-    levels: dict[int, int] = field(default_factory=dict)
+    raised: set[int] = field(default_factory=set)
+    paragraphs: dict[int, Run] = field(default_factory=dict)
 
 
-def _blocks(word: bytes, table: bytes) -> list[Block]:
+def _read(word: bytes, tables: bytes, metadata: dict[str, str]) -> Layout:
     counts = struct.unpack_from("<8i", word, 0x4C)  # body, notes, headers, -, comments, endnotes, …
-    found = _text(word, table)
-    blocks = []
+    found = _text(word, tables)
+    lists = Lists(word, tables)
+    blocks: list[Block] = []
+    running: list[Block] = []
     at = 0
     for number, count in enumerate(counts):
         count = max(0, min(count, len(found.text) - at))
-        # What was commented is not the document's text.
-        if number != 4:
-            blocks += _paragraphs(found, at, at + count, once=number == 2)
+        read = _Reader(found, lists).read(at, at + count)
+        if number == _HEADS:
+            running = _once(read)
+        elif number != _COMMENTS:
+            blocks += read
         at += count
-    return blocks
+    notes = ["automatic numbers of lists left out: damaged"] if lists.is_damaged else []
+    if counts[_COMMENTS] > 0:
+        notes.append("comments left out")
+    return assemble([*blocks, *running], metadata, notes)
+
+
+def _once(heads: Sequence[Block]) -> list[Block]:
+    """Running heads that tell something, each once."""
+    texts = dict.fromkeys(block.text for block in heads)
+    return [Block(text, furniture=True) for text in texts if any(map(str.isalpha, text))]
 
 
 def _text(word: bytes, table: bytes) -> _Characters:
@@ -126,10 +148,10 @@ def _text(word: bytes, table: bytes) -> _Characters:
                 continue
             if run.hidden:
                 found.hidden.update(range(first, last))
-            elif run.row_end:
-                found.row_ends.update(range(first, last))
+            elif run.raised:
+                found.raised.update(range(first, last))
             else:
-                found.levels.update(dict.fromkeys(range(first, last), run.level))
+                found.paragraphs.update(dict.fromkeys(range(first, last), run))
     found.text = "".join(texts)
     return found
 
@@ -166,49 +188,82 @@ def _code_page(narrow: bytes) -> str:
     return {"Windows-1251": "cp1251", "KZ-1048": "kz1048"}.get(found, "cp1252")
 
 
-def _paragraphs(found: _Characters, start: int, end: int, *, once: bool) -> list[Block]:
-    blocks: list[Block] = []
-    seen: set[str] = set()
-    cells: list[str] = []
-    line: list[str] = []
-    codes: list[bool] = []  # of the fields that are open: whether their code is being read
+class _Reader:
+    """Blocks of one of the document's texts."""
 
-    def take() -> str:
-        text = "".join(line).strip(" \t")
-        line.clear()
-        return text
+    def __init__(self, found: _Characters, lists: Lists) -> None:
+        self._found = found
+        self._lists = lists
+        self._blocks: list[Block] = []
+        self._line: list[str] = []
+        # Of the fields that are open: whether their code is being read.
+        self._codes: list[bool] = []
+        self._inner: list[str] = []
+        self._cell: list[Block] = []
+        self._cells: list[Content] = []
+        self._rows: list[tuple[list[Content], Edges | None]] = []
 
-    for at in range(start, end):
-        character = found.text[at]
-        if character == _FIELD_BEGIN:
-            codes.append(True)
-        elif character == _FIELD_MIDDLE and codes:
-            codes[-1] = False
-        elif character == _FIELD_END and codes:
-            codes.pop()
-        elif character in "\r\x0c\x0e":
-            level = found.levels.get(at, 0)
-            text = take()
-            if cells and text:
-                # A paragraph of a cell that goes on.
-                line += [text, " "]
-            elif text and not (once and (text in seen or not any(c.isalpha() for c in text))):
-                blocks.append(Block(text, level))
-                seen.add(text)
-        elif character == "\x07":
-            if at in found.row_ends:
-                blocks.append(Block(" | ".join(cells) if any(cells) else ""))
-                cells = []
-                line.clear()
-            else:
-                cells.append(" ".join(take().split()))
-        elif not any(codes) and at not in found.hidden:
-            line.append(_MARKS.get(character, character))
-    if any(cells):
-        blocks.append(Block(" | ".join(cells)))
-    if rest := take():
-        blocks.append(Block(rest))
-    return blocks
+    def read(self, start: int, end: int) -> list[Block]:
+        """Of the characters from `start` to `end`."""
+        for at in range(start, end):
+            character = self._found.text[at]
+            if character == _FIELD_BEGIN:
+                self._codes.append(True)
+            elif character == _FIELD_MIDDLE and self._codes:
+                self._codes[-1] = False
+            elif character == _FIELD_END and self._codes:
+                self._codes.pop()
+            elif character in _PARAGRAPH_ENDS:
+                self._end_paragraph(self._found.paragraphs.get(at, _PLAIN), at)
+            elif character == _CELL_END:
+                self._end_cell(self._found.paragraphs.get(at, _PLAIN), at)
+            elif not any(self._codes) and at not in self._found.hidden:
+                if at in self._found.raised and character.isdigit():
+                    character = raised(character) or character
+                self._line.append(_MARKS.get(character, character))
+        if self._line:
+            self._end_paragraph(_PLAIN, end)
+        self._end_table()
+        return self._blocks
+
+    def _take(self, run: Run, at: int) -> Block:
+        """The paragraph that ends here, with its number."""
+        text = "".join(self._line).strip(" \t")
+        self._line.clear()
+        marker = ""
+        if run.list_number and at not in self._found.hidden:
+            marker = self._lists.marker(run.list_number, run.depth, text)
+        return Block((marker + text).strip(), run.level, tight=bool(marker) and not run.level)
+
+    def _end_paragraph(self, run: Run, at: int) -> None:
+        block = self._take(run, at)
+        if not run.nesting:
+            self._end_table()
+            self._blocks.append(block)
+        elif run.ends_row:
+            self._cell.append(Block(BAR.join(self._inner), row=True))
+            self._inner = []
+        elif run.ends_cell:
+            self._inner.append(" ".join(block.text.split()))
+        else:
+            self._cell.append(block)
+
+    def _end_cell(self, run: Run, at: int) -> None:
+        if run.ends_row:
+            self._rows.append((self._cells, row_edges(run.cells)))
+            self._cells = []
+            self._line.clear()
+        else:
+            self._cell.append(self._take(run, at))
+            self._cells.append(tuple(block for block in self._cell if block.text))
+            self._cell = []
+
+    def _end_table(self) -> None:
+        if self._cells:
+            self._rows.append((self._cells, None))
+            self._cells = []
+        self._blocks += edged_table(self._rows)
+        self._rows = []
 
 
 def _metadata(ole: olefile.OleFileIO) -> dict[str, str]:

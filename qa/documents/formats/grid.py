@@ -17,6 +17,7 @@ from qa.documents.formats.layout import Block
 BAR = " | "
 # A longer text is not said again in the next rows.
 LONGEST_REPEATED = 200
+_MAX_COLUMNS = 200
 # From here on a cell is running text and its row no row of a table.
 _PROSE = 300
 _PROSE_BESIDE_PROSE = 150
@@ -30,6 +31,53 @@ class Cell:
     span: int
     text: str
     blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCell:
+    """A cell as a format gives it: how many columns and rows it reaches over."""
+
+    blocks: tuple[Block, ...]
+    across: int = 1
+    down: int = 1
+
+
+def table_blocks(rows: Iterable[tuple[Sequence[GivenCell], bool]]) -> Iterator[Block]:
+    """Rows of cells that are given once each, in the row where they begin, and whether the row
+    names columns; the first one does."""
+    below: dict[int, tuple[int, int, str]] = {}
+    grid = [(_in_columns(cells, below), heads) for cells, heads in rows]
+    columns = max((sum(cell.span for cell in cells) for cells, _ in grid), default=0)
+    for at, (cells, heads) in enumerate(grid):
+        yield from row_blocks(cells, heads or at == 0, columns)
+
+
+def _in_columns(row: Sequence[GivenCell], below: dict[int, tuple[int, int, str]]) -> list[Cell]:
+    """A row's cells in their columns, with those that reach down into it from above.
+
+    `below` is, for a column where such a cell begins, how many rows it still reaches, its
+    columns and its text.
+    """
+    cells: list[Cell] = []
+    column = 0
+    waiting = list(row)
+    while (waiting or any(at >= column for at in below)) and column < _MAX_COLUMNS:
+        if column in below:
+            rows, span, text = below.pop(column)
+            if rows > 1:
+                below[column] = (rows - 1, span, text)
+            cells.append(Cell(column, span, text))
+        elif waiting:
+            given = waiting.pop(0)
+            text = cell_text(given.blocks)
+            cells.append(Cell(column, given.across, text, given.blocks))
+            if given.down > 1:
+                repeated = text if len(text) <= LONGEST_REPEATED else ""
+                below[column] = (given.down - 1, given.across, repeated)
+        else:
+            cells.append(Cell(column, 1, ""))
+        column += cells[-1].span
+    return cells
 
 
 def cell_text(blocks: Iterable[Block]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from qa.documents.formats.grid import LONGEST_REPEATED, Cell, cell_text, row_blocks
+from qa.documents.formats.grid import GivenCell, table_blocks
 from qa.documents.formats.html_shape import check_shape
 from qa.documents.formats.layout import Block
 from qa.documents.formats.numerals import lowered, numeral, raised
@@ -30,7 +30,6 @@ _VALUE_INPUTS = frozenset(("", "text", "number", "date", "email", "tel", "url", 
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MAX_SPAN = 100
-_MAX_COLUMNS = 200
 _LONGEST_TERM = 100
 # A line at a page's edge says something from here on; a shorter one is a button.
 _FEWEST_WORDS = 4
@@ -40,9 +39,9 @@ _DEEPEST_FRAME = 2
 
 @dataclass(slots=True)
 class _Table:
-    """`rows` hold of each cell its blocks, spans, and whether it is a heading's."""
+    """`rows` hold each cell, and whether it is a heading's."""
 
-    rows: list[list[tuple[list[Block], int, int, bool]]] = field(default_factory=list)
+    rows: list[list[tuple[GivenCell, bool]]] = field(default_factory=list)
     lays_out: bool = False
 
 
@@ -195,7 +194,7 @@ class Walk:
             table.rows.append([])
         attributes = node.attributes
         across, down = _span(attributes.get("colspan")), _span(attributes.get("rowspan"), 10_000)
-        table.rows[-1].append((blocks, across, down, tag == "th"))
+        table.rows[-1].append((GivenCell(tuple(blocks), across, down), tag == "th"))
         table.lays_out |= any(block.level for block in blocks)
 
     def _add(self, text: str) -> None:
@@ -300,48 +299,7 @@ def _span(text: str | None, most: int = _MAX_SPAN) -> int:
 
 def _rows(table: _Table) -> list[Block]:
     if table.lays_out:
-        return [
-            replace(block, tight=False)
-            for row in table.rows
-            for blocks, *_ in row
-            for block in blocks
-        ]
-    below: dict[int, tuple[int, int, str]] = {}
-    grid = [_grid_row(row, below) for row in table.rows]
-    columns = max((sum(cell.span for cell in row) for row in grid), default=0)
-    found: list[Block] = []
-    for at, (row, cells) in enumerate(zip(table.rows, grid, strict=True)):
-        heads = at == 0 or all(is_head for *_, is_head in row)
-        found += row_blocks(cells, heads, columns)
-    return found
-
-
-def _grid_row(
-    row: list[tuple[list[Block], int, int, bool]], below: dict[int, tuple[int, int, str]]
-) -> list[Cell]:
-    """A row's cells in their columns, with those that reach down into it from above.
-
-    `below` is, for a column where such a cell begins, how many rows it still reaches, its
-    columns and its text.
-    """
-    cells: list[Cell] = []
-    column = 0
-    waiting = list(row)
-    while (waiting or any(at >= column for at in below)) and column < _MAX_COLUMNS:
-        if column in below:
-            rows, span, text = below.pop(column)
-            if rows > 1:
-                below[column] = (rows - 1, span, text)
-            cells.append(Cell(column, span, text))
-        elif waiting:
-            blocks, span, rows, _ = waiting.pop(0)
-            text = cell_text(blocks)
-            cells.append(Cell(column, span, text, tuple(blocks)))
-            if rows > 1:
-                repeated = text if len(text) <= LONGEST_REPEATED else ""
-                below[column] = (rows - 1, span, repeated)
-        else:
-            span = 1
-            cells.append(Cell(column, 1, ""))
-        column += cells[-1].span
-    return cells
+        cells = (cell for row in table.rows for cell, _ in row)
+        return [replace(block, tight=False) for cell in cells for block in cell.blocks]
+    rows = (([c for c, _ in row], all(is_head for _, is_head in row)) for row in table.rows)
+    return list(table_blocks(rows))

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from qa.language.spelling import in_digits, spelled
+from qa.types import Language
+
+SPELLED = ("ordinal", "cardinalText", "ordinalText")
 # Word leaves out ё, й, ъ and ь.
 _RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -29,10 +33,12 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹�
 _SUBSCRIPTS = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 
 
-def numeral(count: int, shape: str, custom: str = "") -> str:
-    """`count` as `shape` draws it; shapes that depend on a language are drawn in digits."""
+def numeral(count: int, shape: str, custom: str = "", language: Language = Language.OTHER) -> str:
+    """`count` as `shape` draws it in a language; in digits what cannot be drawn."""
     if shape == "none":
         return ""
+    if shape in SPELLED:
+        return _in_words(count, shape, language) or str(count)
     if shape == "custom":
         return _padded(count, custom)
     if shape == "decimalZero":
@@ -50,6 +56,12 @@ def numeral(count: int, shape: str, custom: str = "") -> str:
     if count >= 1 and (drawn := _letters(count, shape)):
         return drawn
     return str(count)
+
+
+def _in_words(count: int, shape: str, language: Language) -> str | None:
+    if shape == "ordinal":
+        return in_digits(count, language)
+    return spelled(count, language, ordinal=shape == "ordinalText")
 
 
 def _letters(count: int, shape: str) -> str:

@@ -1,29 +1,44 @@
 """OpenDocument texts and presentations: `content.xml` in the order of its elements.
 
-Deleted text of tracked changes and comments are left out; notes follow the
-paragraph that refers to them.
+Deleted text of tracked changes and comments are left out; notes and boxes
+follow the paragraph that they hang on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 
+from qa.documents.formats.grid import GivenCell, table_blocks
 from qa.documents.formats.layout import Block, Layout, assemble
+from qa.documents.formats.numerals import lowered, raised
+from qa.documents.formats.odt_lists import OdtLists
 from qa.documents.formats.zipped import attribute, container, local
 from qa.errors import DamagedDocument, EncryptedDocument
 
 _MAX_REPEATED = 1000
-_LEFT_OUT = frozenset(
-    ("tracked-changes", "annotation", "annotation-end", "forms", "sequence-decls")
-)
+_MOST_COLUMNS, _MOST_ROWS = 100, 10_000
+_LEFT_OUT_TAGS = """
+    tracked-changes annotation annotation-end forms sequence-decls title desc hidden-text
+    hidden-paragraph note-citation"""
+_LEFT_OUT = frozenset(_LEFT_OUT_TAGS.split())
+_PARAGRAPHS = frozenset(("p", "h"))
+_APART = frozenset(("note", "text-box"))
+_RUNNING_TAGS = "header footer header-left footer-left header-first footer-first"
+_RUNNING = frozenset(_RUNNING_TAGS.split())
+_INDEX_TAGS = """
+    table-of-content illustration-index table-index object-index user-index alphabetical-index"""
+_INDEXES = frozenset(_INDEX_TAGS.split())
+_ROW_GROUPS = frozenset(("table-row-group", "table-header-rows", "table-rows"))
 _MAX_DEPTH = 200
 
 
 def load_odt(data: bytes) -> Layout:
-    """Paragraphs, headings, items, rows, notes; slides of a presentation are its pages."""
+    """Paragraphs, headings, items, rows, notes; slides of a presentation are its pages; running
+    heads once, at the end."""
     with container(data) as parts:
         if "META-INF/manifest.xml" in parts and b"encryption-data" in parts.read(
             "META-INF/manifest.xml"
@@ -31,12 +46,12 @@ def load_odt(data: bytes) -> Layout:
             raise EncryptedDocument("the file is encrypted; remove its password and try again")
         root = parts.xml("content.xml")
         metadata = _metadata(parts.xml("meta.xml")) if "meta.xml" in parts else {}
-        running = list(_running(parts.xml("styles.xml"))) if "styles.xml" in parts else []
+        styles = [parts.xml("styles.xml")] if "styles.xml" in parts else []
     body = next((one for one in root.iter() if local(one) == "body"), None)
     if body is None or not len(body):
         raise DamagedDocument("the OpenDocument file has no body; open it and save it again")
-    reader = _Reader(_numbered_styles(root))
-    blocks = [*running, *reader.read(body[0])]
+    reader = _Reader([*styles, root])
+    blocks = [*reader.read(body[0]), *(block for one in styles for block in reader.running(one))]
     comments = sum(local(one) == "annotation" for one in body.iter())
     notes = (f"{comments} comments left out",) if comments else ()
     return assemble(blocks, metadata, notes, page_count=reader.pages)
@@ -52,151 +67,158 @@ def _metadata(root: etree._Element) -> dict[str, Any]:
     return found
 
 
-def _running(root: etree._Element) -> Iterator[Block]:
-    """Running heads and feet, once; those of bare page numbers tell nothing."""
-    seen = set()
-    for element in root.iter():
-        if local(element) in ("header", "footer"):
-            for paragraph in element.iter():
-                if local(paragraph) in ("p", "h"):
-                    text = _words(paragraph).strip()
-                    if any(c.isalpha() for c in text) and text not in seen:
-                        seen.add(text)
-                        yield Block(text)
+class _Words:
+    """The words of paragraphs; `roots` hold the styles, some of which hide or raise them."""
 
+    def __init__(self, roots: Iterable[etree._Element]) -> None:
+        self._shifts: dict[str, Callable[[str], str | None]] = {}
+        self._hidden: set[str] = set()
+        for style in (one for root in roots for one in root.iter() if local(one) == "style"):
+            for properties in style:
+                name = attribute(style, "name")
+                position = attribute(properties, "text-position")
+                if position.startswith(("super", "sub")) or position[:1].isdigit():
+                    self._shifts[name] = lowered if position.startswith("sub") else raised
+                if (
+                    local(properties) == "text-properties"
+                    and attribute(properties, "display") == "none"
+                ):
+                    self._hidden.add(name)
 
-def _words(element: etree._Element) -> str:
-    return "".join(_inline(element, []))
+    def of(self, element: etree._Element, apart: list[etree._Element]) -> str:
+        """`apart` gathers what hangs on a paragraph: notes, boxes."""
+        return "".join(self._inline(element, apart, 0))
 
-
-def _inline(element: etree._Element, notes: list[etree._Element], depth: int = 0) -> Iterator[str]:
-    yield element.text or ""
-    for child in element:
-        name = local(child)
-        if name == "s":
-            count = attribute(child, "c")
-            yield " " * min(int(count) if count.isdigit() else 1, _MAX_REPEATED)
-        elif name == "tab":
-            yield "\t"
-        elif name == "line-break":
-            yield "\n"
-        elif name == "note":
-            notes.append(child)
-        elif name not in _LEFT_OUT and depth < _MAX_DEPTH:
-            yield from _inline(child, notes, depth + 1)
-        yield child.tail or ""
-
-
-def _numbered_styles(root: etree._Element) -> dict[str, dict[int, tuple[str, str, str]]]:
-    """By list style and level: prefix, number format (empty for a bullet), suffix."""
-    found: dict[str, dict[int, tuple[str, str, str]]] = {}
-    for style in root.iter():
-        if local(style) != "list-style":
-            continue
-        levels = found.setdefault(attribute(style, "name"), {})
-        for level in style:
-            number = attribute(level, "level")
-            if number.isdigit():
-                form = attribute(level, "num-format") if "number" in local(level) else ""
-                levels[int(number)] = (
-                    attribute(level, "num-prefix"),
-                    form,
-                    attribute(level, "num-suffix"),
-                )
-    return found
+    def _inline(
+        self, element: etree._Element, apart: list[etree._Element], depth: int
+    ) -> Iterator[str]:
+        yield element.text or ""
+        for child in element:
+            name = local(child)
+            style = attribute(child, "style-name")
+            if name == "s":
+                count = attribute(child, "c")
+                yield " " * min(int(count) if count.isdigit() else 1, _MAX_REPEATED)
+            elif name == "tab":
+                yield "\t"
+            elif name == "line-break":
+                yield "\n"
+            elif name in _APART:
+                apart.append(child)
+            elif name not in _LEFT_OUT and style not in self._hidden and depth < _MAX_DEPTH:
+                text = "".join(self._inline(child, apart, depth + 1))
+                if name == "ruby-text":
+                    text = f" ({text})"
+                shift = self._shifts.get(style) if name == "span" else None
+                yield (shift(text) if shift else None) or text
+            yield child.tail or ""
 
 
 class _Reader:
-    def __init__(self, styles: dict[str, dict[int, tuple[str, str, str]]]) -> None:
-        self._styles = styles
+    def __init__(self, styles: Sequence[etree._Element]) -> None:
+        self._lists = OdtLists(styles)
+        self._words = _Words(styles)
         self.pages = 0
+
+    def running(self, root: etree._Element) -> Iterator[Block]:
+        """Running heads and feet, once; those of bare page numbers tell nothing."""
+        seen = set()
+        for element in root.iter():
+            if local(element) in _RUNNING:
+                for paragraph in element.iter():
+                    if local(paragraph) in _PARAGRAPHS:
+                        text = self._words.of(paragraph, []).strip()
+                        if any(c.isalpha() for c in text) and text not in seen:
+                            seen.add(text)
+                            yield Block(text, furniture=True)
 
     def read(self, element: etree._Element, depth: int = 0) -> Iterator[Block]:
         if depth > _MAX_DEPTH:
             return
         for child in element:
             name = local(child)
-            if name in ("p", "h"):
-                yield from self._paragraph(child, "", depth)
+            if name in _PARAGRAPHS:
+                yield from self._paragraph(child, depth)
             elif name == "list":
-                yield from self._list(child, attribute(child, "style-name"), 1, depth)
+                style = attribute(child, "style-name")
+                yield from self._list(child, style, self._lists.begin(child, style), 0, depth)
             elif name == "table":
                 yield from self._table(child, depth)
             elif name == "page":
                 self.pages += 1
                 for block in self.read(child, depth + 1):
-                    yield Block(block.text, block.level, self.pages - 1, block.tight)
-            elif name not in _LEFT_OUT:
+                    yield replace(block, page=self.pages - 1)
+            elif name in _INDEXES:
+                for block in self.read(child, depth + 1):
+                    yield replace(block, level=0, furniture=True)
+            elif name not in _LEFT_OUT and attribute(child, "display") != "none":
                 yield from self.read(child, depth + 1)
 
-    def _paragraph(self, element: etree._Element, marker: str, depth: int) -> Iterator[Block]:
-        notes: list[etree._Element] = []
-        text = "".join(_inline(element, notes))
-        level = attribute(element, "outline-level") if local(element) == "h" else ""
-        number = min(int(level), 6) if level.isdigit() else 0
-        yield Block(marker + text, number, tight=bool(marker) and not number)
-        for note in notes:
-            for part in note:
-                if local(part) == "note-body":
-                    yield from self.read(part, depth + 1)
+    def _paragraph(
+        self, element: etree._Element, depth: int, item: tuple[str, str, int, str] | None = None
+    ) -> Iterator[Block]:
+        """`item` is a list's kind, style and level, and the number that the item asks for."""
+        apart: list[etree._Element] = []
+        text = self._words.of(element, apart)
+        outline = attribute(element, "outline-level") if local(element) == "h" else ""
+        level = min(int(outline), 9) if outline.isdigit() and outline != "0" else 0
+        if item is not None:
+            marker = self._lists.marker(*item, text)
+        else:
+            marker = self._lists.heading(element, level, text) if level else ""
+        yield Block((marker + text).rstrip(), min(level, 6), tight=bool(marker) and not level)
+        for one in apart:
+            yield from self.read(one, depth + 1)
 
-    def _list(self, element: etree._Element, style: str, level: int, depth: int) -> Iterator[Block]:
+    def _list(
+        self, element: etree._Element, style: str, kind: str, level: int, depth: int
+    ) -> Iterator[Block]:
         if depth > _MAX_DEPTH:
             return
-        prefix, form, suffix = self._styles.get(style, {}).get(level, ("", "", ""))
-        number = 0
         for item in element:
             if local(item) not in ("list-item", "list-header"):
                 continue
-            started = attribute(item, "start-value")
-            number = int(started) if started.isdigit() and len(started) < 6 else number + 1
-            marker = f"{prefix}{_numeral(number, form)}{suffix or '.'} " if form else "• "
-            marker = "" if local(item) == "list-header" else marker
+            own = attribute(item, "style-override") or style
+            place: tuple[str, str, int, str] | None
+            place = (kind, own, level, attribute(item, "start-value"))
+            place = None if local(item) == "list-header" else place
             for child in item:
                 if local(child) == "list":
                     inner = attribute(child, "style-name") or style
-                    yield from self._list(child, inner, level + 1, depth + 1)
-                elif local(child) in ("p", "h"):
-                    yield from self._paragraph(child, marker, depth + 1)
-                    marker = ""
+                    yield from self._list(child, inner, kind, level + 1, depth + 1)
+                elif local(child) in _PARAGRAPHS:
+                    yield from self._paragraph(child, depth + 1, place)
+                    place = None
                 else:
                     yield from self.read(child, depth + 1)
 
     def _table(self, element: etree._Element, depth: int) -> Iterator[Block]:
-        for row in element.iter():
-            if local(row) != "table-row" or _table_of(row) is not element:
-                continue
-            cells: list[str] = []
-            for cell in row:
-                if local(cell) not in ("table-cell", "covered-table-cell"):
-                    continue
-                blocks = list(self.read(cell, depth + 1))
-                cells.append(" ".join(" ".join(block.text.split()) for block in blocks))
-            while cells and not cells[-1]:
-                cells.pop()
-            yield Block(" | ".join(cells))
+        rows = [
+            ([*self._cells(row, depth)], local(row.getparent()) == "table-header-rows")
+            for row in _rows(element)
+        ]
+        yield from table_blocks(rows)
+
+    def _cells(self, row: etree._Element, depth: int) -> Iterator[GivenCell]:
+        """Those that others cover are left to these."""
+        for cell in row:
+            if local(cell) == "table-cell":
+                blocks = tuple(self.read(cell, depth + 1))
+                across, down, times = (
+                    min(max(int(number), 1), most) if number.isdigit() and len(number) < 9 else 1
+                    for number, most in (
+                        (attribute(cell, "number-columns-spanned"), _MOST_COLUMNS),
+                        (attribute(cell, "number-rows-spanned"), _MOST_ROWS),
+                        (attribute(cell, "number-columns-repeated"), _MOST_COLUMNS),
+                    )
+                )
+                yield from [GivenCell(blocks, across, down)] * times
 
 
-def _table_of(row: etree._Element) -> etree._Element | None:
-    return next((one for one in row.iterancestors() if local(one) == "table"), None)
-
-
-def _numeral(number: int, form: str) -> str:
-    if form in ("a", "A"):
-        letters = ""
-        while number:
-            number, rest = divmod(number - 1, 26)
-            letters = chr(ord(form) + rest) + letters
-        return letters
-    if form in ("i", "I"):
-        pairs = zip(
-            (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-            ["M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"],
-            strict=True,
-        )
-        roman = ""
-        for value, sign in pairs:
-            count, number = divmod(number, value)
-            roman += sign * count
-        return roman if form == "I" else roman.lower()
-    return str(number)
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    """Out of groups of rows, but not of tables inside."""
+    for child in table:
+        if local(child) == "table-row":
+            yield child
+        elif local(child) in _ROW_GROUPS:
+            yield from _rows(child)

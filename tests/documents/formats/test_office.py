@@ -137,7 +137,7 @@ def test_rtf_holds_what_is_seen_and_nothing_else() -> None:
         rb"{\footnote Note.}\line two\par {\listtext 1)\tab}item\par"
         rb"\trowd a\cell\cell c\cell\row\pard \emdash  end}"
     )
-    assert layout.text == ("Head 3\n\nOne да link\ntwo\n\nNote.\n1) item\n\na |  | c\n\n— end")
+    assert layout.text == ("One да link\ntwo\n\nNote.\n1) item\n\na |  | c\n\n— end\n\nHead 3")
     assert layout.metadata == {"title": "Report", "author": "A. B."}
 
 
@@ -147,9 +147,8 @@ def test_old_word_is_read_whole() -> None:
     assert layout.text.split("\n\n") == [
         "Қазақстан мектептері",
         "Жаңа мектеп Өскемен қаласында ашылды: ұстаздар, оқушылар, әкімдік.",
-        "Строительство шло два года и стоило 1,2 млрд тенге.",
-        "первый пункт списка",
-        "второй пункт списка",
+        "Строительство шло два года и стоило 1,2 млрд тенге.\n"
+        "1) первый пункт списка\n2) второй пункт списка",
         "Город | Школы | Учителя",
         "Семей |  | 310",
         "Last paragraph — “quoted” in English.",

@@ -110,7 +110,7 @@ class Body:
 
     def _text_block(self, properties: Element | None, text: str) -> Iterator[Block]:
         style = self._styles.paragraph(properties)
-        marker = self._numbering.marker(properties, style)
+        marker = self._numbering.marker(properties, style, text)
         own = outline_level(properties)
         level = (style.level if own is None else own) or 0
         text = (marker + text.strip("\n")).rstrip() if marker else text

@@ -8,30 +8,14 @@ the other stopped, unless a list overrides where it starts (ECMA-376 part 1,
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from qa.documents.formats.numerals import numeral
+from qa.documents.formats.numerals import SPELLED
+from qa.documents.formats.word.levels import LEVELS, Counts, Level, named
 from qa.documents.formats.word.package import Element, W, child, number, value
 from qa.documents.formats.word.styles import Style, Styles
-from qa.documents.formats.word.symbols import bullet
-
-_LEVELS = 9
-_PLACE = re.compile(r"%([1-9])")
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    start: int = 1
-    shape: str = "decimal"
-    custom: str = ""
-    text: str = ""
-    gap: str = " "
-    # The level (from 1) whose numbers make this one begin anew; 0: none; None: any above.
-    restart: int | None = None
-    legal: bool = False
-    font: str = ""
-    style: str | None = None
+from qa.language.identify import identify
+from qa.types import Language
 
 
 class Numbering:
@@ -46,26 +30,21 @@ class Numbering:
                 self._lists[element.get(W + "numId") or ""] = element
             elif element.tag == W + "abstractNum":
                 self._abstract[element.get(W + "abstractNumId") or ""] = element
-        self._levels: dict[str, tuple[str, tuple[_Level, ...], dict[int, int]]] = {}
-        self._counts: dict[str, list[int | None]] = {}
-        self._begun: set[tuple[str, int]] = set()
+        self._levels: dict[str, tuple[str, tuple[Level, ...], dict[int, int]]] = {}
+        self._counts = Counts()
 
-    def marker(self, properties: Element | None, style: Style) -> str:
-        """`4.2. `, `• `, or nothing; counts on."""
+    def marker(self, properties: Element | None, style: Style, text: str) -> str:
+        """`4.2. `, `• `, or nothing, in front of a paragraph's `text`; counts on."""
         place = self._place(properties, style)
         if place is None:
             return ""
         list_id, depth = place
-        abstract, levels, starts = self._list(list_id)
-        if depth >= len(levels):
-            return ""
-        counts = self._counts.setdefault(abstract, [None] * _LEVELS)
-        self._count(counts, levels, depth, starts, list_id)
-        level = levels[depth]
-        if level.shape == "bullet":
-            return bullet(level.text, level.font) + " "
-        drawn = _draw(level, levels, counts)
-        return drawn + level.gap if drawn else ""
+        kind, levels, starts = self._list(list_id)
+        language = Language.OTHER
+        if any(level.shape in SPELLED for level in levels):
+            given = _language(child(properties, "rPr")) or self._styles.language
+            language = named(given) or identify(text).language
+        return self._counts.marker(kind, list_id, levels, depth, starts, language)
 
     def _place(self, properties: Element | None, style: Style) -> tuple[str, int] | None:
         """The list and the level (from 0) of a paragraph."""
@@ -79,7 +58,7 @@ class Numbering:
         if depth is None:
             depth = style.list_level
         depth = depth or 0
-        return (list_id, depth) if 0 <= depth < _LEVELS else None
+        return (list_id, depth) if 0 <= depth < LEVELS else None
 
     def _level_of_style(self, list_id: str, properties: Element | None) -> int | None:
         """A list may say itself which of its levels belongs to a style."""
@@ -90,46 +69,23 @@ class Numbering:
                     return depth
         return None
 
-    def _count(
-        self,
-        counts: list[int | None],
-        levels: tuple[_Level, ...],
-        depth: int,
-        starts: dict[int, int],
-        list_id: str,
-    ) -> None:
-        if (list_id, depth) not in self._begun:
-            self._begun.add((list_id, depth))
-            if depth in starts:
-                counts[depth] = None
-        for above in range(depth):
-            if counts[above] is None:
-                counts[above] = starts.get(above, levels[above].start)
-        before = counts[depth]
-        first = starts.get(depth, levels[depth].start)
-        counts[depth] = first if before is None else before + 1
-        for deeper in range(depth + 1, len(levels)):
-            restart = levels[deeper].restart
-            if restart is None or depth < restart:
-                counts[deeper] = None
-
-    def _list(self, list_id: str) -> tuple[str, tuple[_Level, ...], dict[int, int]]:
+    def _list(self, list_id: str) -> tuple[str, tuple[Level, ...], dict[int, int]]:
         """The abstract list's id, the levels, and where this list overrides a start."""
         if list_id not in self._levels:
             self._levels[list_id] = self._read_list(list_id)
         return self._levels[list_id]
 
-    def _read_list(self, list_id: str) -> tuple[str, tuple[_Level, ...], dict[int, int]]:
+    def _read_list(self, list_id: str) -> tuple[str, tuple[Level, ...], dict[int, int]]:
         element = self._lists[list_id]
         abstract = self._abstract_of(element)
         root = self._abstract.get(abstract)
-        levels = [_Level()] * _LEVELS
+        levels = [Level()] * LEVELS
         for level in root.findall(W + "lvl") if root is not None else ():
             _put(levels, level)
         starts: dict[int, int] = {}
         for override in element.findall(W + "lvlOverride"):
             depth = number(override.get(W + "ilvl"))
-            if depth is None or not 0 <= depth < _LEVELS:
+            if depth is None or not 0 <= depth < LEVELS:
                 continue
             if (level := child(override, "lvl")) is not None:
                 _put(levels, level, depth)
@@ -140,7 +96,7 @@ class Numbering:
     def _abstract_of(self, element: Element) -> str:
         """A list's abstract list; one that only names a style leads on to that style's list."""
         abstract = value(element, "abstractNumId") or ""
-        for _ in range(_LEVELS):
+        for _ in range(LEVELS):
             link = value(self._abstract.get(abstract), "numStyleLink")
             target = self._lists.get(self._styles.list_of(link) or "") if link else None
             if target is None:
@@ -149,21 +105,21 @@ class Numbering:
         return abstract
 
 
-def _put(levels: list[_Level], element: Element, depth: int | None = None) -> None:
+def _put(levels: list[Level], element: Element, depth: int | None = None) -> None:
     if depth is None:
         depth = number(element.get(W + "ilvl"))
-    if depth is not None and 0 <= depth < _LEVELS:
+    if depth is not None and 0 <= depth < LEVELS:
         levels[depth] = _read_level(element)
 
 
-def _read_level(element: Element) -> _Level:
+def _read_level(element: Element) -> Level:
     shape = child(element, "numFmt")
     if shape is None:
         # Formats that older Words don't know stand in a choice, their substitute after it.
         shape = next(iter(element.iter(W + "numFmt")), None)
     fonts = child(child(element, "rPr"), "rFonts")
     start = number(value(element, "start"))
-    level = _Level(
+    level = Level(
         start=1 if start is None else start,
         shape=(shape.get(W + "val") if shape is not None else None) or "decimal",
         custom=(shape.get(W + "format") if shape is not None else None) or "",
@@ -173,21 +129,11 @@ def _read_level(element: Element) -> _Level:
         legal=child(element, "isLgl") is not None,
         font=(fonts.get(W + "ascii") if fonts is not None else None) or "",
         style=value(element, "pStyle"),
+        language=_language(child(element, "rPr")),
     )
     hidden = child(child(element, "rPr"), "vanish")
     return replace(level, text="") if hidden is not None else level
 
 
-def _draw(level: _Level, levels: tuple[_Level, ...], counts: list[int | None]) -> str:
-    def number_of(match: re.Match[str]) -> str:
-        depth = int(match[1]) - 1
-        count = counts[depth]
-        shown = levels[depth]
-        if count is None:
-            count = shown.start
-        shape = "decimal" if level.legal and shown.shape != "none" else shown.shape
-        return numeral(count, shape, shown.custom)
-
-    if level.shape == "none" and not _PLACE.search(level.text):
-        return level.text.strip()
-    return _PLACE.sub(number_of, level.text).strip()
+def _language(properties: Element | None) -> str:
+    return value(properties, "lang") or ""

@@ -36,6 +36,9 @@ class Styles:
             if style.get(W + "type") == "paragraph" and style.get(W + "default") in ("1", "true"):
                 self._default = name
         self._known: dict[str, Style] = {}
+        defaults = child(child(root, "docDefaults"), "rPrDefault")
+        # As Word names it (`ru-RU`), of text that does not name its own.
+        self.language = value(child(defaults, "rPr"), "lang") or ""
 
     def paragraph(self, properties: Element | None) -> Style:
         """Of a paragraph with these `w:pPr`."""

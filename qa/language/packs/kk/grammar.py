@@ -164,4 +164,16 @@ def _longest() -> int:
 
 
 def ordinal(number: int, written: str = "", like: str = "") -> str:
-    return in_place_of(number, like) or f"{number}-ші"
+    return in_place_of(number, like) or f"{number}-{_ordinal_ending(number)}"
+
+
+def _ordinal_ending(number: int) -> str:
+    """In harmony with the last word of the number."""
+    if number % 10:
+        hard = number % 10 in (6, 9)
+    elif number % 100:
+        hard = number % 100 in (10, 20, 30, 40, 60, 90)
+    else:
+        # `мың` and `миллион`, but `жүз`.
+        hard = number % 1000 == 0
+    return "шы" if hard else "ші"

@@ -167,6 +167,33 @@ def test_numerals(count: int, shape: str, drawn: str) -> None:
     assert numeral(count, shape) == drawn
 
 
+@pytest.mark.parametrize(
+    ("shape", "more", "mark", "defaults", "drawn"),
+    [
+        # The list's own language, the paragraph's, the document's, or the text's.
+        ("ordinalText", '<w:rPr><w:lang w:val="kk-KZ"/></w:rPr>', "ru-RU", "", "Үшінші бөлім"),
+        ("ordinalText", "", "ru-RU", "en-US", "Третий бөлім"),
+        ("cardinalText", "", "", "en-GB", "Three бөлім"),
+        ("ordinal", "", "", "", "3-ші бөлім"),
+        ("ordinal", "", "en-US", "", "3rd бөлім"),
+        ("cardinalText", "", "de-DE", "", "3 бөлім"),
+    ],
+)
+def test_numbers_in_the_languages_words(
+    shape: str, more: str, mark: str, defaults: str, drawn: str
+) -> None:
+    text = "бөлім. Мұнда ауыл тұрғындарының құқықтары туралы айтылған."
+    properties = f'<w:rPr><w:lang w:val="{mark}"/></w:rPr>' if mark else ""
+    numbers = '<w:numPr><w:numId w:val="1"/></w:numPr>'
+    parts = numbering(level(0, shape, "%1", more))
+    if defaults:
+        lang = f'<w:rPr><w:lang w:val="{defaults}"/></w:rPr>'
+        style = f"<w:docDefaults><w:rPrDefault>{lang}</w:rPrDefault></w:docDefaults>"
+        parts["styles:s"] = ("styles.xml", style)
+    body = paragraph(text, numbers + properties) * 3
+    assert lines(body, parts)[-1].startswith(drawn)
+
+
 def test_numerals_with_zeros() -> None:
     assert numeral(7, "custom", "001, 002, 003, ...") == "007"
     assert numeral(7, "custom", "x") == "7"
