@@ -247,8 +247,13 @@ def make_text(name: str, revision: int) -> str:
 
 @functools.cache
 def settings(data: Path, parsers: int = 0) -> Settings:
-    patient = {"parser_seconds": PATIENCE, "parser_cpu_seconds": PATIENCE}
-    return Settings(data_dir=data, passage_tokens=32, parser_processes=parsers, **patient)
+    return Settings(
+        data_dir=data,
+        passage_tokens=32,
+        parser_processes=parsers,
+        parser_seconds=PATIENCE,
+        parser_cpu_seconds=PATIENCE,
+    )
 
 
 def open_index(data: Path) -> LocalIndex:
