@@ -129,7 +129,7 @@ def example(case: Case, reader: Reader) -> Example | None:
         case.family,
         np.array([c.features for c in ranked]),
         np.array([case.right(c) for c in ranked]),
-        np.array([*evidence_row(asked, ranked), *asked.readings.whole.signs]),
+        np.array([*evidence_row(asked, ranked), *asked.readings.whole().signs]),
         case.answerable,
     )
 

@@ -10,9 +10,8 @@ in `answerable` how likely that is.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 
 from qa.questions.question import Question
 from qa.retrieval.search import SearchResult
-from qa.types import Passage, Span
+from qa.types import Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,27 +104,35 @@ class Readings:
 
     def __init__(self, reader: Reader, question: Question, found: SearchResult) -> None:
         self._reader, self._question, self._found = reader, question, found
+        self._whole: Reading | None = None
         self.signs = reader.signs
 
-    @cached_property
     def whole(self) -> Reading:
-        return self._reader.read(self._question, self._found)
+        if self._whole is None:
+            self._whole = self._reader.read(self._question, self._found)
+        return self._whole
 
     def edges(self, document_id: str, place: Span) -> Edges | None:
-        """Where the answer lies in the sentence that holds a place of a document, from its passage
-        alone; None where that was not found, or the reader does not tell."""
-        found = self._found
-        for number, hit in enumerate(found.hits):
-            if hit.document.id == document_id and (holds := _holding(hit.passage, place)):
-                own = SearchResult(hits=(hit,), sentences=found.sentences[number : number + 1])
-                read = self._reader.read(self._question, own).sentences
-                return next((one.edges for one in read if one.span == holds), None)
+        """Where the answer lies in the sentence that holds a place of a document; None where that
+        was not found, or the reader does not tell.  Reads its passage alone if none was."""
+        for number, hit in enumerate(self._found.hits):
+            holds = (own.start <= place.start < own.end for own in hit.passage.sentences)
+            if hit.document.id == document_id and any(holds):
+                read = () if self._whole is None else self._whole.sentences
+                known = _edges((one for one in read if one.hit == number), place)
+                return known or _edges(self._alone(number).sentences, place)
         return None
 
+    def _alone(self, number: int) -> Reading:
+        found = self._found
+        own = SearchResult(hits=found.hits[number:][:1], sentences=found.sentences[number:][:1])
+        return self._reader.read(self._question, own)
 
-def _holding(passage: Passage, place: Span) -> Span | None:
-    """The sentence of a passage that holds a place of its document."""
-    return next((own for own in passage.sentences if own.start <= place.start < own.end), None)
+
+def _edges(sentences: Iterable[ReadSentence], place: Span) -> Edges | None:
+    """Those of the sentence that holds a place of its document."""
+    holding = (one.edges for one in sentences if one.span.start <= place.start < one.span.end)
+    return next(holding, None)
 
 
 NOTHING = Reading((), -20.0, ())

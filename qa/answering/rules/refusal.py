@@ -92,7 +92,7 @@ def probability(asked: Asked, ranked: Sequence[SentenceCandidate], threshold: fl
     usual = known + _weighed(fitted["weights"], fitted["usual"])
     if abs(usual - _log_odds(threshold)) > fitted["most_moved"]:
         return _logistic(usual)
-    read = dict(zip(signs, asked.readings.whole.signs, strict=True))
+    read = dict(zip(signs, asked.readings.whole().signs, strict=True))
     return _logistic(known + _weighed(fitted["weights"], read))
 
 

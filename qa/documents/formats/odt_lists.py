@@ -64,7 +64,8 @@ class OdtLists:
             self._begun += 1
             kind = str(self._begun)
         self._last[style] = kind
-        self._kinds[attribute(element, "id")] = kind
+        if name := attribute(element, "id"):
+            self._kinds[name] = kind
         return kind
 
     def marker(self, kind: str, style: str, depth: int, start: str, text: str) -> str:

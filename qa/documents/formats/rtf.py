@@ -10,10 +10,12 @@ Where a font does not name its code page, the letters decide, as everywhere.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from qa.documents.formats.encodings import decode
 from qa.documents.formats.layout import Block, Layout, assemble
+from qa.documents.formats.rtf_flow import Flow
+from qa.documents.formats.word.symbols import drawn_symbol
 from qa.errors import DamagedDocument
 
 _TOKEN = re.compile(
@@ -23,10 +25,10 @@ _TOKEN = re.compile(
 _MAX_DEPTH = 2000
 # Groups whose content no reader of the page sees.
 _HIDDEN = frozenset(
-    b"""fonttbl colortbl stylesheet pict object objdata fldinst themedata colorschememapping
+    b"""fonttbl colortbl stylesheet pict objdata fldinst themedata colorschememapping
     datastore latentstyles listtable listoverridetable rsidtbl generator xmlnstbl mmathPr
     annotation atnid atnauthor atndate atnref bkmkstart bkmkend filetbl revtbl pgptbl datafield
-    nonshppict template info pnseclvl""".split()
+    nonshppict shprslt nonesttables upr template info pnseclvl""".split()
 )
 _SEPARATE = frozenset(
     (
@@ -66,6 +68,16 @@ _SYMBOLS = {
     b"{": "{",
     b"}": "}",
 }
+_BOXES = frozenset((b"shptxt", b"dptxbxtext"))
+_SEPARATE |= _BOXES
+# A shape again for programs that do not know shapes.
+_OLDER_FORM = b"shprslt"
+# Groups that are text though they say that whoever does not know them may leave them out.
+_INNER_ROW = b"nesttableprops"
+_SHOWN = frozenset((*_SEPARATE, b"ud", _INNER_ROW))
+_SHIFTS = {b"super": "super", b"sub": "sub", b"nosupersub": ""}
+_SYMBOL_CHARSET = 2
+_FONT_NAME = re.compile(rb"(?:\\[a-z]+\d* ?|\{[^{}]*\})*\s*([^;{}\\]{1,60})")
 # Code pages of \fcharset; those of the rest are left to the letters.
 _CHARSETS = {
     204: "cp1251",
@@ -84,24 +96,18 @@ _CHARSETS = {
 
 @dataclass(slots=True)
 class _State:
-    """What a group inherits and its end takes back."""
+    """What a group inherits and its end takes back; `hidden` is a group that is no text
+    (and where `closed`, no box in it is), `unseen` are its letters."""
 
     hidden: bool = False
+    closed: bool = False
+    unseen: bool = False
     skip: int = 1
     font: int = 0
+    shift: str = ""
     destination: bytes = b""
     level: int = 0
-
-
-@dataclass(slots=True)
-class _Flow:
-    """The text of one destination: the body, a footnote, a header."""
-
-    text: list[str | tuple[int, bytes]] = field(default_factory=list)
-    cells: list[str] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    notes: list[Block] = field(default_factory=list)
-    marker: bool = False
+    nesting: int = 0
 
 
 def load_rtf(data: bytes) -> Layout:
@@ -121,18 +127,18 @@ class _Reader:
         self._page = ""
         self._notes: list[str] = []
         self._metadata: dict[str, str] = {}
-        self._body = _Flow()
+        self._symbols: dict[int, str] = {}
+        self._body = Flow(self._decoded)
         self._running: list[Block] = []
 
     def layout(self) -> Layout:
         self._read_tables()
         self._read_body()
-        self._paragraph(self._body, 0)
         seen = dict.fromkeys(
             block.text for block in self._running if any(c.isalpha() for c in block.text)
         )
-        blocks = [*map(Block, seen), *self._body.blocks]
-        return assemble(blocks, self._metadata, self._notes)
+        running = (Block(text, furniture=True) for text in seen)
+        return assemble([*self._body.end(), *running], self._metadata, self._notes)
 
     def _read_tables(self) -> None:
         """Code pages: of the document, of each font; and which one the letters give."""
@@ -144,6 +150,9 @@ class _Reader:
         for font in re.finditer(rb"\\f(\d+)(?:\\[a-z]+\d*)*?\\fcharset(\d+)", head[:end]):
             if name := _CHARSETS.get(int(font[2])):
                 self._fonts[int(font[1])] = name
+            elif int(font[2]) == _SYMBOL_CHARSET:
+                called = _FONT_NAME.match(head, font.end())
+                self._symbols[int(font[1])] = called[1].decode("latin-1") if called else "symbol"
         escaped = bytes(
             int(h, 16) for h in re.findall(rb"\\'([0-9a-fA-F]{2})", head[end:])[:50_000]
         )
@@ -174,7 +183,7 @@ class _Reader:
 
     def _read_body(self) -> None:
         state = _State()
-        stack: list[tuple[_State, _Flow]] = []
+        stack: list[tuple[_State, Flow]] = []
         flow = self._body
         starred = False
         skipping = 0
@@ -200,7 +209,6 @@ class _Reader:
                 ended, inner = state, flow
                 state, flow = stack.pop()
                 if inner is not flow:
-                    self._paragraph(inner, 0)
                     self._end_separate(ended.destination, inner, flow)
                 starred = False
                 continue
@@ -213,20 +221,26 @@ class _Reader:
                 if word == b"bin" and number:
                     position += max(0, number)
                     continue
-                if word in _HIDDEN or (starred and word not in _SEPARATE and word != b"shptxt"):
+                if word in _HIDDEN or (starred and word not in _SHOWN):
                     state.hidden = True
+                    state.closed |= word == _OLDER_FORM
                     state.destination = word
                     if word == b"info":
                         self._read_info(position)
-                elif word in _SEPARATE and not state.hidden:
-                    flow = _Flow()
-                    state.destination = word
-                    state.level = 0
+                elif word in _SEPARATE and (
+                    not state.hidden or (word in _BOXES and not state.closed)
+                ):
+                    flow = Flow(self._decoded)
+                    state = _State(skip=state.skip, font=state.font, destination=word)
                 elif word in (b"listtext", b"pntext"):
                     flow.marker = True
+                elif word == b"ud":
+                    state.hidden = state.closed
+                elif word == _INNER_ROW:
+                    state.destination = word
                 elif word == b"u" and number is not None:
-                    if not state.hidden:
-                        flow.text.append(_unicode(number))
+                    if not state.hidden and not state.unseen:
+                        flow.add(self._unicode(number, state.font), state.shift)
                     skipping = state.skip
                     starred = False
                     continue
@@ -235,87 +249,67 @@ class _Reader:
                 elif word == b"f" and number is not None:
                     state.font = number
                 elif word in (b"v", b"deleted"):
-                    state.hidden = number != 0
+                    state.unseen = number != 0
+                elif word in _SHIFTS:
+                    state.shift = _SHIFTS[word] if number != 0 else ""
                 elif word == b"plain":
-                    pass
+                    state.unseen, state.shift = False, ""
                 elif word == b"outlinelevel" and number is not None and number < 9:
                     state.level = min(number + 1, 6)
                 elif word == b"pard":
-                    state.level = 0
+                    state.level = state.nesting = 0
+                elif word == b"intbl":
+                    state.nesting = max(1, state.nesting)
+                elif word == b"itap" and number is not None:
+                    state.nesting = number
                 elif not state.hidden:
-                    self._control(word, flow, state)
+                    self._control(word, number, flow, state)
                 starred = False
                 skipping = 0
                 continue
             starred = False
-            if state.hidden:
+            if state.hidden or state.unseen:
                 continue
             if token["hex"] is not None:
                 if skipping:
                     skipping -= 1
                     continue
-                self._append(flow, state.font, bytes([int(token["hex"], 16)]))
+                flow.add((state.font, bytes([int(token["hex"], 16)])), state.shift)
             elif token["symbol"] is not None:
                 skipping = 0
-                flow.text.append(_SYMBOLS.get(token["symbol"], ""))
+                flow.add(_SYMBOLS.get(token["symbol"], ""), state.shift)
             elif token["plain"] is not None:
                 plain = token["plain"][skipping:]
                 skipping = 0
-                self._append(flow, state.font, plain)
+                flow.add((state.font, plain), state.shift)
 
-    def _append(self, flow: _Flow, font: int, data: bytes) -> None:
-        if flow.text and isinstance(last := flow.text[-1], tuple) and last[0] == font:
-            flow.text[-1] = (font, last[1] + data) if len(last[1]) < 4096 else last
-            if len(last[1]) < 4096:
-                return
-        flow.text.append((font, data))
-
-    def _control(self, word: bytes, flow: _Flow, state: _State) -> None:
-        if word in _SIGNS:
-            flow.text.append(_SIGNS[word])
+    def _control(self, word: bytes, number: int | None, flow: Flow, state: _State) -> None:
+        if word in _SIGNS and not state.unseen:
+            flow.add(_SIGNS[word], state.shift)
         elif word in (b"par", b"sect", b"page", b"column"):
-            self._paragraph(flow, state.level)
+            flow.end_paragraph(state.level, state.nesting)
         elif word in (b"cell", b"nestcell"):
-            self._cell(flow)
+            flow.end_cell(is_inner=word == b"nestcell")
         elif word in (b"row", b"nestrow"):
-            self._row(flow)
+            flow.end_row(is_inner=word == b"nestrow")
+        elif state.destination != _INNER_ROW:
+            flow.define(word, number or 0)
 
-    def _paragraph(self, flow: _Flow, level: int) -> None:
-        text = self._take(flow)
-        if flow.cells and not text.strip():
-            return
-        tight = flow.marker and not level
-        if flow.marker:
-            text = text.replace("\t", " ", 1)
-        flow.marker = False
-        if text.strip():
-            flow.blocks.append(Block(text.strip(" "), level, tight=tight))
-        flow.blocks += flow.notes
-        flow.notes = []
-
-    def _cell(self, flow: _Flow) -> None:
-        flow.cells.append(" ".join(self._take(flow).split()))
-
-    def _row(self, flow: _Flow) -> None:
-        if any(flow.cells):
-            flow.blocks.append(Block(" | ".join(flow.cells)))
-        flow.cells = []
-        flow.blocks += flow.notes
-        flow.notes = []
-
-    def _end_separate(self, destination: bytes, inner: _Flow, outer: _Flow) -> None:
-        if destination == b"footnote":
-            outer.notes += inner.blocks
+    def _end_separate(self, destination: bytes, inner: Flow, outer: Flow) -> None:
+        if destination == b"footnote" or destination in _BOXES:
+            outer.notes += inner.end()
         else:
-            self._running += inner.blocks
+            self._running += inner.end()
 
-    def _take(self, flow: _Flow) -> str:
-        parts = [part if isinstance(part, str) else self._decoded(*part) for part in flow.text]
-        flow.text = []
-        # Two halves of a pair are written apart.
-        return "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    def _unicode(self, number: int, font: int = -1) -> str:
+        code = number % 0x10000
+        if 0xF000 <= code <= 0xF0FF:
+            return drawn_symbol(code, self._symbols.get(font, "symbol"))
+        return chr(code)
 
     def _decoded(self, font: int, data: bytes) -> str:
+        if font in self._symbols:
+            return "".join(drawn_symbol(byte, self._symbols[font]) for byte in data)
         if data.isascii():
             return data.decode("ascii")
         try:
@@ -337,7 +331,7 @@ class _Reader:
         skip = 0
         for token in _TOKEN.finditer(data):
             if token["word"] == b"u" and token["number"]:
-                parts.append(_unicode(int(token["number"])))
+                parts.append(self._unicode(int(token["number"])))
                 skip = 1
             elif token["hex"] is not None:
                 if not skip:
@@ -347,11 +341,6 @@ class _Reader:
                 parts.append(self._decoded(-1, token["plain"][skip:]))
                 skip = 0
         return "".join(parts)
-
-
-def _unicode(number: int) -> str:
-    code = number % 0x10000
-    return chr(code)
 
 
 def _group_end(data: bytes, start: int) -> int:

@@ -137,7 +137,7 @@ def test_rtf_holds_what_is_seen_and_nothing_else() -> None:
         rb"{\footnote Note.}\line two\par {\listtext 1)\tab}item\par"
         rb"\trowd a\cell\cell c\cell\row\pard \emdash  end}"
     )
-    assert layout.text == ("Head 3\n\nOne да link\ntwo\n\nNote.\n1) item\n\na |  | c\n\n— end")
+    assert layout.text == ("One да link\ntwo\n\nNote.\n1) item\n\na |  | c\n\n— end\n\nHead 3")
     assert layout.metadata == {"title": "Report", "author": "A. B."}
 
 
