@@ -38,6 +38,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 
+from qa.documents import isolation
 from qa.errors import ArchiveError
 from qa.index import access, failpoints
 from qa.index.access import Role
@@ -61,6 +62,9 @@ KEYS = 3
 PARSED_BESIDE = 0.2
 """How often files are read in a process beside the one that dies, which takes most of a round's
 time to start; else by itself."""
+PATIENCE = 3600
+"""Seconds for what reads files beside: on a busy machine it would be late, and a file that could
+not be read is no document that was lost."""
 CHEAP = {"n": 2}
 """For scrypt: keys are made and looked up in each round, and nobody guesses them here."""
 WORDS = [
@@ -198,8 +202,10 @@ class CrashTest:
             raise AssertionError(f"the archive does not open: {error}") from error
         with contextlib.closing(index):
             found = read_revisions(index)
+            unread = {one.source: one.reason for one in index.reading.unread(WHOLE_ARCHIVE)}
             for name in acknowledged.files:
-                assert found.get(name) == self.on_disk[name], f"{name} was acknowledged and is lost"
+                kept = found.get(name) == self.on_disk[name]
+                assert kept, f"{name} was acknowledged and is lost: {unread.get(name, 'unnoticed')}"
             for name, revision in found.items():
                 allowed = {self.on_disk.get(name), self.indexed.get(name)}
                 assert revision in allowed, f"{name} is at {revision}, expected one of {allowed}"
@@ -241,7 +247,8 @@ def make_text(name: str, revision: int) -> str:
 
 @functools.cache
 def settings(data: Path, parsers: int = 0) -> Settings:
-    return Settings(data_dir=data, passage_tokens=32, parser_processes=parsers)
+    patient = {"parser_seconds": PATIENCE, "parser_cpu_seconds": PATIENCE}
+    return Settings(data_dir=data, passage_tokens=32, parser_processes=parsers, **patient)
 
 
 def open_index(data: Path) -> LocalIndex:
@@ -263,6 +270,7 @@ def update(index: LocalIndex, files: Path, on_progress: Any = None, parsers: int
 def index_files(files: Path, data: Path, notes: Path, parsers: int, count: int) -> None:
     """What the process that dies does: index, noting each file as it is taken in hand."""
     access._SCRYPT.update(CHEAP)
+    isolation._START_SECONDS = PATIENCE
     failpoints.arm("*" if count else "", count)
     with notes.open("ab", buffering=0) as file, contextlib.closing(open_index(data)) as index:
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
@@ -246,3 +247,75 @@ def test_tables_with_blank_cells(rows: Sequence[Sequence[str]], text: list[str])
         if cell
     ]
     assert [line.strip() for line in text_of(page).split("\n\n")] == text
+
+
+def drawn(lefts: Sequence[float], tops: Sequence[float], *missing: str) -> list[str]:
+    """A grid of lines drawn cell by cell, without those in `missing` (`h 1 0` below the first row
+    of the first column, `v 0 1` right of its first cell)."""
+    lines = []
+    for row, (top, bottom) in enumerate(pairwise(tops)):
+        for column, (left, right) in enumerate(pairwise(lefts)):
+            if f"h {row} {column}" not in missing:
+                lines.append(f"{left} {top} m {right} {top} l S")
+            if f"v {row} {column}" not in missing:
+                lines.append(f"{left} {bottom} m {left} {top} l S")
+    lines.append(f"{lefts[0]} {tops[-1]} m {lefts[-1]} {tops[-1]} l S")
+    lines.append(f"{lefts[-1]} {tops[-1]} m {lefts[-1]} {tops[0]} l S")
+    return lines
+
+
+@pytest.mark.parametrize("angle", [0, 90])
+def test_a_table_drawn_with_lines(angle: int) -> None:
+    """Columns nearer than words, a head merged both ways, blank cells, a cell of two lines."""
+    lefts, tops = [50, 120, 155, 190, 330], [700, 684, 668, 640, 624]
+    lines = drawn(lefts, tops, "h 1 0", "h 1 3", "v 0 2")
+    texts = [
+        (52, 688 - 8, "Район"), (124, 688, "Численность"), (194, 688 - 8, "Примечание"),
+        (122, 672, "муж."), (157, 672, "жен."),
+        (52, 658, "Каменный"), (52, 645, "Лог"), (157, 652, "1 204"),
+        (192, 652, "по данным акимата"),
+        (52, 628, "Жарма"), (122, 628, "890"),
+    ]  # fmt: skip
+    page: list[Placed | str] = [Placed("Население района за прошлый год.", 50, 740)]
+    page += lines
+    page += [Placed(text, x, y) for x, y, text in texts]
+    page += [Placed("Под таблицей стоит подпись.", 50, 590)]
+    if angle:
+        turn = "q 0 1 -1 0 800 0 cm"
+        page = [turn, *page, "Q"]
+    found = load_pdf(make_placed_pdf([page], "/Rotate 90" if angle else "")).text
+    assert [one.strip() for one in found.split("\n\n")] == [
+        "Население района за прошлый год.",
+        "Район | Численность | Численность | Примечание",
+        "Район | муж. | жен. | Примечание",
+        "Каменный Лог |  | 1 204 | по данным акимата",
+        "Жарма | 890 |  |",
+        "Под таблицей стоит подпись.",
+    ]
+
+
+def test_a_letter_that_another_font_draws_later() -> None:
+    """As programs do where the first font lacks a Kazakh letter."""
+    at = 50 + width_of("Кіріспе с", 10)
+    page = [
+        Placed("Кіріспе с", 50, 700),
+        Placed("з басталды.", at + width_of("ө", 10), 700),
+        Placed("Келесі жол осы.", 50, 686),
+        Placed("ө", at, 700),
+    ]
+    assert text_of(page) == "Кіріспе сөз басталды. Келесі жол осы."
+
+
+def test_lines_spread_over_columns_below_each_other() -> None:
+    """A headline, two columns, a headline at the left, three columns: as browsers print them."""
+    words = Words(11, "ru")
+    above, below = [words.paragraph() for _ in range(2)], [words.paragraph() for _ in range(3)]
+    page: list[Placed] = [Placed("Главная новость недели", 150, 780, 20)]
+    for at, text in enumerate(above):
+        page += spread(set_in([text], 50 + 260 * at, 235, 10, 740)[0], 235)
+    bottom = min(one.y for one in page)
+    page.append(Placed("Внизу", 50, bottom - 45, 15))
+    for at, text in enumerate(below):
+        page += spread(set_in([text], 50 + 172 * at, 152, 10, bottom - 70 - 14 * (at == 0))[0], 152)
+    expected = ["Главная новость недели", *above, "Внизу", *below]
+    assert words_of(text_of(page)) == words_of(" ".join(expected))

@@ -14,6 +14,7 @@ from qa.documents.formats.pdf_letters import put_letters_right
 from qa.documents.formats.pdf_order import read_lines
 from qa.documents.formats.pdf_paragraphs import Paragraph, blocks, paragraphs
 from qa.documents.formats.pdf_rows import Row, rows_of
+from qa.documents.formats.pdf_ruled import read_ruled
 from qa.documents.formats.pdf_scans import Scans, read_scans
 from qa.documents.formats.pdf_words import PageWords, Word, read_page
 from qa.errors import (
@@ -52,6 +53,8 @@ def load_pdf(data: bytes) -> Layout:
     scans = _recognise(data, sorted({*spoilt, *scanned}))
     if not scans.blocks and not any(_letters(page) for page in pages):
         raise _no_text(len(pages), spoilt, too_much, scans)
+    for page in pages:
+        page.words = read_ruled(page.words, page.strokes)
     furniture = part_furniture([rows_of(page.words) for page in pages])
     if furniture.told:
         notes.append(f"page furniture left out: {', '.join(furniture.told)}")

@@ -39,6 +39,8 @@ def part_furniture(pages: Sequence[Sequence[Row]]) -> Furniture:
     places: defaultdict[tuple[bool, str], list[tuple[int, int]]] = defaultdict(list)
     for number, rows in enumerate(pages):
         for at in _edges(len(rows)):
+            if rows[at].is_row:
+                continue
             key = (at < len(rows) / 2, _NUMBER.sub("#", rows[at].text))
             places[key].append((number, at))
     taken: dict[tuple[int, int], str] = {}

@@ -23,6 +23,8 @@ _SHORT_CELL = 12
 # Where lines of neighbouring columns stand at different heights, they are no table.
 _ALIGNED = 0.6
 _DEEPEST = 5
+# In a column, blanks of fewer lines than these stand one below the other by chance.
+_FEWEST_LINES = 5
 _WIDER_STEPS = 0.3
 # In letters' heights and in points: how far above a note its line is drawn, and how long.
 _RULED = 2
@@ -32,7 +34,8 @@ _SHORT_RULE = 250
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of text, or a table's row (`is_row`).  `column` numbers the columns of the page
-    in reading order; `edges` are the column's left and right.  `is_ruled_off` by a short line
+    in reading order; `edges` are the column's left and right, `opening` the width of the first
+    word.  `is_ruled_off` by a short line
     drawn above it, as notes are."""
 
     text: str
@@ -42,6 +45,7 @@ class Line:
     height: float
     column: int
     edges: Gap
+    opening: float = 0.0
     is_row: bool = False
     is_ruled_off: bool = False
 
@@ -66,7 +70,7 @@ class _Reader:
                 self._give(band)
             elif self._is_table(band, gutters, columns):
                 self._give_table(band, gutters)
-            elif depth < _DEEPEST:
+            elif depth < _DEEPEST and (not depth or len(band) >= _FEWEST_LINES):
                 for column in columns:
                     self.read(rows_of([w for row in column for w in row.words]), depth + 1)
             else:
@@ -88,6 +92,8 @@ class _Reader:
                     row.height,
                     self._columns,
                     edges,
+                    row.words[0].right - row.words[0].left,
+                    row.is_row,
                     is_ruled_off=self._is_ruled_off(row),
                 )
             )

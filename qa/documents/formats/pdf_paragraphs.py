@@ -23,6 +23,7 @@ _NOTE = re.compile(r"(?:\d{1,3}|[*†‡]{1,3}|[¹²³⁴-⁹⁰]+)[.)]?\s*\S")
 _ENDS = '.!?:;…»")”'
 # In letters' heights or shares of a column's width.
 _INDENT = 0.8
+_BLANK = 0.25
 _SHORT = 0.7
 _RATHER_SHORT = 0.88
 _WIDE_STEP = 1.45
@@ -166,6 +167,9 @@ def _begins(first: Line, before: Line, line: Line, step: float) -> bool:
     was_indented = before.left - before.edges[0] > _INDENT * before.height
     if indented and not was_indented and not _LINE_MARKER.match(first.text) and ends in _ENDS:
         return True
+    if before.right + _BLANK * line.height + line.opening > before.edges[1]:
+        # The next word had no room left.
+        return False
     if before.right < _share(before, _SHORT) and ends not in ",;-–—":
         return True
     return (

@@ -30,6 +30,11 @@ class Row:
         return max(word.height for word in self.words)
 
     @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table, put together already."""
+        return any(word.is_row for word in self.words)
+
+    @property
     def text(self) -> str:
         return joined(self.words)
 

@@ -15,12 +15,13 @@ Gap = tuple[float, float]
 # In letters' heights: a strip at least so wide parts columns.
 _GUTTER = 0.75
 # Blanks of a line that is spread to its column's width: at most so wide, and so much alike.
-_WIDEST_BLANK = 2.5
+_WIDEST_BLANK = 3.5
 _ALIKE = 0.1
 # So many lines with a blank at one place are no chance.
 _CHANCE = 3
 _A_WORD = 4
 _NOTE_SIZE = 0.93
+_LARGER = 1.15
 # In letters' heights: from here on a row stands apart from the one above.
 _APART = 1.9
 # How many of a column's lines run on from the one above, where it is running text.
@@ -31,13 +32,48 @@ _MARKER = re.compile(r"[•●▪◦·*–—-]|\(?\d{1,3}(?:\.\d{1,3})*[.)]|[^\
 
 def bands(rows: Sequence[Row]) -> Iterator[tuple[list[Row], list[Gap]]]:
     """Runs of rows with the strips that are empty through all of them."""
+    found = list(_runs(rows))
+    for (above, over), (below, under) in pairwise(found):
+        if under and not over:
+            # What stands beside the columns' first lines alone is one of these.
+            while len(above) > 1 and _is_in_columns(above[-1], below[0], under):
+                below.insert(0, above.pop())
+        elif over and len(above) > 1 and _is_headline(above[-1], above[:-1], over):
+            below.insert(0, above.pop())
+    for band, gutters in found:
+        if len(band) > 1 and gutters and _is_headline(band[0], band[1:], gutters):
+            yield band[:1], []
+            band = band[1:]
+        yield band, gutters
+
+
+def _is_in_columns(row: Row, below: Row, gutters: Sequence[Gap]) -> bool:
+    """Whether a row is a line of the columns that the next row is of, with words in one only."""
+    near = row.bottom - below.bottom <= _APART * below.height
+    alike = abs(row.height - below.height) <= _ALIKE * below.height
+    return near and alike and sum(map(bool, parts_of(row, gutters))) == 1 and _clear(row, gutters)
+
+
+def _clear(row: Row, gutters: Sequence[Gap]) -> bool:
+    return not any(
+        word.left < right and word.right > left for word in row.words for left, right in gutters
+    )
+
+
+def _is_headline(row: Row, others: Sequence[Row], gutters: Sequence[Gap]) -> bool:
+    """Whether a row with nothing beside it is set larger than the others."""
+    alone = sum(map(bool, parts_of(row, gutters))) == 1
+    return alone and row.height > _LARGER * max(other.height for other in others)
+
+
+def _runs(rows: Sequence[Row]) -> Iterator[tuple[list[Row], list[Gap]]]:
     band: list[Row] = []
     empty: list[Gap] = []
     for at, row in enumerate(rows):
-        own = _gaps(row)
+        before = _between(band, empty) if band else []
+        own = _gaps(row, before)
         if band:
             common = _common(empty, own, row.height)
-            before = _between(band, empty)
             after = _between([*band, row], common)
             begins_columns = not before and not after and _begins_columns(rows[at : at + 4])
             ends = len(_lasting(band, before)) > len(after) or (bool(before) and not after)
@@ -46,6 +82,7 @@ def bands(rows: Sequence[Row]) -> Iterator[tuple[list[Row], list[Gap]]]:
             if ends or begins_columns or table or far:
                 yield band, _kept(band, empty)
                 band, empty = [], []
+                own = _gaps(row)
         empty = _common(empty, own, row.height) if band else own
         band.append(row)
     if band:
@@ -85,9 +122,9 @@ def _begins_table(band: Sequence[Row], before: Sequence[Gap], rows: Sequence[Row
     return more and max(map(runs_on, cut(band, sorted(before)))) >= RUNS_ON
 
 
-def _gaps(row: Row) -> list[Gap]:
+def _gaps(row: Row, known: Sequence[Gap] = ()) -> list[Gap]:
     """Where a row is empty, the margins with it; not the blanks of a line that is spread to
-    its column's width, which are wide and alike."""
+    its column's width, which are wide and alike, but for one where a strip is `known`."""
     found: list[Gap] = [(float("-inf"), row.words[0].left)]
     reached = row.words[0].right
     blanks: list[Gap] = []
@@ -97,7 +134,8 @@ def _gaps(row: Row) -> list[Gap]:
     found += [
         blank
         for at, blank in enumerate(blanks)
-        if blank[1] - blank[0] >= _GUTTER * row.height and not _is_spread(row, blanks, at)
+        if blank[1] - blank[0] >= _GUTTER * row.height
+        and (_common(known, [blank], row.height) or not _is_spread(row, blanks, at))
     ]
     return [*found, (reached, float("inf"))]
 

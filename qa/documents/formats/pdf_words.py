@@ -34,21 +34,27 @@ _NEXT_WORD = 1.6
 # The share of a font's height below its baseline, and degrees that are no direction.
 _BELOW = 0.22
 _ASKEW = 3
+# Of the letters' height: nearer than any blank.
+_NO_BLANK = 0.06
 _THINNEST = 2.0
 _SHORTEST_RULE = 30.0
+# A move and four lines.
+_FRAME_SEGMENTS = 5
 _HYPHENS = frozenset((0x02, 0xFFFE, 0xAD))
 _LONGEST_VALUE = 4_000
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Points, from the left and from the bottom of the page as its text is read."""
+    """Points, from the left and from the bottom of the page as its text is read; `is_row` for a
+    row of a table, put together already."""
 
     text: str
     left: float
     right: float
     bottom: float
     top: float
+    is_row: bool = False
 
     @property
     def height(self) -> float:
@@ -59,16 +65,37 @@ class Word:
         return self.left, self.right, self.bottom, self.top
 
 
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line that is drawn along a page's edges, as a box of next to no width or height."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    def turned(self, angle: int) -> Stroke:
+        """As it lies where text that is drawn at an angle, a quarter of a turn or more of them,
+        runs from the left."""
+        corners = [(self.left, self.bottom), (self.right, self.top)]
+        for _ in range(angle // 90):
+            corners = [(y, -x) for x, y in corners]
+        (x, y), (other_x, other_y) = corners
+        return Stroke(min(x, other_x), max(x, other_x), min(y, other_y), max(y, other_y))
+
+
 @dataclass(slots=True)
 class PageWords:
     """`words` run in the page's main direction, `turned` in others, one list for each.
 
-    `rules` are horizontal lines: their left and right ends and their heights.
+    `rules` are horizontal lines: their left and right ends and their heights; `strokes` are all
+    lines.
     """
 
     words: list[Word] = field(default_factory=list)
     turned: list[list[Word]] = field(default_factory=list)
     rules: list[tuple[float, float, float]] = field(default_factory=list)
+    strokes: list[Stroke] = field(default_factory=list)
     has_pictures: bool = False
     too_much: bool = False
     comments: int = 0
@@ -109,6 +136,7 @@ def _look_at_objects(page: pdfium.PdfPage, count: int, found: PageWords) -> None
         elif kind == raw.FPDF_PAGEOBJ_PATH and raw.FPDFPageObj_GetBounds(
             thing, left, bottom, right, top
         ):
+            found.strokes += _strokes(thing, (left.value, right.value, bottom.value, top.value))
             wide = right.value - left.value
             if wide < _SHORTEST_RULE:
                 continue
@@ -119,6 +147,38 @@ def _look_at_objects(page: pdfium.PdfPage, count: int, found: PageWords) -> None
                 else {bottom.value, top.value}
             )
             found.rules += [(left.value, right.value, height) for height in edges]
+
+
+def _strokes(path: Any, box: Box) -> Iterator[Stroke]:
+    """Lines along the page's edges that a path draws: itself, its frame, or its parts."""
+    left, right, bottom, top = box
+    if right - left < _THINNEST or top - bottom < _THINNEST:
+        yield Stroke(left, right, bottom, top)
+        return
+    count = raw.FPDFPath_CountSegments(path)
+    if count <= _FRAME_SEGMENTS:
+        for x in (left, right):
+            yield Stroke(x, x, bottom, top)
+        for y in (bottom, top):
+            yield Stroke(left, right, y, y)
+        return
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(path, matrix)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    before: tuple[float, float] | None = None
+    for at in range(min(count, _MAX_RULES)):
+        segment = raw.FPDFPath_GetPathSegment(path, at)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        point = (
+            matrix.a * x.value + matrix.c * y.value + matrix.e,
+            matrix.b * x.value + matrix.d * y.value + matrix.f,
+        )
+        if kind == raw.FPDF_SEGMENT_LINETO and before is not None:
+            across, up = (sorted((before[n], point[n])) for n in (0, 1))
+            if across[1] - across[0] < _THINNEST or up[1] - up[0] < _THINNEST:
+                yield Stroke(*across, *up)
+        before = point
 
 
 def _by_angle(text_page: pdfium.PdfTextPage) -> dict[int, list[Word]]:
@@ -322,11 +382,12 @@ def _sort_out(by_angle: dict[int, list[Word]], found: PageWords) -> None:
     """The direction that most letters run in is the page's own."""
     sizes = Counter({a: sum(len(w.text) for w in words) for a, words in by_angle.items()})
     for place, (angle, _) in enumerate(sizes.most_common()):
-        words = _once(by_angle[angle])
+        words = _rejoined(_once(by_angle[angle]))
         if place == 0:
             found.words = words
             if angle:
                 found.rules = []
+            found.strokes = [] if angle % 90 else [one.turned(angle) for one in found.strokes]
         else:
             found.turned.append(words)
 
@@ -341,3 +402,28 @@ def _once(words: list[Word]) -> list[Word]:
             seen[key] = None
             kept.append(word)
     return kept
+
+
+def _rejoined(words: list[Word]) -> list[Word]:
+    """With the parts of words put together whose letters were drawn at another time, as those
+    are that a font lacks and another one has."""
+    places = sorted(range(len(words)), key=lambda at: (round(words[at].bottom, 1), words[at].left))
+    whole: dict[int, int] = {}
+    for before, after in pairwise(places):
+        first = whole.get(before, before)
+        if abs(after - before) > 1 and _touch(words[first], words[after]):
+            word = words[first]
+            text = word.text + words[after].text
+            words[first] = Word(text, *_around(word.box, words[after].box))
+            whole[after] = first
+    return [word for at, word in enumerate(words) if at not in whole]
+
+
+def _touch(before: Word, after: Word) -> bool:
+    """Whether no blank is between two words of one line and size."""
+    height = max(before.height, after.height)
+    return (
+        abs(after.left - before.right) < _NO_BLANK * height
+        and abs(after.bottom - before.bottom) < _NO_BLANK * height
+        and abs(after.height - before.height) < _NO_BLANK * height
+    )
