@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -48,9 +49,9 @@ def test_another_language_is_another_page_to_a_cache(client: TestClient) -> None
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_every_word_of_a_page_is_there(page: str) -> None:
+def test_every_word_of_a_page_is_there(page: Path) -> None:
     for pack in packs():
-        sent = strings.page(FOLDER.joinpath(page).read_text("utf-8"), pack.language)
+        sent = strings.page(page.read_text("utf-8"), pack.language)
         named = re.findall(r'data-text="[\w.]+"[^>]*>([^<]*)', sent)
         assert named
         assert all(text.strip() and "{" not in text for text in named)
