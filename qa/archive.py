@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -24,7 +25,7 @@ from qa.checking.stopping import stop_if
 from qa.documents.facts import from_json
 from qa.documents.manifest import told
 from qa.embedding import Encoder, TokenEncoder, load_encoder
-from qa.errors import BadInput, MissingExtra, NotFound
+from qa.errors import BadInput, MissingExtra, NotFound, Unreachable
 from qa.examples import Example, examples
 from qa.index.access import Access
 from qa.index.audit import Audit
@@ -102,10 +103,14 @@ def _steady(
     read: Callable[Concatenate[Archive, Given], Found],
 ) -> Callable[Concatenate[Archive, Given], Found]:
     """What is stored stands still while `read` works: a document that is removed meanwhile is
-    whole until the end, instead of missing half-way."""
+    whole until the end, instead of missing half-way.  Where the database breaks off, `read` works
+    once more, unless somebody was told of its first try already."""
 
     @wraps(read)
     def reading(archive: Archive, /, *given: Given.args, **named: Given.kwargs) -> Found:
+        once = suppress(Unreachable) if named.get("on_event") is None else nullcontext()
+        with once, archive._index.steady():
+            return read(archive, *given, **named)
         with archive._index.steady():
             return read(archive, *given, **named)
 

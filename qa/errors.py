@@ -160,6 +160,14 @@ class StorageError(ArchiveError):
     slug = "storage"
 
 
+class Unreachable(ArchiveError):
+    """The database does not answer, or broke off in the middle; what is asked again may be
+    answered, by another of its servers too."""
+
+    status = 503
+    slug = "unreachable"
+
+
 class Forbidden(QaError):
     status = 403
     slug = "forbidden"

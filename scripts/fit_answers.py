@@ -106,7 +106,8 @@ class Case:
 
 @dataclass(frozen=True)
 class Example:
-    """One question: candidates' features (n, f), which are right, evidence for an answer."""
+    """One question: candidates' features (n, f), which are right, evidence for an answer with
+    the reader's signs behind it."""
 
     group: str
     family: str
@@ -128,7 +129,7 @@ def example(case: Case, reader: Reader) -> Example | None:
         case.family,
         np.array([c.features for c in ranked]),
         np.array([case.right(c) for c in ranked]),
-        np.array(evidence_row(asked, ranked)),
+        np.array([*evidence_row(asked, ranked), *asked.readings.whole().signs]),
         case.answerable,
     )
 
@@ -327,9 +328,9 @@ def _scale(rows: np.ndarray) -> np.ndarray:
     return np.where(flags, np.maximum(spread, COMMON), spread)
 
 
-def fit_refusal(examples: Sequence[Example], names: Sequence[str]) -> dict[str, object]:
+def fit_refusal(examples: Sequence[Example], names: Sequence[str]) -> dict[str, Any]:
     """The weights of the pieces of evidence called `names`."""
-    columns = [EVIDENCE.index(name) for name in names]
+    columns = [(*EVIDENCE, *SIGNS).index(name) for name in names]
     rows = np.array([e.evidence for e in examples])[:, columns]
     y = np.array([e.answerable for e in examples], dtype=float)
     mean, scale = rows.mean(axis=0), _scale(rows)
@@ -388,8 +389,8 @@ def main() -> None:
         examples = [made for case in asked if (made := example(case, late))]
         _write({**read_weights(), "sentence": fit_sentences(examples)})
         # Refusal weighs the evidence for the sentence that is chosen now.
-        _refusal(asked, late, "late", [name for name in EVIDENCE if name not in SIGNS])
-        _refusal(asked, learned, "learned", EVIDENCE)
+        _refusal(asked, late, "late", EVIDENCE)
+        _refusal(asked, learned, "learned", (*EVIDENCE, *SIGNS))
     print(WEIGHTS_PATH.read_text())
 
 
@@ -404,8 +405,33 @@ def _refusal(asked: Sequence[Case], reader: Reader, name: str, evidence: Sequenc
         and (made := example(case, reader))
         and not (case.group.endswith("cut") and made.evidence[unmet])
     ]
-    fitted = {**read_weights()["refusal"], name: fit_refusal(examples, evidence)}
-    _write({**read_weights(), "refusal": fitted})
+    made = fit_refusal(examples, evidence)
+    if reader.signs:
+        signs = np.array([e.evidence[-len(SIGNS) :] for e in examples])
+        made |= usual_signs(signs, made["weights"])
+        print(f"passages are read for {_read(examples, made):.3f} of {len(examples)} questions")
+    _write({**read_weights(), "refusal": {**read_weights()["refusal"], name: made}})
+
+
+def _read(examples: Sequence[Example], made: Mapping[str, Any]) -> float:
+    """The share of questions whose outcome reading can decide; see `probability`."""
+    threshold = read_settings().refuse_below
+    weights = np.array([made["weights"][name] for name in (*EVIDENCE, *SIGNS)])
+    usual = [made["usual"][name] for name in SIGNS]
+    rows = np.array([[*e.evidence[: len(EVIDENCE)], *usual] for e in examples])
+    away = rows @ weights + made["bias"] - np.log(threshold / (1 - threshold))
+    return float((np.abs(away) <= made["most_moved"]).mean())
+
+
+def usual_signs(signs: np.ndarray, weights: Mapping[str, float]) -> dict[str, object]:
+    """What the reader says on the average, and by how much it moved the log-odds at most away
+    from what that makes of them; `signs` (questions, signs)."""
+    usual = signs.mean(axis=0)
+    moved = np.abs((signs - usual) @ np.array([weights[name] for name in SIGNS]))
+    return {
+        "usual": {name: round(float(own), 4) for name, own in zip(SIGNS, usual, strict=True)},
+        "most_moved": round(float(moved.max()), 4),
+    }
 
 
 def _write(weights: dict[str, Any]) -> None:

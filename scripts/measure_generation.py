@@ -40,9 +40,8 @@ def main() -> None:
     parser.add_argument("--attacks", choices=("tuned", "held"))
     parser.add_argument("--gold", action="store_true")
     parser.add_argument("--overhead", action="store_true")
-    parser.add_argument(
-        "--pace", type=float, default=0.02, help="seconds of the model's for a line"
-    )
+    parser.add_argument("--pace", type=float, default=0.02, help="seconds of the model's a word")
+    parser.add_argument("--first", type=float, default=0.3, help="seconds before its first word")
     given = parser.parse_args()
     loaded = load_encoder(read_settings())
     assert isinstance(loaded, TokenEncoder)
@@ -54,7 +53,7 @@ def main() -> None:
         from scripts.mixed_replies import measure_gold, measure_overhead
 
         if given.overhead:
-            measure_overhead(given.eval_data, loaded, given.pace)
+            measure_overhead(given.eval_data, loaded, given.pace, given.first)
         else:
             measure_gold(given.eval_data, loaded)
         return

@@ -15,9 +15,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from unittest.mock import patch
 
 from qa.answering.generation.chat import Usage
+from qa.answering.generation.generate import Writer
 from qa.answering.generation.prompt import Prompt
 from qa.archive import Archive
 from qa.embedding import TokenEncoder
@@ -26,13 +28,14 @@ from qa.index.local import LocalIndex
 from qa.indexing import Indexer, index_settings
 from qa.language.people import find_people
 from qa.settings import Settings
-from qa.types import Document, Verdict
+from qa.types import Answer, Document, Verdict
 from scripts.negate_claims import negated
 
 CORPUS = Path("corpus")
 _SHOWN = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 _NUMBER = re.compile(r"(?<![\w.,-])\d{1,6}(?![\w.,]\w|\w)")
 _WORDS = re.compile(r"\w+")
+_PIECE = re.compile(r"\s*(?:\w+|[^\w\s])\n?")
 _SHORTEST = 6
 _ELSEWHERE = 3
 
@@ -45,30 +48,50 @@ class Written:
     kind: str
 
 
+class Moment(NamedTuple):
+    """Seconds by the clock, and of processors."""
+
+    clock: float
+    processors: float
+
+    @classmethod
+    def now(cls) -> Moment:
+        return cls(time.monotonic(), time.process_time())
+
+    def since(self, before: Moment) -> Moment:
+        return Moment(self.clock - before.clock, self.processors - before.processors)
+
+
 class Writes:
     """A model that writes given sentences, each with the number of the sentence shown that has
-    most words in common with it; `seconds` is what it took by itself."""
+    most words in common with it: after `first` seconds a word every `pace`.
+
+    `began` and `ended` are when it was asked and when it had written, by the clock and in
+    processor time of the whole program.
+    """
 
     name = "scripted:mixed"
 
-    def __init__(self, pace: float = 0.0) -> None:
-        self._pace = pace
+    def __init__(self, pace: float = 0.0, first: float = 0.0) -> None:
+        self._pace, self._first = pace, first
         self.sentences: Sequence[Written] = ()
         self.shown = ""
-        self.seconds = self.began = 0.0
+        self.began = self.ended = Moment(0.0, 0.0)
 
     def stream(self, prompt: Prompt) -> Iterator[str | Usage]:
         shown = {int(number): text for number, text in _SHOWN.findall(prompt.user)}
         self.shown = " ".join(shown.values())
-        self.began = time.process_time()
+        self.began = Moment.now()
+        time.sleep(self._first)
         for sentence in self.sentences:
             if sentence.kind == "elsewhere" and sentence.text in self.shown:
                 continue
-            time.sleep(self._pace)
-            self.seconds += self._pace
             words = set(_WORDS.findall(sentence.text))
             best = max(shown, key=lambda n: len(words & set(_WORDS.findall(shown[n]))), default=1)
-            yield f"{sentence.text} [{best}]\n"
+            for piece in _PIECE.findall(f"{sentence.text} [{best}]\n"):
+                time.sleep(self._pace)
+                yield piece
+        self.ended = Moment.now()
 
 
 def measure_gold(data: Path, encoder: TokenEncoder) -> None:
@@ -120,24 +143,40 @@ def measure_gold(data: Path, encoder: TokenEncoder) -> None:
     print(f"{asked} replies")
 
 
-def measure_overhead(data: Path, encoder: TokenEncoder, pace: float) -> None:
-    """What a reply takes beyond the model's own time: by the clock, and of processors (on a busy
-    machine only the second tells)."""
-    model, clock, processor = Writes(pace), list[float](), list[float]()
-    with tempfile.TemporaryDirectory() as folder:
+def measure_overhead(data: Path, encoder: TokenEncoder, pace: float, first: float) -> None:
+    """What a reply takes beyond the model's own time: until the model is asked, and after it has
+    written.  Both by the clock and of processors: on a busy machine only the second tells."""
+    model, asked = Writes(pace, first), list[Moment]()
+    waits = defaultdict[str, list[Moment]](list)
+    write = Writer.write
+
+    def noted(writer: Writer, *given: Any) -> Answer:
+        asked.append(Moment.now())
+        return write(writer, *given)
+
+    with tempfile.TemporaryDirectory() as folder, patch.object(Writer, "write", noted):
         archive = _opened(Path(folder), encoder, model)
         documents = _documents(archive)
         for row, sentences in _replies(data, documents):
-            model.sentences, model.seconds = sentences[:4], 0.0
+            model.sentences, model.ended = sentences[:4], model.began
             answer = archive.ask(row["question"])
-            if answer.generation is not None:
-                processor.append((time.process_time() - model.began) * 1000)
-                clock.append((answer.generation.seconds - model.seconds) * 1000)
+            if answer.generation is not None and model.ended > model.began:
+                parts = {
+                    "until the model is asked": model.began.since(asked[-1]),
+                    "after it has written": Moment.now().since(model.ended),
+                    "from asking to the answer": Moment.now().since(asked[-1]),
+                }
+                for name, took in parts.items():
+                    waits[name].append(took)
+                added = zip(*list(parts.values())[:2], strict=True)
+                waits["beyond the model"].append(Moment(*map(sum, added)))
         archive.close()
-    for name, found in (("clock", sorted(clock)), ("processors", sorted(processor))):
-        p50, p95 = (found[int(share * (len(found) - 1))] for share in (0.5, 0.95))
-        print(f"{name}, beyond the model: p50 {p50:.0f} ms, p95 {p95:.0f} ms")
-    print(f"{len(clock)} replies of at most 4 sentences")
+    for name, found in waits.items():
+        for unit, milliseconds in zip(Moment._fields, zip(*found, strict=True), strict=True):
+            ordered = sorted(1000 * one for one in milliseconds)
+            p50, p95 = (ordered[int(share * (len(ordered) - 1))] for share in (0.5, 0.95))
+            print(f"{name}, {unit}: p50 {p50:.0f} ms, p95 {p95:.0f} ms")
+    print(f"{len(waits['beyond the model'])} replies of at most 4 sentences")
 
 
 def _opened(folder: Path, encoder: TokenEncoder, model: Writes) -> Archive:

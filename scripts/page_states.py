@@ -251,6 +251,16 @@ def admin_closed(page: Page, site: Site) -> None:
     page.locator("[data-status]:not(:empty)").wait_for()
 
 
+def admin_off(page: Page, site: Site) -> None:
+    def closed(route: Route) -> None:
+        reply = route.fetch()
+        route.fulfill(response=reply, json=reply.json() | {"upload_enabled": False})
+
+    page.route("**/v1/archive", closed)
+    site.go(page, "admin")
+    page.locator("[data-status]:not(:empty)").wait_for()
+
+
 def admin(page: Page, site: Site, base: str = "") -> None:
     site.go(page, "admin", base)
     page.locator("#key").fill(KEY)
@@ -334,8 +344,8 @@ STATES: tuple[Callable[[Page, Site], None], ...] = (
     front, front_empty, front_narrowed, answered, listed, card, rating, followed, translated,
     refused, failed, past, documents, documents_found, documents_none, documents_empty, people,
     reader, reader_searched, reader_beside, reader_partly_read, reader_missing, admin_closed,
-    admin, admin_empty, admin_uploaded, admin_broken, admin_selected, admin_sure, ratings,
-    ratings_none, checked, embed, astray,
+    admin_off, admin, admin_empty, admin_uploaded, admin_broken, admin_selected, admin_sure,
+    ratings, ratings_none, checked, embed, astray,
 )  # fmt: skip
 
 

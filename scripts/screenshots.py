@@ -104,7 +104,7 @@ def _admin(page: Open, shoot: Shoot) -> None:
     keeper.goto(keeper.url.replace("/?", "/admin?"))
     keeper.locator("#key").fill(KEY)
     keeper.keyboard.press("Enter")
-    keeper.locator("[data-rows] li").first.wait_for()
+    keeper.locator("[data-rows] tr").first.wait_for()
     keeper.locator("[data-again]").click()
     keeper.locator("[data-reindexed]:not(:empty)").wait_for()
     keeper.locator("[data-advance]").wait_for(state="hidden")

@@ -102,8 +102,9 @@ class Answerer:
         chosen = self._addressed(provisions, found, texts)
         if chosen is None:
             with stage(Stage.READ):
-                score = 0.0 if read.intent.beyond else probability(read, ranked)
-            answered = not read.intent.beyond and score >= self._settings.refuse_below
+                threshold = self._settings.refuse_below
+                score = 0.0 if read.intent.beyond else probability(read, ranked, threshold)
+            answered = not read.intent.beyond and score >= threshold
             with stage(Stage.SELECT):
                 chosen = _Chosen(select(read, ranked, texts) if answered else [], score)
         if not chosen.quotations:
@@ -159,15 +160,17 @@ class Answerer:
         # Of a name alone on its line nothing is said that could be checked.
         if words == quotation.text.strip(" ."):
             return None
-        source = Source(quotation.passage.id, _around(quotation))
+        quoted = f"{quotation.document.title}.\n\n{quotation.text}"
+        source = Source(quotation.passage.id, quoted)
         with stage(Stage.CHECK):
             report = self._check(stated(asked.text, words), [source], asked.question.answer_in)
         if not report.supported:
             return None
         reasons = tuple(reason for claim in report.claims for reason in claim.reasons)
         language = asked.question.answer_in
-        if language is not quotation.passage.language and (told := retell(words, language)):
-            words = f"{told} («{words}»)"
+        if language is not quotation.passage.language:
+            told = retell(words, language)
+            words = f"{told} («{words}»)" if told and told != words else words
         return CheckedClaim(
             words, 0, len(words), Verdict.SUPPORTED, report.score, reasons, evidence=()
         )
@@ -213,27 +216,12 @@ def _answer(
 def _is_likely(asked: Asked, quotation: Quotation, span: Span | None) -> bool:
     """Whether the reader, too, sees the answer in a span of the quotation's text.  A table's cell
     is told by its column, and a reader without a network sees no spans."""
-    reading = asked.read()
-    if span is None or not reading.signs:
+    if span is None or not asked.readings.signs:
         return True
     start = quotation.span.start
     place = Span(start + span.start, start + span.end)
-    return any(
-        one.edges.within(place) > _LIKELY
-        for one in reading.sentences
-        if one.edges is not None
-        and asked.found.hits[one.hit].document.id == quotation.document.id
-        and one.span.start <= place.start < one.span.end
-    )
-
-
-def _around(quotation: Quotation) -> str:
-    """The quotation with its document's title and the sentences on either side of it."""
-    document, span = quotation.document, quotation.span
-    sentences = quotation.passage.sentences
-    start = max((own.start for own in sentences if own.end <= span.start), default=span.start)
-    end = min((own.end for own in sentences if span.end <= own.start), default=span.end)
-    return f"{document.title}.\n\n{document.text[start:end]}"
+    edges = asked.readings.edges(quotation.document.id, place)
+    return edges is not None and edges.within(place) > _LIKELY
 
 
 def _opening(asked: Asked, chosen: Sequence[Quotation]) -> str:

@@ -20,6 +20,7 @@ class LateInteractionReader:
     """A `Reader` of the search's own sentence scores; it knows no spans."""
 
     name = "late interaction"
+    signs = ()
 
     def read(self, question: Question, found: SearchResult) -> Reading:
         if not found.hits:

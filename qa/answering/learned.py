@@ -63,6 +63,8 @@ class Weighing:
 class LearnedReader:
     """A `Reader` with the committed network; for one embedding model only."""
 
+    signs = SIGNS
+
     def __init__(self, joint: JointLayers, weighing: Weighing, name: str) -> None:
         self._joint, self._weighing, self._name = joint, weighing, name
 

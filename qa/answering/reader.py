@@ -10,7 +10,7 @@ in `answerable` how likely that is.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -83,16 +83,56 @@ class Reading:
 class Reader(Protocol):
     """Reads a question beside what was found for it; safe to call from several threads.
 
-    `name` identifies the reader and its weights for reports.
+    `name` identifies the reader and its weights for reports; `signs` names those of its readings.
     """
 
     @property
     def name(self) -> str: ...
 
+    @property
+    def signs(self) -> tuple[str, ...]: ...
+
     def read(self, question: Question, found: SearchResult) -> Reading:
         """Judges every sentence of every hit; an empty result gives no sentences and the
         lowest `answerable` there is."""
         ...
+
+
+class Readings:
+    """What a reader says of what was found for a question: read where somebody asks for it, since
+    it takes time, and once."""
+
+    def __init__(self, reader: Reader, question: Question, found: SearchResult) -> None:
+        self._reader, self._question, self._found = reader, question, found
+        self._whole: Reading | None = None
+        self.signs = reader.signs
+
+    def whole(self) -> Reading:
+        if self._whole is None:
+            self._whole = self._reader.read(self._question, self._found)
+        return self._whole
+
+    def edges(self, document_id: str, place: Span) -> Edges | None:
+        """Where the answer lies in the sentence that holds a place of a document; None where that
+        was not found, or the reader does not tell.  Reads its passage alone if none was."""
+        for number, hit in enumerate(self._found.hits):
+            holds = (own.start <= place.start < own.end for own in hit.passage.sentences)
+            if hit.document.id == document_id and any(holds):
+                read = () if self._whole is None else self._whole.sentences
+                known = _edges((one for one in read if one.hit == number), place)
+                return known or _edges(self._alone(number).sentences, place)
+        return None
+
+    def _alone(self, number: int) -> Reading:
+        found = self._found
+        own = SearchResult(hits=found.hits[number:][:1], sentences=found.sentences[number:][:1])
+        return self._reader.read(self._question, own)
+
+
+def _edges(sentences: Iterable[ReadSentence], place: Span) -> Edges | None:
+    """Those of the sentence that holds a place of its document."""
+    holding = (one.edges for one in sentences if one.span.start <= place.start < one.span.end)
+    return next(holding, None)
 
 
 NOTHING = Reading((), -20.0, ())

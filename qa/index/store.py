@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 _VECTORS, _PARTS = "vectors-", "part-"
 _FORMER = ("lexical-", "statistics-")
 """Of earlier formats, to be dropped."""
+_OVERTAKEN = 20
+"""How often what is published may change while it is being read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +91,39 @@ def save(folder: Path, snapshot: Snapshot, before: Stored | None) -> Stored:
 def load(folder: Path, database: Database, known: Stored | None = None) -> Stored | None:
     """The published snapshot; None when a file is missing, damaged, of another state or made when
     there were other languages.  What is `known` is taken from there instead of being read."""
-    manifest = read_manifest(folder)
-    if manifest is None:
-        return None
+    for _ in range(_OVERTAKEN):
+        manifest = read_manifest(folder)
+        if manifest is None:
+            return None
+        try:
+            return _load(folder, database, manifest, known)
+        except (_Unusable, OSError) as error:
+            # Who publishes drops the files of what was before, also while they are being read.
+            if read_manifest(folder) == manifest:
+                log.warning("%s will be made anew: %s", folder, error)
+                return None
+    return None
+
+
+class _Unusable(Exception):
+    """What was published cannot be used as it is."""
+
+
+def _load(folder: Path, database: Database, manifest: Manifest, known: Stored | None) -> Stored:
+    """Raises _Unusable, and OSError for a file that is gone."""
     kept, held = (known.parts(), known.bases()) if known else ({}, {})
     new = {name: d for name, d in manifest.files.items() if {(name, d)}.isdisjoint({*kept, *held})}
     if damaged := _damaged(folder, new):
-        log.warning("%s is missing or damaged and will be made anew", folder / damaged)
-        return None
+        raise _Unusable(f"{damaged} is missing or damaged")
     parts, base = [], None
     for name, digest in manifest.files.items():
         if name.startswith(_VECTORS):
-            base = held.get((name, digest)) or Base.read(SavedFile(folder / name, digest))
+            base = held.get((name, digest)) or _base(SavedFile(folder / name, digest))
         else:
             part = kept.get((name, digest)) or Part.of(map_arrays(folder / name))
             parts.append(part)
     if base is None or not all(_same_languages(part) for part in parts):
-        log.warning("%s was made with other languages and will be made anew", folder)
-        return None
+        raise _Unusable("it was made with other languages")
     state = State(manifest.archive, manifest.generation, manifest.settings)
     rows = np.concatenate([np.zeros(0, np.int64), *(part.rows for part in parts)])
     with database.snapshot() as connection:
@@ -118,6 +135,14 @@ def load(folder: Path, database: Database, known: Stored | None = None) -> Store
         collections = read_collections(database, connection)
         whole = is_whole(records, parts)
     return Stored(Snapshot.of(state, vectors, parts, collections), manifest, whole)
+
+
+def _base(saved: SavedFile) -> Base:
+    try:
+        return Base.read(saved)
+    except RuntimeError as error:
+        # FAISS's own for a file that was dropped since it was verified.
+        raise _Unusable(str(error)) from error
 
 
 def _damaged(folder: Path, files: dict[str, str]) -> str | None:

@@ -69,6 +69,18 @@ def orders_a_machine(text: str) -> bool:
     return any(pattern.search(plain) for pattern in _orders())
 
 
+def told_of_its_task(text: str) -> str:
+    """The word for its task with which a machine's sentence begins (`the claim is that`), in
+    lower case; "" where it speaks of something else."""
+    found = _task().match(visible(text).lstrip(" \"'«“„—–-"))
+    return next(filter(None, found.groups())) if found else ""
+
+
+@cache
+def _task() -> re.Pattern[str]:
+    return re.compile(either(lambda pack: pack.machine.task))
+
+
 def visible(text: str) -> str:
     """The text as it is matched: in lower case, nothing invisible, each word in one script."""
     text = "".join(_as_read(character) for character in text)

@@ -114,7 +114,8 @@ class Morphology:
 class Machine:
     """How a text gives orders to whoever answers from it, as patterns in lower case: what to
     `disregard` of what was `said`, what to `tell` in which `reply`, to which `machine`, when
-    `asked`; `frame` imitates a prompt, `roles` those of a conversation."""
+    `asked`; `frame` imitates a prompt, `roles` those of a conversation.  Where a reply begins
+    with a `task`, of which the group is the noun, it speaks of what it was told to do."""
 
     disregard: Patterns
     said: Patterns
@@ -124,6 +125,7 @@ class Machine:
     asked: Patterns
     frame: Patterns
     roles: Patterns
+    task: Patterns
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ but counts, so what is indexed decides.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from qa.language.folding import fold_kazakh, normalise
@@ -26,6 +26,13 @@ _KAZAKH_ONLY = re.compile("[әғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 _VARIANTS = {"а": "аә", "г": "гғ", "к": "кқ", "н": "нң", "о": "оө", "у": "уұү", "х": "хһ"}
 _VARIANTS |= {"и": "иіы", "ы": "ыі"}
 _WIDEST = 4
+_VIEWS = ((4, 4), (4, 2), (2, 4), (3, 2), (2, 3), (2, 2), (3, 1), (1, 2), (2, 1), (1, 1))
+"""Letters before and after one that its context holds, the widest view first."""
+Context = tuple[int, str]
+"""How many letters stand before the one that is meant, and all of them with it."""
+_SPELLED_BY = 10_000
+"""Commonest words by which letters of unknown ones are chosen: they show what stands where, and
+the neighbours of each letter of each take time."""
 
 
 def _loose(word: str) -> str:
@@ -42,25 +49,15 @@ class KazakhRestorer:
     """
 
     def __init__(self, vocabulary: Iterable[str] = ()) -> None:
-        counts = Counter(normalise(word) for word in vocabulary)
-        counts.update(common_words(Language.KAZAKH))
-        spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        contexts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for word, count in counts.items():
-            if not _CYRILLIC_WORD.fullmatch(word):
-                continue
+        self._counts = _counted(vocabulary)
+        # Made when a word is met that is not among them; see `_contexts_of`.
+        self._contexts: Mapping[Context, str] | None = None
+        self._spellings: dict[str, str] = {}
+        for word, count in self._counts.items():
             key = _loose(word)
-            spellings[key][word] += count
-            for index, char in enumerate(word):
-                if key[index] in _VARIANTS:
-                    for context in _contexts(key, index):
-                        contexts[context][char] += 1
-        self._spellings = {
-            key: max(found, key=lambda w: (found[w], w)) for key, found in spellings.items()
-        }
-        self._contexts = {
-            key: max(found, key=lambda c: (found[c], c)) for key, found in contexts.items()
-        }
+            known = self._spellings.get(key)
+            if known is None or (count, word) > (self._counts[known], known):
+                self._spellings[key] = word
 
     def restore(self, text: str) -> str:
         """The text with its plainly typed Cyrillic words spelled in full; the length is kept.
@@ -81,6 +78,8 @@ class KazakhRestorer:
         )
 
     def _spell(self, word: str, key: str) -> str:
+        if self._contexts is None:
+            self._contexts = _contexts_of(self._counts)
         letters = list(word)
         for index, char in enumerate(word):
             variants = _VARIANTS.get(char)
@@ -95,25 +94,39 @@ class KazakhRestorer:
         return "".join(letters)
 
 
-def _contexts(key: str, index: int) -> list[str]:
+def _counted(vocabulary: Iterable[str]) -> Counter[str]:
+    """Cyrillic words, normalised, with how often they are given; the common ones once more."""
+    counts: Counter[str] = Counter()
+    for word, count in Counter(vocabulary).items():
+        if _CYRILLIC_WORD.fullmatch(known := normalise(word)):
+            counts[known] += count
+    counts.update(common_words(Language.KAZAKH))
+    return counts
+
+
+def _contexts_of(counts: Counter[str]) -> dict[Context, str]:
+    """The letter that stands most often, among different words, between the same neighbours."""
+    seen = Counter(
+        (context, char)
+        for word, _ in counts.most_common(_SPELLED_BY)
+        for key in (_loose(word),)
+        for index, char in enumerate(word)
+        if key[index] in _VARIANTS
+        for context in _contexts(key, index)
+    )
+    contexts: dict[Context, str] = {}
+    for (context, char), count in seen.items():
+        known = contexts.get(context)
+        if known is None or (count, char) > (seen[context, known], known):
+            contexts[context] = char
+    return contexts
+
+
+def _contexts(key: str, index: int) -> list[Context]:
     """The letter with its neighbours, the widest view first."""
     framed = f"____{key}____"
     at = index + _WIDEST
-    return [
-        f"{framed[at - left : at]}|{framed[at : at + right + 1]}"
-        for left, right in (
-            (4, 4),
-            (4, 2),
-            (2, 4),
-            (3, 2),
-            (2, 3),
-            (2, 2),
-            (3, 1),
-            (1, 2),
-            (2, 1),
-            (1, 1),
-        )
-    ]
+    return [(left, framed[at - left : at + right + 1]) for left, right in _VIEWS]
 
 
 @cache

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
 
 from qa.service import (
     asking,
@@ -55,18 +57,8 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
     login_proxies(settings)  # raises before anybody is let in
     service = Service(settings, archive)
     app.state.service = service
-    app.include_router(health.router)
-    app.include_router(asking.router)
-    app.include_router(translating.router)
-    app.include_router(openai_routes.router)
     app.state.mcp = mcp_routes.Endpoint(service)
-    app.router.routes.append(app.state.mcp.route)
-    app.include_router(documents.router)
-    app.include_router(documents.admin_routes(settings))
-    app.include_router(feedback.router)
-    app.include_router(feedback.admin)
-    app.include_router(auditing.router)
-    app.include_router(pages.router)
+    app.router.routes += [app.state.mcp.route, *_routes(settings.max_upload_files)]
     app.mount("/static", pages.assets)
     problems.install(app, pages.missing)
     # The last added is the outermost.
@@ -79,6 +71,26 @@ def create_app(settings: Settings, archive: Archive | None = None) -> FastAPI:
         Forwarded, proxies=settings.trusted_proxies, prefix=settings.path_prefix.rstrip("/")
     )
     return app
+
+
+@cache
+def _routes(max_files: int) -> tuple[BaseRoute, ...]:
+    """All but those with a state of their own; compiled once for however many applications."""
+    routes = APIRouter()
+    for router in (
+        health.router,
+        asking.router,
+        translating.router,
+        openai_routes.router,
+        documents.router,
+        documents.admin_routes(max_files),
+        feedback.router,
+        feedback.admin,
+        auditing.router,
+        pages.router,
+    ):
+        routes.include_router(router)
+    return tuple(routes.routes)
 
 
 @asynccontextmanager

@@ -311,7 +311,7 @@ class ArchiveReply(Reply):
     suggestions: tuple[str, ...] = Field(description="Questions that the archive answers.")
     examples: tuple[ExampleReply, ...] = Field(description="The same, each with its language.")
     generation: int
-    upload_enabled: bool
+    upload_enabled: bool = Field(description="Whether anybody has a key to add documents with.")
     collections: dict[str, int] = Field(description="Documents by collection.")
     translation: bool = Field(
         default=False, description="Whether quotations can be put into other languages."

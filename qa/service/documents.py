@@ -11,7 +11,7 @@ from starlette.responses import FileResponse
 
 from qa.documents.discover import safe_path
 from qa.errors import BadInput, DocumentError, Forbidden, NotFound, QaError, TooLarge
-from qa.index.access import Role, no_collection
+from qa.index.access import no_collection
 from qa.retrieval.directory import Named, matching
 from qa.service.archive_replies import (
     ArchiveReply,
@@ -38,7 +38,6 @@ from qa.service.problems import printable, responses
 from qa.service.replies import SuggestionReply
 from qa.service.spoken import Spoken
 from qa.service.state import In
-from qa.settings import Settings
 from qa.types import DEFAULT_COLLECTION
 
 if TYPE_CHECKING:
@@ -68,12 +67,11 @@ router = APIRouter(
 async def archive(service: In, caller: By) -> ArchiveReply:
     opened = service.archive(caller)
 
-    def read() -> tuple[Summary, DocumentPage]:
-        return opened.summary(), opened.documents(limit=MAX_TITLES)
+    def read() -> tuple[Summary, DocumentPage, bool]:
+        return opened.summary(), opened.documents(limit=MAX_TITLES), service.has_keepers()
 
-    about, page = await service.lists.run(read)
+    about, page, kept = await service.lists.run(read)
     examples = await service.lists.run(partial(service.examples, opened))
-    key = service.settings.admin_key
     return ArchiveReply(
         documents=about.documents,
         passages=about.passages,
@@ -82,8 +80,7 @@ async def archive(service: In, caller: By) -> ArchiveReply:
         suggestions=tuple(one.text for one in examples),
         examples=tuple(map(ExampleReply.model_validate, examples)),
         generation=about.generation,
-        upload_enabled=caller.role.may(Role.KEEPER)
-        or (key is not None and bool(key.get_secret_value())),
+        upload_enabled=kept,
         collections=about.collections,
         translation=opened.translates,
     )
@@ -169,15 +166,15 @@ async def original(document_id: str, service: In, caller: By) -> FileResponse:
     return FileResponse(path, filename=path.name, media_type="application/octet-stream")
 
 
-def admin_routes(settings: Settings) -> APIRouter:
-    """Upload, deletion and re-indexing, for keepers."""
+def admin_routes(max_files: int) -> APIRouter:
+    """Upload, deletion and re-indexing, for keepers; at most `max_files` in one upload."""
     routes = APIRouter(
         prefix="/v1",
         tags=["documents"],
         responses=ADMIN_PROBLEMS,
         route_class=KeeperRoute,
         dependencies=[KEY],
-        form_limits={"max_files": settings.max_upload_files, "max_fields": 2},
+        form_limits={"max_files": max_files, "max_fields": 2},
     )
 
     @routes.post(
@@ -218,7 +215,7 @@ def admin_routes(settings: Settings) -> APIRouter:
         failure: DocumentError | None = None
         for name, file in zip(names, files, strict=True):
             try:
-                _check_size(file, settings.max_document_bytes)
+                _check_size(file, service.settings.max_document_bytes)
                 data = await file.read()
                 add = partial(opened.add_upload, name, data, collection, replace=replace)
                 reports.append(await service.writes.run(add))
@@ -258,7 +255,12 @@ def admin_routes(settings: Settings) -> APIRouter:
         told = (UnreadReply.model_validate(one).in_words(spoken) for one in found)
         return UnreadList(problems=tuple(told))
 
-    @routes.post("/reindex", status_code=202, summary="Read the indexed folders again")
+    @routes.post(
+        "/reindex",
+        status_code=202,
+        summary="Read the indexed folders again",
+        responses=responses(404),
+    )
     async def reindex(
         service: In, caller: By, spoken: Spoken, asked: ReindexBody | None = None
     ) -> ReindexReply:

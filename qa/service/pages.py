@@ -1,7 +1,8 @@
 """The pages and the widget: static files, and nothing of the archive in their markup.
 
-A page is the same bytes for every archive; its script fetches JSON and sets
-text nodes, so no title or name from a document is ever parsed as HTML.
+A page is the same bytes for every archive, with the interface's words in the language that the
+browser asks for; its script fetches JSON and sets text nodes, so no title or name from a document
+is ever parsed as HTML.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
 from qa.errors import Forbidden
+from qa.language.problems import language_of_tags
 from qa.service import strings
-from qa.service.state import In
+from qa.service.spoken import spoken
+from qa.service.state import In, Service
+from qa.types import Language
 
 FOLDER = Path(__file__).parent / "static"
 
@@ -34,6 +38,8 @@ TYPES = {
 }
 
 READ = ["GET", "HEAD"]
+
+_LOOK_AGAIN = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
 
 _COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 
@@ -57,11 +63,12 @@ class Assets(StaticFiles):
     ) -> Response:
         if PurePosixPath(full_path).suffix != ".js":
             return super().file_response(full_path, stat_result, scope, status_code)
-        return self._script(_without_comments(str(full_path), stat_result.st_mtime), scope)
+        return self.made(_without_comments(str(full_path), stat_result.st_mtime), scope)
 
-    def _script(self, code: bytes, scope: Scope) -> Response:
-        headers = {"ETag": f'"{hashlib.sha256(code).hexdigest()[:32]}"'}
-        response = Response(code, headers=headers)
+    def made(self, content: bytes, scope: Scope) -> Response:
+        """What is no file as it lies there, with a tag for the browser's next question."""
+        headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()[:32]}"'}
+        response = Response(content, headers=headers)
         if self.is_not_modified(response.headers, Headers(scope=scope)):
             return NotModifiedResponse(response.headers)
         return response
@@ -69,7 +76,7 @@ class Assets(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         said = strings.script(path) if scope["method"] in READ else None
         if said is not None:
-            response = self._script(said, scope)
+            response = self.made(said, scope)
         else:
             response = await super().get_response(path, scope)
         response.headers["Cache-Control"] = "no-cache"
@@ -85,64 +92,84 @@ router = APIRouter(include_in_schema=False)
 
 def missing(request: Request) -> Response | None:
     """The page that says there is none, for a browser that goes to an address; else None."""
-    wants_page = "text/html" in request.headers.get("accept", "")
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    if not wants_page or request.method not in READ or path.startswith("/v1/"):
+    if not _wants_page(request) or request.method not in READ or path.startswith("/v1/"):
         return None
-    page = (FOLDER / "missing.html").read_text(encoding="utf-8")
+    markup = _in_language("missing.html", request)
     # A page of any depth finds its files below the same root, which a proxy may have a name for.
     up = "../" * (path.count("/") - 1)
-    return HTMLResponse(page.replace("{up}", up), 404, {"Cache-Control": "no-cache"})
+    return HTMLResponse(markup.replace("{up}", up), 404, _LOOK_AGAIN)
+
+
+def _wants_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+def page(name: str, request: Request) -> Response:
+    response = assets.made(_in_language(name, request).encode(), request.scope)
+    response.headers.update(_LOOK_AGAIN)
+    if response.status_code == 200:
+        response.headers["Content-Type"] = TYPES[".html"]
+    return response
+
+
+def _in_language(name: str, request: Request) -> str:
+    """In the one that the address asks for, as links to a page do, else in the browser's."""
+    asked = language_of_tags(request.query_params.get("lang", ""))
+    language = spoken(request) if asked is Language.OTHER else asked
+    return strings.page((FOLDER / name).read_text(encoding="utf-8"), language)
 
 
 @router.api_route("/", methods=READ)
 async def home(request: Request) -> Response:
-    return await assets.get_response("index.html", request.scope)
+    return page("index.html", request)
 
 
 @router.api_route("/documents", methods=READ)
 async def documents(request: Request) -> Response:
-    return await assets.get_response("documents.html", request.scope)
+    return page("documents.html", request)
 
 
 @router.api_route("/documents/{document_id}", methods=READ)
 async def reader(document_id: str, request: Request) -> Response:
-    return await assets.get_response("reader.html", request.scope)
+    return page("reader.html", request)
 
 
 @router.api_route("/admin", methods=READ)
 async def admin(request: Request, service: In) -> Response:
-    return await _for_keepers("admin.html", request, service)
-
-
-async def _for_keepers(page: str, request: Request, service: In) -> Response:
-    """Off while nobody could use it."""
-    if not service.has_keepers():
-        raise Forbidden(
-            "the admin page is off; set QA_ADMIN_KEY on the server, or make a key with "
-            "`qa key create`, to turn it on"
-        )
-    return await assets.get_response(page, request.scope)
+    return _for_keepers("admin.html", request, service)
 
 
 @router.api_route("/admin/feedback", methods=READ)
 async def feedback(request: Request, service: In) -> Response:
-    return await _for_keepers("feedback.html", request, service)
+    return _for_keepers("feedback.html", request, service)
+
+
+def _for_keepers(name: str, request: Request, service: Service) -> Response:
+    """Off while nobody could use it, which a person reads on the page itself."""
+    if service.has_keepers():
+        return page(name, request)
+    if _wants_page(request):
+        return HTMLResponse(_in_language(name, request), 403, _LOOK_AGAIN)
+    raise Forbidden(
+        "the admin page is off; set QA_ADMIN_KEY on the server, or make a key with "
+        "`qa key create`, to turn it on"
+    )
 
 
 @router.api_route("/people", methods=READ)
 async def people(request: Request) -> Response:
-    return await assets.get_response("people.html", request.scope)
+    return page("people.html", request)
 
 
 @router.api_route("/checked", methods=READ)
 async def checked(request: Request) -> Response:
-    return await assets.get_response("checked.html", request.scope)
+    return page("checked.html", request)
 
 
 @router.api_route("/embed", methods=READ)
 async def embed(request: Request) -> Response:
-    return await assets.get_response("embed.html", request.scope)
+    return page("embed.html", request)
 
 
 @router.api_route("/widget.js", methods=READ)

@@ -10,8 +10,8 @@ from qa.language.problems import language_of_tags
 from qa.types import Language
 
 
-def _spoken(request: Request) -> Language:
+def spoken(request: Request) -> Language:
     return language_of_tags(request.headers.get("accept-language", ""))
 
 
-Spoken = Annotated[Language, Depends(_spoken)]
+Spoken = Annotated[Language, Depends(spoken)]

@@ -1,19 +1,38 @@
 """What the chat and the pages say, as the modules that their scripts import.
 
 The words stand in the languages' folders; a browser gets those of all languages at once, so that
-one is chosen without asking the server again.
+one is chosen without asking the server again.  A page's markup comes with the words of one, for
+whoever has no scripts, or waits for them.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import cache
+from html import escape
 
 from qa.language.interface_concepts import Chat, Pages
 from qa.language.pack import Pack
-from qa.language.packs import pack_of
+from qa.language.packs import pack_of, pack_or_fallback
 from qa.types import Language
+
+_NAMED = re.compile(r'(data-text="([\w.]+)"[^>]*>)[^<]*')
+_LANGUAGE = re.compile(r'(<html lang=")\w+')
+
+
+def page(markup: str, language: Language) -> str:
+    """A page with its words in the elements that name them (`data-text`)."""
+    pack = pack_or_fallback(language)
+    texts = _flat(pack.chat) | _flat(pack.pages)
+    spoken = ", ".join(one.chat.name for one in _packs().values())
+
+    def filled(named: re.Match[str]) -> str:
+        text = str(texts[named[2]]).replace("{languages}", spoken)
+        return named[1] + escape(text, quote=False)
+
+    return _NAMED.sub(filled, _LANGUAGE.sub(rf"\g<1>{pack.language.value}", markup, count=1))
 
 
 def script(name: str) -> bytes | None:

@@ -44,6 +44,8 @@ STUBBORN_SECONDS = 10.0
 """How long a worker may take to stop before it is killed."""
 
 STOP = "stop"
+_TOLD = "told"
+"""Stands for somebody who is told of events, whom no pipe can carry."""
 OPENING = "from qa.archive import Archive; opening = Archive.open"
 """What a worker opens the archive with, as its first lines; tests have another."""
 
@@ -107,9 +109,11 @@ class Workers:
 
         def tell(event: Any) -> None:
             told.append(event)
-            if on_event is not None:
-                on_event(event)
+            on_event(event)
 
+        # An archive that tells nobody what it finds may begin again where its database breaks off.
+        if on_event is not None:
+            named["on_event"] = _TOLD
         place = self._places.get()
         try:
             for attempt in (1, 2):
@@ -302,7 +306,7 @@ def _work(
     given: tuple[Any, ...],
     named: dict[str, Any],
 ) -> tuple[str, Any]:
-    if name == "ask":
+    if named.get("on_event") == _TOLD:
         named["on_event"] = lambda event: pipe.send(("event", event))
     if name != "search":
         named["should_stop"] = pipe.poll  # nothing but STOP is sent while a task is worked at

@@ -1,14 +1,24 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from qa.answering.late_reader import LateInteractionReader
-from qa.answering.reader import NOTHING, Reader, Reading, probability, ranked
+from qa.answering.reader import (
+    NOTHING,
+    Edges,
+    Reader,
+    Reading,
+    Readings,
+    probability,
+    ranked,
+)
 from qa.questions.question import Question, analyse
 from qa.retrieval.search import SearchResult
+from qa.types import Span
 from tests.answering.readers import found
 
 QUESTION = analyse("Who chaired the session?")
@@ -17,7 +27,7 @@ QUESTION = analyse("Who chaired the session?")
 class FirstReader:
     """The least that a reader is: the first sentence of the first hit answers."""
 
-    name = "first"
+    name, signs = "first", ()
 
     def read(self, question: Question, found: SearchResult) -> Reading:
         scores = [np.zeros(len(hit.passage.sentences), np.float32) for hit in found.hits]
@@ -89,3 +99,43 @@ def test_a_search_without_states_is_read_all_the_same() -> None:
 def test_nothing_found_gives_the_lowest_there_is() -> None:
     assert LateInteractionReader().read(QUESTION, SearchResult(())) == NOTHING
     assert NOTHING.probability < 1e-6
+
+
+class Counting:
+    """A reader that sees an answer in every sentence of the first hit it is given."""
+
+    name, signs = "counting", ("sign",)
+
+    def __init__(self) -> None:
+        self.read_of: list[int] = []
+
+    def read(self, question: Question, found: SearchResult) -> Reading:
+        self.read_of.append(len(found.hits))
+        scores = [np.zeros(len(hit.passage.sentences), np.float32) for hit in found.hits]
+        seen = Edges(np.array([[0, 4]]), np.array([[-0.5, -0.5]]))
+        sentences = tuple(
+            replace(one, edges=seen if one.hit == 0 else None) for one in ranked(found, scores)
+        )
+        return Reading(sentences, 0.0, (0.0,) * len(found.hits), (1.0,))
+
+
+def test_passages_are_read_when_asked_for_and_once() -> None:
+    result = found("One is here. Two is here.", "Three is here.")
+    reader = Counting()
+    readings = Readings(reader, QUESTION, result)
+    assert reader.read_of == []
+    assert readings.signs == ("sign",)
+    first, second = (hit.document.id for hit in result.hits)
+    # Alone, while the rest was not read.
+    assert readings.edges(first, Span(14, 17)) is not None
+    assert reader.read_of == [1]
+    assert readings.whole() is readings.whole()
+    assert reader.read_of == [1, 2]
+    assert readings.edges(first, Span(14, 17)) is not None
+    assert reader.read_of == [1, 2]
+    # Of this one nothing was seen among the others.
+    assert readings.edges(second, Span(8, 13)) is not None
+    assert reader.read_of == [1, 2, 1]
+    assert readings.edges(second, Span(500, 505)) is None
+    assert readings.edges("elsewhere", Span(8, 13)) is None
+    assert reader.read_of == [1, 2, 1]

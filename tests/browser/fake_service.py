@@ -20,7 +20,6 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import (
-    FileResponse,
     HTMLResponse,
     JSONResponse,
     Response,
@@ -28,8 +27,9 @@ from starlette.responses import (
 )
 from starlette.routing import Mount, Route
 
+from qa.service import pages
 from qa.service.headers import PAGE_POLICY, SharedPaths
-from qa.service.pages import FOLDER, assets, missing
+from qa.service.pages import assets, missing
 
 ADMIN_KEY = "open sesame"
 PAGES = ("index", "documents", "reader", "admin", "feedback", "people", "checked", "embed")
@@ -257,6 +257,9 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
             | {"snippet": snippet(d["text"], words)}
             for d in chosen
         ]
+        # Of the orders only one and its opposite: the others are the real service's business.
+        if request.query_params.get("sort") == "-source":
+            rows.reverse()
         facets = {
             "language": dict(Counter(d["language"] for d in found)),
             "year": dict(Counter((d["date"] or "")[:4] for d in found)),
@@ -384,8 +387,9 @@ def create_fake(archive: Archive, origins: tuple[str, ...] = ()) -> Starlette:
         }[name]
 
         async def serve(request: Request) -> Response:
-            headers = {"Content-Security-Policy": PAGE_POLICY}
-            return FileResponse(FOLDER / f"{name}.html", headers=headers)
+            response = pages.page(f"{name}.html", request)
+            response.headers["Content-Security-Policy"] = PAGE_POLICY
+            return response
 
         return Route(path, serve)
 

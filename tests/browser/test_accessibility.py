@@ -103,7 +103,7 @@ def admin(page: Page, url: str) -> None:
     page.goto(f"{url}/admin")
     page.locator("#key").fill("open sesame")
     page.keyboard.press("Enter")
-    page.locator("[data-rows] li").first.wait_for()
+    page.locator("[data-rows] > tr").first.wait_for()
 
 
 def browsing(page: Page, url: str) -> None:

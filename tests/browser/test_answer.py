@@ -226,6 +226,29 @@ def test_an_answer_has_an_address_with_its_limits(page: Page, url: str, archive:
     assert archive.asked[1]["filters"] == filters
 
 
+def test_a_document_is_found_and_asked_alone(page: Page, url: str, archive: Archive) -> None:
+    page.goto(url)
+    page.get_by_text("Ask a part of the archive").click()
+    title = archive.documents["ru1"]["title"]
+    page.get_by_label("Search titles and texts").fill(title)
+    page.locator("#offers option[value='ru1.txt']").wait_for(state="attached")
+    page.get_by_label("Search titles and texts").fill("ru1.txt")
+    only = page.get_by_role("checkbox", name="ru1.txt")
+    expect(only).to_be_checked()
+    expect(page.locator("[data-limited]")).to_have_text("ru1.txt")
+    page.get_by_label("Search titles and texts").fill(archive.documents["en1"]["title"])
+    page.locator("#offers option[value='en1.txt']").wait_for(state="attached")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-limited]")).to_have_text("ru1.txt, en1.txt")
+    only.uncheck()
+    ask(page, "When?")
+    assert archive.asked[0]["filters"] == {"sources": ["en1.txt"]}
+    page.get_by_role("button", name="Whole archive").click()
+    expect(page.locator("[data-limited]")).to_be_empty()
+    ask(page, "When was it?")
+    assert "filters" not in archive.asked[1]
+
+
 def test_conversations_are_put_aside_taken_up_and_deleted(page: Page, url: str) -> None:
     page.goto(url)
     ask(page, "First?")

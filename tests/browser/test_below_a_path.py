@@ -58,7 +58,7 @@ def test_every_page_works_below_a_path(page: Page, site: str) -> None:
     expect(page.locator("[data-snippet]")).to_contain_text(f"{site}/widget.js")
     page.get_by_role("link", name="Administration").click()
     page.get_by_label("Admin key").fill(ADMIN_KEY)
-    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Feedback").click()
     expect(page.locator("[data-held]")).to_have_text("No feedback yet.")
     page.locator("a.mark").click()

@@ -76,7 +76,7 @@ def test_a_connection_that_breaks_loses_nothing(
 
 def test_many_are_deleted_and_brought_back(page: Page, url: str, archive: Archive) -> None:
     enter_admin(page, url)
-    rows = page.locator("[data-rows] > li")
+    rows = page.locator("[data-rows] > tr")
     page.get_by_label("Select all shown").check()
     page.get_by_role("button", name="Delete 3 documents").click()
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
@@ -106,9 +106,63 @@ def test_files_of_those_selected_are_read_again(page: Page, url: str, archive: A
 def test_what_cleaning_left_out_is_shown(page: Page, url: str, archive: Archive) -> None:
     archive.documents["kk1"]["metadata"]["dropped"] = [{"text": "12", "reason": "counter"}]
     enter_admin(page, url)
-    row = page.locator("[data-rows] > li").first
+    row = page.locator("[data-rows] > tr").first
     row.get_by_text("Left out while cleaning").click()
     expect(row.locator("details li")).to_have_text("12 — counter")
+
+
+def test_why_something_was_not_read_is_said_in_the_readers_language(page: Page, url: str) -> None:
+    exact = "scan.pdf: no text layer; install a recogniser"
+    one = {"source": "scan.pdf", "part": "page 7", "kind": "no-text-layer", "reason": exact}
+    page.route("**/v1/problems", lambda route: route.fulfill(json={"problems": [one]}))
+    enter_admin(page, url, "ru")
+    row = page.locator("[data-problems] > li")
+    expect(row).to_contain_text("scan.pdf · Страница 7 Это скан без текстового слоя")
+    expect(row.get_by_text(exact)).to_be_hidden()
+    row.get_by_text("Точное сообщение").click()
+    expect(row.get_by_text(exact)).to_be_visible()
+
+
+def test_columns_are_sorted_by(page: Page, url: str, archive: Archive) -> None:
+    enter_admin(page, url)
+    sources = page.locator("[data-rows] > tr > td:nth-child(3)")
+    names = [one["source"] for one in archive.documents.values()]
+    expect(sources).to_contain_text(names)
+    head = page.get_by_role("columnheader", name="File")
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    head.get_by_role("button").click()
+    expect(sources).to_contain_text(names[::-1])
+    expect(head).to_have_attribute("aria-sort", "descending")
+    page.get_by_role("button", name="Русский").click()
+    expect(page.get_by_role("columnheader", name="Файл")).to_have_attribute(
+        "aria-sort", "descending"
+    )
+    expect(sources).to_contain_text(names[::-1])
+
+
+def test_files_go_on_in_another_language(
+    page: Page, url: str, archive: Archive, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"{i:02}.txt" for i in range(12)]
+    for file in files:
+        file.write_text(file.name, encoding="utf-8")
+    enter_admin(page, url)
+    sent: list[Route] = []
+
+    def slowly(route: Route) -> None:
+        if route.request.method == "POST" and len(sent) < 3:
+            sent.append(route)
+            if len(sent) == 3:
+                return  # on its way when the language is changed
+        route.fallback()
+
+    page.route("**/v1/documents", slowly)
+    page.locator("[data-files]").set_input_files(files)
+    expect(page.locator(".is-added")).to_have_count(2)
+    page.get_by_role("button", name="Русский").click()
+    outcome = page.locator("[data-uploaded]")
+    expect(outcome).to_have_text("Обработано файлов: 12 из 12; не добавлено: 0")
+    assert {file.name for file in files} <= archive.documents.keys()
 
 
 def test_feedback_is_dealt_with_page_by_page(page: Page, url: str, archive: Archive) -> None:

@@ -51,7 +51,7 @@ def test_how_it_was_read_is_told(page: Page, url: str, archive: Archive) -> None
     expect(facts).to_contain_text("2021/library.docx")
     expect(facts).to_contain_text("mail.eml/library.docx")
     expect(facts).to_contain_text("recognised text, 94%")
-    expect(facts).to_contain_text("page 4: It is a scan without a text layer")
+    expect(facts).to_contain_text("Page 4: It is a scan without a text layer")
     expect(facts).to_contain_text("its reason")
     page.goto(f"{url}/documents/ru1")
     expect(page.locator("[data-facts]")).not_to_contain_text("The same text also in")

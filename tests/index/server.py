@@ -63,6 +63,24 @@ class Server:
             "--locale=C", "--no-sync",
         )  # fmt: skip
 
+    def follow(self, primary: Server) -> None:
+        """Begin as a replica of a running server, which streams to it from then on."""
+        self.run(
+            "pg_basebackup", "-D", str(self.data), "-h", str(primary.folder), "-U", "postgres",
+            "-c", "fast", "-R", "--no-sync",
+        )  # fmt: skip
+
+    def promote(self) -> None:
+        """End following; nobody else is waited for when something is written."""
+        self.run("pg_ctl", "promote", "-D", str(self.data), "-w")
+        self.set("synchronous_standby_names", "")
+
+    def set(self, name: str, value: str) -> None:
+        """Change an option that was not given to `Server`, which goes before."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+            connection.execute("SELECT pg_reload_conf()")
+
     def start(self) -> None:
         given = [f"-c{name}={value.strip(chr(39))}" for name, value in self._options.items()]
         with (self.folder / "log").open("ab") as log:
@@ -126,12 +144,18 @@ def _die_with_parent() -> None:
 
 
 @contextmanager
-def running(options: dict[str, str] | None = None) -> Iterator[Server]:
+def running(
+    options: dict[str, str] | None = None, follow: Server | None = None
+) -> Iterator[Server]:
+    """A server of its own, or a replica of another one."""
     # Sockets have short names, which the folders of tests are not.
     folder = Path(tempfile.mkdtemp(prefix="qapg"))
     server = Server(folder, options)
     try:
-        server.make()
+        if follow is None:
+            server.make()
+        else:
+            server.follow(follow)
         server.start()
         yield server
     finally:

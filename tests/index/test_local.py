@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import threading
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from qa.errors import ArchiveError, DocumentError, IndexBusy, IndexMismatch, NotFound
+from qa.index import store
 from qa.index.feedback import Feedback
 from qa.index.local import LocalIndex
 from qa.index.passage_index import IndexSettings, PassageIndex
@@ -284,6 +287,32 @@ def test_readers_switch_to_a_new_generation(index: LocalIndex, tmp_path: Path) -
         assert dense(reader, 50) == brute_dense([*DOCUMENTS, new], QUESTION, 50)
         assert reader.generation == index.generation
         reader.close()
+
+
+@pytest.mark.parametrize("opening", ["checksum", "map_arrays", "Base.read"])
+def test_a_reader_that_is_overtaken_reads_what_was_published_meanwhile(
+    index: LocalIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opening: str
+) -> None:
+    """Whoever publishes drops the former files, also while another is about to read them."""
+    monkeypatch.setattr("qa.index.vectors._CHANGED", 1_000)  # vectors are written anew, too
+    reader = LocalIndex.open(tmp_path, SETTINGS)
+    new, newer = sample("e", 2), sample("f", 1)
+    index.add([new])
+    original, met = attrgetter(opening)(store), list[Path]()
+
+    def overtaken(given: Any) -> Any:
+        if not met:
+            met.append(given.path if isinstance(given, store.SavedFile) else given)
+            index.add([newer])
+            assert not met[0].exists()
+        return original(given)
+
+    monkeypatch.setattr(f"qa.index.store.{opening}", overtaken)
+    monkeypatch.setattr(reader, "_recover", lambda _: pytest.fail("made anew"))
+    assert reader.refresh()
+    assert met
+    assert dense(reader, 50) == brute_dense([*DOCUMENTS, new, newer], QUESTION, 50)
+    reader.close()
 
 
 def test_readers_go_on_while_a_writer_works(index: LocalIndex, tmp_path: Path) -> None:

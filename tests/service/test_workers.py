@@ -24,6 +24,11 @@ from tests.fake_archive import FakeArchive
 from qa.errors import ArchiveError
 
 class Archive(FakeArchive):
+    def ask(self, question, **named):
+        if question == "Does anybody listen?":
+            raise ArchiveError("yes" if named.get("on_event") else "nobody")
+        return super().ask(question, **named)
+
     def search(self, query, **named):
         if query == "die":
             os._exit(9)
@@ -67,6 +72,14 @@ def test_a_worker_answers_as_the_archive_does(two: Workers, settings: Settings) 
         two.within(WHOLE_ARCHIVE).ask("?!")
     with pytest.raises(RuntimeError, match="RuntimeError in a worker"):
         two.within(WHOLE_ARCHIVE).ask("crash")
+
+
+def test_an_archive_is_told_whether_somebody_listens(two: Workers) -> None:
+    """Where nobody does it may begin again, for its database may break off."""
+    with pytest.raises(ArchiveError, match="nobody"):
+        two.within(WHOLE_ARCHIVE).ask("Does anybody listen?")
+    with pytest.raises(ArchiveError, match="yes"):
+        two.within(WHOLE_ARCHIVE).ask("Does anybody listen?", on_event=print)
 
 
 def test_workers_answer_at_the_same_time(two: Workers) -> None:

@@ -13,7 +13,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -25,16 +25,20 @@ log = logging.getLogger("qa.generation")
 
 _RETRIES = 1
 _HELD = 256
+_CUT = frozenset(("length", "max_tokens", "MAX_TOKENS"))
+"""How providers say that a reply was cut."""
 _LOOK = 0.1
 """Seconds between two looks at whether anybody still waits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """The server's own counts, where it tells them."""
+    """The server's own counts, where it tells them, and whether it cut the reply at the most
+    tokens that were asked for."""
 
     prompt_tokens: int | None
     reply_tokens: int | None
+    cut: bool = False
 
 
 class Generator(Protocol):
@@ -72,14 +76,15 @@ class ChatModel:
         self.name = name
 
     def stream(self, prompt: Prompt) -> Iterator[str | Usage]:
-        usage: Usage | None = None
+        usage, cut = Usage(None, None), False
         for chunk in self._model.stream([("system", prompt.system), ("human", prompt.user)]):
             if text := str(chunk.text):
                 yield text
             if told := getattr(chunk, "usage_metadata", None):
                 usage = Usage(told.get("input_tokens"), told.get("output_tokens"))
-        if usage is not None:
-            yield usage
+            ended = getattr(chunk, "response_metadata", {})
+            cut = cut or not _CUT.isdisjoint((ended.get("finish_reason"), ended.get("stop_reason")))
+        yield replace(usage, cut=cut)
 
 
 def open_generator(settings: Settings) -> Generator | None:
@@ -131,10 +136,13 @@ def within(
     stream: Callable[[], Iterator[str | Usage]],
     seconds: float,
     should_stop: Callable[[], bool] | None = None,
+    meanwhile: Callable[[], bool] = lambda: False,
 ) -> collections.abc.Generator[str | Usage, None, None]:
     """What `stream` gives, read in a thread of its own that begins now, for at most `seconds`.
 
-    Raises Trouble; closing this iterator, or the deadline, ends the reading at its next piece.
+    While nothing is there, `meanwhile` does a little at a time of what there is to do, until it
+    returns False.  Raises Trouble; closing this iterator, or the deadline, ends the reading at
+    its next piece.
     """
     pieces: queue.Queue[str | Usage | Exception | None] = queue.Queue(_HELD)
     closed = threading.Event()
@@ -150,7 +158,7 @@ def within(
         _put(pieces, ended, closed)
 
     threading.Thread(target=read, name="language model", daemon=True).start()
-    return _taken(pieces, closed, time.monotonic() + seconds, should_stop)
+    return _taken(pieces, closed, time.monotonic() + seconds, should_stop, meanwhile)
 
 
 def _taken(
@@ -158,7 +166,9 @@ def _taken(
     closed: threading.Event,
     deadline: float,
     should_stop: Callable[[], bool] | None,
+    meanwhile: Callable[[], bool],
 ) -> collections.abc.Generator[str | Usage, None, None]:
+    busy = True
     try:
         while True:
             left = deadline - time.monotonic()
@@ -167,8 +177,9 @@ def _taken(
             if should_stop is not None and should_stop():
                 raise Trouble(Why.STOPPED)
             try:
-                piece = pieces.get(timeout=min(left, _LOOK))
+                piece = pieces.get(timeout=0 if busy else min(left, _LOOK))
             except queue.Empty:
+                busy = busy and meanwhile()
                 continue
             if piece is None:
                 return

@@ -47,6 +47,7 @@ log = logging.getLogger("qa.generation")
 OnEvent = Callable[[Claim | Citation], None]
 
 _END = '.!?…»”")'
+_FULL_STOPS = (".", "!", "?", "…")
 _BROKEN_OFF = frozenset((Why.SLOW, Why.BUSY, Why.REFUSED, Why.FAILED))
 _ROOM_BESIDE = 60
 """Tokens for titles and what the chat's own frame adds."""
@@ -99,7 +100,7 @@ class Writer:
         note = ""
         try:
             with stage(Stage.GENERATE):
-                for line in self._lines(prompt, reader, judge, should_stop):
+                for line in self._lines(prompt, reader, judge, prose, should_stop):
                     prose.add(line, judge)
         except Trouble as trouble:
             note = trouble.why.value
@@ -140,16 +141,19 @@ class Writer:
         prompt: Prompt,
         reader: ReplyReader,
         judge: Judge,
+        prose: _Prose,
         should_stop: Callable[[], bool] | None,
     ) -> Iterator[Line]:
-        counted = count_tokens(prompt.text)
         pieces = within(
-            lambda: self._generator.stream(prompt), self._settings.llm_timeout_seconds, should_stop
+            lambda: self._generator.stream(prompt),
+            self._settings.llm_timeout_seconds,
+            should_stop,
+            meanwhile=judge.warm,
         )
-        # The model has begun; until its first line is there, the evidence is encoded.
-        judge.warm()
+        counted, cut = count_tokens(prompt.text), False
         for piece in pieces:
             if isinstance(piece, Usage):
+                cut = piece.cut
                 if self._budget.learn(counted, piece.prompt_tokens):
                     log.warning("the server seems to have cut the prompt; the next is shorter")
                 continue
@@ -157,7 +161,9 @@ class Writer:
             if reader.over:
                 pieces.close()
                 break
-        yield from reader.close()
+            if piece.rstrip().endswith(_FULL_STOPS) and (said := reader.unfinished()):
+                judge.expect(said, prose.before)
+        yield from reader.close(cut=cut)
 
 
 def _is_quoted(one: Shown, citations: Sequence[Citation]) -> bool:

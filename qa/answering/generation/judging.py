@@ -10,16 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from qa.answering.generation.evidence import Evidence, Shown
 from qa.answering.generation.reply import Line
+from qa.checking.ahead import read_claims, read_source
 from qa.checking.check import CheckedClaim, Source, check
 from qa.checking.reading import is_function_word
+from qa.checking.windows import READ_WHOLE
 from qa.embedding import TokenEncoder
+from qa.errors import TooLarge
 from qa.language.identify import identify
-from qa.language.machine_orders import orders_a_machine, visible
+from qa.language.machine_orders import orders_a_machine, told_of_its_task, visible
 from qa.stages import Stage, stage
 from qa.types import Language, Span, Verdict
 
@@ -73,21 +77,29 @@ class Judge:
         self._language = language
         self._shown = evidence.shown
         self._encoder = encoder
-        self._asked_for = question
         self._question = _words([question])
         self._asked = {w[:_STEM] for w in self._question if not is_function_word(w)}
         self._quoted = frozenset(quoted)
         known = _words(one.text for one in evidence.shown) | self._question
         self._foreign = _words(evidence.withheld) - known
         self._all = _by_passage(evidence.shown)
+        self._is_large = sum(len(place.source.text) for place in self._all) > READ_WHOLE
+        self._warm = 0
 
-    def warm(self) -> None:
-        """Encode the evidence; to be called while the model is still writing."""
+    def warm(self) -> bool:
+        """Encode the evidence of one more passage, while nothing of the model's is there to be
+        judged; False when all of it is."""
+        if self._warm == len(self._all):
+            return False
         with stage(Stage.CHECK):
-            # Sentences are encoded for something to be compared with: here what was asked.
-            sources = [place.source for place in self._all]
-            check(self._asked_for, sources, self._encoder, max_chars=_UNBOUNDED)
-            self._encoder.encode_passage_tokens([one.text for one in self._shown])
+            read_source(self._all[self._warm].source, self._encoder, large=self._is_large)
+        self._warm += 1
+        return True
+
+    def expect(self, text: str, before: str = "") -> None:
+        """Encode a line that has come to a sentence's end, while its marks are being written."""
+        with stage(Stage.CHECK), suppress(TooLarge):
+            read_claims(text, [place.source for place in self._all], self._encoder, before)
 
     def judge(self, line: Line, before: str = "") -> list[Judged]:
         """The statements of a line; `before` is the line before it, for whom `he` means."""
@@ -143,6 +155,8 @@ class Judge:
         )
         if any(_is_turned(claim.text, one.text) for one in carrying):
             return "turned"
+        if (task := told_of_its_task(claim.text)) and task not in known:
+            return "task"
         missed = _words(claim.missed)
         coded = {visible(word) for word in _CODED.findall(claim.text)}
         striking = coded | set(_names(claim.text))

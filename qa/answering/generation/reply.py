@@ -8,7 +8,7 @@ is whole, so that it can be checked while the rest is written.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.answering.generation.prompt import NO_ANSWER
 from qa.language.folding import normalise
@@ -19,6 +19,7 @@ MOST_CLAIMS = 16
 MOST_LINE = 1_000
 _MOST_THOUGHTS = 200_000
 _MOST_REPEATS = 2
+_ENDS = (".", "!", "?", "…", "]", "】", ")", "»", "”", '"')
 
 _THOUGHT = re.compile(
     r"<(think|thinking|thought|reasoning|reflection|scratchpad|analysis)>.*?(?:</\1>|\Z)"
@@ -60,7 +61,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2
 class Line:
     """A line without its marks; `cited` are numbers that were shown, `invented` counts others.
 
-    `unfit` says why it cannot be a claim: `link`, `code` or `long`; empty where it can.
+    `unfit` says why it cannot be a claim: `link`, `code`, `long` or `cut`; empty where it can.
     """
 
     text: str
@@ -98,10 +99,19 @@ class ReplyReader:
             self.over = self.endless = True
         return self._lines(said[:end])
 
-    def close(self) -> list[Line]:
-        """What is left when the reply has ended."""
+    def unfinished(self) -> str:
+        """What there is of a line that is still being written, where it may be a claim."""
+        line = read_line(without_thoughts(self.raw)[self._read :], self._shown)
+        return "" if line.unfit else line.text
+
+    def close(self, *, cut: bool = False) -> list[Line]:
+        """What is left when the reply has ended; of one that was `cut` the last line is no claim
+        unless it had come to its end."""
         said = without_thoughts(self.raw)
-        return [] if self.endless else self._lines(said[:MOST_CHARS])
+        lines = [] if self.endless else self._lines(said[:MOST_CHARS])
+        if not cut or said.rstrip().endswith(_ENDS):
+            return lines
+        return [replace(line, unfit=line.unfit or "cut") for line in lines]
 
     def _lines(self, said: str) -> list[Line]:
         # Where the end of a thought came late, what stood before it is no longer there.

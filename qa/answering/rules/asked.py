@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.answering.reader import Reader, Reading
+from qa.answering.reader import Reader, Readings
 from qa.language.folding import fold_text
 from qa.language.packs import either
 from qa.questions.intent import AskedWords, Intent, Kind, read_asked_words
@@ -41,13 +40,13 @@ class Asked:
     `weights` float32 (t,), summing to 1, are those of its tokens likewise, and
     `focus` bool (t,) marks those of the word it is about.  `openings` tell by
     document whose beginning was found how well its first sentences match each
-    token, float32 (t,).  `read` reads what was found, once, which takes time.
+    token, float32 (t,).
     """
 
     question: Question
     intent: Intent
     found: SearchResult
-    read: Callable[[], Reading]
+    readings: Readings
     words: AskedWords
     weights: Matrix
     focus: NDArray[np.bool_]
@@ -89,7 +88,7 @@ def read_asked(question: Question, intent: Intent, found: SearchResult, reader: 
         question,
         intent,
         found,
-        cache(partial(reader.read, question, found)),
+        Readings(reader, question, found),
         words,
         _weights_without(aside, found),
         _tokens_of(words.focus, found) if words.focus else nothing,

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -21,7 +21,6 @@ import numpy as np
 from qa.answering.absent import CAPITAL, READ, names
 from qa.answering.compared import documents_compared
 from qa.answering.dated import says_the_same
-from qa.answering.reader import SIGNS
 from qa.answering.rules.asked import Asked, Matrix
 from qa.answering.rules.evidence import FEATURES, LENT, SentenceCandidate, read_weights
 from qa.answering.rules.named import beginning_of, focus_missing, meaning_missing
@@ -60,7 +59,6 @@ EVIDENCE = (
     "event_met",
     "same_language",
     "yes_no",
-    *SIGNS,
 )
 _MEANT = 0.45
 _OF_A_PLACE = re.compile(rf"(?:{either(lambda pack: pack.locating.adjectives)})$")
@@ -75,22 +73,45 @@ _TYPED = (Kind.TIME, Kind.NUMBER, Kind.PLACE, Kind.THEME)
 _RIVALS = 50
 
 
-def probability(asked: Asked, ranked: Sequence[SentenceCandidate]) -> float:
-    """That the archive answers the question, in [0, 1]; 0 when nothing was found."""
+def probability(asked: Asked, ranked: Sequence[SentenceCandidate], threshold: float) -> float:
+    """That the archive answers the question, in [0, 1]; 0 when nothing was found.
+
+    Reading takes longer than all the rest, so the passages are read only where what a reader
+    says can decide on which side of `threshold` the question is; elsewhere it is taken to say
+    what it says on the average.
+    """
     if not ranked:
         return 0.0
-    row = evidence_row(asked, ranked)
+    signs = asked.readings.signs
     # A reader without a network gives no signs, and has weights of its own.
-    fitted = read_weights()["refusal"]["late" if len(row) < len(EVIDENCE) else "learned"]
-    logit = fitted["bias"] + sum(
-        fitted["weights"][name] * value for name, value in zip(EVIDENCE, row, strict=False)
-    )
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+    fitted = read_weights()["refusal"]["learned" if signs else "late"]
+    evidence = dict(zip(EVIDENCE, evidence_row(asked, ranked), strict=True))
+    known = fitted["bias"] + _weighed(fitted["weights"], evidence)
+    if not signs:
+        return _logistic(known)
+    usual = known + _weighed(fitted["weights"], fitted["usual"])
+    if abs(usual - _log_odds(threshold)) > fitted["most_moved"]:
+        return _logistic(usual)
+    read = dict(zip(signs, asked.readings.whole().signs, strict=True))
+    return _logistic(known + _weighed(fitted["weights"], read))
+
+
+def _weighed(weights: Mapping[str, float], evidence: Mapping[str, float]) -> float:
+    return sum(weights[name] * value for name, value in evidence.items())
+
+
+def _logistic(log_odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, log_odds))))
+
+
+def _log_odds(probability: float) -> float:
+    if not 0 < probability < 1:
+        return math.copysign(math.inf, probability - 0.5)
+    return math.log(probability / (1 - probability))
 
 
 def evidence_row(asked: Asked, ranked: Sequence[SentenceCandidate]) -> list[float]:
-    """The numbers that speak for and against an answer, in the order of `EVIDENCE`; without the
-    last ones, `SIGNS`, from a reader that gives none."""
+    """The numbers that speak for and against an answer, in the order of `EVIDENCE`."""
     question, intent, found = asked.question, asked.intent, asked.found
     best = ranked[0]
     hit = best.hit
@@ -131,7 +152,6 @@ def evidence_row(asked: Asked, ranked: Sequence[SentenceCandidate]) -> list[floa
         float(_matches_closely(question, hit)),
         # A false premise is answered with what corrects it, which meets only some of the words.
         float(Kind.YES_NO in intent.kinds),
-        *asked.read().signs,
     ]
 
 

@@ -17,15 +17,17 @@ from typing import Any
 
 import psycopg
 from psycopg import errors
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from qa.errors import ArchiveError, IndexBusy, IndexMismatch, StorageError
+from qa.errors import ArchiveError, IndexBusy, IndexMismatch, StorageError, Unreachable
 from qa.types import WHOLE_ARCHIVE, Scope
 
 _MOST_CONNECTIONS = 16
 _PATIENCE = 30.0
 """Seconds that a request waits for a connection, as others wait for SQLite's lock."""
+_NOTED_WITHIN = 0.2
+"""Seconds that a note waits for a server that writes."""
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """What no text in PostgreSQL holds."""
 _AT_ONCE = 512
@@ -81,20 +83,22 @@ class Spoken:
 
 
 class Database:
-    """One archive's database; make it with a libpq URL.  Threads share it."""
+    """One archive's database; make it with a libpq URL.  Threads share it.
+
+    Where the URL names several servers (a primary and its replicas), what reads takes whichever
+    the URL's own terms allow, and what writes finds the one that does.
+    """
 
     def __init__(self, url: str) -> None:
         self.name = place(url)
         self._local = threading.local()
-        self._pool: ConnectionPool[Session] = ConnectionPool(
-            url,
-            connection_class=Session,
-            kwargs={"autocommit": True, "application_name": "qa"},
-            min_size=1,
-            max_size=_MOST_CONNECTIONS,
-            timeout=_PATIENCE,
-            check=ConnectionPool.check_connection,
-            open=False,
+        self._pool = _pool(url, 1)
+        several = "," in str(conninfo_to_dict(url).get("host", ""))
+        # Opened with nobody in it: reading begins while no server writes.
+        self._writers = (
+            _pool(make_conninfo(url, target_session_attrs="read-write"), 0)
+            if several
+            else self._pool
         )
         with self.errors():
             self._pool.open()
@@ -102,8 +106,10 @@ class Database:
                 # Nobody waits half a minute to hear that there is no server.
                 psycopg.connect(url, connect_timeout=5).close()
                 self._pool.wait(_PATIENCE)
+                if several:
+                    self._writers.open()
             except BaseException:
-                self._pool.close()
+                self.close()
                 raise
 
     @contextlib.contextmanager
@@ -142,7 +148,12 @@ class Database:
     @contextlib.contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction of its own, that sees everything: whole or not at all."""
-        with self.errors(), self._pool.connection() as session:
+        with self._written(_PATIENCE) as session:
+            yield session
+
+    @contextlib.contextmanager
+    def _written(self, patience: float) -> Iterator[Session]:
+        with self.errors(), self._writers.connection(patience) as session:
             session.see(WHOLE_ARCHIVE)
             with session.transaction():
                 yield session
@@ -165,7 +176,7 @@ class Database:
             yield Spoken(session)
 
     def note(self, query: str, values: Sequence[Any]) -> None:
-        with self.writing() as session:
+        with self._written(_NOTED_WITHIN) as session:
             session.run("SET LOCAL lock_timeout = '50ms'")
             session.run(query, values)
 
@@ -196,7 +207,7 @@ class Database:
     @contextlib.contextmanager
     def alone(self) -> Iterator[Session]:
         """A connection that is nobody else's, for locks that last as long as it does."""
-        with self.errors(), self._pool.connection() as session:
+        with self.errors(), self._writers.connection() as session:
             session.see(WHOLE_ARCHIVE)
             try:
                 yield session
@@ -206,6 +217,21 @@ class Database:
 
     def close(self) -> None:
         self._pool.close()
+        self._writers.close()
+
+
+def _pool(url: str, least: int) -> ConnectionPool[Session]:
+    """A pool that keeps at least so many connections; not open yet."""
+    return ConnectionPool(
+        url,
+        connection_class=Session,
+        kwargs={"autocommit": True, "application_name": "qa"},
+        min_size=least,
+        max_size=_MOST_CONNECTIONS,
+        timeout=_PATIENCE,
+        check=ConnectionPool.check_connection,
+        open=False,
+    )
 
 
 def place(url: str) -> str:
@@ -246,7 +272,7 @@ def _explain(name: str, error: Exception) -> Exception | None:
         if isinstance(error, kind):
             return StorageError(f"{name}: {words} ({_said(error)})")
     if isinstance(error, psycopg.OperationalError | PoolTimeout):
-        return StorageError(
+        return Unreachable(
             f"{name} cannot be reached ({_said(error)}); see that the server runs and lets this "
             "machine in, and try again"
         )

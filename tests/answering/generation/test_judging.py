@@ -7,8 +7,11 @@ import pytest
 from qa.answering.generation.evidence import Evidence, Shown
 from qa.answering.generation.judging import Judge
 from qa.answering.generation.reply import Line
+from qa.checking.memory import RememberingEncoder
 from qa.embedding import TokenEncoder
+from qa.language.sentences import split_sentences
 from qa.types import Document, Language, Passage, Span, Verdict
+from tests.fakes import FakeTokenEncoder
 
 TEXT = (
     "Заседание открыл заместитель акима области И. Баймуханов, в работе сессии участвовали "
@@ -58,3 +61,42 @@ def test_a_sentence_that_is_not_asked_for_is_not_shown(encoder: TokenEncoder) ->
         judge = Judge("Сколько стоил ремонт?", Language.RUSSIAN, evidence, encoder, quoted)
         (one,) = judge.judge(line)
         assert one.verdict is verdict
+
+
+def test_what_was_read_ahead_is_not_encoded_again() -> None:
+    """Of a title and three sentences; a claim that stands there to the letter costs nothing."""
+    text = "The museum opened in 1987. It has 240 exhibits in nine halls. Aina Bekova founded it."
+    spans = tuple(split_sentences(text, Language.ENGLISH))
+    document = Document("d", "d.txt", "The museum", Language.ENGLISH, text)
+    passage = Passage("p", "d", 0, len(text), text, "", Language.ENGLISH, spans)
+    shown = tuple(Shown(n, document, passage, span) for n, span in enumerate(spans, 1))
+    inner = FakeTokenEncoder()
+    judge = Judge(
+        "When did it open?", Language.ENGLISH, Evidence(shown, ()), RememberingEncoder(inner)
+    )
+    assert judge.warm()
+    assert not judge.warm()
+    assert sorted(inner.encoded) == sorted(["The museum", *(one.text for one in shown)])
+    inner.encoded.clear()
+    judge.expect("The museum opened in 1987.")
+    assert inner.encoded == []
+    judge.expect("Nine halls hold 240 exhibits.", "The museum opened in 1987.")
+    assert inner.encoded == ["Nine halls hold 240 exhibits."]
+    judge.judge(Line("Nine halls hold 240 exhibits.", (2,), 0), "The museum opened in 1987.")
+    judge.judge(Line("The museum opened in 1987.", (1,), 0))
+    assert len(inner.encoded) == 1
+
+
+def test_what_speaks_of_the_task_and_not_of_the_archive_is_not_shown(encoder: TokenEncoder) -> None:
+    text = "The court heard the claim that the contract was void. The contract was signed in 1995."
+    spans = tuple(split_sentences(text, Language.ENGLISH))
+    document = Document("d", "d.txt", "", Language.ENGLISH, text)
+    passage = Passage("p", "d", 0, len(text), text, "", Language.ENGLISH, spans)
+    shown = tuple(Shown(n, document, passage, span) for n, span in enumerate(spans, 1))
+    judge = Judge(
+        "What of the contract?", Language.ENGLISH, Evidence(shown, ()), encoder, quoted=(1, 2)
+    )
+    (own,) = judge.judge(Line("The claim is that the contract was signed in 1995.", (2,), 0))
+    assert (own.stands, own.reasons[0]) == (False, "task")
+    (of_the_archive,) = judge.judge(Line("The claim is that the contract was void.", (1,), 0))
+    assert "task" not in of_the_archive.reasons

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from qa.answering.reader import SIGNS
+from qa.answering.reader import NOTHING, SIGNS, Reading, Readings
 from qa.answering.rules import refusal
 from qa.answering.rules.evidence import read_weights
 from qa.answering.rules.refusal import (
@@ -22,6 +23,8 @@ from qa.answering.rules.refusal import (
 from qa.embedding.encoder import TokenEncoder
 from qa.language.events import find_events
 from qa.questions.constraints import Constraint, ConstraintMatch
+from qa.questions.question import Question
+from qa.retrieval.search import SearchResult
 from qa.settings import read_settings
 from tests.answering.prepared import Looked, Shelf, shelf
 
@@ -48,11 +51,11 @@ def real(encoder: TokenEncoder, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def row_of(looked: Looked) -> dict[str, float]:
     row = evidence_row(looked.asked, looked.ranked)
-    return dict(zip(EVIDENCE, row, strict=False))
+    return dict(zip(EVIDENCE, row, strict=True))
 
 
 def chance(looked: Looked) -> float:
-    return probability(looked.asked, looked.ranked)
+    return probability(looked.asked, looked.ranked, 0.35)
 
 
 def test_the_probability_is_the_logistic_of_the_weighed_evidence(archive: Shelf) -> None:
@@ -65,7 +68,7 @@ def test_the_probability_is_the_logistic_of_the_weighed_evidence(archive: Shelf)
 @pytest.mark.parametrize("reader", ["late", "learned"])
 def test_what_is_missing_never_speaks_for_an_answer_nor_what_matches_against(reader: str) -> None:
     weights = read_weights()["refusal"][reader]["weights"]
-    assert set(weights) == set(EVIDENCE) - (set(SIGNS) if reader == "late" else set())
+    assert set(weights) == {*EVIDENCE, *(SIGNS if reader == "learned" else ())}
     for name in weights:
         if name.endswith("_missing") or name in ("uncovered", "event_unmet"):
             assert weights[name] <= 0.0, name
@@ -78,7 +81,7 @@ def test_the_probability_follows_each_piece_of_evidence(
     archive: Shelf, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     looked = archive.look("Что сказал Роберт Уилсон о пчёлах?")
-    row = dict.fromkeys(EVIDENCE, 0.0) | row_of(looked)
+    row = row_of(looked)
     chances = []
     for change in (-1.0, 0.0, 1.0):
         changed = list((row | {name: row[name] + change}).values())
@@ -90,7 +93,47 @@ def test_the_probability_follows_each_piece_of_evidence(
 
 def test_nothing_found_is_certainly_no_answer(archive: Shelf) -> None:
     looked = archive.look("Сколько мёда собрали?")
-    assert probability(looked.asked, []) == 0.0
+    assert probability(looked.asked, [], 0.35) == 0.0
+
+
+class Saying:
+    """A reader that says one thing of every question, and counts how often it is asked."""
+
+    name, signs = "saying", SIGNS
+
+    def __init__(self, *signs: float) -> None:
+        self._said, self.asked = signs, 0
+
+    def read(self, question: Question, found: SearchResult) -> Reading:
+        self.asked += 1
+        return replace(NOTHING, signs=self._said)
+
+
+def test_passages_are_read_where_what_is_read_can_decide(archive: Shelf) -> None:
+    looked = archive.look("Сколько мёда собрали на 26-й сессии?")
+    fitted = read_weights()["refusal"]["learned"]
+    usual, most = fitted["usual"], fitted["most_moved"]
+    known = fitted["bias"] + sum(fitted["weights"][n] * v for n, v in row_of(looked).items())
+    expected = known + sum(fitted["weights"][name] * usual[name] for name in SIGNS)
+
+    def read(threshold_at: float) -> tuple[float, int]:
+        """The probability where the threshold's log-odds are so far above the expected ones."""
+        reader = Saying(*(usual[name] + 1.0 for name in SIGNS))
+        readings = Readings(reader, looked.asked.question, looked.asked.found)
+        asked = replace(looked.asked, readings=readings)
+        threshold = 1 / (1 + math.exp(-(expected + threshold_at)))
+        return probability(asked, looked.ranked, threshold), reader.asked
+
+    near = expected + sum(fitted["weights"][name] for name in SIGNS)
+    for place, said, times in (
+        (most + 0.1, expected, 0),
+        (-most - 0.1, expected, 0),
+        (most - 0.1, near, 1),
+        (0.1 - most, near, 1),
+    ):
+        found, asked = read(place)
+        assert (found, asked) == (pytest.approx(1 / (1 + math.exp(-said))), times)
+    assert read(math.inf) == read(-math.inf)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +152,7 @@ def test_the_number_of_the_event_asked_for(
     looked = archive.look(question)
     (bees,) = [c for c in looked.ranked if c.text.startswith("Мёда")]
     row = evidence_row(looked.asked, [bees])
-    seen = dict(zip(EVIDENCE, row, strict=False))
+    seen = dict(zip(EVIDENCE, row, strict=True))
     assert (seen["event_met"], seen["event_unmet"]) == (met, unmet)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from qa.errors import ArchiveError, StorageError
+from qa.errors import ArchiveError, Unreachable
 from qa.index.opening import open_index
 from qa.index.passage_index import ArchiveIndex, IndexedDocument
 from qa.index.postgres import index as postgres
@@ -249,7 +249,7 @@ def test_a_worker_that_is_killed_leaves_its_documents_to_the_others(
 
 def test_a_server_that_cannot_be_reached_is_named_without_its_password(tmp_path: Path) -> None:
     settings = Settings(index="postgresql://qa:hidden@127.0.0.1:9/archive", data_dir=tmp_path)
-    with pytest.raises(StorageError) as caught:
+    with pytest.raises(Unreachable) as caught:
         open_index(settings)
     assert "postgresql://127.0.0.1:9/archive" in str(caught.value)
     assert "hidden" not in str(caught.value) + repr(settings)
@@ -274,7 +274,7 @@ def test_what_was_acknowledged_survives_a_server_that_is_killed(
             server.kill()
             yield HIDDEN
 
-        with pytest.raises(StorageError, match="cannot be reached"):
+        with pytest.raises(Unreachable, match="cannot be reached"):
             index.add(broken_off())
         server.start()
         # The same process goes on, without being opened anew.
@@ -289,5 +289,5 @@ def _patiently(call: Callable[[], int]) -> int:
     while True:
         try:
             return call()
-        except StorageError:
+        except Unreachable:
             assert time.monotonic() < until

@@ -16,6 +16,13 @@ const ORDER = { relevance: "relevance", date: "-date", title: "title", source: "
 
 let load = () => {};
 
+// What somebody typed before the page was ready.
+if (part("form").elements.query.value.trim()) {
+  const asked = new URLSearchParams(location.search);
+  asked.set("query", part("form").elements.query.value.trim());
+  history.replaceState(null, "", `?${asked}`);
+}
+
 show((t, language) => {
   let asking = null;
 
@@ -37,9 +44,9 @@ show((t, language) => {
       const { documents, total, facets } = found;
       part("rows").replaceChildren(...documents.map(row));
       const empty = query || Object.keys(narrowed).length ? "documents.none" : "documents.empty";
-      part("status").textContent = documents.length
-        ? t("documents.shown", { from: offset + 1, to: offset + documents.length, n: total })
-        : t(empty);
+      const to = offset + documents.length;
+      const some = to - offset < total ? t("documents.shown", { from: offset + 1, to, n: total }) : t("home.documents", { n: total });
+      part("status").textContent = documents.length ? some : t(empty);
       chosen(narrowed);
       narrowing(facets ?? {}, narrowed);
       pager(asked, offset, total);

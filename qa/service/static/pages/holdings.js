@@ -8,8 +8,11 @@ import { part, service } from "./site.js";
 const LIMIT = 50;
 /** Letters of a title, which may be as long as a text. */
 const LONGEST = 300;
-/** Names in the interface, and what the server calls them. */
-const SORTS = { source: "source", title: "title", date: "-date", added: "-added" };
+/** Columns that are sorted by, and the order that each begins with. */
+const SORTS = { title: "title", source: "source", date: "-date", added: "-added" };
+
+/** As the server calls it; it stays when the language is changed. */
+let order = SORTS.source;
 
 /**
  * @param {import("./keeping.js").Keeper} keeper
@@ -20,6 +23,8 @@ export function holdings({ t, language, key, reason, say }, again) {
   const rows = part("rows");
   const form = part("find");
   let total = 0;
+  /** Lists asked for: only the last is drawn, whichever comes last. */
+  let asked = 0;
 
   async function draw() {
     await load(0);
@@ -28,8 +33,9 @@ export function holdings({ t, language, key, reason, say }, again) {
   /** Rows already shown stay where they are, and so does the focus. */
   async function load(offset) {
     const query = form.elements.query.value;
-    const sort = SORTS[part("sort").value] ?? "source";
-    const page = await service.documents({ query, offset, limit: LIMIT, sort });
+    const mine = (asked += 1);
+    const page = await service.documents({ query, offset, limit: LIMIT, sort: order });
+    if (mine !== asked) return;
     total = page.total;
     const added = page.documents.map(row);
     if (offset) rows.append(...added);
@@ -41,8 +47,10 @@ export function holdings({ t, language, key, reason, say }, again) {
   function count() {
     const shown = rows.childElementCount;
     const none = form.elements.query.value ? "documents.none" : "documents.empty";
-    part("held").textContent = shown ? t("documents.shown", { from: 1, to: shown, n: total }) : t(none);
+    const some = shown < total ? t("documents.shown", { from: 1, to: shown, n: total }) : t("home.documents", { n: total });
+    part("held").textContent = shown ? some : t(none);
     part("more").hidden = shown >= total;
+    part("table").hidden = !shown;
     select();
   }
 
@@ -60,25 +68,32 @@ export function holdings({ t, language, key, reason, say }, again) {
   }
 
   function row(one) {
-    const { document_id: id, source, root, indexed_at: added } = one;
-    const where = root === "upload" ? `${source} · ${t("documents.upload")}` : source;
-    const facts = [formatDate(one.date, language), languageName(t, one.language), t("home.passages", { n: one.passages }), where, formatDate(added, language)];
+    const { document_id: id, source, root } = one;
+    const where = root === "upload" ? [h("bdi", { dir: "ltr" }, source), ` · ${t("documents.upload")}`] : [h("bdi", { dir: "ltr" }, source)];
+    const facts = joinFacts([languageName(t, one.language), t("home.passages", { n: one.passages })]);
     const name = shorten(one.title || source, LONGEST);
     return h(
-      "li",
-      { class: "split" },
-      h("input", { type: "checkbox", "data-id": id, "aria-label": t("admin.select", { title: name }), onchange: select }),
+      "tr",
+      {},
+      h("td", {}, h("input", { type: "checkbox", "data-id": id, "aria-label": t("admin.select", { title: name }), onchange: select })),
       h(
-        "div",
-        {},
+        "th",
+        { scope: "row" },
         h("a", { href: service.documentUrl(id), lang: langTag(one.language), dir: "auto" }, name),
-        h("p", { class: "facts" }, h("bdi", {}, joinFacts(facts))),
+        h("p", { class: "facts" }, facts),
         dropped(id),
       ),
+      h("td", {}, ...where),
+      h("td", { "data-label": t("reader.date") }, formatDate(one.date, language)),
+      h("td", { "data-label": t("admin.when") }, formatDate(one.indexed_at, language)),
       h(
-        "button",
-        { type: "button", class: "button quiet", "aria-label": `${t("admin.delete")}: ${name}`, onclick: () => remove([id]) },
-        t("admin.delete"),
+        "td",
+        {},
+        h(
+          "button",
+          { type: "button", class: "button quiet", "aria-label": `${t("admin.delete")}: ${name}`, onclick: () => remove([id]) },
+          t("admin.delete"),
+        ),
       ),
     );
   }
@@ -148,11 +163,30 @@ export function holdings({ t, language, key, reason, say }, again) {
   }
 
   const tell = (error) => say(reason(error));
-  const chosen = part("sort").value || "source";
-  part("sort").replaceChildren(
-    ...Object.keys(SORTS).map((name) => h("option", { value: name, selected: name === chosen }, t(`sort.${name}`))),
-  );
-  part("sort").onchange = () => draw().catch(tell);
+  const heads = [...part("table").querySelectorAll("[data-by]")];
+  function sortBy(chosen) {
+    order = chosen;
+    const way = order.startsWith("-") ? "descending" : "ascending";
+    for (const head of heads) {
+      if (order.replace("-", "") === head.dataset.by) head.setAttribute("aria-sort", way);
+      else head.removeAttribute("aria-sort");
+    }
+    part("sort").value = order;
+  }
+  for (const head of heads) {
+    head.querySelector("button").onclick = () => {
+      const first = SORTS[head.dataset.by];
+      sortBy(order !== first ? first : first.startsWith("-") ? first.slice(1) : `-${first}`);
+      draw().catch(tell);
+    };
+  }
+  // Where there is no room for columns.
+  part("sort").replaceChildren(...Object.entries(SORTS).map(([name, value]) => h("option", { value }, t(`sort.${name}`))));
+  part("sort").onchange = () => {
+    sortBy(part("sort").value);
+    draw().catch(tell);
+  };
+  sortBy(order);
   let typing = 0;
   form.oninput = (event) => {
     if (event.target.name !== "query") return;

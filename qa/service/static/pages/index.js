@@ -22,6 +22,7 @@ show((t, language) => {
     (about) => {
       part("facts").textContent = facts(t, about);
       part("all").hidden = !about.documents;
+      part("first").hidden = about.documents > 0 || !about.upload_enabled;
     },
     () => (part("facts").textContent = t("site.failed")),
   );

@@ -1,5 +1,5 @@
 /** Signing in with the admin key, on the pages that need it; the key is gone with the tab. */
-import { part, show } from "./site.js";
+import { part, service, show } from "./site.js";
 
 const KEY = "qa-admin-key"; // in sessionStorage
 
@@ -55,12 +55,19 @@ export function keeping(draw) {
       part("enter").hidden = yes;
     }
 
+    // Until now a key would have been sent nowhere, and lost.
+    part("enter").querySelector("button").disabled = false;
     part("enter").onsubmit = (event) => {
       event.preventDefault();
       key = event.target.querySelector("input").value;
       enter();
     };
     if (part("leave")) part("leave").onclick = leave;
+    service.about().then(({ upload_enabled: open }) => {
+      if (open) return;
+      part("enter").hidden = true;
+      say(t("admin.off"));
+    }, () => {});
     if (key) enter();
   });
 }

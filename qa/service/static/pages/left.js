@@ -1,6 +1,6 @@
 /** What could not be read, whoever indexed it and whenever. */
 import { h } from "../chat/dom.js";
-import { REASONS } from "./outcome.js";
+import { place, why } from "./outcome.js";
 import { part, service } from "./site.js";
 
 /**
@@ -17,14 +17,7 @@ export function left({ t, key }) {
   };
 }
 
-function row(t, { source, part: place, kind, reason }) {
-  const name = [source, place.startsWith(source) ? place.slice(source.length + 1) : place].filter(Boolean).join(" · ");
-  const known = REASONS.includes(kind);
-  return h(
-    "li",
-    { dir: "auto" },
-    h("strong", {}, name),
-    known ? ` ${t(`reason.${kind}`)}` : "",
-    h("p", { class: "facts", dir: "auto" }, reason),
-  );
+function row(t, { source, part: within, kind, reason }) {
+  const there = place(t, within.startsWith(source) ? within.slice(source.length + 1) : within);
+  return h("li", { dir: "auto" }, h("strong", {}, [source, there].filter(Boolean).join(" · ")), " ", ...why(t, kind, reason));
 }

@@ -27,14 +27,35 @@ export function outcome(t, report) {
   return [t("admin.added"), ...counts].join(" · ");
 }
 
+/** Where in a file; of parts only pages have names of ours. */
+export function place(t, part) {
+  const page = /^page (\d+)$/.exec(part)?.[1];
+  return page ? t("reader.page", { n: page }) : part;
+}
+
+/**
+ * Why a file or a part of one could not be read, in the interface's language, and below it the
+ * exact words for whoever asks.
+ * @param {string} kind a slug of an error
+ * @param {string} exact
+ */
+export function why(t, kind, exact) {
+  if (!REASONS.includes(kind)) return [exact];
+  const words = t(`reason.${kind}`);
+  if (!exact) return [words];
+  return [words, h("details", {}, h("summary", {}, t("upload.exactly")), h("p", { class: "facts", dir: "auto" }, exact))];
+}
+
 /**
  * Files that could not be read, each named once: a reason may begin with the name as well.
- * @param {{source: string, reason: string}[]} problems
+ * @param {import("../chat/i18n.js").Translate} t
+ * @param {{source: string, reason: string, kind?: string, part?: string}[]} problems
  */
-export function unread(problems) {
-  return problems.map(({ source, reason }) => {
+export function unread(t, problems) {
+  return problems.map(({ source, reason, kind, part }) => {
     const name = `${source.split("/").at(-1)}: `;
-    const why = reason.startsWith(name) ? reason.slice(name.length) : reason;
-    return h("li", { dir: "auto" }, h("strong", {}, source), `: ${why}`);
+    const exact = reason.startsWith(name) ? reason.slice(name.length) : reason;
+    const where = [source, part && place(t, part)].filter(Boolean).join(" · ");
+    return h("li", { dir: "auto" }, h("strong", {}, where), ": ", ...why(t, kind, exact));
   });
 }

@@ -33,7 +33,7 @@ show((t) => {
       const added = names.map(row);
       if (offset) part("rows").append(...added);
       else part("rows").replaceChildren(...added);
-      part("status").textContent = total ? t("people.found", { n: total }) : t("documents.none");
+      part("status").textContent = total ? t("people.found", { n: total }) : t(query ? "documents.none" : "people.empty");
       part("more").hidden = part("rows").childElementCount >= total;
       return added[0];
     } catch {

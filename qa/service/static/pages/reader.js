@@ -5,7 +5,7 @@ import { formatDate, joinFacts, langTag, languageName } from "../chat/i18n.js";
 import { countPoints } from "../chat/offsets.js";
 import { aboutIn } from "../chat/quote.js";
 import { reference, STYLES } from "./citing.js";
-import { REASONS } from "./outcome.js";
+import { REASONS, place } from "./outcome.js";
 import { address, part, service, show } from "./site.js";
 import { paragraphs, readFragment, sameSpan } from "./spans.js";
 import { versions } from "./versions.js";
@@ -169,9 +169,9 @@ function recognised(t, pages) {
 }
 
 /** A part that could not be read, and why. */
-function missing(t, { part: place, kind, reason }) {
+function missing(t, { part: within, kind, reason }) {
   const why = REASONS.includes(kind) ? t(`reason.${kind}`) : reason;
-  return place ? `${place}: ${why}` : why;
+  return within ? `${place(t, within)}: ${why}` : why;
 }
 
 /** @param {string[]} texts one below the other; nothing where there are none */

@@ -21,6 +21,8 @@ export function reindexing({ t, key, signal, reason, say }, changed) {
   const stop = part("stop");
   /** The keeper has said so; the server may not have heard it yet. */
   let stopping = false;
+  /** Runs that are followed: what the server said before the last was begun is old. */
+  let followed = 0;
 
   function draw({ state, sources, progress, report, error }) {
     const running = goesOn(state);
@@ -59,7 +61,7 @@ export function reindexing({ t, key, signal, reason, say }, changed) {
     const status = part("reindexed");
     if (status.textContent !== text) status.textContent = text;
     status.classList.toggle("bad", bad);
-    part("unread").replaceChildren(...unread(problems));
+    part("unread").replaceChildren(...unread(t, problems));
   }
 
   function fail(words) {
@@ -69,19 +71,21 @@ export function reindexing({ t, key, signal, reason, say }, changed) {
 
   /** Follow a run to its end, from what the server first says of it; `ran` if it was begun here. */
   async function follow(said, ran) {
+    const mine = (followed += 1);
+    const over = () => signal.aborted || mine !== followed;
     try {
       let status = await said;
-      while (goesOn(status.state) && !signal.aborted) {
+      while (goesOn(status.state) && !over()) {
         ran = true;
         draw(status);
         await new Promise((resolve) => setTimeout(resolve, PAUSE));
         status = await service.reindexing(key);
       }
-      if (signal.aborted) return;
+      if (over()) return;
       draw(status);
       if (ran) await changed();
     } catch (error) {
-      if (!signal.aborted) fail(reason(error));
+      if (!over()) fail(reason(error));
     }
   }
 

@@ -7,7 +7,7 @@
  */
 import { h } from "../chat/dom.js";
 import { dropped, handed } from "./given.js";
-import { REASONS } from "./outcome.js";
+import { REASONS, why } from "./outcome.js";
 import { part, service } from "./site.js";
 
 /** Waiting for somebody else who writes, or for a busy server: attempts, and milliseconds between. */
@@ -22,18 +22,21 @@ let running = false;
 /** When the polite region spoke last. */
 let spoken = 0;
 let halt = new AbortController();
+/** The run in hand, and whether it was broken off because the page changed its language. */
+let sending = Promise.resolve();
+let interrupted = false;
 
 /**
  * @param {import("./keeping.js").Keeper} keeper
  * @param {() => Promise<void>} changed called when a run has ended
  */
-export function uploads({ t, key, signal, reason }, changed) {
+export function uploads({ t, key, signal, reason, say }, changed) {
   const form = part("upload");
 
   function take(files) {
     for (const { file, name } of files) given.push({ file, name, state: "waiting", error: null, report: null, row: null });
     draw();
-    run();
+    go();
   }
 
   function draw() {
@@ -43,24 +46,20 @@ export function uploads({ t, key, signal, reason }, changed) {
   }
 
   function row({ name, state, error, report }) {
-    const parts = state === "failed" ? [why(error)] : [];
+    const parts = state === "failed" ? [h("div", {}, ...refused(error))] : [];
     const left = report?.dropped ?? [];
     if (left.length) parts.push(leftOut(left));
     for (const note of report?.notes ?? []) parts.push(h("p", { dir: "auto" }, note.text ?? String(note)));
     return h(
       "tr",
       { class: `is-${state}` },
-      h("th", { scope: "row", dir: "auto" }, name),
+      h("th", { scope: "row" }, h("bdi", { dir: "ltr" }, name)),
       h("td", {}, t(`upload.${state}`)),
       h("td", { dir: "auto" }, ...parts),
     );
   }
 
-  function why(error) {
-    const known = REASONS.includes(error.slug);
-    const detail = error.detail && h("p", { class: "facts", dir: "auto" }, error.detail);
-    return h("div", {}, known ? t(`reason.${error.slug}`) : reason(error), known ? detail : "");
-  }
+  const refused = (error) => (REASONS.includes(error.slug) ? why(t, error.slug, error.detail) : [reason(error)]);
 
   function leftOut(pieces) {
     const items = pieces.map((one) => h("li", { dir: "auto" }, [one.text, one.reason].filter(Boolean).join(" — ")));
@@ -90,11 +89,18 @@ export function uploads({ t, key, signal, reason }, changed) {
     part("uploaded").textContent = told;
   }
 
+  function go() {
+    if (!running) sending = run();
+  }
+
   async function run() {
-    if (running) return;
     running = true;
     halt = new AbortController();
-    signal.addEventListener("abort", () => halt.abort(), { once: true });
+    const leave = () => {
+      interrupted = true;
+      halt.abort();
+    };
+    signal.addEventListener("abort", leave, { once: true });
     let lost = false;
     try {
       for (let one = next(); one && !halt.signal.aborted; one = next()) {
@@ -103,9 +109,15 @@ export function uploads({ t, key, signal, reason }, changed) {
       }
     } finally {
       running = false;
-      count(lost);
+      signal.removeEventListener("abort", leave);
     }
-    await changed();
+    if (signal.aborted) return;
+    count(lost);
+    try {
+      await changed();
+    } catch (error) {
+      say(reason(error));
+    }
   }
 
   const next = () => given.find(({ state }) => state === "waiting");
@@ -160,8 +172,12 @@ export function uploads({ t, key, signal, reason }, changed) {
     take(await dropped(event.dataTransfer));
   };
   part("halt").onclick = () => halt.abort();
-  part("resume").onclick = () => run();
-  addEventListener("online", () => next() && run(), { signal });
+  part("resume").onclick = go;
+  addEventListener("online", () => next() && go(), { signal });
   addEventListener("beforeunload", (event) => running && event.preventDefault(), { signal });
   draw();
+  sending.then(() => {
+    if (interrupted && next()) go();
+    interrupted = false;
+  });
 }
