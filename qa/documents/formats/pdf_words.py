@@ -164,15 +164,15 @@ def _strokes(path: Any, box: Box) -> Iterator[Stroke]:
         return
     matrix = raw.FS_MATRIX()
     raw.FPDFPageObj_GetMatrix(path, matrix)
-    x, y = ctypes.c_float(), ctypes.c_float()
+    right_of, above = ctypes.c_float(), ctypes.c_float()
     before: tuple[float, float] | None = None
     for at in range(min(count, _MAX_RULES)):
         segment = raw.FPDFPath_GetPathSegment(path, at)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        raw.FPDFPathSegment_GetPoint(segment, right_of, above)
         kind = raw.FPDFPathSegment_GetType(segment)
         point = (
-            matrix.a * x.value + matrix.c * y.value + matrix.e,
-            matrix.b * x.value + matrix.d * y.value + matrix.f,
+            matrix.a * right_of.value + matrix.c * above.value + matrix.e,
+            matrix.b * right_of.value + matrix.d * above.value + matrix.f,
         )
         if kind == raw.FPDF_SEGMENT_LINETO and before is not None:
             across, up = (sorted((before[n], point[n])) for n in (0, 1))
