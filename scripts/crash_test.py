@@ -125,7 +125,8 @@ class CrashTest:
             (self.files / collection).mkdir(parents=True)
         # A process from the server has never run a thread that a fork would lose.
         self.processes = multiprocessing.get_context("forkserver")
-        self.processes.set_forkserver_preload([__name__, "qa.indexing", "tests.fakes"])
+        # What the server has imported no process has to; `__main__` it does not find.
+        self.processes.set_forkserver_preload(["scripts.crash_test"])
 
     def round(self) -> None:
         """Change files, index them, die, look."""
