@@ -143,7 +143,7 @@ def test_names_are_found_with_all_their_spellings(page: Page, url: str, archive:
     expect(page.locator("mark.cited")).to_have_text("city library")
     page.go_back()
     page.get_by_role("radio", name="Organisations").check()
-    expect(page.locator("[data-status]")).to_have_text("No document matches.")
+    expect(page.locator("[data-status]")).to_have_text("No names yet.")
 
 
 def test_headings_and_pages_hold_in_code_points(page: Page, url: str) -> None:

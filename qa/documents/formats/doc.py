@@ -69,7 +69,9 @@ def load_doc(data: bytes) -> Layout:
             metadata = _metadata(ole)
         return _read(word, tables, metadata)
     except (OSError, struct.error, IndexError) as error:
-        raise DamagedDocument(f"the Word file is damaged ({error}); save it as .docx") from error
+        raise DamagedDocument(
+            f"the Word file is damaged ({error}); open it and save it again"
+        ) from error
 
 
 def _flags(word: bytes) -> int:
