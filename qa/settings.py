@@ -128,7 +128,7 @@ class Settings(BaseSettings):
         200, ge=32, le=480, description="Largest passage, in tokens of the embedding model."
     )
     dense_share: float = Field(
-        0.3,
+        0.5,
         ge=0.01,
         le=1.0,
         description="Share of the vectors that a question is compared with, in an archive of a "
