@@ -11,17 +11,15 @@ from __future__ import annotations
 import io
 import struct
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import olefile
 
-from qa.documents.formats.edged_tables import Content, Edges, edged_table
+from qa.documents.formats.edged_tables import Gathering
 from qa.documents.formats.encodings import decode
-from qa.documents.formats.grid import BAR
 from qa.documents.formats.html import load_html
-from qa.documents.formats.layout import Block, Layout, assemble
+from qa.documents.formats.layout import Block, Layout, assemble, running_heads
 from qa.documents.formats.numerals import raised
 from qa.documents.formats.rtf import load_rtf
 from qa.documents.formats.word97 import Run, row_edges, runs
@@ -105,7 +103,7 @@ def _read(word: bytes, tables: bytes, metadata: dict[str, str]) -> Layout:
         count = max(0, min(count, len(found.text) - at))
         read = _Reader(found, lists).read(at, at + count)
         if number == _HEADS:
-            running = _once(read)
+            running = running_heads(block.text for block in read)
         elif number != _COMMENTS:
             blocks += read
         at += count
@@ -113,12 +111,6 @@ def _read(word: bytes, tables: bytes, metadata: dict[str, str]) -> Layout:
     if counts[_COMMENTS] > 0:
         notes.append("comments left out")
     return assemble([*blocks, *running], metadata, notes)
-
-
-def _once(heads: Sequence[Block]) -> list[Block]:
-    """Running heads that tell something, each once."""
-    texts = dict.fromkeys(block.text for block in heads)
-    return [Block(text, furniture=True) for text in texts if any(map(str.isalpha, text))]
 
 
 def _text(word: bytes, table: bytes) -> _Characters:
@@ -200,10 +192,7 @@ class _Reader:
         self._line: list[str] = []
         # Of the fields that are open: whether their code is being read.
         self._codes: list[bool] = []
-        self._inner: list[str] = []
-        self._cell: list[Block] = []
-        self._cells: list[Content] = []
-        self._rows: list[tuple[list[Content], Edges | None]] = []
+        self._table = Gathering()
 
     def read(self, start: int, end: int) -> list[Block]:
         """Of the characters from `start` to `end`."""
@@ -225,7 +214,7 @@ class _Reader:
                 self._line.append(_MARKS.get(character, character))
         if self._line:
             self._end_paragraph(_PLAIN, end)
-        self._end_table()
+        self._blocks += self._table.end()
         return self._blocks
 
     def _take(self, run: Run, at: int) -> Block:
@@ -240,32 +229,21 @@ class _Reader:
     def _end_paragraph(self, run: Run, at: int) -> None:
         block = self._take(run, at)
         if not run.nesting:
-            self._end_table()
+            self._blocks += self._table.end()
             self._blocks.append(block)
         elif run.ends_row:
-            self._cell.append(Block(BAR.join(self._inner), row=True))
-            self._inner = []
+            self._table.end_inner_row()
         elif run.ends_cell:
-            self._inner.append(" ".join(block.text.split()))
+            self._table.end_inner_cell(block)
         else:
-            self._cell.append(block)
+            self._table.add(block)
 
     def _end_cell(self, run: Run, at: int) -> None:
         if run.ends_row:
-            self._rows.append((self._cells, row_edges(run.cells)))
-            self._cells = []
+            self._table.end_row(row_edges(run.cells))
             self._line.clear()
         else:
-            self._cell.append(self._take(run, at))
-            self._cells.append(tuple(block for block in self._cell if block.text))
-            self._cell = []
-
-    def _end_table(self) -> None:
-        if self._cells:
-            self._rows.append((self._cells, None))
-            self._cells = []
-        self._blocks += edged_table(self._rows)
-        self._rows = []
+            self._table.end_cell(self._take(run, at))
 
 
 def _metadata(ole: olefile.OleFileIO) -> dict[str, str]:

@@ -17,7 +17,7 @@ from qa.documents.formats.layout import Block
 BAR = " | "
 # A longer text is not said again in the next rows.
 LONGEST_REPEATED = 200
-_MAX_COLUMNS = 200
+MAX_COLUMNS = 200
 # From here on a cell is running text and its row no row of a table.
 _PROSE = 300
 _PROSE_BESIDE_PROSE = 150
@@ -61,7 +61,7 @@ def _in_columns(row: Sequence[GivenCell], below: dict[int, tuple[int, int, str]]
     cells: list[Cell] = []
     column = 0
     waiting = list(row)
-    while (waiting or any(at >= column for at in below)) and column < _MAX_COLUMNS:
+    while (waiting or any(at >= column for at in below)) and column < MAX_COLUMNS:
         if column in below:
             rows, span, text = below.pop(column)
             if rows > 1:
@@ -78,6 +78,15 @@ def _in_columns(row: Sequence[GivenCell], below: dict[int, tuple[int, int, str]]
             cells.append(Cell(column, 1, ""))
         column += cells[-1].span
     return cells
+
+
+def distinct(places: Iterable[float], near: float) -> list[float]:
+    """Places in order, as one where they are no more than `near` apart."""
+    found: list[float] = []
+    for place in sorted(places):
+        if not found or place - found[-1] > near:
+            found.append(place)
+    return found
 
 
 def cell_text(blocks: Iterable[Block]) -> str:

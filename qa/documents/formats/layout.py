@@ -42,6 +42,13 @@ class Block:
     furniture: bool = False
 
 
+def running_heads(texts: Iterable[str]) -> list[Block]:
+    """What stands around the pages, once each; a bare page number tells nothing."""
+    return [
+        Block(text, furniture=True) for text in dict.fromkeys(texts) if any(map(str.isalpha, text))
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """A part of a file that could not be read: a page, a sheet, an attachment.

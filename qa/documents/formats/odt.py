@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from qa.documents.formats.grid import GivenCell, table_blocks
-from qa.documents.formats.layout import Block, Layout, assemble
+from qa.documents.formats.layout import Block, Layout, assemble, running_heads
 from qa.documents.formats.numerals import lowered, raised
 from qa.documents.formats.odt_lists import OdtLists
 from qa.documents.formats.zipped import attribute, container, local
@@ -51,7 +51,8 @@ def load_odt(data: bytes) -> Layout:
     if body is None or not len(body):
         raise DamagedDocument("the OpenDocument file has no body; open it and save it again")
     reader = _Reader([*styles, root])
-    blocks = [*reader.read(body[0]), *(block for one in styles for block in reader.running(one))]
+    running = running_heads(text for one in styles for text in reader.running(one))
+    blocks = [*reader.read(body[0]), *running]
     comments = sum(local(one) == "annotation" for one in body.iter())
     notes = (f"{comments} comments left out",) if comments else ()
     return assemble(blocks, metadata, notes, page_count=reader.pages)
@@ -120,17 +121,13 @@ class _Reader:
         self._words = _Words(styles)
         self.pages = 0
 
-    def running(self, root: etree._Element) -> Iterator[Block]:
-        """Running heads and feet, once; those of bare page numbers tell nothing."""
-        seen = set()
+    def running(self, root: etree._Element) -> Iterator[str]:
+        """Paragraphs of running heads and feet."""
         for element in root.iter():
             if local(element) in _RUNNING:
                 for paragraph in element.iter():
                     if local(paragraph) in _PARAGRAPHS:
-                        text = self._words.of(paragraph, []).strip()
-                        if any(c.isalpha() for c in text) and text not in seen:
-                            seen.add(text)
-                            yield Block(text, furniture=True)
+                        yield self._words.of(paragraph, []).strip()
 
     def read(self, element: etree._Element, depth: int = 0) -> Iterator[Block]:
         if depth > _MAX_DEPTH:

@@ -7,11 +7,8 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from qa.documents.formats.numerals import SPELLED
-from qa.documents.formats.word.levels import LEVELS, Counts, Level
+from qa.documents.formats.word.levels import LEVELS, Counts, Level, language_beside
 from qa.documents.formats.zipped import attribute, local
-from qa.language.identify import identify
-from qa.types import Language
 
 _HEADINGS = "\x00headings"
 # LibreOffice names formats that OpenDocument has no name for by their first numbers.
@@ -98,8 +95,7 @@ class OdtLists:
         starts: dict[int, int],
         text: str,
     ) -> str:
-        spelled = any(level.shape in SPELLED for level in levels)
-        language = identify(text).language if spelled else Language.OTHER
+        language = language_beside(levels, text)
         return self._counts.marker(*names, levels, depth, starts, language)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from qa.documents.formats.grid import GivenCell, table_blocks
+from qa.documents.formats.grid import GivenCell, distinct, table_blocks
 from qa.documents.formats.layout import Block
 from qa.documents.formats.pdf_rows import joined, rows_of
 from qa.documents.formats.pdf_words import Stroke, Word
@@ -93,8 +93,8 @@ def _grids(strokes: Sequence[Stroke]) -> Iterator[_Grid]:
             waiting = apart
         mine = set(map(id, group))
         grid = _Grid(
-            _places(s.left for s in down if id(s) in mine),
-            _places(s.top for s in across if id(s) in mine)[::-1],
+            distinct((s.left for s in down if id(s) in mine), _NEAR),
+            distinct((s.top for s in across if id(s) in mine), _NEAR)[::-1],
             [s for s in across if id(s) in mine],
             [s for s in down if id(s) in mine],
         )
@@ -110,14 +110,6 @@ def _meet(one: Stroke, other: Stroke) -> bool:
         and one.bottom <= other.top + _NEAR
         and other.bottom <= one.top + _NEAR
     )
-
-
-def _places(given: Iterator[float]) -> list[float]:
-    places: list[float] = []
-    for place in sorted(given):
-        if not places or place - places[-1] > _NEAR:
-            places.append(place)
-    return places
 
 
 def _middle(word: Word) -> tuple[float, float]:

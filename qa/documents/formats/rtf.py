@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, replace
 
 from qa.documents.formats.encodings import decode
-from qa.documents.formats.layout import Block, Layout, assemble
+from qa.documents.formats.layout import Block, Layout, assemble, running_heads
 from qa.documents.formats.rtf_flow import Flow
 from qa.documents.formats.word.symbols import drawn_symbol
 from qa.errors import DamagedDocument
@@ -134,10 +134,7 @@ class _Reader:
     def layout(self) -> Layout:
         self._read_tables()
         self._read_body()
-        seen = dict.fromkeys(
-            block.text for block in self._running if any(c.isalpha() for c in block.text)
-        )
-        running = (Block(text, furniture=True) for text in seen)
+        running = running_heads(block.text for block in self._running)
         return assemble([*self._body.end(), *running], self._metadata, self._notes)
 
     def _read_tables(self) -> None:

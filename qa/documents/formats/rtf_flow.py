@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from qa.documents.formats.edged_tables import Content, Edges, edged_table
-from qa.documents.formats.grid import BAR
+from qa.documents.formats.edged_tables import Edges, Gathering
 from qa.documents.formats.layout import Block
 from qa.documents.formats.numerals import lowered, raised
 
@@ -25,10 +24,7 @@ class Flow:
         self._decode = decode
         self._pieces: list[tuple[Piece, str]] = []
         self._blocks: list[Block] = []
-        self._inner: list[str] = []
-        self._cell: list[Block] = []
-        self._cells: list[Content] = []
-        self._rows: list[tuple[list[Content], Edges | None]] = []
+        self._table = Gathering()
         self._begin_row()
 
     def _begin_row(self) -> None:
@@ -66,10 +62,10 @@ class Flow:
     def end_paragraph(self, level: int, nesting: int) -> None:
         block = self._take(level)
         if nesting == 1:
-            self._cell.append(block)
+            self._table.add(block)
         elif nesting > 1:
             self._pieces.append((f"{block.text} ", ""))
-        elif block.text or not self._cells:
+        elif block.text or not self._table.is_in_row:
             self._end_table()
             self._blocks.append(block)
             self._give_notes()
@@ -77,20 +73,16 @@ class Flow:
     def end_cell(self, is_inner: bool) -> None:
         block = self._take(0)
         if is_inner:
-            self._inner.append(" ".join(block.text.split()))
+            self._table.end_inner_cell(block)
         else:
-            self._cell.append(block)
-            self._cells.append(tuple(one for one in self._cell if one.text))
-            self._cell = []
+            self._table.end_cell(block)
 
     def end_row(self, is_inner: bool) -> None:
         if is_inner:
-            self._cell.append(Block(BAR.join(self._inner), row=True))
-            self._inner = []
+            self._table.end_inner_row()
         else:
             known = Edges(tuple(self._edges), tuple(self._across), tuple(self._down))
-            self._rows.append((self._cells, known))
-            self._cells = []
+            self._table.end_row(known)
 
     def end(self) -> list[Block]:
         """All blocks."""
@@ -100,12 +92,8 @@ class Flow:
         return self._blocks
 
     def _end_table(self) -> None:
-        if self._cells:
-            self._rows.append((self._cells, None))
-            self._cells = []
-        if self._rows:
-            self._blocks += edged_table(self._rows)
-            self._rows = []
+        if table := self._table.end():
+            self._blocks += table
             self._give_notes()
 
     def _give_notes(self) -> None:

@@ -7,10 +7,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from qa.documents.formats.numerals import SPELLED
-from qa.documents.formats.word.levels import LEVELS, Counts, Level
-from qa.language.identify import identify
-from qa.types import Language
+from qa.documents.formats.word.levels import LEVELS, Counts, Level, language_beside
 
 _STYLES, _LISTS, _OVERRIDES = 0x00A2, 0x02E2, 0x02EA
 LIST, DEPTH = 0x460B, 0x260A
@@ -61,8 +58,7 @@ class Lists:
         if not 1 <= number <= len(self._lists) or not 0 <= depth < LEVELS:
             return ""
         given = self._lists[number - 1]
-        spelled = any(level.shape in SPELLED for level in given.levels)
-        language = identify(text).language if spelled else Language.OTHER
+        language = language_beside(given.levels, text)
         return self._counts.marker(
             given.kind, str(number), given.levels, depth, given.starts, language
         )

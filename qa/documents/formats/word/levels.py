@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.documents.formats.numerals import numeral
+from qa.documents.formats.numerals import SPELLED, numeral
 from qa.documents.formats.word.symbols import bullet
+from qa.language.identify import identify
 from qa.types import Language
 
 LEVELS = 9
@@ -86,6 +87,16 @@ class Counts:
             restart = levels[deeper].restart
             if restart is None or depth < restart:
                 counts[deeper] = None
+
+
+def are_spelled(levels: Sequence[Level]) -> bool:
+    """Whether a list has numbers that are drawn in a language."""
+    return any(level.shape in SPELLED for level in levels)
+
+
+def language_beside(levels: Sequence[Level], text: str) -> Language:
+    """The one to draw a list's numbers in by the text of its item; OTHER where none needs one."""
+    return identify(text).language if are_spelled(levels) else Language.OTHER
 
 
 def named(tag: str) -> Language | None:

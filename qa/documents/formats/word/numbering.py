@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qa.documents.formats.numerals import SPELLED
-from qa.documents.formats.word.levels import LEVELS, Counts, Level, named
+from qa.documents.formats.word.levels import LEVELS, Counts, Level, are_spelled, named
 from qa.documents.formats.word.package import Element, W, child, number, value
 from qa.documents.formats.word.styles import Style, Styles
 from qa.language.identify import identify
@@ -43,7 +42,7 @@ class Numbering:
         list_id, depth = place
         kind, levels, starts = self._list(list_id)
         language = Language.OTHER
-        if any(level.shape in SPELLED for level in levels):
+        if are_spelled(levels):
             given = _language(child(properties, "rPr")) or self._styles.language
             if list_id not in self._languages:
                 self._languages[list_id] = identify(text).language
