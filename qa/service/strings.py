@@ -25,14 +25,21 @@ _LANGUAGE = re.compile(r'(<html lang=")\w+')
 def page(markup: str, language: Language) -> str:
     """A page with its words in the elements that name them (`data-text`)."""
     pack = pack_or_fallback(language)
-    texts = _flat(pack.chat) | _flat(pack.pages)
+    texts = _texts(pack.language)
+    markup = _LANGUAGE.sub(rf"\g<1>{pack.language.value}", markup, count=1)
+    return _NAMED.sub(lambda named: named[1] + texts[named[2]], markup)
+
+
+@cache
+def _texts(language: Language) -> dict[str, str]:
+    """All that a page's elements may name, as markup."""
+    pack = _packs()[language.value]
     spoken = ", ".join(one.chat.name for one in _packs().values())
-
-    def filled(named: re.Match[str]) -> str:
-        text = str(texts[named[2]]).replace("{languages}", spoken)
-        return named[1] + escape(text, quote=False)
-
-    return _NAMED.sub(filled, _LANGUAGE.sub(rf"\g<1>{pack.language.value}", markup, count=1))
+    texts = _flat(pack.chat) | _flat(pack.pages)
+    return {
+        name: escape(str(text).replace("{languages}", spoken), quote=False)
+        for name, text in texts.items()
+    }
 
 
 def script(name: str) -> bytes | None:
