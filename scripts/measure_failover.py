@@ -20,20 +20,17 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from scripts.load_test import KEY, PATIENCE, Load, Seen, asking, form, served  # noqa: E402
-from tests.index.server import Server, running  # noqa: E402
+from tests.index.server import address, replicated  # noqa: E402
 
 _READERS = 8
 _AGAIN = 1.0
 """Seconds after which a client tries again, as `Retry-After` says."""
-_SURE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "remote_apply"}
 _CREATED = 201
 
 
@@ -105,29 +102,16 @@ def listed(where: str) -> set[str]:
     return found
 
 
-@contextmanager
-def pair() -> Iterator[tuple[Server, Server, Callable[[Server, Server], str]]]:
-    """A primary with a database, its replica, and the address of the archive on two of them."""
-    with running(_SURE) as primary:
-        primary.new_database("archive")
-        with running(_SURE, follow=primary) as replica:
-            primary.set("synchronous_standby_names", "*")
-            yield (
-                primary,
-                replica,
-                lambda one, two: f"postgresql://qa@/archive?host={one.folder},{two.folder}",
-            )
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=30)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="qa-failover-") as folder, pair() as found:
-        primary, replica, address = found
+    with tempfile.TemporaryDirectory(prefix="qa-failover-") as folder, replicated() as found:
+        primary, replica = found
+        primary.new_database("archive")
         orders = ((primary, replica), (replica, primary))
         one, two = (
-            served(Path(folder) / str(number), QA_INDEX=address(*order))
+            served(Path(folder) / str(number), QA_INDEX=address("archive", *order))
             for number, order in enumerate(orders)
         )
         with one as (first, _), two as (second, _):

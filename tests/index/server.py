@@ -16,13 +16,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
+
+from qa.errors import Unreachable
+
+Made = TypeVar("Made")
 
 NOBODY = "nobody"
 _PR_SET_PDEATHSIG = 1
@@ -35,6 +39,25 @@ _OPTIONS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
 }
+
+
+SURE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "remote_apply"}
+"""What is acknowledged is kept, and where there is a replica, seen there."""
+
+
+def address(database: str, *servers: Server, user: str = "qa") -> str:
+    """Of a database on whichever of the servers is asked for."""
+    return f"postgresql://{user}@/{database}?host={','.join(str(one.folder) for one in servers)}"
+
+
+def patiently(call: Callable[[], Made]) -> Made:
+    """Again while a server is coming, which connections are made to ever more seldom."""
+    until = time.monotonic() + 40
+    while True:
+        try:
+            return call()
+        except Unreachable:
+            assert time.monotonic() < until
 
 
 class Server:
@@ -101,7 +124,7 @@ class Server:
         raise AssertionError((self.folder / "log").read_text())
 
     def url(self, database: str, user: str = "postgres") -> str:
-        return f"postgresql://{user}@/{database}?host={self.folder}"
+        return address(database, self, user=user)
 
     def new_database(self, name: str) -> str:
         """The address of a new database, as its owner, who is no superuser."""
@@ -161,6 +184,14 @@ def running(
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def replicated() -> Iterator[tuple[Server, Server]]:
+    """A primary and a replica that follows it, which it waits for."""
+    with running(SURE) as primary, running(SURE, follow=primary) as replica:
+        primary.set("synchronous_standby_names", "*")
+        yield primary, replica
 
 
 def _other_user(folder: Path) -> dict[str, Any]:

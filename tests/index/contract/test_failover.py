@@ -21,32 +21,23 @@ from tests.fakes import FakeTokenEncoder
 from tests.index.contract.brute import assert_holds
 from tests.index.contract.test_searching import HIDDEN, KAZAKH, RUSSIAN
 from tests.index.samples import SETTINGS
-from tests.index.server import Server, running
-
-# What is acknowledged is on the replica, and seen there.
-_TOGETHER = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "remote_apply"}
+from tests.index.server import Server, address, patiently, replicated
 
 
 @pytest.fixture
 def pair() -> Iterator[tuple[Server, Server]]:
-    """A primary with a database `archive`, and a replica that follows it."""
-    with running(_TOGETHER) as primary:
-        PostgresIndex.open(primary.new_database("archive"), SETTINGS, create=True).close()
-        with running(_TOGETHER, follow=primary) as replica:
-            primary.set("synchronous_standby_names", "*")
-            yield primary, replica
-
-
-def both(first: Server, second: Server, terms: str = "") -> str:
-    """The address of the archive on either server."""
-    return f"postgresql://qa@/archive?host={first.folder},{second.folder}{terms}"
+    """A primary with a database `archive`, and its replica."""
+    with replicated() as found:
+        url = found[0].new_database("archive")
+        PostgresIndex.open(url, SETTINGS, create=True).close()
+        yield found
 
 
 def test_readers_go_on_while_the_primary_dies_and_nothing_acknowledged_is_lost(
     pair: tuple[Server, Server],
 ) -> None:
     primary, replica = pair
-    index = PostgresIndex.open(both(primary, replica), SETTINGS)
+    index = PostgresIndex.open(address("archive", primary, replica), SETTINGS)
     index.add([KAZAKH])
     stop, failed = threading.Event(), list[Exception]()
 
@@ -66,7 +57,7 @@ def test_readers_go_on_while_the_primary_dies_and_nothing_acknowledged_is_lost(
         primary.kill()
         time.sleep(0.3)
         replica.promote()
-        assert _patiently(lambda: index.add([HIDDEN])) == 1
+        assert patiently(lambda: index.add([HIDDEN])) == 1
         stop.set()
         assert all(count.result() for count in counts)
     assert failed == []
@@ -78,7 +69,7 @@ def test_a_replica_alone_answers_and_says_that_it_does_not_write(
     pair: tuple[Server, Server],
 ) -> None:
     primary, replica = pair
-    index = PostgresIndex.open(both(replica, primary), SETTINGS)
+    index = PostgresIndex.open(address("archive", replica, primary), SETTINGS)
     index.add([KAZAKH])
     _, secret = index.access.create_key("reader", Role.READER, WHOLE_ARCHIVE, None, LOCALLY)
     primary.kill()
@@ -90,7 +81,7 @@ def test_a_replica_alone_answers_and_says_that_it_does_not_write(
     index.access.note_use(key)
     assert time.monotonic() - began < 5
     index.close()
-    alone = PostgresIndex.open(f"postgresql://qa@/archive?host={replica.folder}", SETTINGS)
+    alone = PostgresIndex.open(address("archive", replica), SETTINGS)
     with pytest.raises(Exception, match="replica that is only read"):
         alone.add([RUSSIAN])
     alone.close()
@@ -100,7 +91,7 @@ def test_an_answer_that_breaks_off_is_begun_again(
     pair: tuple[Server, Server], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     primary, replica = pair
-    settings = Settings(index=both(primary, replica))
+    settings = Settings(index=address("archive", primary, replica))
     archive = Archive(open_index(settings), FakeTokenEncoder(), settings)
     scored, calls = archive._searcher.score, list[int]()
 
@@ -127,13 +118,3 @@ def _once_more(look: Callable[[], None]) -> None:
         look()
     except Unreachable:
         look()
-
-
-def _patiently(call: Callable[[], int]) -> int:
-    """Again until a server writes."""
-    until = time.monotonic() + 40
-    while True:
-        try:
-            return call()
-        except Unreachable:
-            assert time.monotonic() < until

@@ -30,7 +30,7 @@ from tests.fakes import FakeTokenEncoder
 from tests.index.contract.brute import QUESTION, assert_holds, dense
 from tests.index.contract.test_searching import ALL, HIDDEN, KAZAKH, RUSSIAN, of
 from tests.index.samples import SETTINGS, sample
-from tests.index.server import Server, running
+from tests.index.server import Server, patiently, running
 
 _numbers = count()
 
@@ -278,16 +278,6 @@ def test_what_was_acknowledged_survives_a_server_that_is_killed(
             index.add(broken_off())
         server.start()
         # The same process goes on, without being opened anew.
-        assert _patiently(lambda: index.add([HIDDEN])) == 1
+        assert patiently(lambda: index.add([HIDDEN])) == 1
         assert_holds(index, WHOLE_ARCHIVE, [KAZAKH, RUSSIAN, HIDDEN])
         index.close()
-
-
-def _patiently(call: Callable[[], int]) -> int:
-    """Again while the server is coming back, which connections are made to ever more seldom."""
-    until = time.monotonic() + 40
-    while True:
-        try:
-            return call()
-        except Unreachable:
-            assert time.monotonic() < until
