@@ -210,12 +210,9 @@ class LocalIndex:
         snapshot = self._stored.snapshot
         selector = snapshot.select(scope, filters, self._catalogue) if filters else None
         wanted = None if selector is None else selector.allowed
-        parts, weighing = snapshot.postings_of(scope).score(terms, k, wanted)
-        scores = np.concatenate([*parts, np.zeros(0, np.float32)])
-        found = scores > 0
-        if wanted is not None:
-            found &= wanted
-        return LexicalHits(best(snapshot.rows, scores, np.flatnonzero(found), k), weighing)
+        places, scores, weighing = snapshot.postings_of(scope).search(terms, k, wanted)
+        hits = best(snapshot.rows[places], scores, np.arange(len(places)), k)
+        return LexicalHits(hits, weighing)
 
     def labelled(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
         return self._catalogue.labelled(scope, kind, keys)
