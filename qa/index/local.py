@@ -214,8 +214,14 @@ class LocalIndex:
         hits = best(snapshot.rows[places], scores, np.arange(len(places)), k)
         return LexicalHits(hits, weighing)
 
-    def labelled(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
-        return self._catalogue.labelled(scope, kind, keys)
+    def labelled(
+        self,
+        scope: Scope,
+        kind: LabelKind,
+        keys: Collection[str],
+        among: Collection[str] | None = None,
+    ) -> list[Filed]:
+        return self._catalogue.labelled(scope, kind, keys, among)
 
     def label_counts(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
         return self._catalogue.label_counts(scope, kind, keys)

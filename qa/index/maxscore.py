@@ -203,7 +203,7 @@ class _Search:
         top, least = np.zeros(0), 0.0
         for own in sums:
             top = np.concatenate([top, own[own > least]])
-            if len(top) >= self._k:
+            if len(top) >= self._k > 0:
                 top = np.partition(top, len(top) - self._k)[-self._k :]
                 least = float(top[0])
         return least * (1 - _ROUNDED)

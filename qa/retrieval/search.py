@@ -214,6 +214,8 @@ class Searcher:
             filters,
             self._rows_of(scope, wanted) if not filters else (),
         )
+        matches = view.among(matches, {c.passage.document_id for c in candidates})
+        wanted = strengths(matches)
         signals = self._signals(candidates, compared, view)
         pull = np.array([wanted.get(c.passage.document_id, 0.0) for c in candidates], np.float32)
         spoken = [candidate.passage.language for candidate in candidates]
