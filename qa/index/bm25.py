@@ -77,6 +77,7 @@ class Postings:
         total = sum(float(known.sum(dtype=np.float64)) for known in lengths)
         self.average = total / self.passages if total else 1.0
         self.norms = [norms(s.lengths, self.average) for s in self.segments]
+        self.ones = [1 / (1 + norm) for norm in self.norms]
 
     def _split(self, mask: Mask) -> list[Mask]:
         """A mask of all passages by segment."""
@@ -107,8 +108,10 @@ class Postings:
             some = wanted if self.allowed is None else wanted & np.concatenate(self.allowed)
             masks = self._split(some)
         lists = [
-            Lists(segment, at[order], weighing.limits, norm, mask)
-            for segment, at, norm, mask in zip(self.segments, known, self.norms, masks, strict=True)
+            Lists(segment, at[order], weighing.limits, norm, ones, mask)
+            for segment, at, norm, ones, mask in zip(
+                self.segments, known, self.norms, self.ones, masks, strict=True
+            )
         ]
         places, scores, first = [np.zeros(0, np.intp)], [np.zeros(0)], 0
         for one, (own, score) in zip(lists, find_best(lists, weighing.limits, k), strict=True):

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-SEGMENT_ROWS = 32_768
-COMMON = 2_048
+SEGMENT_ROWS = 65_536
+COMMON = 4_096
 """Passages of a segment that hold a term from which a bit for each passage takes no more room than
 its postings do."""
 

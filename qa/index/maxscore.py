@@ -35,6 +35,10 @@ _FEW = 64
 """One in so many passages is few enough for looking terms up in them (or `_SMALL` are)."""
 _MANY = 8
 """One in so many passages is so many that it is not looked closely what each can gain."""
+_LONG = 1_024
+_LOOKED_FOR = 8
+"""Passages are looked for in a list of more postings than `_LONG` and so many for each; the others
+are gone over."""
 _ROUNDED = 1e-5
 """By what part of it a sum of float32 may be wrong, and more."""
 
@@ -43,8 +47,9 @@ class Lists:
     """What a question's terms have of postings in a segment.
 
     `at` (t,) is where the segment has the terms, -1 for not at all, and `limits` (t,) what each
-    adds at most; `norm` (n,) is BM25's denominator less the count.  Passages where `wanted` (n,)
-    is false are never found.
+    adds at most; `norm` (n,) is BM25's denominator less the count, `ones` (n,) the share of its
+    limit that a term adds to a passage that holds it once.  Passages where `wanted` (n,) is false
+    are never found.
     """
 
     def __init__(
@@ -53,48 +58,44 @@ class Lists:
         at: NDArray[np.int64],
         limits: NDArray[np.float64],
         norm: Sums,
+        ones: Sums,
         wanted: Mask | None,
     ) -> None:
         held = at >= 0
-        bounds = segment.starts[at], segment.starts[at + 1], segment.more[at], segment.more[at + 1]
-        starts, ends, more, most = np.stack(bounds).astype(np.int64) * held
-        often = ends - (most - more)
+        pair = at[:, None] + np.arange(2)
+        starts, ends = (segment.starts[pair].astype(np.int64) * held[:, None]).T
+        self._more, self._most = (segment.more[pair].astype(np.int64) * held[:, None]).T
         self.passages = len(norm)
         self.sizes = ends - starts
-        self._once = list(zip(starts.tolist(), often.tolist(), strict=True))
-        self._often = list(zip(often.tolist(), ends.tolist(), strict=True))
-        self._counts = list(zip(more.tolist(), most.tolist(), strict=True))
-        self._held = np.stack([often - starts, most - more])
-        self._greatest = np.zeros(len(at), np.uint8)
-        self._greatest[held] = segment.most[at[held]]
-        self._bits = np.full(len(at), -1, np.int64)
-        if len(segment.common):
-            place = np.minimum(np.searchsorted(segment.common, at), len(segment.common) - 1)
-            self._bits = np.where(segment.common[place] == at, place, -1)
+        self._starts, self._ends = starts, ends
+        self._often = ends - (self._most - self._more)
+        self._at = at
         self._segment = segment
         self._limits = limits
         self._norm = norm
+        self._ones = ones
         self._wanted = wanted
         self._least_norm = norm.min(initial=np.inf)
         self._sums = np.zeros((2, len(norm)), np.float32)
 
     def add(self, begin: int, end: int) -> None:
         """Add some terms to all passages that hold them."""
-        segment = self._segment
-        limits = self._limits[begin:end].astype(np.float32)
+        some, segment = slice(begin, end), self._segment
+        limits = self._limits[some].astype(np.float32)
+        starts, often, ends = self._starts[some], self._often[some], self._ends[some]
         # A passage that holds a term once gets the same share of its limit from each.
-        at = _joined(segment.places, self._once[begin:end], np.intp)
-        np.add.at(self._sums[0], at, limits.repeat(self._held[0, begin:end]))
-        at = _joined(segment.places, self._often[begin:end], np.intp)
+        at = _joined(segment.places, starts, often, np.intp)
+        np.add.at(self._sums[0], at, limits.repeat(often - starts))
+        at = _joined(segment.places, often, ends, np.intp)
         if len(at):
-            share = _joined(segment.counts, self._counts[begin:end], np.float32)
+            share = _joined(segment.counts, self._more[some], self._most[some], np.float32)
             share /= share + self._norm.take(at)
-            share *= limits.repeat(self._held[1, begin:end])
+            share *= limits.repeat(ends - often)
             np.add.at(self._sums[1], at, share)
 
     def sums(self) -> Sums:
         """What was added to each passage, float32 (n,)."""
-        found: Sums = self._sums[0] / (1 + self._norm)
+        found: Sums = self._sums[0] * self._ones
         found += self._sums[1]
         if self._wanted is not None:
             found[~self._wanted] = -np.inf
@@ -104,7 +105,9 @@ class Lists:
         """The passages that can reach `least` by the terms from `begin` on."""
         if begin == len(self._limits):
             return np.flatnonzero((sums >= least) & (sums > 0))
-        by_count = np.bincount(self._greatest[begin:], weights=self._limits[begin:])
+        held = self.sizes[begin:] > 0
+        greatest = self._segment.most[self._at[begin:][held]]
+        by_count = np.bincount(greatest, weights=self._limits[begin:][held])
         count = by_count.nonzero()[0]
         added = by_count[count]
         most = float((added * (count / (count + self._least_norm))).sum())
@@ -116,38 +119,54 @@ class Lists:
 
     def gains(self, passages: Places, begin: int) -> NDArray[np.float64]:
         """What the terms from `begin` on add to some passages, ascending, float64 (n,)."""
-        count = np.zeros((len(self._limits) - begin, len(passages)), np.uint8)
-        common = np.flatnonzero(self._bits[begin:] >= 0)
-        if len(common):
-            bits = self._segment.bits[self._bits[begin:][common, None], passages >> 3]
-            count[common] = (bits >> (7 - (passages & 7)).astype(np.uint8)) & 1
-        number = np.full(self.passages, -1, np.int32)
-        number[passages] = np.arange(len(passages))
-        rare = np.flatnonzero(self._bits[begin:] < 0)
-        lists = [self._once[begin + term] for term in rare.tolist()]
-        term, own, _ = self._met(number, lists, self._held[0, begin:][rare])
-        count[rare[term], own] = 1
-        term, own, there = self._met(number, self._often[begin:], self._held[1, begin:])
-        count[term, own] = _joined(self._segment.counts, self._counts[begin:], np.uint8)[there]
-        share = count / (count + self._norm[passages])
+        share = self.counts(passages, begin).astype(np.float32)
+        share /= share + self._norm[passages]
         gained: NDArray[np.float64] = (self._limits[begin:, None] * share).sum(axis=0)
         return gained
 
-    def _met(
-        self, number: NDArray[np.int32], lists: Sequence[tuple[int, int]], sizes: NDArray[np.int64]
-    ) -> tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.intp]]:
-        """Of the postings in some lists of `sizes` those of numbered passages: the list, the
-        passage's number and which they are of all."""
-        own = number.take(_joined(self._segment.places, lists, np.intp))
+    def counts(self, passages: Places, begin: int) -> NDArray[np.uint8]:
+        """How often some passages, ascending, hold each of the terms from `begin` on, (t, n)."""
+        segment = self._segment
+        starts, often, ends = self._starts[begin:], self._often[begin:], self._ends[begin:]
+        more, most = self._more[begin:], self._most[begin:]
+        found = np.zeros((len(starts), len(passages)), np.uint8)
+        place = np.searchsorted(segment.common, self._at[begin:])
+        place[place == len(segment.common)] = 0
+        common = place[:0]
+        if len(segment.common):
+            common = np.flatnonzero(segment.common[place] == self._at[begin:])
+        if len(common):
+            bits = segment.bits[place[common, None], passages >> 3]
+            found[common] = (bits >> (7 - (passages & 7)).astype(np.uint8)) & 1
+        number = np.full(self.passages, -1, np.int32)
+        number[passages] = np.arange(len(passages))
+        once = often > starts
+        once[common] = False
+        rare = np.flatnonzero(once)
+        own = number.take(_joined(segment.places, starts[rare], often[rare], np.intp))
         there = np.flatnonzero(own >= 0)
-        return np.arange(len(lists)).repeat(sizes)[there], own[there], there
+        found[rare.repeat((often - starts)[rare])[there], own[there]] = 1
+        long = ends - often > _LONG + _LOOKED_FOR * len(passages)
+        some = np.flatnonzero(~long)
+        own = number.take(_joined(segment.places, often[some], ends[some], np.intp))
+        there = np.flatnonzero(own >= 0)
+        count = _joined(segment.counts, more[some], most[some], np.uint8)
+        found[some.repeat((ends - often)[some])[there], own[there]] = count[there]
+        asked = passages.astype(np.uint16)
+        for term in np.flatnonzero(long).tolist():
+            known = segment.places[often[term] : ends[term]]
+            at = known.searchsorted(asked)
+            there = np.flatnonzero(known.take(at, mode="clip") == asked)
+            found[term, there] = segment.counts[more[term] + at[there]]
+        return found
 
 
 def _joined(
-    array: NDArray[Any], lists: Sequence[tuple[int, int]], kind: type[np.generic]
+    array: NDArray[Any], starts: NDArray[Any], ends: NDArray[Any], kind: type[np.generic]
 ) -> NDArray[Any]:
     """Parts of an array, one after another, as another type."""
-    return np.concatenate([array[:0], *(array[start:end] for start, end in lists)], dtype=kind)
+    bounds = zip(starts.tolist(), ends.tolist(), strict=True)
+    return np.concatenate([array[:0], *[array[start:end] for start, end in bounds]], dtype=kind)
 
 
 def find_best(

@@ -94,7 +94,7 @@ def test_nothing_to_search() -> None:
 
 def test_a_segment_has_room_for_so_many_passages() -> None:
     rows = np.arange(lexical.SEGMENT_ROWS + 1, dtype=np.int64)
-    with pytest.raises(ValueError, match="at most 32768"):
+    with pytest.raises(ValueError, match="at most 65536"):
         build_segment(rows, [pack_terms(())] * len(rows))
     full = build_segment(rows[1:], [pack_terms(["x"])] * (len(rows) - 1))
     assert full.places[-1] == lexical.SEGMENT_ROWS - 1

@@ -45,6 +45,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sizes at which all that a large archive needs happens in a small one."""
     monkeypatch.setattr(maxscore, "_SMALL", 10)
     monkeypatch.setattr(lexical, "COMMON", 100)
+    monkeypatch.setattr(maxscore, "_LONG", 10)
+    monkeypatch.setattr(maxscore, "_LOOKED_FOR", 0)
 
 
 @pytest.mark.parametrize("hidden", [False, True])

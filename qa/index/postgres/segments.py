@@ -2,7 +2,7 @@
 
 A document is stored with a segment of its own, so that it is found as soon as it is committed.
 Segments of like size are merged eight at a time, so each passage is written about five times on
-the way to 32,768.  Small ones are one value each, which servers keep in memory; of the others a
+the way to 65,536.  Small ones are one value each, which servers keep in memory; of the others a
 search reads the postings of its own terms alone.
 
 A passage that is removed stays in its segment and is noted as dead: its places are masked, and its
