@@ -11,7 +11,8 @@ What is added here only chooses passages; their scores are formed by their count
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,7 @@ _LONG = 1_024
 _LOOKED_FOR = 8
 """Passages are looked for in a list of more postings than `_LONG` and so many for each; the others
 are gone over."""
+_AT_ONCE = 32_768
 _ROUNDED = 1e-5
 """By what part of it a sum of float32 may be wrong, and more."""
 
@@ -80,7 +82,11 @@ class Lists:
 
     def add(self, begin: int, end: int) -> None:
         """Add some terms to all passages that hold them."""
-        some, segment = slice(begin, end), self._segment
+        for first, last in _pieces(self.sizes[begin:end]):
+            self._add(slice(begin + first, begin + last))
+
+    def _add(self, some: slice) -> None:
+        segment = self._segment
         limits = self._limits[some].astype(np.float32)
         starts, often, ends = self._starts[some], self._often[some], self._ends[some]
         # A passage that holds a term once gets the same share of its limit from each.
@@ -108,9 +114,9 @@ class Lists:
         held = self.sizes[begin:] > 0
         greatest = self._segment.most[self._at[begin:][held]]
         by_count = np.bincount(greatest, weights=self._limits[begin:][held])
-        count = by_count.nonzero()[0]
-        added = by_count[count]
-        most = float((added * (count / (count + self._least_norm))).sum())
+        count = by_count.nonzero()[0].astype(np.float32)
+        added = by_count[by_count > 0].astype(np.float32)
+        most = float(added @ (count / (count + self._least_norm)))
         found = np.flatnonzero(sums >= np.float32(least - most))
         if len(found) > self.passages // _MANY:
             return found
@@ -128,7 +134,7 @@ class Lists:
         """How often some passages, ascending, hold each of the terms from `begin` on, (t, n)."""
         segment = self._segment
         starts, often, ends = self._starts[begin:], self._often[begin:], self._ends[begin:]
-        more, most = self._more[begin:], self._most[begin:]
+        more = self._more[begin:]
         found = np.zeros((len(starts), len(passages)), np.uint8)
         place = np.searchsorted(segment.common, self._at[begin:])
         place[place == len(segment.common)] = 0
@@ -142,16 +148,12 @@ class Lists:
         number[passages] = np.arange(len(passages))
         once = often > starts
         once[common] = False
-        rare = np.flatnonzero(once)
-        own = number.take(_joined(segment.places, starts[rare], often[rare], np.intp))
-        there = np.flatnonzero(own >= 0)
-        found[rare.repeat((often - starts)[rare])[there], own[there]] = 1
+        for term, own, _ in self._met(number, np.flatnonzero(once), starts, often):
+            found[term, own] = 1
         long = ends - often > _LONG + _LOOKED_FOR * len(passages)
-        some = np.flatnonzero(~long)
-        own = number.take(_joined(segment.places, often[some], ends[some], np.intp))
-        there = np.flatnonzero(own >= 0)
-        count = _joined(segment.counts, more[some], most[some], np.uint8)
-        found[some.repeat((ends - often)[some])[there], own[there]] = count[there]
+        short = np.flatnonzero((ends > often) & ~long)
+        for term, own, at in self._met(number, short, often, ends):
+            found[term, own] = segment.counts[more[term] + at]
         asked = passages.astype(np.uint16)
         for term in np.flatnonzero(long).tolist():
             known = segment.places[often[term] : ends[term]]
@@ -159,6 +161,32 @@ class Lists:
             there = np.flatnonzero(known.take(at, mode="clip") == asked)
             found[term, there] = segment.counts[more[term] + at[there]]
         return found
+
+    def _met(
+        self,
+        number: NDArray[np.int32],
+        terms: Places,
+        starts: NDArray[np.int64],
+        ends: NDArray[np.int64],
+    ) -> Iterator[tuple[Places, NDArray[np.int32], Places]]:
+        """Which passages that have a number hold which of the terms: the term, the passage's
+        number, and the place in the term's list."""
+        sizes = (ends - starts)[terms]
+        for first, last in _pieces(sizes):
+            some, size = terms[first:last], sizes[first:last]
+            own = number.take(_joined(self._segment.places, starts[some], ends[some], np.intp))
+            there = np.flatnonzero(own >= 0)
+            before = (np.cumsum(size) - size).repeat(size)[there]
+            yield some.repeat(size)[there], own[there], there - before
+
+
+def _pieces(sizes: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Lists one after another in groups of about `_AT_ONCE` postings: what is made of more does not
+    stay in the processor's cache."""
+    ends = np.cumsum(sizes)
+    total = int(ends[-1]) if len(ends) else 0
+    cuts = np.searchsorted(ends, np.arange(_AT_ONCE, total, _AT_ONCE)) + 1
+    return list(pairwise(dict.fromkeys([0, *cuts.tolist(), len(sizes)])))
 
 
 def _joined(
