@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import threading
 import time
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,10 @@ from qa.types import Filters, Language, Passage, Scope
 _PATIENCE = 100
 """Tenths of a second that a question waits for another archive to be derived."""
 
+MEANWHILE = 100_000
+"""Passages beyond which words are searched in a thread of their own; among fewer, handing over
+takes more than it saves."""
+
 log = logging.getLogger(__name__)
 
 EVERYTHING = Filters()
@@ -79,6 +85,8 @@ class LocalIndex:
         self.feedback = FeedbackBox(database)
         self.reading = ReadingNotes(database)
         self._switching = threading.Lock()
+        # The other half of the cores has the questions' own threads.
+        self._threads = ThreadPoolExecutor(max((os.cpu_count() or 1) // 2, 1), "lexical")
         self._seen = _stamp(folder)
         self._stored = self._load(None)
 
@@ -207,7 +215,25 @@ class LocalIndex:
     def lexical_search(
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> LexicalHits:
+        return self._search(self._stored.snapshot, scope, terms, k, filters)
+
+    def begin_lexical(
+        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
+    ) -> Callable[[], LexicalHits]:
         snapshot = self._stored.snapshot
+        if len(snapshot.rows) > MEANWHILE:
+            return self._threads.submit(self._search, snapshot, scope, terms, k, filters).result
+        found = self._search(snapshot, scope, terms, k, filters)
+        return lambda: found
+
+    def _search(
+        self,
+        snapshot: Snapshot,
+        scope: Scope,
+        terms: Mapping[str, float],
+        k: int,
+        filters: Filters | None,
+    ) -> LexicalHits:
         selector = snapshot.select(scope, filters, self._catalogue) if filters else None
         wanted = None if selector is None else selector.allowed
         places, scores, weighing = snapshot.postings_of(scope).search(terms, k, wanted)
@@ -277,6 +303,7 @@ class LocalIndex:
             self._switching.release()
 
     def close(self) -> None:
+        self._threads.shutdown()
         self._database.close()
 
     def _state(self) -> State:

@@ -16,7 +16,7 @@ every statistic that shapes a score.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -289,6 +289,12 @@ class PassageIndex(Protocol):
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> LexicalHits:
         """The `k` passages of greatest BM25 for weighted terms; only scores above 0."""
+
+    def begin_lexical(
+        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
+    ) -> Callable[[], LexicalHits]:
+        """A lexical search that may go on while the caller does something else; what is returned
+        waits for it and gives its hits."""
 
     def labelled(
         self,

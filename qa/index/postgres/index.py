@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import Any
 
@@ -199,6 +199,13 @@ class PostgresIndex(Rows):
             places, scores, weighing = directory.search(session, terms, k, wanted)
         hits = best(directory.rows[places], scores, np.arange(len(places)), k)
         return LexicalHits(hits, weighing)
+
+    def begin_lexical(
+        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
+    ) -> Callable[[], LexicalHits]:
+        # At once: another thread's connection would see another state.
+        found = self.lexical_search(scope, terms, k, filters)
+        return lambda: found
 
     def _allowed(
         self, session: Session, directory: Directory, filters: Filters
