@@ -22,6 +22,7 @@ from qa.checking.naming import compare_names
 from qa.checking.opposition import Clash, find_clash
 from qa.checking.reading import Array, Content, Reading, content, is_function_word
 from qa.checking.roles import Exchange, find_exchange
+from qa.checking.statements import split_clauses
 from qa.types import Span
 
 
@@ -36,19 +37,18 @@ class Word(NamedTuple):
 class Signals:
     """What the comparison of a claim with a sentence found; see the module's paragraph.
 
-    The first six are cosines and say whether both speak of the same thing:
-    the sentences' vectors, the claim with the text around the sentence, the
-    claim's tokens with their best matches, the reverse, the worst fifth of
-    them, and the claim's content words.  The others are degrees in [0, 1] and
-    say what differs: `swapped_…` where the evidence has another in its place;
-    `denial` is how surely one side alone denies what the other speaks of,
-    `opposite` how surely a word of the claim excludes one of the evidence, and
-    `exchange` is 1 where people play other parts than in the evidence.
+    The first six are cosines and say whether both speak of the same thing: the
+    sentences' vectors, the claim's tokens with their best matches, those of the clause
+    that matches worst, the reverse, the worst fifth of them, and the claim's content words.
+    The others are degrees in [0, 1] and say what differs: `swapped_…` where the evidence has
+    another in its place; `denial` is how surely one side alone denies what the other speaks of,
+    `opposite` how surely a word of the claim excludes one of the evidence, and `exchange` is 1
+    where people play other parts than in the evidence.
     """
 
     likeness: float
-    surroundings: float
     alignment: float
+    clause: float
     coverage: float
     weakest: float
     content: float
@@ -102,14 +102,12 @@ def compare(
     claim: Reading,
     evidence: Reading,
     context: str,
-    surroundings: float,
     before: Sequence[Reading] = (),
 ) -> Comparison:
     """Compare a claim with one sentence.
 
-    Numbers may also stand in `context`, the text around the sentence;
-    `surroundings` is the claim's likeness to that text.  `before` are the
-    sentences before it, the nearest first.
+    Numbers may also stand in `context`, the text around the sentence; `before` are
+    the sentences before it, the nearest first.
     """
     similarity = similarities(claim, evidence)
     forward, backward = similarity.max(axis=1), similarity.max(axis=0)
@@ -133,8 +131,8 @@ def compare(
         clash = exchange = None
     signals = Signals(
         likeness=float(claim.vector @ evidence.vector),
-        surroundings=surroundings,
         alignment=float(forward.mean()),
+        clause=min(_mean_at(claim, span, forward) for span in split_clauses(claim.text)),
         coverage=float(backward.mean()),
         weakest=float(worst.mean()),
         content=float(np.mean([word.likeness for word in words])) if words else 0.5,
@@ -198,3 +196,8 @@ def _words(claim: Reading, said: Content, forward: Array) -> tuple[Word, ...]:
 def _at(reading: Reading, span: Span, likeness: Array) -> float:
     inside = reading.tokens(span)
     return float(likeness[: len(inside)][inside].max(initial=0.0))
+
+
+def _mean_at(reading: Reading, span: Span, likeness: Array) -> float:
+    inside = reading.tokens(span)
+    return float(likeness[: len(inside)][inside].mean()) if inside.any() else 1.0

@@ -123,7 +123,7 @@ def check(
         if not found and says_something(statement.meant)
     ]
     readers = Readers(encoder)
-    readings = dict(zip(compared, readers.read([s.meant for s in compared]), strict=True))
+    readings = dict(zip(compared, readers.claims([s.meant for s in compared]), strict=True))
     near = near_windows(sources, list(readings.values()), encoder) if compared else []
     sentences = _sentences(near, readers)
     spoken = language or language_of(text[:4000])
@@ -301,8 +301,7 @@ def _compared(
 def _sentences(windows: Sequence[Window], readers: Readers) -> list[_Sentence]:
     """The sentences of the windows, all read in one go, in reading order."""
     places = [(window.source, span) for window in windows for span in window.sentences]
-    readings = readers.read([source.text[start:end] for source, (start, end) in places])
     return [
         _Sentence(source, span, reading)
-        for (source, span), reading in zip(places, readings, strict=True)
+        for (source, span), reading in zip(places, readers.evidence(windows), strict=True)
     ]
