@@ -68,7 +68,7 @@ class JointLayers:
         """In the order of `passages`."""
         if not passages:
             return []
-        asked = self._lower.questions([question])[0].states
+        asked = self._lower.question(question).states
         if len(asked) > _QUESTION_TOKENS:
             # The last token closes the text for the encoder.
             asked = np.concatenate([asked[: _QUESTION_TOKENS - 1], asked[-1:]])

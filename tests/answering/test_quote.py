@@ -14,7 +14,7 @@ from tests.fakes import FakeTokenEncoder
 def test_a_claim_is_compared_with_what_the_index_has_read(tmp_path: Path) -> None:
     encoder = FakeTokenEncoder()
     index = index_of(tmp_path, TEXTS, encoder)
-    (museum,) = (one for one in index.documents(WHOLE_ARCHIVE).documents if one.source == "museum.txt")
+    (museum,) = index.documents(WHOLE_ARCHIVE, "museum.txt").documents
     document = index.document(WHOLE_ARCHIVE, museum.id).document
     start = document.text.index("The restoration")
     span = Span(start, document.text.index("The mayor"))
