@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,10 +21,11 @@ from qa.checking.denial import lone_denials
 from qa.checking.figures import Figures, compare_figures
 from qa.checking.naming import compare_names
 from qa.checking.opposition import Clash, find_clash
-from qa.checking.reading import Array, Content, Reading, content, is_function_word
+from qa.checking.reading import WORD, Array, Content, Reading, content, is_function_word
 from qa.checking.roles import Exchange, find_exchange
 from qa.checking.statements import split_clauses
-from qa.types import Span
+from qa.language.stems import stem
+from qa.types import Language, Span
 
 
 class Word(NamedTuple):
@@ -77,7 +79,8 @@ SUBJECT_SIGNALS = 6
 class Comparison:
     """Signals with the words behind them, for reasons a person understands.
 
-    `claim_denies`: the lone denial is the claim's rather than the evidence's.
+    `claim_denies`: the lone denial is the claim's rather than the evidence's.  `added` are words
+    without a counterpart in evidence of the claim's own language, be it by stem or by meaning.
     """
 
     signals: Signals
@@ -88,8 +91,17 @@ class Comparison:
     words: tuple[Word, ...]
     clash: Clash | None = None
     exchange: Exchange | None = None
+    added: tuple[Word, ...] = ()
+
+    @property
+    def addition(self) -> float:
+        """How much the claim adds to what the evidence says: the likeness that its added words
+        lack, in sum."""
+        return sum(AS_SAID - word.likeness for word in self.added)
 
 
+AS_SAID = 0.6
+"""Likeness from which a word means what one of the evidence does, within one language."""
 # From this degree on a name is told to the person as missing.
 _WORTH_TELLING = 0.4
 # Multiplications for which OpenBLAS surely starts no threads.
@@ -153,6 +165,7 @@ def compare(
         words,
         clash,
         exchange,
+        _added(claim, evidence, words),
     )
 
 
@@ -191,6 +204,19 @@ def _words(claim: Reading, said: Content, forward: Array) -> tuple[Word, ...]:
         for text, span in said.words
         if len(text) > 2 and not is_function_word(text)
     )
+
+
+def _added(claim: Reading, evidence: Reading, words: Sequence[Word]) -> tuple[Word, ...]:
+    if claim.language is not evidence.language:
+        return ()
+    there = _stems(evidence.text, evidence.language)
+    lacking = (word for word in words if word.likeness < AS_SAID)
+    return tuple(w for w in lacking if stem(w.text.lower(), claim.language) not in there)
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str, language: Language) -> frozenset[str]:
+    return frozenset(stem(word.lower(), language) for word in WORD.findall(text))
 
 
 def _at(reading: Reading, span: Span, likeness: Array) -> float:

@@ -153,7 +153,8 @@ def reasons(comparison: Comparison, verdict: Verdict, language: Language) -> tup
         claim, source, kind = comparison.exchange
         found.append(say(kind, language, claim, source))
     if not found and verdict is Verdict.UNSUPPORTED:
-        missed = [word.text for word in comparison.words if word.likeness < MATCHED]
+        added = {word.text for word in comparison.added}
+        missed = [w.text for w in comparison.words if w.likeness < MATCHED or w.text in added]
         found.append(
             say("words", language, ", ".join(missed[:6])) if missed else say("nothing", language)
         )

@@ -392,6 +392,34 @@ def test_what_the_source_does_not_speak_of(encoder: TokenEncoder) -> None:
     assert claim.reasons == ("nothing in the sources speaks of this",)
 
 
+ENGLISH = Source(
+    "en",
+    "Mayor Yerlan Seitov attended the opening of the school. The regional contest takes place in "
+    "March.",
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "supported"),
+    [
+        ("The opening of the school was attended by mayor Yerlan Seitov.", True),
+        ("The mayor, Yerlan Seitov, was present when the school opened.", True),
+        (
+            "The school that mayor Yerlan Seitov attended the opening of teaches beekeeping to "
+            "sailors under a leaking copper roof.",
+            False,
+        ),
+    ],
+)
+def test_what_is_added_within_one_language_is_not_carried(
+    encoder: TokenEncoder, claim: str, supported: bool
+) -> None:
+    (found,) = check(claim, [ENGLISH], encoder).claims
+    assert (found.verdict is Verdict.SUPPORTED) is supported
+    if not supported:
+        assert "beekeeping" in found.reasons[0]
+
+
 def test_a_false_part_of_a_long_claim_is_named(encoder: TokenEncoder) -> None:
     part = "the town council donated forty buses to the hospital."
     text = f"Mayor Yerlan Seitov attended the opening of the school, and {part}"
