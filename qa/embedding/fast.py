@@ -39,6 +39,8 @@ OTHER_SENTENCE = -1.5
 weight.  Chosen on development questions among 0, -1, -1.5, -2, -3 and never."""
 
 
+_FILLED = 0.7
+"""Of the longest text of a batch, that the others of it have at least."""
 _KEPT_QUESTIONS = 64
 """Questions whose lower states are kept between search and reading, each some 30 kB."""
 
@@ -254,9 +256,7 @@ class _Layers:
     ) -> Iterator[_Batch]:
         """All `texts` in batches; through the first `stages` alone, or through all."""
         tokens = self._tokenizer.encode(texts, prefix)
-        order = sorted(range(len(texts)), key=lambda place: -len(tokens[place].ids))
-        for start in range(0, len(order), self._batch_size):
-            batch = order[start : start + self._batch_size]
+        for batch in _alike([len(text.ids) for text in tokens], self._batch_size):
             chosen = [tokens[place] for place in batch]
             embeddings = self._embeddings.batch(chosen)
             bias = _attention_bias(chosen, embeddings.shape[1])
@@ -292,6 +292,18 @@ class _InputEmbeddings:
         embeddings = self._words[ids].astype(np.float32, copy=False)
         embeddings += self._positions[:width]
         return embeddings
+
+
+def _alike(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
+    """Places of at most so many texts at once, longest first, none of which is mostly padding."""
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
+        if batch and (len(batch) == most or lengths[place] < _FILLED * lengths[batch[0]]):
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
 
 
 def _attention_bias(tokens: Sequence[Tokens], width: int) -> Vectors:
