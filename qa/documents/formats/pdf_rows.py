@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from qa.documents.formats.numerals import raised
-from qa.documents.formats.pdf_words import Word
+from qa.documents.formats.pdf_join import Word
 
 _SAME_LINE = 0.5
 _SMALL = 0.8

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
+from qa.documents.formats.pdf_join import Word
 from qa.documents.formats.pdf_rows import Row, joined
-from qa.documents.formats.pdf_words import Word
 
 Gap = tuple[float, float]
 
