@@ -14,8 +14,10 @@ _LINE_STEP = 0.5
 _LETTER_GAP = 1.5
 # Of the usual gap of a spaced-out word: a wider one parts words.
 _NEXT_WORD = 1.6
+# The share of a font's height below its baseline.
+BELOW = 0.22
 # Of the letters' height: nearer than any blank.
-_NO_BLANK = 0.06
+NO_BLANK = 0.06
 Box = tuple[float, float, float, float]
 
 
@@ -34,6 +36,10 @@ class Word:
     @property
     def height(self) -> float:
         return self.top - self.bottom
+
+    @property
+    def baseline(self) -> float:
+        return self.bottom + BELOW * self.height
 
     @property
     def box(self) -> Box:
@@ -118,7 +124,7 @@ def _touch(before: Word, after: Word) -> bool:
     """Whether no blank is between two words of one line and size."""
     height = max(before.height, after.height)
     return (
-        abs(after.left - before.right) < _NO_BLANK * height
-        and abs(after.bottom - before.bottom) < _NO_BLANK * height
-        and abs(after.height - before.height) < _NO_BLANK * height
+        abs(after.left - before.right) < NO_BLANK * height
+        and abs(after.bottom - before.bottom) < NO_BLANK * height
+        and abs(after.height - before.height) < NO_BLANK * height
     )

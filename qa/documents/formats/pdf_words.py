@@ -17,7 +17,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
 from qa.documents.formats.pdf_drawn import Stroke, look_at_objects
-from qa.documents.formats.pdf_join import Box, Word, around, closed_up, once, rejoined
+from qa.documents.formats.pdf_join import BELOW, Box, Word, around, closed_up, once, rejoined
 from qa.documents.formats.pdf_values import read_values
 
 # More letters than this on one page are drawn to harm.
@@ -26,10 +26,13 @@ _MAX_OBJECTS = 100_000
 # Of the letters' height: a wider gap parts words where PDFium sees no blank, a larger step lines.
 _WORD_GAP = 0.5
 _LINE_STEP = 0.5
-# The share of a font's height below its baseline, and degrees that are no direction.
-_BELOW = 0.22
+# Degrees that are no direction.
 _ASKEW = 3
 _HYPHENS = frozenset((0x02, 0xFFFE, 0xAD))
+
+
+Edges = tuple[float, float, float, float]
+"""Left, bottom, right and top of what a page shows."""
 
 
 @dataclass(slots=True)
@@ -66,7 +69,7 @@ def read_page(document: pdfium.PdfDocument, number: int) -> PageWords:
             if text_page.count_chars() > _MAX_LETTERS:
                 found.too_much = True
                 return found
-            by_angle = _by_angle(text_page)
+            by_angle = _by_angle(text_page, page.get_cropbox())
         finally:
             text_page.close()
         values, found.comments = read_values(document, page)
@@ -78,19 +81,20 @@ def read_page(document: pdfium.PdfDocument, number: int) -> PageWords:
         page.close()
 
 
-def _by_angle(text_page: pdfium.PdfTextPage) -> dict[int, list[Word]]:
-    """Words by the direction they run in, in degrees."""
+def _by_angle(text_page: pdfium.PdfTextPage, edges: Edges) -> dict[int, list[Word]]:
+    """Words by the direction they run in, in degrees; those outside of what is shown are not
+    there."""
     grouped: defaultdict[int, list[Word]] = defaultdict(list)
-    for angle, word in _words(text_page):
+    for angle, word in _words(text_page, edges):
         grouped[angle].append(word)
     return {angle: list(closed_up(words)) for angle, words in grouped.items()}
 
 
-def _words(text_page: pdfium.PdfTextPage) -> Iterator[tuple[int, Word]]:
+def _words(text_page: pdfium.PdfTextPage, edges: Edges) -> Iterator[tuple[int, Word]]:
     letters: list[str] = []
     box = (0.0, 0.0, 0.0, 0.0)
     direction = 0
-    for angle, letter, one in _letters(text_page):
+    for angle, letter, one in _letters(text_page, edges):
         if letters and (not letter or angle != direction or not _goes_on(box, one)):
             yield direction, Word("".join(letters), *box)
             letters = []
@@ -102,7 +106,7 @@ def _words(text_page: pdfium.PdfTextPage) -> Iterator[tuple[int, Word]]:
         yield direction, Word("".join(letters), *box)
 
 
-def _letters(text_page: pdfium.PdfTextPage) -> Iterator[tuple[int, str, Box]]:
+def _letters(text_page: pdfium.PdfTextPage, edges: Edges) -> Iterator[tuple[int, str, Box]]:
     """Each letter's direction, itself (empty for a blank), and its left, right, bottom, top."""
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
@@ -123,9 +127,16 @@ def _letters(text_page: pdfium.PdfTextPage) -> Iterator[tuple[int, str, Box]]:
             and raw.FPDFText_GetCharOrigin(text_page, at, x, y)
         ):
             continue
+        if letter and not _is_inside(x.value, y.value, edges):
+            continue
         size = raw.FPDFText_GetFontSize(text_page, at) * math.hypot(matrix.c, matrix.d)
         angle = _angle(matrix) if letter else 0
         yield angle, letter, _place(box, (x.value, y.value), size, angle)
+
+
+def _is_inside(x: float, y: float, edges: Edges) -> bool:
+    left, bottom, right, top = edges
+    return left <= x <= right and bottom <= y <= top
 
 
 def _angle(matrix: Any) -> int:
@@ -146,7 +157,7 @@ def _place(box: Any, origin: tuple[float, float], size: float, angle: int) -> Bo
         # Of a letter that lies askew, a box along the page's edges says too much.
         start = origin[0] * cosine + origin[1] * sine
         along = [start, start + size / 2]
-    return min(along), max(along), base - _BELOW * size, base + (1 - _BELOW) * size
+    return min(along), max(along), base - BELOW * size, base + (1 - BELOW) * size
 
 
 def _goes_on(before: Box, after: Box) -> bool:
