@@ -255,7 +255,7 @@ def _unmet(found: SearchResult) -> list[str]:
     return [
         match.constraint.text
         for match in found.constraints
-        if match.constraint.event is not None and not match.documents
+        if match.constraint.event is not None and not match.met
     ]
 
 
