@@ -34,6 +34,7 @@ from qa.documents.read import ReadDocument, ReadFile
 from qa.documents.split import split_passages
 from qa.embedding import Encoder
 from qa.errors import DocumentError, NotFound
+from qa.garbage import full_collections_put_off
 from qa.index.passage_index import (
     LOCALLY,
     UPLOADS,
@@ -363,7 +364,7 @@ class Indexer:
 
     def restore(self, stored: StoredDocument) -> None:
         """Add a document that was removed, as it was.  Raises IndexBusy while another writes."""
-        with self._index.writing(self._actor) as writer:
+        with self._index.writing(self._actor) as writer, full_collections_put_off():
             writer.add([self._anew(stored)])
 
     def _anew(self, stored: StoredDocument) -> IndexedDocument:
@@ -393,15 +394,18 @@ class Indexer:
                 # The folder that was given may lie below the root under which the file is known.
                 source = file.source + one.document.source.removeprefix(read.source)
                 named = dataclasses.replace(one.document, source=source)
-                one = dataclasses.replace(one, document=named)
-                indexed = self._prepare(one, file.root, file.content_hash)
-                run.writer.add([indexed])
+                with full_collections_put_off():
+                    self._add(run, file, dataclasses.replace(one, document=named))
                 kept.add(source)
-                _tell(run.report, one, indexed, is_known=source in file.held)
             if kept == {file.source}:
                 run.originals[file.content_hash] = document_id(*place, self._collection)
         left = [document_id(file.root, s, self._collection) for s in file.held if s not in kept]
         run.report.removed += run.writer.delete(self._scope, left)
+
+    def _add(self, run: _Run, file: ChangedFile, read: ReadDocument) -> None:
+        indexed = self._prepare(read, file.root, file.content_hash)
+        run.writer.add([indexed])
+        _tell(run.report, read, indexed, is_known=read.document.source in file.held)
 
     def _hand_on(
         self, writer: IndexWriter, going: str, read_anew: Collection[tuple[str, str]]
@@ -420,7 +424,8 @@ class Indexer:
         heir = document_id(first.root, first.source, self._collection)
         document = dataclasses.replace(stored.document, id=heir, source=first.source)
         stored = dataclasses.replace(stored, document=document, root=first.root)
-        writer.add([self._anew(stored)])
+        with full_collections_put_off():
+            writer.add([self._anew(stored)])
         for copy in others:
             self._index.reading.add_copy(dataclasses.replace(copy, document_id=heir))
 

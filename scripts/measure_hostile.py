@@ -1,10 +1,11 @@
 """Index a folder of hostile and broken files, and look whether anything but these suffers.
 
-    python scripts/measure_hostile.py [--broken 60] [--seed 1] [--keep FOLDER]
+    python scripts/measure_hostile.py [--broken 60] [--good 5] [--seed 1] [--keep FOLDER]
 
 The files are made by `tests/documents/hostile.py`; five good ones lie among them.  While
 a run of indexing reads them, as a server does in a thread of its own, another process asks
-`/livez` of this one every 50 ms.  Measured are the run itself, each file's time, the
+`/livez` of this one every 50 ms (`--broken 0 --good 1500` tells what the machine
+itself does).  Measured are the run itself, each file's time, the
 peak memory of the processes that read, and how long `/livez` took.
 """
 
@@ -19,6 +20,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
@@ -29,9 +31,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import uvicorn
 
 from qa.documents.isolation import Parsers
+from qa.embedding.encoder import TokenEmbedding
+from qa.garbage import leave_alone_what_is_loaded
 from qa.index.local import LocalIndex
 from qa.indexing import Indexer, IndexReport, index_settings
 from qa.service.app import create_app
+from qa.service.server import SWITCH_SECONDS
 from qa.settings import Settings
 from qa.types import WHOLE_ARCHIVE
 from scripts.processes import children
@@ -40,7 +45,17 @@ from tests.documents.hostile import broken_files, hostile_files
 from tests.fake_archive import KEY, FakeArchive
 from tests.fakes import FakeTokenEncoder
 
-GOOD = 5
+
+class Forgetful(FakeTokenEncoder):
+    """Like a real one it keeps nothing of what it embedded."""
+
+    def encode_passage_tokens(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[int]] | None = None
+    ) -> list[TokenEmbedding]:
+        embedded = super().encode_passage_tokens(texts, sentences)
+        self.encoded.clear()
+        self.sentences.clear()
+        return embedded
 
 
 def watch(port: int, process: int, done: Event, told: Connection) -> None:
@@ -75,25 +90,27 @@ def _read(path: Path) -> str:
     return ""
 
 
-def write_files(folder: Path, broken: int, seed: int) -> int:
-    """How many were written."""
+def write_files(folder: Path, broken: int, seed: int, good: int) -> int:
+    """How many hostile and broken ones were written."""
     count = 0
-    for name, data in (*hostile_files(), *broken_files(broken, seed)):
+    for name, data in (*hostile_files(), *broken_files(broken, seed)) if broken else ():
         (folder / name).write_bytes(data)
         count += 1
-    for number in range(GOOD):
+    for number in range(good):
         text = "\n\n".join(Words(number).paragraphs(4))
         (folder / f"good-{number}.txt").write_text(text, encoding="utf-8")
     return count
 
 
 def serve(settings: Settings) -> uvicorn.Server:
-    """In a thread of this process."""
+    """In a thread of this process, which is set up as `qa serve` sets up its own."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = create_app(settings, FakeArchive(settings))  # type: ignore[arg-type]
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     threading.Thread(target=server.run, daemon=True).start()
     while not server.started:
         time.sleep(0.05)
+    leave_alone_what_is_loaded()
     return server
 
 
@@ -113,7 +130,7 @@ def timed_reading(times: dict[str, float]) -> None:
 
 def index(folder: Path, settings: Settings) -> tuple[IndexReport, list[str]]:
     """What the run did, and the sources that are stored."""
-    encoder = FakeTokenEncoder()
+    encoder = Forgetful()
     opened = LocalIndex.open(settings.data_dir, index_settings(settings, encoder), create=True)
     try:
         report = Indexer(opened, encoder, settings).update(
@@ -127,7 +144,10 @@ def index(folder: Path, settings: Settings) -> tuple[IndexReport, list[str]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--broken", type=int, default=60, help="valid files broken at random")
+    parser.add_argument(
+        "--broken", type=int, default=60, help="valid files broken at random; 0: no hostile ones"
+    )
+    parser.add_argument("--good", type=int, default=5, help="good files among them")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="write the files there and leave them")
     given = parser.parse_args()
@@ -136,7 +156,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = given.keep or Path(place) / "files"
         folder.mkdir(parents=True, exist_ok=True)
-        count = write_files(folder, given.broken, given.seed)
+        count = write_files(folder, given.broken, given.seed, given.good)
         settings = Settings(data_dir=Path(place) / "data", admin_key=KEY)
         server = serve(settings)
         port = server.servers[0].sockets[0].getsockname()[1]
@@ -153,7 +173,7 @@ def main() -> None:
     waits = sorted(seconds)
     slowest = sorted(times.items(), key=lambda one: -one[1])[:5]
     print(f"{count} hostile and broken files in {report.seconds:.0f} s; the run completed")
-    print(f"good ones stored: {sum(one.startswith('good-') for one in stored)} of {GOOD}")
+    print(f"good ones stored: {sum(one.startswith('good-') for one in stored)} of {given.good}")
     print(f"stored: {len(stored)}; reported: {sum(kinds.values())} {dict(kinds)}")
     print("slowest: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in slowest))
     print(f"peak memory of a process that reads: {peak / 1e6:.0f} MB")

@@ -29,7 +29,7 @@ PINNED = dict(line.split("==") for line in CONSTRAINTS)
 
 # What a module may import: its own layer and those before it.
 LAYERS = (
-    {"types", "errors", "settings", "kept", "stages"},
+    {"types", "errors", "settings", "kept", "garbage", "stages"},
     {"language"},
     {"documents", "embedding", "index"},
     {"questions"},

@@ -82,7 +82,7 @@ def _serve(requests: BinaryIO, replies: BinaryIO, limits: WorkerLimits, tired: i
     body = b""
     try:
         header, body = pack(_read(request, data, limits))
-        if len(body) > limits.output:
+        if sum(text for text, *_ in header["sizes"]) > limits.output:
             body = b""
             raise TooLarge(
                 f"{request['source']}: more than {limits.output} bytes of text come out of it; "

@@ -148,13 +148,15 @@ class Catalogue:
     def label_counts(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
         within, names = _within(scope)
         documents = "JOIN documents d ON d.row = l.document" if names else ""
-        query = f"""SELECT value, (SELECT count(*) FROM (
+        # By place: a key that is no proper text does not come back from SQLite.
+        query = f"""SELECT asked.key, (SELECT count(*) FROM (
             SELECT DISTINCT l.document FROM labels l {documents}
             WHERE l.kind = ? AND l.key = asked.value AND {within} LIMIT ?))
           FROM json_each(?) asked"""
-        values = [kind, *names, TOO_COMMON + 1, json.dumps(sorted(set(keys)))]
+        asked = sorted(set(keys))
+        values = [kind, *names, TOO_COMMON + 1, json.dumps(asked)]
         with self._database.reading() as connection:
-            return {key: held for key, held in connection.execute(query, values) if held}
+            return {asked[at]: held for at, held in connection.execute(query, values) if held}
 
     def sample(
         self, scope: Scope, languages: Collection[Language], characters: int

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,9 @@ from qa.index.passage_index import IndexedDocument, IndexSettings
 from qa.index.sql import Connection
 from qa.index.times import now
 from qa.types import DEFAULT_COLLECTION, Passage, Scope
+
+_AT_ONCE = 5000
+"""Items of a list that are written as JSON in one go, which takes some milliseconds."""
 
 Opened = TypeVar("Opened", bound=Connection)
 
@@ -220,13 +223,34 @@ def document_values(indexed: IndexedDocument) -> dict[str, str | int | None]:
         "title": document.title,
         "language": document.language.value,
         "text": document.text,
-        "metadata": json.dumps(dict(document.metadata), ensure_ascii=False, sort_keys=True),
+        "metadata": metadata_json(document.metadata),
         "facts": indexed.facts,
         "report": indexed.report,
         "root": indexed.root,
         "content_hash": indexed.content_hash,
         "indexed_at": indexed.indexed_at or now(),
     }
+
+
+def metadata_json(metadata: Mapping[str, Any]) -> str:
+    """As `json.dumps` with sorted keys gives it, made of pieces: the rows of a large sheet in one
+    go would hold up every other thread."""
+    return (
+        "{"
+        + ", ".join(f"{_json(key)}: {_in_pieces(metadata[key])}" for key in sorted(metadata))
+        + "}"
+    )
+
+
+def _in_pieces(value: Any) -> str:
+    if not isinstance(value, (list, tuple)):
+        return _json(value)
+    pieces = (_json(value[at : at + _AT_ONCE])[1:-1] for at in range(0, len(value), _AT_ONCE))
+    return f"[{', '.join(pieces)}]"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def listing_values(indexed: IndexedDocument) -> dict[str, str | int | None]:

@@ -41,6 +41,7 @@ from qa.language.lines import (
     skip,
     trim,
 )
+from qa.language.windows import find_each
 from qa.types import Language, Span
 
 # What is longer is a table or a log, not a sentence; it is cut at clauses.
@@ -58,6 +59,7 @@ _ROMAN = re.compile(r"[IVXLC]+\b")
 _BARE_YEAR = re.compile(r"(?:[^\W\d_]{1,6}\s+)?\d{4}(?:\s*[-–]\s*\d{4})?\s*[^\W\d_]{1,2}\Z")
 _PLACE_NAME = re.compile(rf"[^\W\d_]+(?:-[^\W\d_]+)?\s+(?:{PLACES})\.")
 _CLAUSE = re.compile(rf"[;,:{BLANKS}\n]")
+_BRACKET = re.compile(r"[()]")
 _CLOSING_QUOTES = '»”"›'
 
 
@@ -81,7 +83,7 @@ def _split_paragraph(
 ) -> Iterator[Span]:
     inside = _bracketed(text, paragraph)
     start = paragraph.start
-    for place in _PLACE.finditer(text, paragraph.start, paragraph.end):
+    for place in find_each(_PLACE, text, paragraph.start, paragraph.end):
         if place.end() >= paragraph.end or place.start() < start:
             continue
         if place.start() in inside:
@@ -234,8 +236,8 @@ def _bracketed(text: str, paragraph: Span) -> set[int]:
     """Places of marks and breaks inside short brackets that close in the paragraph."""
     places: set[int] = set()
     opened: list[int] = []
-    for found in re.finditer(r"[()]", text[paragraph.start : paragraph.end]):
-        at = paragraph.start + found.start()
+    for found in find_each(_BRACKET, text, paragraph.start, paragraph.end):
+        at = found.start()
         if found[0] == "(":
             opened.append(at)
         elif opened:

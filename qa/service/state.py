@@ -18,6 +18,7 @@ import anyio.to_thread
 from fastapi import Depends, Request
 
 from qa.errors import NotReady, QaError
+from qa.garbage import leave_alone_what_is_loaded
 from qa.index.audit import Action
 from qa.index.opening import is_begun
 from qa.index.passage_index import StoredDocument
@@ -27,12 +28,7 @@ from qa.service.observing import Observer
 from qa.service.rates import Rates, network_of
 from qa.service.reindexing import Reindexing
 from qa.service.tracing import Tracing
-from qa.service.workers import (
-    ScopedWorkers,
-    Workers,
-    default_count,
-    leave_alone_what_is_loaded,
-)
+from qa.service.workers import ScopedWorkers, Workers, default_count
 from qa.settings import Settings
 from qa.types import Scope
 

@@ -8,7 +8,6 @@ stop when told to, is replaced, and costs the one request it was at.
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import queue
@@ -27,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 import qa
 from qa.errors import NotReady, QaError, Stopped
+from qa.garbage import leave_alone_what_is_loaded
 
 if TYPE_CHECKING:
     from qa.archive import Archive
@@ -267,13 +267,6 @@ def _free_memory() -> int | None:
     with suppress(OSError, ValueError):
         free = min(free, int(Path("/sys/fs/cgroup/memory.max").read_text("ascii")))
     return free
-
-
-def leave_alone_what_is_loaded() -> None:
-    """What a process has loaded lives as long as the process: looking through it for garbage,
-    again and again, takes a seventh of a second in which none of its threads runs."""
-    gc.collect()
-    gc.freeze()
 
 
 def serve(handle: int, opening: Callable[[Settings], Archive]) -> None:

@@ -249,6 +249,40 @@ def test_tables_with_blank_cells(rows: Sequence[Sequence[str]], text: list[str])
     assert [line.strip() for line in text_of(page).split("\n\n")] == text
 
 
+@pytest.mark.parametrize(
+    "caption",
+    ["Кесте 1", "Кесте 1. Облыс аудандары бойынша халық саны мен оның бөлінісі, 2024 жыл"],
+)
+@pytest.mark.parametrize("above", [24, 16])
+def test_a_caption_over_a_table_parts_no_column_and_is_no_row(caption: str, above: int) -> None:
+    rows = [
+        ("Аудан", "Ерлер", "Әйелдер"),
+        ("Абай", "10", ""),
+        ("Жарма", "", "12"),
+        ("Аягөз", "7", "8"),
+        ("Үржар", "3", "4"),
+    ]
+    page = [Placed(caption, 40, 700 + above, 9)] + [
+        Placed(cell, x, 700 - 16 * at, 9)
+        for at, row in enumerate(rows)
+        for cell, x in zip(row, (40, 180, 320), strict=True)
+        if cell
+    ]
+    assert text_of(page).split("\n\n") == [
+        caption,
+        "Аудан | Ерлер | Әйелдер",
+        "Абай | 10 |",
+        "Жарма |  | 12",
+        "Аягөз | 7 | 8",
+        "Үржар | 3 | 4",
+    ]
+
+
+def test_what_lies_outside_of_a_page_is_not_there() -> None:
+    page = [Placed("Баспаханаға белгі", 50, 860), Placed("Көрінетін мәтін.", 50, 700)]
+    assert text_of([*page, Placed("Сыртта", 700, 500)]) == "Көрінетін мәтін."
+
+
 def drawn(lefts: Sequence[float], tops: Sequence[float], *missing: str) -> list[str]:
     """A grid of lines drawn cell by cell, without those in `missing` (`h 1 0` below the first row
     of the first column, `v 0 1` right of its first cell)."""

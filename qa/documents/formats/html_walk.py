@@ -11,11 +11,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from qa.documents.formats.grid import GivenCell, table_blocks
 from qa.documents.formats.html_shape import check_shape
+from qa.documents.formats.html_signs import CountedList, new_list, shifted, whole
 from qa.documents.formats.layout import Block
 from qa.documents.formats.numerals import lowered, numeral, raised
 
 _SKIPPED_TAGS = """
-    script style noscript template head canvas audio video defs metadata datalist title rp"""
+    script style noscript template head canvas audio video defs metadata datalist title rp
+    progress meter"""
 _SKIPPED = frozenset(_SKIPPED_TAGS.split())
 _BLOCK_TAGS = """
     p div section article main header nav footer aside form fieldset legend h1 h2 h3 h4 h5 h6 ul ol
@@ -26,7 +28,6 @@ _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _EDGES = frozenset(("nav", "footer"))
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _LISTS = frozenset(("ol", "ul", "menu"))
-_SHAPES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _VALUE_INPUTS = frozenset(("", "text", "number", "date", "email", "tel", "url", "month", "time"))
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -46,13 +47,6 @@ class _Table:
     lays_out: bool = False
 
 
-@dataclass(slots=True)
-class _List:
-    shape: str | None
-    next: int = 1
-    step: int = 1
-
-
 class Walk:
     """Collects the blocks of one page, as it is shown where its scripts run or
     `without_scripts`.  `left_out` counts what is not among them, by kind."""
@@ -67,7 +61,7 @@ class Walk:
         self._skipped = _SKIPPED - {"noscript"} if without_scripts else _SKIPPED
         self._sinks: list[list[Block]] = [[]]
         self._tables: list[_Table] = []
-        self._lists: list[_List] = []
+        self._lists: list[CountedList] = []
         self._parts: list[str] = []
         self._marker = ""
         self._term = ""
@@ -76,7 +70,7 @@ class Walk:
         self._links = 0
         self._linked = 0
         self._preformatted = 0
-        self._shifts: list[int] = []
+        self._shifts: list[tuple[int, int, str]] = []
 
     def blocks(self, root: LexborNode | None) -> list[Block]:
         node = root
@@ -118,12 +112,11 @@ class Walk:
         if tag in _BLOCKS:
             self._flush()
             self._open_block(node, tag)
-        elif tag == "a":
-            self._links += 1
-        elif tag in ("sup", "sub"):
-            self._shifts.append(len(self._parts))
         elif tag in ("q", "rt"):
             self._parts.append("«" if tag == "q" else " (")
+        elif way := shifted(node, tag):
+            self._shifts.append((node.mem_id, len(self._parts), way))
+        self._links += tag == "a"
         return True
 
     def _is_left_out(self, node: LexborNode, tag: str) -> bool:
@@ -138,11 +131,11 @@ class Walk:
         return False
 
     def _open_block(self, node: LexborNode, tag: str) -> None:
-        self._edges += tag in _EDGES
+        self._edges += _is_edge(node, tag)
         self._preformatted += tag in ("pre", "textarea")
         self._level = _HEADINGS.get(tag, self._level)
         if tag in _LISTS:
-            self._lists.append(_new_list(node, tag))
+            self._lists.append(new_list(node, tag))
         elif tag == "li":
             self._marker = self._next_marker(node)
         elif tag == "table":
@@ -159,12 +152,11 @@ class Walk:
     def _leave(self, node: LexborNode, tag: str) -> None:
         if tag in _BLOCKS:
             self._close_block(node, tag)
-        elif tag == "a":
-            self._links -= 1
-        elif tag in ("sup", "sub"):
-            self._shift(tag)
         elif tag in ("q", "rt"):
             self._parts.append("»" if tag == "q" else ")")
+        elif self._shifts and self._shifts[-1][0] == node.mem_id:
+            self._shift()
+        self._links -= tag == "a"
         if node.mem_id == self._article:
             self._flush()
             self._in_article = False
@@ -176,7 +168,7 @@ class Walk:
             self._parts.clear()
         self._flush()
         self._level = 0 if tag in _HEADINGS else self._level
-        self._edges -= tag in _EDGES
+        self._edges -= _is_edge(node, tag)
         self._preformatted -= tag in ("pre", "textarea")
         if tag in _LISTS and self._lists:
             self._lists.pop()
@@ -209,11 +201,11 @@ class Walk:
         if self._links:
             self._linked += len(text.strip())
 
-    def _shift(self, tag: str) -> None:
+    def _shift(self) -> None:
         """Raised digits as such: `10<sup>6</sup>` is not `106`."""
-        start = self._shifts.pop() if self._shifts else len(self._parts)
+        _, start, way = self._shifts.pop()
         text = "".join(self._parts[start:])
-        moved = raised(text) if tag == "sup" else lowered(text)
+        moved = raised(text) if way == "sup" else lowered(text)
         if moved is not None:
             self._parts[start:] = [moved]
 
@@ -253,7 +245,7 @@ class Walk:
         if not self._lists or self._lists[-1].shape is None:
             return "• "
         counted = self._lists[-1]
-        number = _whole(node.attributes.get("value"), counted.next)
+        number = whole(node.attributes.get("value"), counted.next)
         counted.next = number + counted.step
         return f"{numeral(number, counted.shape or '')}. "
 
@@ -276,6 +268,12 @@ class Walk:
         self._sinks[-1].append(Block(marker + text, level, tight=bool(marker), furniture=at_edge))
 
 
+def _is_edge(node: LexborNode, tag: str) -> bool:
+    """The foot of a quotation or a picture says whose it is."""
+    above = node.parent.tag if node.parent is not None else ""
+    return tag in _EDGES and above not in ("blockquote", "figure")
+
+
 def _says_something(text: str, linked: int) -> bool:
     if 2 * linked > len(text):
         return False
@@ -283,23 +281,8 @@ def _says_something(text: str, linked: int) -> bool:
     return len(text.split()) >= _FEWEST_WORDS or digits >= _FEWEST_DIGITS or "@" in text
 
 
-def _new_list(node: LexborNode, tag: str) -> _List:
-    if tag != "ol":
-        return _List(None)
-    attributes = node.attributes
-    shape = _SHAPES.get(attributes.get("type") or "", "decimal")
-    backwards = "reversed" in attributes
-    first = len([child for child in node.iter() if child.tag == "li"]) if backwards else 1
-    return _List(shape, _whole(attributes.get("start"), first), -1 if backwards else 1)
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    text = (text or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise
-
-
 def _span(text: str | None, most: int = _MAX_SPAN) -> int:
-    return max(1, min(_whole(text, 1), most))
+    return max(1, min(whole(text, 1), most))
 
 
 def _rows(table: _Table) -> list[Block]:

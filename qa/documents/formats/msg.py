@@ -13,6 +13,7 @@ import olefile
 from qa.documents.formats.encodings import decode
 from qa.documents.formats.html import load_html
 from qa.documents.formats.layout import Attachment, Block, Layout, Unread, assemble, joined
+from qa.documents.formats.packed_rtf import unpacked_rtf
 from qa.documents.formats.rtf import load_rtf
 from qa.errors import DamagedDocument, DocumentError
 
@@ -50,7 +51,7 @@ def _load(ole: olefile.OleFileIO) -> Layout:
         elif html := _bytes(ole, "", _HTML):
             bodies.append(load_html(html))
         elif packed := _bytes(ole, "", _RTF):
-            bodies.append(load_rtf(_unpacked(packed)))
+            bodies.append(load_rtf(unpacked_rtf(packed)))
     except DocumentError as error:
         unread.append(Unread("the words of the mail", str(error), error.slug))
     folders = sorted({path[0] for path in ole.listdir() if path[0].startswith("__attach")})
@@ -94,43 +95,3 @@ def _text(ole: olefile.OleFileIO, folder: str, tag: str) -> str:
                 return data.decode("utf-16-le", "replace").strip("\x00")
             return decode(data.rstrip(b"\x00")).text if data.strip(b"\x00") else ""
     return ""
-
-
-_DICTIONARY = (
-    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern "
-    b"\\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0"
-    b"\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
-)
-
-
-def _unpacked(data: bytes) -> bytes:
-    """Compressed RTF ([MS-OXRTFCP]): runs of a window of 4096 bytes."""
-    size = int.from_bytes(data[4:8], "little")
-    if data[8:12] == b"MELA":
-        return data[16 : 16 + size]
-    window = bytearray(_DICTIONARY.ljust(4096, b" "))
-    write = len(_DICTIONARY)
-    out = bytearray()
-    at = 16
-    while at < len(data) and len(out) < min(size, _BOUND):
-        control = data[at]
-        at += 1
-        for bit in range(8):
-            if at >= len(data):
-                break
-            if control >> bit & 1:
-                reference = int.from_bytes(data[at : at + 2], "big")
-                at += 2
-                offset, length = reference >> 4, (reference & 15) + 2
-                if offset == write:
-                    return bytes(out)
-                for step in range(length):
-                    window[write] = window[(offset + step) % 4096]
-                    out.append(window[write])
-                    write = (write + 1) % 4096
-            else:
-                window[write] = data[at]
-                write = (write + 1) % 4096
-                out.append(data[at])
-                at += 1
-    return bytes(out)

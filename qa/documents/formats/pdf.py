@@ -10,13 +10,14 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
 from qa.documents.formats.layout import Block, Layout, assemble
 from qa.documents.formats.pdf_furniture import part_furniture
+from qa.documents.formats.pdf_join import Word
 from qa.documents.formats.pdf_letters import put_letters_right
 from qa.documents.formats.pdf_order import read_lines
 from qa.documents.formats.pdf_paragraphs import Paragraph, blocks, paragraphs
 from qa.documents.formats.pdf_rows import Row, rows_of
 from qa.documents.formats.pdf_ruled import read_ruled
 from qa.documents.formats.pdf_scans import Scans, read_scans
-from qa.documents.formats.pdf_words import PageWords, Word, read_page
+from qa.documents.formats.pdf_words import PageWords, read_page
 from qa.errors import (
     DamagedDocument,
     DocumentError,

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from qa.documents.formats.letters import Way, find_way, is_text
-from qa.documents.formats.pdf_words import PageWords, Word
+from qa.documents.formats.pdf_join import Word
+from qa.documents.formats.pdf_words import PageWords
 
 _ENDS = ".!?:"
 # A file's letters in this code page lose some on their way: blanks and hyphens stand for them.

@@ -134,12 +134,18 @@ class _Reader:
     def _give_table(self, band: Sequence[Row], gutters: Sequence[Gap]) -> None:
         self._columns += 1
         edges = (min(r.words[0].left for r in band), max(r.words[-1].right for r in band))
+        begun = False
         for group in _table_rows(band, gutters, self._rules_across(band, gutters)):
             cells = [
                 " ".join(filter(None, texts))
                 for texts in zip(*(_cells(r, gutters) for r in group), strict=True)
             ]
             first = group[0]
+            if not begun and cells[0] and not any(cells[1:]):
+                # A caption that is no wider than the first column.
+                self._give(group)
+                continue
+            begun = True
             self._lines.append(
                 Line(
                     BAR.join(cells),

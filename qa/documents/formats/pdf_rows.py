@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from qa.documents.formats.numerals import raised
-from qa.documents.formats.pdf_words import Word
+from qa.documents.formats.numerals import lowered, raised
+from qa.documents.formats.pdf_join import NO_BLANK, Word
 
 _SAME_LINE = 0.5
 _SMALL = 0.8
@@ -61,22 +61,34 @@ def _share_height(row: list[Word], word: Word) -> bool:
 
 def joined(words: Sequence[Word]) -> str:
     """Words with blanks; a raised digit after a number or a unit is a power (`10⁶`, `м²`), after
-    a word the mark of a note, which is left to the note."""
+    a word the mark of a note, which is left to the note; a lowered one belongs to its word
+    (`H₂O`)."""
     text = ""
     before: Word | None = None
+    shifted: Word | None = None
     for word in words:
         if before is not None and _is_raised(before, word) and (power := raised(word.text)):
             if text[-1:].isdigit() or _UNIT.search(text):
                 text += power
-            continue
-        text = f"{text} {word.text}" if text else word.text
-        before = word
+            shifted = word
+        elif before is not None and _is_lowered(before, word) and (index := lowered(word.text)):
+            text += index
+            shifted = word
+        else:
+            joins = shifted is not None and word.left - shifted.right < NO_BLANK * word.height
+            text = f"{text}{'' if joins else ' '}{word.text}" if text else word.text
+            before, shifted = word, None
     return text
 
 
 def _is_raised(before: Word, word: Word) -> bool:
-    return (
-        word.height < _SMALL * before.height
-        and word.bottom > before.bottom + 0.15 * before.height
-        and word.left - before.right < 0.3 * before.height
-    )
+    return _is_small_beside(before, word) and word.bottom > before.bottom + 0.15 * before.height
+
+
+def _is_lowered(before: Word, word: Word) -> bool:
+    return _is_small_beside(before, word) and before.baseline - word.baseline > 0.08 * before.height
+
+
+def _is_small_beside(before: Word, word: Word) -> bool:
+    near = word.left - before.right < 0.3 * before.height
+    return near and word.height < _SMALL * before.height

@@ -13,8 +13,9 @@ from statistics import median
 
 from qa.documents.formats.grid import GivenCell, distinct, table_blocks
 from qa.documents.formats.layout import Block
+from qa.documents.formats.pdf_drawn import Stroke
+from qa.documents.formats.pdf_join import Word
 from qa.documents.formats.pdf_rows import joined, rows_of
-from qa.documents.formats.pdf_words import Stroke, Word
 
 # Points: lines meet, and are one, where they are nearer.
 _NEAR = 3.0

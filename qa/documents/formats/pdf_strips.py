@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
 
+from qa.documents.formats.pdf_join import Word
 from qa.documents.formats.pdf_rows import Row, joined
-from qa.documents.formats.pdf_words import Word
 
 Gap = tuple[float, float]
 
@@ -79,7 +79,8 @@ def _runs(rows: Sequence[Row]) -> Iterator[tuple[list[Row], list[Gap]]]:
             ends = len(_lasting(band, before)) > len(after) or (bool(before) and not after)
             table = _begins_table(band, before, rows[at : at + 3])
             far = _far(band[-1], row) and not (before and _is_note(band, row))
-            if ends or begins_columns or table or far:
+            caption = _stands_over(band, empty, rows[at : at + 3])
+            if ends or begins_columns or table or far or caption:
                 yield band, _kept(band, empty)
                 band, empty = [], []
                 own = _gaps(row)
@@ -120,6 +121,18 @@ def _begins_table(band: Sequence[Row], before: Sequence[Gap], rows: Sequence[Row
         empty = _common(empty, _gaps(row), row.height)
     more = sum(_beside(rows, gap) >= _FEWEST_ROWS for gap in empty) > len(before)
     return more and max(map(runs_on, cut(band, sorted(before)))) >= RUNS_ON
+
+
+def _stands_over(band: Sequence[Row], empty: Sequence[Gap], rows: Sequence[Row]) -> bool:
+    """Whether lines that run through stand over a table of more columns than they leave free."""
+    if len(rows) < 3 or any(len(_gaps(row)) > 2 for row in band):
+        return False
+    common = _gaps(rows[0])
+    for row in rows[1:]:
+        common = _common(common, _gaps(row), row.height)
+    columns = [gap for gap in common if _beside(rows, gap) >= _FEWEST_ROWS]
+    left = [gap for gap in _common(empty, columns, rows[0].height) if _beside(rows, gap)]
+    return len(left) < len(columns) == len(_lasting(rows, columns))
 
 
 def _gaps(row: Row, known: Sequence[Gap] = ()) -> list[Gap]:

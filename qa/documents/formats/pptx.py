@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
-from lxml import etree
-
-from qa.documents.formats.layout import Block, Layout, Unread, assemble
-from qa.documents.formats.zipped import Container, attribute, container, local
+from qa.documents.formats.layout import Block, Layout, Unread, assemble, running_heads
+from qa.documents.formats.pptx_shapes import Holders, Slide, edge_texts, holders
+from qa.documents.formats.zipped import Container, container, local, related
 from qa.errors import DocumentError, EncryptedDocument
 
 _OLE = b"\xd0\xcf\x11\xe0"
-_TITLES = ("title", "ctrTitle")
-# Of a slide's notes page: its number, its date, and the picture of the slide.
-_LEFT_OUT = ("sldNum", "dt", "sldImg", "ftr", "hdr")
 
 
 def load_pptx(data: bytes) -> Layout:
@@ -24,88 +19,75 @@ def load_pptx(data: bytes) -> Layout:
             "the file is encrypted or in the old .ppt format; remove the password or save it as "
             ".pptx"
         )
-    blocks: list[Block] = []
-    unread = []
     with container(data) as parts:
-        slides = list(_slides(parts))
-        for number, name in enumerate(slides):
-            try:
-                found = list(_slide(parts, name))
-            except DocumentError as error:
-                unread.append(Unread(f"slide {number + 1}", str(error), error.slug))
-                continue
-            blocks += [Block(b.text, b.level, number, b.tight) for b in found]
+        reading = _Reading(parts)
+        blocks = list(reading.blocks())
         metadata = _metadata(parts)
-    layout = assemble(blocks, metadata, page_count=len(slides))
-    return Layout(layout.text, layout.headings, layout.pages, metadata, unread=tuple(unread))
+    blocks += running_heads(reading.heads)
+    told = {
+        "hidden shapes left out": reading.hidden,
+        "comments left out": reading.comments,
+        "hidden slides among these": reading.hidden_slides,
+    }
+    notes = [f"{count} {what}" for what, count in told.items() if count]
+    layout = assemble(blocks, metadata, notes, page_count=reading.pages)
+    return Layout(
+        layout.text,
+        layout.headings,
+        layout.pages,
+        metadata,
+        layout.notes,
+        tuple(reading.unread),
+        furniture=layout.furniture,
+    )
+
+
+class _Reading:
+    """One presentation; after `blocks`, what else there is to tell of it."""
+
+    def __init__(self, parts: Container) -> None:
+        self._parts = parts
+        self._layouts: dict[str, Holders] = {}
+        self.heads: dict[str, None] = {}
+        self.unread: list[Unread] = []
+        self.pages = self.hidden = self.comments = self.hidden_slides = 0
+
+    def blocks(self) -> Iterator[Block]:
+        for number, name in enumerate(_slides(self._parts)):
+            self.pages += 1
+            try:
+                found = list(self._slide(name))
+            except DocumentError as error:
+                self.unread.append(Unread(f"slide {number + 1}", str(error), error.slug))
+                continue
+            for block in found:
+                yield Block(block.text, block.level, number, block.tight, block.row)
+
+    def _slide(self, name: str) -> Iterator[Block]:
+        slide = Slide(self._parts, name)
+        layout = next((t for t in slide.related.values() if "/slideLayouts/" in t), "")
+        if layout not in self._layouts:
+            self._layouts[layout] = holders(self._parts, layout) if layout else {}
+            self.heads |= dict.fromkeys(edge_texts(self._parts, layout))
+        yield from slide.blocks(self._layouts[layout])
+        self.hidden_slides += not slide.is_shown
+        self.heads |= slide.heads
+        self.hidden += slide.hidden
+        for other in slide.related.values():
+            if "/notesSlides/" in other and other in self._parts:
+                yield from Slide(self._parts, other).blocks({})
+            elif "/comments/" in other and other in self._parts:
+                self.comments += sum(local(e) == "cm" for e in self._parts.xml(other).iter())
 
 
 def _slides(parts: Container) -> Iterator[str]:
     """In the order of the presentation, hidden ones too."""
-    related = _related(parts, "ppt/presentation.xml")
+    targets = related(parts, "ppt/presentation.xml")
     for element in parts.xml("ppt/presentation.xml").iter():
         if local(element) == "sldId":
             key = next((str(v) for k, v in element.attrib.items() if str(k).endswith("}id")), "")
-            if key in related:
-                yield related[key]
-
-
-def _related(parts: Container, name: str) -> dict[str, str]:
-    """Names of the parts that a part refers to, by the ids that it uses for them."""
-    folder, _, base = name.rpartition("/")
-    relations = f"{folder}/_rels/{base}.rels"
-    if relations not in parts:
-        return {}
-    return {
-        attribute(one, "Id"): posixpath.normpath(
-            posixpath.join(folder, attribute(one, "Target")).lstrip("/")
-            if not attribute(one, "Target").startswith("/")
-            else attribute(one, "Target").lstrip("/")
-        )
-        for one in parts.xml(relations)
-        if attribute(one, "TargetMode") != "External"
-    }
-
-
-def _slide(parts: Container, name: str) -> Iterator[Block]:
-    yield from _shapes(parts.xml(name))
-    for other in _related(parts, name).values():
-        if "/notesSlides/" in other and other in parts:
-            yield from _shapes(parts.xml(other))
-        elif "/diagrams/data" in other and other in parts:
-            yield from _paragraphs(parts.xml(other))
-
-
-def _shapes(root: etree._Element) -> Iterator[Block]:
-    for shape in root.iter():
-        name = local(shape)
-        if name == "sp":
-            kind = next((attribute(one, "type") for one in shape.iter() if local(one) == "ph"), "")
-            if kind in _LEFT_OUT:
-                continue
-            for block in _paragraphs(shape):
-                yield Block(block.text, 2 if kind in _TITLES else 0)
-        elif name == "tr":
-            cells = [
-                " ".join(" ".join(block.text.split()) for block in _paragraphs(cell))
-                for cell in shape
-                if local(cell) == "tc"
-            ]
-            yield Block(" | ".join(cells) if any(cells) else "")
-
-
-def _paragraphs(root: etree._Element) -> Iterator[Block]:
-    for paragraph in root.iter():
-        if local(paragraph) == "p":
-            yield Block("".join(_runs(paragraph)))
-
-
-def _runs(paragraph: etree._Element) -> Iterator[str]:
-    for element in paragraph.iter():
-        if local(element) == "t":
-            yield element.text or ""
-        elif local(element) == "br":
-            yield "\n"
+            if key in targets:
+                yield targets[key]
 
 
 def _metadata(parts: Container) -> dict[str, str]:

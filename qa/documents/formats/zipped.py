@@ -7,6 +7,7 @@ lie, so sizes are judged before anything is unpacked and counted while it is.
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -100,6 +101,22 @@ def parse_xml(data: bytes | str, name: str) -> etree._Element:
     if root is None:
         raise DamagedDocument(f"{name} is no readable XML")
     return root
+
+
+def related(parts: Container, name: str) -> dict[str, str]:
+    """Names of the parts that a part of an office file refers to, by the ids that it uses for
+    them."""
+    folder, _, base = name.rpartition("/")
+    relations = f"{folder}/_rels/{base}.rels".lstrip("/")
+    if relations not in parts:
+        return {}
+    return {
+        attribute(one, "Id"): posixpath.normpath(
+            posixpath.join("/", folder, attribute(one, "Target"))
+        ).lstrip("/")
+        for one in parts.xml(relations)
+        if attribute(one, "TargetMode") != "External"
+    }
 
 
 def local(element: etree._Element) -> str:

@@ -195,3 +195,16 @@ def test_a_page_that_its_scripts_make() -> None:
 def test_old_elements_and_brackets_of_readings() -> None:
     page = "<p>a<marquee>Приём</marquee><xmp><b></xmp><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp>"
     assert load_html(page.encode()).text == "a\n\nПриём\n\n<b>\n\n漢 (kan)"
+
+
+def test_signs_that_styles_draw() -> None:
+    layout = load_html(
+        (
+            '<p>10<span style="font-size:8pt; vertical-align: super">6</span> және H'
+            '<span style="VERTICAL-ALIGN:sub">2</span>O</p>'
+            '<ol style="list-style-type: lower-alpha"><li>бір<li>екі</ol>'
+            '<ol style="list-style: inside upper-roman"><li>үш</ol>'
+            '<ol style="color:red"><li>төрт</ol>'
+        ).encode()
+    )
+    assert layout.text == "10⁶ және H₂O\na. бір\nb. екі\nI. үш\n1. төрт"

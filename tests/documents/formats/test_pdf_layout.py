@@ -233,6 +233,15 @@ def test_powers_and_marks_of_notes() -> None:
     assert text_of(page) == "Площадь 40 м² и водопровод длиной 10⁶"
 
 
+def test_lowered_digits_belong_to_their_word() -> None:
+    page: list[Placed] = []
+    at = 40.0
+    for text, size in (("Газ CO", 10), ("2", 6), (" и H", 10), ("2", 6), ("O в воде", 10)):
+        page.append(Placed(text, at, 698 if size == 6 else 700, size))
+        at += width_of(text, size)
+    assert text_of(page) == "Газ CO₂ и H₂O в воде"
+
+
 def test_numbers_that_count_no_pages_are_no_running_head() -> None:
     pages = [[Placed(f"Школа № {n}", 40, 800), *column(LEFT, 40, 700)] for n in (17, 4, 90)]
     assert [n for n in (17, 4, 90) if f"Школа № {n}" in text_of(*pages)] == [17, 4, 90]
