@@ -24,7 +24,7 @@ Mask = NDArray[np.bool_]
 Places = NDArray[np.intp]
 Sums = NDArray[np.float32]
 
-MOST_POSTINGS = 8_000_000
+MOST_POSTINGS = 4_000_000
 """Postings that are added up for all passages; after as many the most promising are taken."""
 MOST_PASSAGES = 32_768
 """The most promising then."""
