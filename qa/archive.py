@@ -17,6 +17,7 @@ from qa.answering.generation.chat import Generator, open_generator
 from qa.answering.generation.generate import Writer
 from qa.answering.late_reader import LateInteractionReader
 from qa.answering.learned import load_reader
+from qa.answering.quote import DocumentTexts
 from qa.answering.translation.opening import open_translations
 from qa.changes import file_of, known_paths
 from qa.checking.check import CheckReport, Evidence, Source, check, claims_of, too_large
@@ -61,6 +62,7 @@ from qa.types import (
     Mode,
     Passage,
     Scope,
+    Span,
     Suggestion,
     Translation,
     Turn,
@@ -353,7 +355,15 @@ class Archive:
         if len(text) > self.settings.max_check_chars:
             raise too_large(len(text), self.settings.max_check_chars)
         passages = self._passages_for(text, should_stop)
-        near = [Source(passage.id, passage.text) for passage in passages.values()]
+        texts = DocumentTexts(self._index, self.scope)
+        near = [
+            Source(
+                passage.id,
+                passage.text,
+                texts.known(passage.document_id, Span(passage.start, passage.end)),
+            )
+            for passage in passages.values()
+        ]
         report = check(text, near, self._reader, max_chars=_UNBOUNDED, should_stop=should_stop)
         return _in_documents(report, passages)
 

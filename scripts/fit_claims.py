@@ -8,13 +8,15 @@ together, prints what ten folds say of the fit, and writes
 `qa/checking/claim_weights.json`.
 Changed numbers and swapped names weigh more than other false claims: they are
 rarer in the data than they are in bad answers.  Negated claims are made from
-the supported ones (`scripts/negate_claims.py`).  The folds are runs of the
+the supported ones (`scripts/negate_claims.py`), and half-true ones, each a supported
+claim joined with one of another story.  The folds are runs of the
 file, which keeps its stories together, so no story is on both sides.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,9 +31,9 @@ from scipy.optimize import minimize
 from qa.checking import judge
 from qa.checking.alignment import SUBJECT_SIGNALS, Signals
 from qa.checking.check import Source
-from qa.checking.judge import WEIGHTS
+from qa.checking.judge import WEIGHTS, Side
 from qa.checking.matching import Readers, nearest
-from qa.checking.reading import language_of
+from qa.checking.windows import split_windows
 from qa.embedding import TokenEncoder
 from qa.evaluation.claim_items import ClaimItem, read_altered, read_claims, read_second
 from qa.evaluation.classification import auc, balanced_accuracy, reliability
@@ -40,9 +42,19 @@ from qa.language.sentences import split_sentences
 from qa.settings import read_settings
 from qa.types import Language
 
-EXTRA_WEIGHT = {"entity": 1.5, "number": 1.5, "negation": 5.0, "negated": 0.3, "own": 0.3}
+EXTRA_WEIGHT = {
+    "entity": 1.5,
+    "number": 1.5,
+    "negation": 5.0,
+    "negated": 0.3,
+    "own": 0.3,
+    "joined": 0.3,
+}
 # Claims written for this project, on short plain sentences: `tests/archive`.
 WRITTEN_WEIGHT = 0.2
+# How a claim is joined with another; a longer one than so many characters is left out.
+JOINTS = {Language.KAZAKH: ", және ", Language.RUSSIAN: ", и ", Language.ENGLISH: ", and "}
+MOST_JOINED = 140
 # A number or a name that stands nowhere in the sources is enough for no: the data, where
 # translators drop and convert them, would allow less.  Opposites and exchanged people hardly
 # occur in it.
@@ -59,6 +71,7 @@ NAMES = Signals.names()
 SUBJECT, DIFFERENCE = NAMES[:SUBJECT_SIGNALS], NAMES[SUBJECT_SIGNALS:]
 
 Rows = NDArray[np.float64]
+Means = dict[Side, dict[str, dict[str, list[float]]]]
 Folds = NDArray[np.int_]
 
 
@@ -140,14 +153,10 @@ def measure_signals(encoder: TokenEncoder, items: Sequence[ClaimItem]) -> Rows:
     rows = []
     for item in items:
         sources = item.sources or (Source(item.id, item.passage),)
-        places = [
-            (source, span)
-            for source in sources
-            for span in split_sentences(source.text, language_of(source.text))
-        ]
-        readings = readers.read([source.text[start:end] for source, (start, end) in places])
-        claim = readers.read([item.claim])[0]
-        found = nearest(claim, readings, [source.id for source, _ in places])
+        windows = [window for source in sources for window in split_windows(source)]
+        of = [window.source.id for window in windows for _ in window.sentences]
+        claim = readers.claims([item.claim])[0]
+        found = nearest(claim, readers.evidence(windows), of)
         assert found is not None
         rows.append(found.comparison.signals.row())
     return np.stack(rows).astype(np.float64)
@@ -182,9 +191,34 @@ def own_language(items: Sequence[ClaimItem], folds: Folds) -> tuple[list[ClaimIt
     return made, np.array(kept)
 
 
-def means(encoder: TokenEncoder, items: Sequence[ClaimItem]) -> dict[str, dict[str, list[float]]]:
-    """Mean token state and mean vector of each language's sentences."""
-    found: dict[str, dict[str, list[float]]] = {"mean_states": {}, "mean_vectors": {}}
+def half_true(items: Sequence[ClaimItem], folds: Folds) -> tuple[list[ClaimItem], Folds]:
+    """Supported claims, each joined with one of another story in its language, in either order."""
+    rng = random.Random(3)
+    made, kept = [], []
+    for place, item in enumerate(items):
+        others = [
+            other.claim
+            for other in items
+            if other.supported
+            and other.claim_language is item.claim_language
+            and other.passage != item.passage
+            and len(other.claim) < MOST_JOINED
+        ]
+        if item.supported and others:
+            pair = [item.claim, rng.choice(others)]
+            rng.shuffle(pair)
+            first, second = pair
+            joint = JOINTS[item.claim_language]
+            text = f"{first.rstrip(' .')}{joint}{second[0].lower()}{second[1:]}"
+            made.append(replace(item, id=f"{item.id}j", claim=text, supported=False, kind="joined"))
+            kept.append(folds[place])
+    return made, np.array(kept)
+
+
+def means(encoder: TokenEncoder, items: Sequence[ClaimItem]) -> Means:
+    """Mean token state and mean vector of each language's sentences, read alone as claims are and
+    in their windows as evidence is."""
+    found: Means = {side: {"states": {}, "vectors": {}} for side in Side}
     for language in ("kk", "ru", "en"):
         passages = sorted({i.passage for i in items if i.passage_language == language})
         texts = [
@@ -192,12 +226,17 @@ def means(encoder: TokenEncoder, items: Sequence[ClaimItem]) -> dict[str, dict[s
             for text in passages
             for start, end in split_sentences(text, Language(language))
         ]
-        made = encoder.encode_passage_tokens(texts)
-        for name, rows in (
-            ("mean_states", np.concatenate([e.states for e in made])),
-            ("mean_vectors", np.stack([e.vector for e in made])),
+        windows = [w for text in passages for w in split_windows(Source("", text))]
+        for side, made in (
+            (Side.CLAIM, encoder.encode_passage_tokens(texts)),
+            (Side.EVIDENCE, Readers(encoder).embedded(windows)),
         ):
-            found[name][language] = [round(float(v), 4) for v in rows.mean(axis=0)]
+            for name, rows in (
+                ("states", np.concatenate([e.states for e in made])),
+                ("vectors", np.stack([e.vector for e in made])),
+            ):
+                mean = [round(float(v), 4) for v in rows.mean(axis=0)]
+                found[side][name][language] = mean
     return found
 
 
@@ -215,7 +254,7 @@ def report(probability: Rows, items: Sequence[ClaimItem]) -> None:
         print(f"  {found.low:.1f}: {found.items}, {found.mean_score:.2f}, {found.share_true:.2f}")
 
 
-def write(found: Rows, model: str, means: dict[str, dict[str, list[float]]]) -> None:
+def write(found: Rows, model: str, means: Means) -> None:
     n = len(NAMES)
     weights = [round(float(w), 4) for w in found[:n]]
     content = {
@@ -231,9 +270,12 @@ def write(found: Rows, model: str, means: dict[str, dict[str, list[float]]]) -> 
         },
     }
     parts = [json.dumps(content, indent=1).removesuffix("\n}")]
-    for name, rows in means.items():
-        lines = ",\n".join(f'  "{code}": {json.dumps(mean)}' for code, mean in rows.items())
-        parts.append(f' "{name}": {{\n{lines}\n }}')
+    for side, kinds in means.items():
+        told = []
+        for name, rows in kinds.items():
+            lines = ",\n".join(f'   "{code}": {json.dumps(mean)}' for code, mean in rows.items())
+            told.append(f'  "{name}": {{\n{lines}\n  }}')
+        parts.append(f' "{side}": {{\n' + ",\n".join(told) + "\n }")
     WEIGHTS.write_text(",\n".join(parts) + "\n}\n")
     judge.weights.cache_clear()
 
@@ -243,17 +285,18 @@ def main() -> None:
     given = [item for item in read_claims(data) if item.split == "dev"]
     items, fold = with_negated(given)
     foreign, folds = own_language(given, fold)
+    halves, halves_folds = half_true(given, fold)
     written = [i for i in (*read_second(), *read_altered()) if i.split == "dev"]
-    items = [*items, *foreign, *written]
-    fold = np.concatenate([fold, folds, np.arange(len(written)) * FOLDS // len(written)])
+    items = [*items, *foreign, *halves, *written]
+    last = np.arange(len(written)) * FOLDS // len(written)
+    fold = np.concatenate([fold, folds, halves_folds, last])
     supported = np.array([item.supported for item in items])
     weight = np.array([EXTRA_WEIGHT.get(item.kind, 1.0) for item in items])
     weight[len(items) - len(written) :] = WRITTEN_WEIGHT
     with remembering(read_settings()) as encoder:
         # The signals need the means; which sentence is meant, the weights of the last fit.
         middle = means(encoder, given)
-        last = judge.weights()
-        write(_as_fitted(last), encoder.name, middle)
+        write(_as_fitted(judge.weights()), encoder.name, middle)
         rows = measure_signals(encoder, items)
         report(cross_validate(rows, supported, weight, fold), items)
         write(fit(rows, supported, weight), encoder.name, middle)

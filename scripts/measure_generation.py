@@ -22,12 +22,15 @@ from qa.answering.generation.evidence import Evidence, Shown
 from qa.answering.generation.judging import Judge
 from qa.answering.generation.reply import Line
 from qa.checking.memory import RememberingEncoder
+from qa.checking.windows import KnownSentence
+from qa.documents.split import split_passages
 from qa.embedding import TokenEncoder, load_encoder
 from qa.evaluation.claim_items import ClaimItem, read_altered, read_claims, read_second
 from qa.language.identify import identify
-from qa.language.sentences import split_sentences
+from qa.retrieval.prepare import prepare
+from qa.retrieval.sentence_states import states_within, unpacked
 from qa.settings import read_settings
-from qa.types import Document, Passage
+from qa.types import Document, Span
 
 MOST_SHOWN = 40
 
@@ -79,13 +82,28 @@ def main() -> None:
 
 
 def is_shown(item: ClaimItem, encoder: TokenEncoder) -> bool:
-    """Whether every sentence of the claim stands."""
+    """Whether every sentence of the claim stands; its passage is read as an index reads it."""
     language = identify(item.passage).language
     document = Document("d", "d.txt", "", language, item.passage)
-    spans = tuple(split_sentences(item.passage, language))[:MOST_SHOWN]
-    passage = Passage("p", "d", 0, len(item.passage), item.passage, "", language, spans)
-    shown = tuple(Shown(n, document, passage, span) for n, span in enumerate(spans, 1))
-    judge = Judge(item.claim, item.claim_language, Evidence(shown, ()), encoder)
+    passages = split_passages(document, encoder.count_tokens, read_settings().passage_tokens)
+    states = {
+        passage.id: unpacked(one.tokens, encoder.dimension)
+        for passage, one in zip(
+            passages, prepare(document, passages, encoder).passages, strict=True
+        )
+        if one.tokens is not None
+    }
+    places = [(passage, span) for passage in passages for span in passage.sentences]
+    shown = tuple(
+        Shown(number, document, passage, span)
+        for number, (passage, span) in enumerate(places[:MOST_SHOWN], 1)
+    )
+
+    def known(one: Shown) -> list[KnownSentence]:
+        read = states_within(one.passage, states[one.passage.id], one.span)
+        return [KnownSentence(Span(0, len(one.text)), read)] if read else []
+
+    judge = Judge(item.claim, item.claim_language, Evidence(shown, ()), encoder, known=known)
     judged = judge.judge(Line(item.claim, tuple(range(1, len(shown) + 1)), 0))
     return bool(judged) and all(one.stands for one in judged)
 

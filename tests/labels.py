@@ -17,11 +17,14 @@ class KnownLabels:
             for label in labels_of(document, to_json(known))
         ]
 
-    def labelled(self, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
+    def labelled(
+        self, kind: LabelKind, keys: Collection[str], among: Collection[str] | None = None
+    ) -> list[Filed]:
         return [
             Filed(document, label.key, label.value)
             for document, label in self._labels
             if label.kind is kind and label.key in keys
+            if among is None or document in among
         ]
 
     def label_counts(self, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:

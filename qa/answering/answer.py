@@ -20,6 +20,7 @@ from qa.answering.rules.tables import header_of
 from qa.answering.select import select
 from qa.answering.writing import OnEvent, Written, write
 from qa.checking.check import CheckedClaim, CheckReport, Source
+from qa.checking.windows import moved
 from qa.index.passage_index import PassageIndex
 from qa.language.provisions import Provision
 from qa.language.retelling import retell
@@ -111,7 +112,7 @@ class Answerer:
             text = self._refusal(scope, read, ranked)
             near = _near(found, ranked) if found.hits and found.hits[0].score >= _NEAR_FROM else ()
             return _answer(asked, question, Written(text, (), ()), near, chosen.score, started)
-        first = None if provisions else self._short_answer(read, chosen)
+        first = None if provisions else self._short_answer(read, chosen, texts)
         opening = _opening(read, chosen.quotations)
         unmet = _unmet(found)
         closing = wording.not_found(question.answer_in, unmet) if unmet else ""
@@ -147,7 +148,9 @@ class Answerer:
         divided = any(knows_kind(document, provisions) for document in documents)
         return _Chosen((), 0.0) if divided else None
 
-    def _short_answer(self, asked: Asked, chosen: _Chosen) -> CheckedClaim | None:
+    def _short_answer(
+        self, asked: Asked, chosen: _Chosen, texts: DocumentTexts
+    ) -> CheckedClaim | None:
         """The words that answer, where the statement they make is borne out by what is quoted;
         a value of another language is told in the question's, its words beside."""
         if len(chosen.quotations) != 1 or chosen.score < _SURE or self._check is None:
@@ -160,8 +163,9 @@ class Answerer:
         # Of a name alone on its line nothing is said that could be checked.
         if words == quotation.text.strip(" ."):
             return None
-        quoted = f"{quotation.document.title}.\n\n{quotation.text}"
-        source = Source(quotation.passage.id, quoted)
+        title = f"{quotation.document.title}.\n\n"
+        known = texts.known(quotation.document.id, quotation.span)
+        source = Source(quotation.passage.id, title + quotation.text, moved(known, len(title)))
         with stage(Stage.CHECK):
             report = self._check(stated(asked.text, words), [source], asked.question.answer_in)
         if not report.supported:
@@ -251,7 +255,7 @@ def _unmet(found: SearchResult) -> list[str]:
     return [
         match.constraint.text
         for match in found.constraints
-        if match.constraint.event is not None and not match.documents
+        if match.constraint.event is not None and not match.met
     ]
 
 

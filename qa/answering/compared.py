@@ -25,7 +25,7 @@ def documents_compared(
     sides: list[frozenset[str]] = []
     for match in sorted(constraints, key=lambda m: -max(m.documents.values(), default=0.0)):
         documents = _strongest(match)
-        if len(documents) == 1 and documents not in sides:
+        if len(documents) == 1 and not match.common and documents not in sides:
             sides.append(documents)
     return sides if len(sides) > 1 else []
 

@@ -68,11 +68,12 @@ class JointLayers:
         """In the order of `passages`."""
         if not passages:
             return []
-        asked = self._lower.questions([question])[0].states
+        asked = self._lower.question(question).states
         if len(asked) > _QUESTION_TOKENS:
             # The last token closes the text for the encoder.
             asked = np.concatenate([asked[: _QUESTION_TOKENS - 1], asked[-1:]])
-        return self._run(asked, list(zip(passages, self._lower_states(passages), strict=True)))
+        lower = self._lower_states(passages)
+        return [self._run(asked, *one) for one in zip(passages, lower, strict=True)]
 
     def _lower_states(self, passages: Sequence[Passage]) -> list[LowerStates]:
         keys = [text_to_embed(passage) for passage in passages]
@@ -83,49 +84,32 @@ class JointLayers:
             self._kept.keep(key, kept[key], len(made.states))
         return [kept[key] for key in keys]
 
-    def _run(self, asked: Matrix, some: Sequence[tuple[Passage, LowerStates]]) -> list[JointRead]:
-        numbers = [token_sentences(passage, lower) for passage, lower in some]
+    def _run(self, asked: Matrix, passage: Passage, lower: LowerStates) -> JointRead:
+        """One passage: several at once would be padded to the longest, and take longer."""
+        numbers = token_sentences(passage, lower)
         # Only sentences that have tokens take part: of ten thousand few have.
-        present = [np.unique(own[own >= 0]) for own in numbers]
-        width = len(asked) + max(len(own) for own in numbers)
-        count = max(1, *(len(own) for own in present))
-        states = np.zeros((len(some), width, asked.shape[1]), np.float32)
-        segment = np.zeros((len(some), width, 1), np.float32)
-        bias = np.full((len(some), 1, 1, width), _MASKED, np.float32)
-        members = np.full((len(some), count, width), _MASKED, np.float32)
-        first = len(asked)
-        for row, (_, lower) in enumerate(some):
-            last = first + len(lower.states)
-            states[row, :first], states[row, first:last] = asked, lower.states
-            segment[row, first:last] = 1
-            bias[row, :, :, :last] = 0
-            own = numbers[row][None, :] == present[row][:, None]
-            members[row, : len(own), first:last][own] = 0
+        present = np.unique(numbers[numbers >= 0])
+        first, width = len(asked), len(asked) + len(lower.states)
+        states = np.concatenate([asked, lower.states.astype(np.float32)])
+        segment = np.zeros((1, width, 1), np.float32)
+        segment[:, first:] = 1
+        bias = np.zeros((1, 1, 1, width), np.float32)
+        members = np.full((1, max(1, len(present)), width), _MASKED, np.float32)
+        members[0, : len(present), first:][numbers[None, :] == present[:, None]] = 0
         with self._lock:
-            outputs = self._request.infer([states, segment, bias, members], share_inputs=True)
-            sentences, edges, answers = (np.array(outputs[i], np.float32) for i in range(3))
-        return [
-            _read(passage, lower, numbers[row], present[row], first,
-                  sentences[row], edges[row], float(answers[row]))
-            for row, (passage, lower) in enumerate(some)
-        ]  # fmt: skip
-
-
-def _read(
-    passage: Passage,
-    lower: LowerStates,
-    numbers: NDArray[np.int64],
-    present: NDArray[np.int64],
-    first: int,
-    sentences: Matrix,
-    edges: Matrix,
-    answers: float,
-) -> JointRead:
-    scores = np.full(len(passage.sentences), LOWEST, np.float32)
-    scores[present] = sentences[: len(present)]
-    content = slice(first + lower.content.start, first + lower.content.stop)
-    shift = len(text_to_embed(passage)) - len(passage.text)
-    return JointRead(scores, answers, numbers[lower.content], lower.offsets - shift, edges[content])
+            outputs = self._request.infer([states[None], segment, bias, members], share_inputs=True)
+            sentences, edges, answers = (np.array(outputs[i][0], np.float32) for i in range(3))
+        scores = np.full(len(passage.sentences), LOWEST, np.float32)
+        scores[present] = sentences[: len(present)]
+        content = slice(first + lower.content.start, first + lower.content.stop)
+        shift = len(text_to_embed(passage)) - len(passage.text)
+        return JointRead(
+            scores,
+            float(answers),
+            numbers[lower.content],
+            lower.offsets - shift,
+            edges[content],
+        )
 
 
 def token_sentences(passage: Passage, lower: LowerStates) -> NDArray[np.int64]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
+from qa.checking.windows import KnownSentence
 from qa.documents.lists import ItemList, find_lists
+from qa.embedding import TokenEmbedding
 from qa.index.passage_index import PassageIndex
+from qa.retrieval.sentence_states import states_within, unpacked
 from qa.types import Citation, Document, Passage, Scope, Span
 
 _BULLET = re.compile(r"[•●▪◦·*]\s+(?=\S)")
@@ -56,13 +61,38 @@ class DocumentTexts:
     def __init__(self, index: PassageIndex, scope: Scope) -> None:
         self._index = index
         self._scope = scope
-        self._passages: dict[str, list[Passage]] = {}
+        self._rows: dict[str, dict[int, Passage]] = {}
+        self._read: dict[int, TokenEmbedding] = {}
 
     def passages(self, document: Document) -> list[Passage]:
-        if document.id not in self._passages:
-            found = self._index.document_passages(self._scope, document.id)
-            self._passages[document.id] = list(found.values())
-        return self._passages[document.id]
+        return list(self._passages(document.id).values())
+
+    def _passages(self, document_id: str) -> dict[int, Passage]:
+        if document_id not in self._rows:
+            found = self._index.document_passages(self._scope, document_id)
+            self._rows[document_id] = found
+        return self._rows[document_id]
+
+    def known(self, document_id: str, span: Span) -> tuple[KnownSentence, ...]:
+        """The sentences of a span as the index has read them, their places told from the span's
+        beginning; without those that it has not read to their end."""
+        passages = list(self._passages(document_id).items())
+        first = bisect_right(passages, span.start, key=lambda held: held[1].start) - 1
+        near = dict(
+            takewhile(lambda held: held[1].start < span.end, islice(passages, max(0, first), None))
+        )
+        new = [row for row in near if row not in self._read]
+        for row, stored in self._index.token_states(self._scope, new).items():
+            self._read[row] = unpacked(stored, self._index.settings.dimension)
+        found = []
+        for row, passage in near.items():
+            for sentence in passage.sentences if row in self._read else ():
+                start, end = max(sentence.start, span.start), min(sentence.end, span.end)
+                if start < end:
+                    own = states_within(passage, self._read[row], Span(start, end))
+                    place = Span(start - span.start, end - span.start)
+                    found += [KnownSentence(place, own)] if own else []
+        return tuple(found)
 
     def document(self, document_id: str) -> Document:
         return self._index.document(self._scope, document_id).document

@@ -18,10 +18,10 @@ from qa.embedding import TokenEncoder
 
 
 def read_source(source: Source, encoder: TokenEncoder, *, large: bool = False) -> None:
-    """Encode the sentences of a source; `large`: of so many that are not all read for a claim."""
-    windows = split_windows(source)
-    spans = [span for window in windows for span in window.sentences]
-    Readers(encoder).read([source.text[span.start : span.end] for span in spans])
+    """Encode the sentences of a source that are not known; `large`: of so many that are not all
+    read for a claim."""
+    windows = [window for window in split_windows(source) if not window.states]
+    Readers(encoder).evidence(windows)
     if large:
         encoder.encode_passages([plain(window.text) for window in windows])
 
@@ -32,7 +32,7 @@ def read_claims(
     """Encode those claims of `text`, which goes on from `before`, that the sources do not hold
     to the letter."""
     texts = [(source.id, source.text) for source in sources]
-    Readers(encoder).read(
+    Readers(encoder).claims(
         [
             statement.meant
             for statement in claims_of(text, before)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,9 +21,11 @@ from qa.checking.denial import lone_denials
 from qa.checking.figures import Figures, compare_figures
 from qa.checking.naming import compare_names
 from qa.checking.opposition import Clash, find_clash
-from qa.checking.reading import Array, Content, Reading, content, is_function_word
+from qa.checking.reading import WORD, Array, Content, Reading, content, is_function_word
 from qa.checking.roles import Exchange, find_exchange
-from qa.types import Span
+from qa.checking.statements import split_clauses
+from qa.language.stems import stem
+from qa.types import Language, Span
 
 
 class Word(NamedTuple):
@@ -36,19 +39,18 @@ class Word(NamedTuple):
 class Signals:
     """What the comparison of a claim with a sentence found; see the module's paragraph.
 
-    The first six are cosines and say whether both speak of the same thing:
-    the sentences' vectors, the claim with the text around the sentence, the
-    claim's tokens with their best matches, the reverse, the worst fifth of
-    them, and the claim's content words.  The others are degrees in [0, 1] and
-    say what differs: `swapped_…` where the evidence has another in its place;
-    `denial` is how surely one side alone denies what the other speaks of,
-    `opposite` how surely a word of the claim excludes one of the evidence, and
-    `exchange` is 1 where people play other parts than in the evidence.
+    The first six are cosines and say whether both speak of the same thing: the
+    sentences' vectors, the claim's tokens with their best matches, those of the clause
+    that matches worst, the reverse, the worst fifth of them, and the claim's content words.
+    The others are degrees in [0, 1] and say what differs: `swapped_…` where the evidence has
+    another in its place; `denial` is how surely one side alone denies what the other speaks of,
+    `opposite` how surely a word of the claim excludes one of the evidence, and `exchange` is 1
+    where people play other parts than in the evidence.
     """
 
     likeness: float
-    surroundings: float
     alignment: float
+    clause: float
     coverage: float
     weakest: float
     content: float
@@ -77,7 +79,8 @@ SUBJECT_SIGNALS = 6
 class Comparison:
     """Signals with the words behind them, for reasons a person understands.
 
-    `claim_denies`: the lone denial is the claim's rather than the evidence's.
+    `claim_denies`: the lone denial is the claim's rather than the evidence's.  `added` are words
+    without a counterpart in evidence of the claim's own language, be it by stem or by meaning.
     """
 
     signals: Signals
@@ -88,8 +91,17 @@ class Comparison:
     words: tuple[Word, ...]
     clash: Clash | None = None
     exchange: Exchange | None = None
+    added: tuple[Word, ...] = ()
+
+    @property
+    def addition(self) -> float:
+        """How much the claim adds to what the evidence says: the likeness that its added words
+        lack, in sum."""
+        return sum(AS_SAID - word.likeness for word in self.added)
 
 
+AS_SAID = 0.6
+"""Likeness from which a word means what one of the evidence does, within one language."""
 # From this degree on a name is told to the person as missing.
 _WORTH_TELLING = 0.4
 # Multiplications for which OpenBLAS surely starts no threads.
@@ -102,14 +114,12 @@ def compare(
     claim: Reading,
     evidence: Reading,
     context: str,
-    surroundings: float,
     before: Sequence[Reading] = (),
 ) -> Comparison:
     """Compare a claim with one sentence.
 
-    Numbers may also stand in `context`, the text around the sentence;
-    `surroundings` is the claim's likeness to that text.  `before` are the
-    sentences before it, the nearest first.
+    Numbers may also stand in `context`, the text around the sentence; `before` are
+    the sentences before it, the nearest first.
     """
     similarity = similarities(claim, evidence)
     forward, backward = similarity.max(axis=1), similarity.max(axis=0)
@@ -133,8 +143,8 @@ def compare(
         clash = exchange = None
     signals = Signals(
         likeness=float(claim.vector @ evidence.vector),
-        surroundings=surroundings,
         alignment=float(forward.mean()),
+        clause=min(_mean_at(claim, span, forward) for span in split_clauses(claim.text)),
         coverage=float(backward.mean()),
         weakest=float(worst.mean()),
         content=float(np.mean([word.likeness for word in words])) if words else 0.5,
@@ -155,6 +165,7 @@ def compare(
         words,
         clash,
         exchange,
+        _added(claim, evidence, words),
     )
 
 
@@ -195,6 +206,24 @@ def _words(claim: Reading, said: Content, forward: Array) -> tuple[Word, ...]:
     )
 
 
+def _added(claim: Reading, evidence: Reading, words: Sequence[Word]) -> tuple[Word, ...]:
+    if claim.language is not evidence.language:
+        return ()
+    there = _stems(evidence.text, evidence.language)
+    lacking = (word for word in words if word.likeness < AS_SAID)
+    return tuple(w for w in lacking if stem(w.text.lower(), claim.language) not in there)
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str, language: Language) -> frozenset[str]:
+    return frozenset(stem(word.lower(), language) for word in WORD.findall(text))
+
+
 def _at(reading: Reading, span: Span, likeness: Array) -> float:
     inside = reading.tokens(span)
     return float(likeness[: len(inside)][inside].max(initial=0.0))
+
+
+def _mean_at(reading: Reading, span: Span, likeness: Array) -> float:
+    inside = reading.tokens(span)
+    return float(likeness[: len(inside)][inside].mean()) if inside.any() else 1.0

@@ -41,6 +41,10 @@ MAX_CLAIMS = 200
 
 # The most that a claim is worth none of whose words is found.
 _NO_WORD = 0.05
+# Within one language a sentence that says the evidence and something of its own besides is like
+# it all the same.  With more than so much of its own it is worth at most this (docs/checking.md).
+_MOST_ADDED = 0.8
+_ADDS = 0.25
 # A part that scores less than this fails, however well the rest of the statement matches.
 _PART_FAILS = 0.05
 
@@ -123,7 +127,7 @@ def check(
         if not found and says_something(statement.meant)
     ]
     readers = Readers(encoder)
-    readings = dict(zip(compared, readers.read([s.meant for s in compared]), strict=True))
+    readings = dict(zip(compared, readers.claims([s.meant for s in compared]), strict=True))
     near = near_windows(sources, list(readings.values()), encoder) if compared else []
     sentences = _sentences(near, readers)
     spoken = language or language_of(text[:4000])
@@ -208,6 +212,8 @@ def _judge(reading: Reading, sentences: Sequence[_Sentence], language: Language)
     score = probability(comparison.signals)
     if comparison.words and max(word.likeness for word in comparison.words) < MATCHED:
         score = min(score, _NO_WORD)
+    if comparison.addition > _MOST_ADDED:
+        score = min(score, _ADDS)
     verdict = decide(comparison, score)
     because = reasons(comparison, verdict, language)
     first, last = sentences[found.first], sentences[found.last]
@@ -301,8 +307,7 @@ def _compared(
 def _sentences(windows: Sequence[Window], readers: Readers) -> list[_Sentence]:
     """The sentences of the windows, all read in one go, in reading order."""
     places = [(window.source, span) for window in windows for span in window.sentences]
-    readings = readers.read([source.text[start:end] for source, (start, end) in places])
     return [
         _Sentence(source, span, reading)
-        for (source, span), reading in zip(places, readings, strict=True)
+        for (source, span), reading in zip(places, readers.evidence(windows), strict=True)
     ]

@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -41,28 +42,36 @@ _CLEAR_MISMATCH = 0.3
 _MOST_NAMES = 3
 
 
+class Side(StrEnum):
+    """A claim is read alone, evidence among its neighbours: their means differ."""
+
+    CLAIM = "claim"
+    EVIDENCE = "evidence"
+
+
 @lru_cache(maxsize=1)
 def weights() -> dict[str, Any]:
-    """The fitted model: `model`, means of states and vectors, both probabilities, `threshold`."""
+    """The fitted model: `model`, both sides' means, both probabilities, `threshold`."""
     loaded: dict[str, Any] = json.loads(WEIGHTS.read_text())
     return loaded
 
 
-def centre(model: str, language: Language, of: str = "states") -> Array | None:
+@lru_cache(maxsize=64)
+def centre(model: str, language: Language, side: Side, of: str = "states") -> Array | None:
     """Mean token state of a language (or mean sentence vector: `of="vectors"`), float32 (d,),
     of all three for another language; None for a model that nothing was fitted for."""
     fitted = weights()
     if fitted["model"] != model:
         return None
-    means = fitted[f"mean_{of}"]
+    means = fitted[side][of]
     found = means.get(language.value) or np.mean(list(means.values()), axis=0)
     return np.asarray(found, dtype=np.float32)
 
 
-def centred(model: str, vector: Array, language: Language) -> Array:
+def centred(model: str, vector: Array, language: Language, side: Side) -> Array:
     """A sentence's vector (d,) without what all sentences of its language share, of unit length:
     otherwise any sentence in the claim's own language is nearer than its translation."""
-    mean = centre(model, language, "vectors")
+    mean = centre(model, language, side, "vectors")
     moved = vector if mean is None else vector - mean
     unit: Array = moved / max(float(np.linalg.norm(moved)), 1e-9)
     return unit
@@ -144,7 +153,8 @@ def reasons(comparison: Comparison, verdict: Verdict, language: Language) -> tup
         claim, source, kind = comparison.exchange
         found.append(say(kind, language, claim, source))
     if not found and verdict is Verdict.UNSUPPORTED:
-        missed = [word.text for word in comparison.words if word.likeness < MATCHED]
+        added = {word.text for word in comparison.added}
+        missed = [w.text for w in comparison.words if w.likeness < MATCHED or w.text in added]
         found.append(
             say("words", language, ", ".join(missed[:6])) if missed else say("nothing", language)
         )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
 
 from qa.checking.alignment import Comparison, compare, similarities
 from qa.checking.figures import stated_share
-from qa.checking.judge import centre, centred
+from qa.checking.judge import Side, centre, centred
 from qa.checking.naming import named_share
 from qa.checking.reading import (
     Array,
@@ -21,9 +22,12 @@ from qa.checking.reading import (
     plain,
     read,
 )
-from qa.embedding import TokenEncoder
+from qa.checking.windows import Window
+from qa.embedding import TokenEmbedding, TokenEncoder
+from qa.embedding.encoder import part_of
 from qa.types import Language
 
+_BETWEEN = " "
 # How many of the nearest sentences are compared token by token.
 _CANDIDATES = 8
 # What the same names, and the same numbers, are worth in choosing the sentence, in cosine.
@@ -41,21 +45,49 @@ class Readers:
     def __init__(self, encoder: TokenEncoder) -> None:
         self._encoder = encoder
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
+    def claims(self, texts: Sequence[str]) -> list[Reading]:
+        """Each text, read alone."""
         seen = [in_cyrillic(plain(text)) for text in texts]
-        embeddings = self._encoder.encode_passage_tokens(seen)
-        languages = [language_of(text) for text in seen]
+        return self._read(seen, self._encoder.encode_passage_tokens(seen), Side.CLAIM)
+
+    def evidence(self, windows: Sequence[Window]) -> list[Reading]:
+        """The sentences of the windows in order, each read within its window as an index reads
+        it within its passage."""
+        written = [_written(window) for window in windows]
+        return self._read(list(chain(*written)), self.embedded(windows), Side.EVIDENCE)
+
+    def embedded(self, windows: Sequence[Window]) -> list[TokenEmbedding]:
+        """The states of `evidence`, as they come."""
+        written = [_written(window) for window in windows]
+        starts = [_starts(texts) for texts in written]
+        new = [place for place, window in enumerate(windows) if not window.states]
+        encoded = self._encoder.encode_passage_tokens(
+            [_BETWEEN.join(written[place]) for place in new], [starts[place] for place in new]
+        )
+        apart: dict[int, Sequence[TokenEmbedding]] = {
+            place: [
+                part_of(embedding, start, start + len(text))
+                for start, text in zip(starts[place], written[place], strict=True)
+            ]
+            for place, embedding in zip(new, encoded, strict=True)
+        }
+        return list(chain(*(apart.get(i, window.states) for i, window in enumerate(windows))))
+
+    def _read(
+        self, texts: Sequence[str], embeddings: Sequence[TokenEmbedding], side: Side
+    ) -> list[Reading]:
+        languages = [language_of(text) for text in texts]
         own = _own_centre(e.states for e in embeddings)
         name = self._encoder.name
         return [
             read(
                 text,
                 embedding,
-                centred(name, embedding.vector, language),
-                _or(centre(name, language), own),
+                centred(name, embedding.vector, language, side),
+                _or(centre(name, language, side), own),
                 language,
             )
-            for text, embedding, language in zip(seen, embeddings, languages, strict=True)
+            for text, embedding, language in zip(texts, embeddings, languages, strict=True)
         ]
 
 
@@ -96,8 +128,6 @@ def nearest(
         for i in range(max(0, best - _AROUND), min(len(readings), best + _AROUND + 1))
         if not sources or sources[i] == sources[best]
     ]
-    mean = np.mean([readings[i].vector for i in near], axis=0)
-    surroundings = float(claim.vector @ mean / max(float(np.linalg.norm(mean)), 1e-9))
     context = " ".join(readings[i].text for i in near)
     first, last, evidence = best, best, readings[best]
     enough = alignment[best] + _WORTH_JOINING
@@ -107,7 +137,7 @@ def nearest(
             if (found := _alignment(claim, both)) > enough:
                 first, last, evidence, enough = left, right, both, found
     before = [readings[i] for i in reversed(near) if i < first]
-    return Match(first, last, compare(claim, evidence, context, surroundings, before))
+    return Match(first, last, compare(claim, evidence, context, before))
 
 
 def _alignment(claim: Reading, evidence: Reading) -> float:
@@ -121,6 +151,15 @@ def _held(claim: Reading, reading: Reading) -> float:
         return 0.0
     there = content(reading.text, reading.language)
     return named_share(said, there) + stated_share(said, there)
+
+
+def _written(window: Window) -> list[str]:
+    return [in_cyrillic(plain(window.source.text[start:end])) for start, end in window.sentences]
+
+
+def _starts(texts: Sequence[str]) -> list[int]:
+    """Where each text begins when they are joined."""
+    return list(accumulate((len(text) + len(_BETWEEN) for text in texts[:-1]), initial=0))
 
 
 def _own_centre(states: Iterable[Array]) -> Array:

@@ -2,13 +2,13 @@
 
 Claims are checked against the same sources again and again: a page is pasted,
 mended and pasted once more, and an index has its popular passages.  Encoding
-takes nearly all of a check's time, so what was encoded stays in memory: states
-of sentences in half precision (a sentence is about 30 kB), vectors as they are.
+takes nearly all of a check's time, so what was encoded stays in memory: token states
+in half precision (of a sentence about 30 kB), vectors as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -17,10 +17,13 @@ from qa.embedding import TokenEmbedding, TokenEncoder
 from qa.embedding.encoder import EncoderInFront, Vectors
 from qa.kept import Kept
 
+Key = TypeVar("Key", bound=Hashable)
 Made = TypeVar("Made")
 
-SENTENCES = 1_500
-"""Token states that are kept: about 45 MB."""
+ALONE = 500
+"""Claims whose token states are kept: about 15 MB."""
+WINDOWS = 250
+"""Runs of sentences likewise: about 35 MB."""
 VECTORS = 20_000
 """Vectors that are kept: about 30 MB."""
 
@@ -30,8 +33,9 @@ class RememberingEncoder(EncoderInFront):
 
     def __init__(self, encoder: TokenEncoder) -> None:
         super().__init__(encoder)
-        self._states: _Memory[TokenEmbedding] = _Memory(SENTENCES)
-        self._vectors: _Memory[Vectors] = _Memory(VECTORS)
+        self._alone: _Memory[str, TokenEmbedding] = _Memory(ALONE)
+        self._windows: _Memory[tuple[str, tuple[int, ...]], TokenEmbedding] = _Memory(WINDOWS)
+        self._vectors: _Memory[str, Vectors] = _Memory(VECTORS)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         found = self._vectors.recall(texts, lambda new: list(self._encoder.encode_passages(new)))
@@ -40,31 +44,38 @@ class RememberingEncoder(EncoderInFront):
     def encode_passage_tokens(
         self, texts: Sequence[str], sentences: Sequence[Sequence[int]] | None = None
     ) -> list[TokenEmbedding]:
-        if sentences is not None:
-            return super().encode_passage_tokens(texts, sentences)
-        return [_full(kept) for kept in self._states.recall(texts, self._read)]
+        if sentences is None:
+            kept = self._alone.recall(texts, self._read)
+        else:
+            keys = [(text, tuple(starts)) for text, starts in zip(texts, sentences, strict=True)]
+            kept = self._windows.recall(keys, self._read_windows)
+        return [_full(one) for one in kept]
 
     def _read(self, texts: Sequence[str]) -> list[TokenEmbedding]:
         return [_half(made) for made in self._encoder.encode_passage_tokens(texts)]
 
+    def _read_windows(self, keys: Sequence[tuple[str, tuple[int, ...]]]) -> list[TokenEmbedding]:
+        texts, sentences = [text for text, _ in keys], [starts for _, starts in keys]
+        return [_half(made) for made in self._encoder.encode_passage_tokens(texts, sentences)]
 
-class _Memory(Generic[Made]):
+
+class _Memory(Generic[Key, Made]):
     """The last things that were made of texts."""
 
     def __init__(self, most: int) -> None:
-        self._kept: Kept[str, Made] = Kept(most)
+        self._kept: Kept[Key, Made] = Kept(most)
 
     def recall(
-        self, texts: Sequence[str], make: Callable[[Sequence[str]], list[Made]]
+        self, keys: Sequence[Key], make: Callable[[Sequence[Key]], list[Made]]
     ) -> list[Made]:
-        """What `make` gives for each text; it is asked for new ones only."""
-        found = self._kept.find(texts)
-        new = [text for text in dict.fromkeys(texts) if text not in found]
+        """What `make` gives for each key; it is asked for new ones only."""
+        found = self._kept.find(keys)
+        new = [key for key in dict.fromkeys(keys) if key not in found]
         if new:
-            for text, made in zip(new, make(new), strict=True):
-                found[text] = made
-                self._kept.keep(text, made)
-        return [found[text] for text in texts]
+            for key, made in zip(new, make(new), strict=True):
+                found[key] = made
+                self._kept.keep(key, made)
+        return [found[key] for key in keys]
 
 
 def _half(made: TokenEmbedding) -> TokenEmbedding:

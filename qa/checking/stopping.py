@@ -27,24 +27,22 @@ class StoppableEncoder(EncoderInFront):
         self._should_stop = should_stop
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        parts = [self._encoder.encode_passages(part) for part in self._parts(texts)]
+        parts = [self._encoder.encode_passages(texts[part]) for part in self._parts(len(texts))]
         return np.concatenate(parts) if parts else np.zeros((0, self.dimension), np.float32)
 
     def encode_passage_tokens(
         self, texts: Sequence[str], sentences: Sequence[Sequence[int]] | None = None
     ) -> list[TokenEmbedding]:
-        if sentences is not None:
-            return super().encode_passage_tokens(texts, sentences)
-        return [
-            found
-            for part in self._parts(texts)
-            for found in self._encoder.encode_passage_tokens(part)
-        ]
+        found: list[TokenEmbedding] = []
+        for part in self._parts(len(texts)):
+            own = None if sentences is None else sentences[part]
+            found += self._encoder.encode_passage_tokens(texts[part], own)
+        return found
 
-    def _parts(self, texts: Sequence[str]) -> Iterator[Sequence[str]]:
-        for start in range(0, len(texts), BATCH):
+    def _parts(self, count: int) -> Iterator[slice]:
+        for start in range(0, count, BATCH):
             stop_if(self._should_stop)
-            yield texts[start : start + BATCH]
+            yield slice(start, start + BATCH)
 
 
 def stop_if(should_stop: Callable[[], bool] | None) -> None:

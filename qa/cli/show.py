@@ -16,6 +16,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from qa.cli.run import counted, one_line, printable
+from qa.index.labels import TOO_COMMON
 from qa.types import Answer, Citation, Claim, Hit, Status, Verdict
 
 if TYPE_CHECKING:
@@ -113,7 +114,9 @@ def found(result: SearchResult, out: Console | None = None) -> None:
         for match in result.constraints:
             named = f"{match.constraint.kind}: {match.constraint.text}"
             strongest = max(match.documents.values(), default=0.0)
-            met = f"{counted(len(match.documents), 'document')}, at most {strongest:.2f}"
+            many = f"more than {TOO_COMMON:,} documents"
+            known = many if match.common else counted(len(match.documents), "document")
+            met = f"{known}, at most {strongest:.2f}"
             _put(out, Text(printable(f"Read as {named} ({met})"), "magenta"))
 
 

@@ -34,6 +34,16 @@ class TokenEmbedding:
     offsets: NDArray[np.int32]
 
 
+def part_of(embedding: TokenEmbedding, start: int, end: int) -> TokenEmbedding:
+    """`[start, end)` of a text as it was read within the whole; its vector is the mean of its
+    states, of unit length, and zero where the model read nothing of it."""
+    inside = (embedding.offsets[:, 0] < end) & (embedding.offsets[:, 1] > start)
+    states = embedding.states[inside]
+    vector = unit_rows(states.sum(axis=0, keepdims=True))[0]
+    offsets = np.clip(embedding.offsets[inside] - start, 0, end - start)
+    return TokenEmbedding(vector, states, embedding.token_ids[inside], offsets)
+
+
 @runtime_checkable
 class Encoder(Protocol):
     """Turns texts into unit vectors; passages and questions may differ by a prefix.

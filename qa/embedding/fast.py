@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ from qa.embedding.runtime import ov
 from qa.embedding.tokens import Tokenizer, Tokens
 from qa.embedding.weights import map_tensors
 from qa.errors import ModelError
+from qa.kept import Kept
 
 _PADDING = -1e4
 """Added to the attention of any token to padding."""
@@ -36,6 +37,12 @@ _PADDING = -1e4
 OTHER_SENTENCE = -1.5
 """Added to the attention of a token to those of other sentences: less than a quarter of the
 weight.  Chosen on development questions among 0, -1, -1.5, -2, -3 and never."""
+
+
+_FILLED = 0.7
+"""Of the longest text of a batch, that the others of it have at least."""
+_KEPT_QUESTIONS = 64
+"""Questions whose lower states are kept between search and reading, each some 30 kB."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,25 +62,29 @@ class LowerLayers:
     Safe to call from several threads.
     """
 
-    def __init__(self, run: _Run, folder: ModelFolder) -> None:
-        self._run = run
+    def __init__(self, layers: _Layers, folder: ModelFolder) -> None:
+        self._layers = layers
         self._prompts = folder.prompts
+        self._questions: Kept[str, LowerStates] = Kept(_KEPT_QUESTIONS)
 
-    def questions(self, texts: Sequence[str]) -> list[LowerStates]:
-        """In the order of `texts`."""
-        return self._encode(texts, self._prompts.question)
+    def question(self, text: str) -> LowerStates:
+        """What the encoder made of a question lately is not made again."""
+        found = self._questions.find([text]).get(text)
+        return found or self._encode([text], self._prompts.question)[0]
 
     def passages(self, texts: Sequence[str]) -> list[LowerStates]:
         """In the order of `texts`."""
         return self._encode(texts, self._prompts.passage)
 
+    def keep(self, text: str, made: LowerStates) -> None:
+        """Of a question, for `question`."""
+        self._questions.keep(text, made)
+
     def _encode(self, texts: Sequence[str], prefix: str) -> list[LowerStates]:
         results: list[LowerStates | None] = [None] * len(texts)
-        for batch, tokens, states in self._run.batches(texts, prefix):
-            for row, place in enumerate(batch):
-                text = tokens[row]
-                own = states[row, : len(text.ids)].copy()
-                results[place] = LowerStates(own, text.content, text.offsets)
+        for batch in self._layers.batches(texts, prefix, stages=1):
+            for row, place in enumerate(batch.places):
+                results[place] = batch.lower(row)
         return [result for result in results if result is not None]
 
 
@@ -101,13 +112,17 @@ class FastEncoder:
         self._dense = _Dense(folder.dense) if folder.dense else None
         embeddings = _InputEmbeddings(tensors, folder)
 
-        def run(layers: int) -> _Run:
-            graph = build_graph(tensors, folder.bert, layers)
-            request = compile_graph(graph, threads, precision)
-            return _Run(self._tokenizer, embeddings, request, batch_size)
+        def compiled(*stages: range) -> _Layers:
+            requests = [
+                compile_graph(build_graph(tensors, folder.bert, layers), threads, precision)
+                for layers in stages
+            ]
+            return _Layers(self._tokenizer, embeddings, requests, batch_size)
 
-        self._first_layers = run
-        self._whole = run(folder.bert.layers)
+        self._compiled = compiled
+        self._layers: _Layers | None = None
+        self._lower: LowerLayers | None = None
+        self._compiling = Lock()
 
     @property
     def name(self) -> str:
@@ -126,8 +141,18 @@ class FastEncoder:
         return self._folder
 
     def lower(self, layers: int) -> LowerLayers:
-        """The first `layers` layers alone, compiled anew."""
-        return LowerLayers(self._first_layers(layers), self._folder)
+        """The first `layers` layers; from now on the encoder itself runs in these two parts."""
+        with self._compiling:
+            split = self._compiled(range(layers), range(layers, self._folder.bert.layers))
+            self._layers, self._lower = split, LowerLayers(split, self._folder)
+            return self._lower
+
+    def _whole(self) -> _Layers:
+        """Compiled when it is first needed, since `lower` has it compiled in two parts."""
+        with self._compiling:
+            if self._layers is None:
+                self._layers = self._compiled(range(self._folder.bert.layers))
+            return self._layers
 
     def count_tokens(self, text: str) -> int:
         return self._tokenizer.count(text)
@@ -144,12 +169,12 @@ class FastEncoder:
         return self._encode_tokens(texts, self._folder.prompts.passage, sentences)
 
     def encode_question_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
-        return self._encode_tokens(texts, self._folder.prompts.question)
+        return self._encode_tokens(texts, self._folder.prompts.question, keep=self._lower)
 
     def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        for batch, tokens, states in self._whole.batches(texts, prefix):
-            vectors[batch] = self._pool(states, tokens)
+        for batch in self._whole().batches(texts, prefix):
+            vectors[batch.places] = self._pool(batch.states[-1], batch.tokens)
         return vectors
 
     def _encode_tokens(
@@ -157,12 +182,16 @@ class FastEncoder:
         texts: Sequence[str],
         prefix: str,
         sentences: Sequence[Sequence[int]] | None = None,
+        keep: LowerLayers | None = None,
     ) -> list[TokenEmbedding]:
         results: list[TokenEmbedding | None] = [None] * len(texts)
-        for batch, tokens, states in self._whole.batches(texts, prefix, sentences):
-            vectors = self._pool(states, tokens)
-            for row, place in enumerate(batch):
-                text = tokens[row]
+        for batch in self._whole().batches(texts, prefix, sentences):
+            states = batch.states[-1]
+            vectors = self._pool(states, batch.tokens)
+            for row, place in enumerate(batch.places):
+                text = batch.tokens[row]
+                if keep is not None:
+                    keep.keep(texts[place], batch.lower(row))
                 results[place] = TokenEmbedding(
                     vector=vectors[row],
                     states=states[row, text.content].copy(),
@@ -185,19 +214,35 @@ class FastEncoder:
         return unit_rows(self._dense(pooled) if self._dense else pooled)
 
 
-class _Run:
-    """A compiled graph with what stands in front of it: texts in, hidden states out."""
+class _Batch(NamedTuple):
+    """Texts of similar length: places among those given, tokens, and the states `(b, t, h)`
+    after each stage."""
+
+    places: list[int]
+    tokens: list[Tokens]
+    states: list[Vectors]
+
+    def lower(self, row: int) -> LowerStates:
+        """What the first stage made of a text."""
+        text = self.tokens[row]
+        own = self.states[0][row, : len(text.ids)].copy()
+        return LowerStates(own, text.content, text.offsets)
+
+
+class _Layers:
+    """Compiled stages, each going on from the one before, with what stands in front of them:
+    texts in, hidden states out."""
 
     def __init__(
         self,
         tokenizer: Tokenizer,
         embeddings: _InputEmbeddings,
-        request: ov.InferRequest,
+        requests: Sequence[ov.InferRequest],
         batch_size: int,
     ) -> None:
         self._tokenizer = tokenizer
         self._embeddings = embeddings
-        self._request = request
+        self._requests = requests
         self._batch_size = batch_size
         self._lock = Lock()
 
@@ -206,21 +251,23 @@ class _Run:
         texts: Sequence[str],
         prefix: str,
         sentences: Sequence[Sequence[int]] | None = None,
-    ) -> Iterator[tuple[list[int], list[Tokens], Vectors]]:
-        """Batches of similar length: places in `texts`, tokens, states `(b, t, h)`."""
+        *,
+        stages: int | None = None,
+    ) -> Iterator[_Batch]:
+        """All `texts` in batches; through the first `stages` alone, or through all."""
         tokens = self._tokenizer.encode(texts, prefix)
-        order = sorted(range(len(texts)), key=lambda place: -len(tokens[place].ids))
-        for start in range(0, len(order), self._batch_size):
-            batch = order[start : start + self._batch_size]
+        for batch in _alike([len(text.ids) for text in tokens], self._batch_size):
             chosen = [tokens[place] for place in batch]
             embeddings = self._embeddings.batch(chosen)
             bias = _attention_bias(chosen, embeddings.shape[1])
             if sentences is not None:
                 bias = _own_sentences(bias, chosen, [sentences[place] for place in batch])
-            with self._lock:
-                outputs = self._request.infer([embeddings, bias], share_inputs=True)
-                states = np.array(outputs[0], np.float32)
-            yield batch, chosen, states
+            states = [embeddings]
+            for request in self._requests[:stages]:
+                with self._lock:
+                    outputs = request.infer([states[-1], bias], share_inputs=True)
+                    states.append(np.array(outputs[0], np.float32))
+            yield _Batch(batch, chosen, states[1:])
 
 
 class _InputEmbeddings:
@@ -245,6 +292,18 @@ class _InputEmbeddings:
         embeddings = self._words[ids].astype(np.float32, copy=False)
         embeddings += self._positions[:width]
         return embeddings
+
+
+def _alike(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
+    """Places of at most so many texts at once, longest first, none of which is mostly padding."""
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
+        if batch and (len(batch) == most or lengths[place] < _FILLED * lengths[batch[0]]):
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch
 
 
 def _attention_bias(tokens: Sequence[Tokens], width: int) -> Vectors:

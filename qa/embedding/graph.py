@@ -32,17 +32,21 @@ class BertConfig:
     epsilon: float
 
 
-def build_graph(tensors: Tensors, config: BertConfig, layers: int | None = None) -> ov.Model:
+def build_graph(tensors: Tensors, config: BertConfig, layers: range | None = None) -> ov.Model:
     """`(embeddings (b, t, h), bias (b, 1, 1 or t, t))` -> hidden states `(b, t, h)` after the
-    last layer, or after the first `layers`.
+    last of the `layers`, all of them if none are named; those that do not begin with the
+    first take hidden states in place of embeddings.
 
     The bias is added to the attention scores of every head in every layer: rows are the
     tokens that look, columns those that are looked at.
     """
     embeddings = ops.parameter([-1, -1, config.hidden], np.float32, name="embeddings")
     bias = ops.parameter([-1, 1, -1, -1], np.float32, name="bias")
-    states = _norm(tensors, "embeddings.LayerNorm", embeddings, config)
-    for layer in range(config.layers if layers is None else layers):
+    layers = range(config.layers) if layers is None else layers
+    states = embeddings
+    if layers.start == 0:
+        states = _norm(tensors, "embeddings.LayerNorm", embeddings, config)
+    for layer in layers:
         states = encoder_layer(tensors, f"encoder.layer.{layer}", states, bias, config)
     return ov.Model([states], [embeddings, bias], "encoder")
 

@@ -71,6 +71,12 @@ class Noting:
         self._asked.lexical.append((terms, k, filters))
         return self._index.lexical_search(scope, terms, k, filters)
 
+    def begin_lexical(
+        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
+    ) -> Callable[[], LexicalHits]:
+        self._asked.lexical.append((terms, k, filters))
+        return self._index.begin_lexical(scope, terms, k, filters)
+
 
 def recall(index: ArchiveIndex, searches: Sequence[Dense]) -> float:
     """The share of the 24 nearest passages that the searches found, by comparing all vectors;

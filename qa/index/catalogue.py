@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from qa.errors import NotFound
 from qa.index.browse import plain
 from qa.index.database import Database, crc, damaged
-from qa.index.labels import Filed, LabelKind
+from qa.index.labels import TOO_COMMON, Filed, LabelKind
 from qa.index.lexical import PackedTerms, hash_term
 from qa.index.passage_index import (
     DocumentPage,
@@ -127,21 +127,36 @@ class Catalogue:
         found = {row: (hashes, counts) for row, (hashes, counts) in known.items()}
         return counts_of([int(row) for row in rows], found, terms)
 
-    def labelled(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
+    def labelled(
+        self,
+        scope: Scope,
+        kind: LabelKind,
+        keys: Collection[str],
+        among: Collection[str] | None = None,
+    ) -> list[Filed]:
         within, names = _within(scope)
+        values = [kind, json.dumps(sorted(keys)), *names]
+        if among is not None:
+            # Each document is looked up under each key, and not the other way round.
+            within += f""" AND l.document IN (SELECT row FROM documents WHERE id {_AMONG})"""
+            values.append(json.dumps(sorted(map(plain, among))))
         query = f"""SELECT d.id, l.key, l.value FROM labels l JOIN documents d ON d.row = l.document
           WHERE l.kind = ? AND l.key {_AMONG} AND {within} ORDER BY l.document"""
         with self._database.reading() as connection:
-            rows = connection.execute(query, [kind, json.dumps(sorted(keys)), *names])
-            return list(map(Filed._make, rows))
+            return list(map(Filed._make, connection.execute(query, values)))
 
     def label_counts(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
         within, names = _within(scope)
         documents = "JOIN documents d ON d.row = l.document" if names else ""
-        query = f"""SELECT l.key, count(DISTINCT l.document) FROM labels l {documents}
-          WHERE l.kind = ? AND l.key {_AMONG} AND {within} GROUP BY l.key"""
+        # By place: a key that is no proper text does not come back from SQLite.
+        query = f"""SELECT asked.key, (SELECT count(*) FROM (
+            SELECT DISTINCT l.document FROM labels l {documents}
+            WHERE l.kind = ? AND l.key = asked.value AND {within} LIMIT ?))
+          FROM json_each(?) asked"""
+        asked = sorted(set(keys))
+        values = [kind, *names, TOO_COMMON + 1, json.dumps(asked)]
         with self._database.reading() as connection:
-            return dict(connection.execute(query, [kind, json.dumps(sorted(keys)), *names]))
+            return {asked[at]: held for at, held in connection.execute(query, values) if held}
 
     def sample(
         self, scope: Scope, languages: Collection[Language], characters: int

@@ -21,6 +21,10 @@ from qa.language.phonetics import sounds
 from qa.language.stopwords import STOP_WORDS
 from qa.language.tokens import Token, tokenize
 
+TOO_COMMON = 2_000
+"""Documents beyond which a label tells little of each, and reading who is filed under it would take
+longer than the rest of a search."""
+
 VERSION = "1"
 """Grows whenever the same facts would be filed differently."""
 
@@ -68,7 +72,9 @@ class Filed(NamedTuple):
 class Labels(Protocol):
     """Looking labels up; `PassageIndex` has these methods with a scope in front."""
 
-    def labelled(self, kind: LabelKind, keys: Collection[str]) -> list[Filed]: ...
+    def labelled(
+        self, kind: LabelKind, keys: Collection[str], among: Collection[str] | None = None
+    ) -> list[Filed]: ...
 
     def label_counts(self, kind: LabelKind, keys: Collection[str]) -> dict[str, int]: ...
 

@@ -21,7 +21,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-SEGMENT_ROWS = 32_768
+SEGMENT_ROWS = 65_536
+COMMON = 4_096
+"""Passages of a segment that hold a term from which a bit for each passage takes no more room than
+its postings do."""
 
 Hashes = NDArray[np.uint64]
 
@@ -62,7 +65,10 @@ class Segment:
     `rows` int64 (n,) ascending; `lengths` float32 (n,) terms a passage; `terms`
     uint64 (t,) ascending.  Term i's postings are `places[starts[i]:starts[i + 1]]`,
     uint16 indexes into rows: first those with a count of 1, then those whose
-    counts are `counts[more[i]:more[i + 1]]`, uint8; each part ascending.
+    counts are `counts[more[i]:more[i + 1]]`, uint8; each part ascending.  `most`
+    uint8 (t,) is the greatest count of each term.  `common` uint32 (c,) ascending are
+    the terms with `COMMON` postings or more, and `bits` uint8 (c, ceil(n / 8)) tell which
+    passages hold each, for looking a few of them up.
     """
 
     rows: NDArray[np.int64]
@@ -72,6 +78,9 @@ class Segment:
     more: NDArray[np.uint32]
     places: NDArray[np.uint16]
     counts: NDArray[np.uint8]
+    most: NDArray[np.uint8]
+    common: NDArray[np.uint32]
+    bits: NDArray[np.uint8]
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         return {name: getattr(self, name) for name in self.__slots__}
@@ -109,7 +118,24 @@ def _segment(
     starts = np.append(first, len(places)).astype(np.uint32)
     several = counts > 1
     more = np.append(0, np.cumsum(several))[starts].astype(np.uint32)
-    return Segment(rows, lengths, terms, starts, more, places, counts[several])
+    often = counts[several]
+    common = np.flatnonzero(np.diff(first, append=len(places)) >= COMMON).astype(np.uint32)
+    bits = np.zeros((len(common), (len(rows) + 7) // 8), np.uint8)
+    for own, term in zip(bits, common.tolist(), strict=True):
+        held = np.zeros(len(rows), np.bool_)
+        held[places[starts[term] : starts[term + 1]]] = True
+        own[:] = np.packbits(held)
+    most = greatest(more, often)
+    return Segment(rows, lengths, terms, starts, more, places, often, most, common, bits)
+
+
+def greatest(more: NDArray[np.uint32], counts: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """`Segment.most` from what it follows from."""
+    found = np.ones(len(more) - 1, np.uint8)
+    several = np.flatnonzero(more[1:] > more[:-1])
+    if len(several):
+        found[several] = np.maximum.reduceat(counts, more[several].astype(np.intp))
+    return found
 
 
 def keep_rows(segment: Segment, keep: NDArray[np.bool_]) -> Segment:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import threading
 import time
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,10 @@ from qa.types import Filters, Language, Passage, Scope
 _PATIENCE = 100
 """Tenths of a second that a question waits for another archive to be derived."""
 
+MEANWHILE = 100_000
+"""Passages beyond which words are searched in a thread of their own; among fewer, handing over
+takes more than it saves."""
+
 log = logging.getLogger(__name__)
 
 EVERYTHING = Filters()
@@ -79,6 +85,8 @@ class LocalIndex:
         self.feedback = FeedbackBox(database)
         self.reading = ReadingNotes(database)
         self._switching = threading.Lock()
+        # The other half of the cores has the questions' own threads.
+        self._threads = ThreadPoolExecutor(max((os.cpu_count() or 1) // 2, 1), "lexical")
         self._seen = _stamp(folder)
         self._stored = self._load(None)
 
@@ -207,18 +215,39 @@ class LocalIndex:
     def lexical_search(
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> LexicalHits:
+        return self._search(self._stored.snapshot, scope, terms, k, filters)
+
+    def begin_lexical(
+        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
+    ) -> Callable[[], LexicalHits]:
         snapshot = self._stored.snapshot
+        if len(snapshot.rows) > MEANWHILE:
+            return self._threads.submit(self._search, snapshot, scope, terms, k, filters).result
+        found = self._search(snapshot, scope, terms, k, filters)
+        return lambda: found
+
+    def _search(
+        self,
+        snapshot: Snapshot,
+        scope: Scope,
+        terms: Mapping[str, float],
+        k: int,
+        filters: Filters | None,
+    ) -> LexicalHits:
         selector = snapshot.select(scope, filters, self._catalogue) if filters else None
         wanted = None if selector is None else selector.allowed
-        parts, weighing = snapshot.postings_of(scope).score(terms, k, wanted)
-        scores = np.concatenate([*parts, np.zeros(0, np.float32)])
-        found = scores > 0
-        if wanted is not None:
-            found &= wanted
-        return LexicalHits(best(snapshot.rows, scores, np.flatnonzero(found), k), weighing)
+        places, scores, weighing = snapshot.postings_of(scope).search(terms, k, wanted)
+        hits = best(snapshot.rows[places], scores, np.arange(len(places)), k)
+        return LexicalHits(hits, weighing)
 
-    def labelled(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
-        return self._catalogue.labelled(scope, kind, keys)
+    def labelled(
+        self,
+        scope: Scope,
+        kind: LabelKind,
+        keys: Collection[str],
+        among: Collection[str] | None = None,
+    ) -> list[Filed]:
+        return self._catalogue.labelled(scope, kind, keys, among)
 
     def label_counts(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
         return self._catalogue.label_counts(scope, kind, keys)
@@ -274,6 +303,7 @@ class LocalIndex:
             self._switching.release()
 
     def close(self) -> None:
+        self._threads.shutdown()
         self._database.close()
 
     def _state(self) -> State:

@@ -12,7 +12,7 @@ from qa.index.files import replace_file
 from qa.index.passage_index import IndexSettings
 
 NAME = "manifest.json"
-FORMAT = 4
+FORMAT = 5
 """Grows when the derived files' layout changes, so that older ones are rebuilt."""
 
 

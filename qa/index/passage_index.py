@@ -16,7 +16,7 @@ every statistic that shapes a score.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -290,12 +290,25 @@ class PassageIndex(Protocol):
     ) -> LexicalHits:
         """The `k` passages of greatest BM25 for weighted terms; only scores above 0."""
 
-    def labelled(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
-        """The documents that are filed under any of `keys`, those indexed first in front."""
+    def begin_lexical(
+        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
+    ) -> Callable[[], LexicalHits]:
+        """A lexical search that may go on while the caller does something else; what is returned
+        waits for it and gives its hits."""
+
+    def labelled(
+        self,
+        scope: Scope,
+        kind: LabelKind,
+        keys: Collection[str],
+        among: Collection[str] | None = None,
+    ) -> list[Filed]:
+        """The documents that are filed under any of `keys`, those indexed first in front; of those
+        `among` some, where they are named by their ids."""
 
     def label_counts(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
-        """How many documents are filed under each of `keys`; those under which none is are
-        left out."""
+        """How many documents are filed under each of `keys`, counted to one more than `TOO_COMMON`;
+        those under which none is are left out."""
 
     def vectors(self, scope: Scope, rows: Sequence[int]) -> NDArray[np.float32]:
         """Vectors of passages, float32 (n, d); a row of zeros where the passage is gone."""

@@ -40,12 +40,19 @@ class Constraint:
 class ConstraintMatch:
     """Which documents meet a constraint: strength in (0, 1] by document id.
 
-    `certain` when it names one event by number and a document is about it.
+    `certain` when it names one event by number and a document is about it.  `common` when so
+    many documents meet it that `documents` are only those that were found otherwise.
     """
 
     constraint: Constraint
     documents: Mapping[str, float]
     certain: bool = False
+    common: bool = False
+
+    @property
+    def met(self) -> bool:
+        """Whether any document meets it."""
+        return self.common or bool(self.documents)
 
 
 def read_constraints(text: str) -> tuple[Constraint, ...]:

@@ -11,7 +11,7 @@ nothing, and ranks, as fused by others, are noise across languages).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,6 +23,7 @@ from qa.retrieval.late import unit
 from qa.types import Filters, Language, Passage, Scope
 
 Matrix = NDArray[np.float32]
+Begun = Callable[[], LexicalHits]
 
 PER_LANGUAGE = 24
 """Passages of each language that are looked at closely."""
@@ -51,29 +52,41 @@ class PassageCandidate:
         )
 
 
+def begin_lexical(
+    index: PassageIndex, scope: Scope, question: Question, filters: Filters
+) -> tuple[Begun, ...]:
+    """Begin the searches by words and by sounds, which need no model."""
+    families = [[t for t in question.terms if t.startswith(kind)] for kind in (_WORDS, _SOUNDS)]
+    return tuple(
+        index.begin_lexical(scope, dict.fromkeys(terms, 1.0), _LEXICAL, filters)
+        for terms in families
+    )
+
+
 def find_candidates(
     index: PassageIndex,
     scope: Scope,
     statistics: Statistics,
-    question: Question,
+    begun: Sequence[Begun],
     vectors: Matrix,
     filters: Filters,
     preferred: Iterable[int] = (),
 ) -> list[PassageCandidate]:
     """The most promising passages of every language, at most PER_LANGUAGE of each.
 
-    `vectors` (r, d) are the question's spellings, centred.  `preferred` rows are
-    looked at besides, for instance those of documents that the question names.
+    `begun` are the searches by words and by sounds; `vectors` (r, d) are the question's
+    spellings, centred.  `preferred` rows are looked at besides, for instance those of documents
+    that the question names.
     """
-    lexical = _lexical(index, scope, question.terms, _WORDS, filters)
-    sound = _lexical(index, scope, question.terms, _SOUNDS, filters)
-    rows = dict.fromkeys(hit.row for hits in (lexical, sound) for hit in hits.hits)
+    rows: dict[int, None] = {}
     allowed = filters.languages or tuple(statistics.languages)
     for language in allowed:
         if language in statistics.languages:
             within = replace(filters, languages=(language,))
             for found in index.dense_search(scope, vectors, _DENSE, within):
                 rows.update(dict.fromkeys(hit.row for hit in found))
+    lexical, sound = (search() for search in begun)
+    rows.update(dict.fromkeys(hit.row for hits in (lexical, sound) for hit in hits.hits))
     rows.update(dict.fromkeys(preferred))
     passages = index.passages(scope, rows)
     means = {language: s.mean_vector for language, s in statistics.languages.items()}
@@ -99,17 +112,6 @@ def _most_promising(
             taken[candidate.passage.language] = count + 1
             kept.append(candidate)
     return kept
-
-
-def _lexical(
-    index: PassageIndex,
-    scope: Scope,
-    terms: Sequence[str],
-    families: tuple[str, ...],
-    filters: Filters,
-) -> LexicalHits:
-    weights = {term: 1.0 for term in terms if term.startswith(families)}
-    return index.lexical_search(scope, weights, _LEXICAL, filters)
 
 
 def _shares(

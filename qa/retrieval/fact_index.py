@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
-from qa.index.labels import About, LabelKind, Labels, event_key, read_about
+from qa.index.labels import TOO_COMMON, About, LabelKind, Labels, event_key, read_about
 from qa.language.events import Event
 from qa.questions.constraints import Constraint, ConstraintMatch
 
@@ -26,23 +27,39 @@ _FAR_APART = 14
 class FactIndex:
     """Events, dates and places that documents say they are about."""
 
-    def __init__(self, labels: Labels) -> None:
+    def __init__(self, labels: Labels, documents: int) -> None:
         self._labels = labels
+        self._documents = documents
 
     def match(self, constraint: Constraint) -> ConstraintMatch:
-        """The documents that meet the constraint; none when the archive has none."""
+        """The documents that meet the constraint; none when the archive has none, and none yet
+        when more than `TOO_COMMON` do."""
+        if self._is_common(constraint):
+            return ConstraintMatch(constraint, {}, common=True)
+        return self._match(constraint, None)
+
+    def among(self, match: ConstraintMatch, documents: Collection[str]) -> ConstraintMatch:
+        """A match that is common, with those of the `documents` that meet it."""
+        return replace(self._match(match.constraint, documents), common=True)
+
+    def _is_common(self, constraint: Constraint) -> bool:
+        if self._documents <= TOO_COMMON:
+            return False
+        kinds, key = _filed(constraint)
+        counts = (self._labels.label_counts(kind, [key]) for kind in kinds)
+        return any(count.get(key, 0) > TOO_COMMON for count in counts)
+
+    def _match(self, constraint: Constraint, among: Collection[str] | None) -> ConstraintMatch:
         if constraint.event is not None:
-            return self._match_event(constraint, constraint.event)
-        if constraint.kind == "event kind":
-            own = self._labels.labelled(LabelKind.EVENT, [constraint.value])
-            return ConstraintMatch(constraint, {one.document_id: _KIND for one in own})
-        if constraint.kind == "date":
-            dated = self._labels.labelled(LabelKind.DATE, [constraint.value])
-            return ConstraintMatch(
-                constraint, {d.document_id: _OWN_DATE if d.value else _DATE for d in dated}
-            )
-        places = self._labels.labelled(LabelKind.PLACE, [constraint.value])
-        return ConstraintMatch(constraint, {one.document_id: _PLACE for one in places})
+            return self._match_event(constraint, constraint.event, among)
+        (kind,), key = _filed(constraint)
+        found = self._labels.labelled(kind, [key], among)
+        if kind is LabelKind.DATE:
+            strengths = {d.document_id: _OWN_DATE if d.value else _DATE for d in found}
+        else:
+            strength = _KIND if kind is LabelKind.EVENT else _PLACE
+            strengths = {one.document_id: strength for one in found}
+        return ConstraintMatch(constraint, strengths)
 
     def differ(self, documents: Collection[str]) -> Callable[[str, str], bool]:
         """Tells whether two of the documents report on different events, or on days far apart."""
@@ -51,19 +68,31 @@ class FactIndex:
         nothing = About("", "", "", "", ())
         return lambda a, b: _differ(known.get(a, nothing), known.get(b, nothing))
 
-    def _match_event(self, constraint: Constraint, asked: Event) -> ConstraintMatch:
+    def _match_event(
+        self, constraint: Constraint, asked: Event, among: Collection[str] | None
+    ) -> ConstraintMatch:
         key = event_key(asked)
-        mentioned = self._labels.labelled(LabelKind.MENTIONED, [key])
+        mentioned = self._labels.labelled(LabelKind.MENTIONED, [key], among)
         strengths = {one.document_id: _MENTIONED for one in mentioned}
         certain = False
-        for one in self._labels.labelled(LabelKind.EVENT, [key]):
+        for one in self._labels.labelled(LabelKind.EVENT, [key], among):
             _, level, place_key = json.loads(one.value)
             same = _same_scope(asked, level, place_key)
             strengths[one.document_id] = _OWN if same else _OTHER_SCOPE
             certain |= same
-        if strengths and max(strengths.values()) == _MENTIONED:
+        if strengths and max(strengths.values()) == _MENTIONED and not (
+            among is not None and self._labels.label_counts(LabelKind.EVENT, [key])
+        ):  # fmt: skip
             strengths = dict.fromkeys(strengths, _ONLY_MENTIONED)
         return ConstraintMatch(constraint, strengths, certain)
+
+
+def _filed(constraint: Constraint) -> tuple[tuple[LabelKind, ...], str]:
+    """Under which kinds of labels, and which key, the documents are filed that meet it."""
+    if constraint.event is not None:
+        return (LabelKind.MENTIONED, LabelKind.EVENT), event_key(constraint.event)
+    kinds = {"event kind": LabelKind.EVENT, "date": LabelKind.DATE}
+    return (kinds.get(constraint.kind, LabelKind.PLACE),), constraint.value
 
 
 def _same_scope(asked: Event, level: str, place_key: str) -> bool:

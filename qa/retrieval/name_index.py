@@ -14,9 +14,10 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from qa.index.labels import (
+    TOO_COMMON,
     LabelKind,
     Labels,
     content_words,
@@ -37,9 +38,9 @@ _TITLE = 0.3
 _TITLE_NAMED = 0.8
 """Of a title in quotation marks, which names a document and not a subject."""
 
-_COMMON = 2_000
-"""Documents beyond which a name is not looked up: it says next to nothing then, and reading who
-uses it would take longer than the rest of the search."""
+_READ = 2 * TOO_COMMON
+"""Documents that are read for a question's names, or for its words of titles; where more are filed
+under these it is the rarest that are looked up."""
 _COVERED = 0.6
 _RUN = 4
 _SHORTEST_KEY = 3
@@ -98,12 +99,16 @@ class NameIndex:
         return 1.0 - math.log(documents) / math.log(self._documents)
 
     def _rare(self, kind: LabelKind, keys: Iterable[str]) -> list[str]:
-        """Those of the keys that few enough documents are filed under."""
-        asked = list(keys)
-        if self._documents <= _COMMON:
+        """Those of the keys that few enough documents are filed under, each and together."""
+        asked = list(dict.fromkeys(keys))
+        if self._documents <= TOO_COMMON:
             return asked
-        counts = self._labels.label_counts(kind, asked)
-        return [key for key in asked if counts.get(key, 0) <= _COMMON]
+        return self._rarest(self._labels.label_counts(kind, asked))
+
+    def _rarest(self, counts: Mapping[str, int]) -> list[str]:
+        rare = sorted(((n, key) for key, n in counts.items() if n <= TOO_COMMON))
+        read = accumulate(count for count, _ in rare)
+        return [key for (_, key), total in zip(rare, read, strict=True) if total <= _READ]
 
     # People
 
@@ -249,8 +254,10 @@ class NameIndex:
         order = sorted(range(len(words)), key=holding)
         rare = order[: max(len(words) - _RUN + 1, 0)]
         begins = [place for place, word in enumerate(words) if _is_quoted(text, word)]
-        keys = {key for place in (*rare, *begins) for key in asked[place]}
-        found = self._labels.labelled(LabelKind.TITLE, keys & counts.keys())
+        keys = {key for place in (*rare, *begins) for key in asked[place]} & counts.keys()
+        if self._documents > TOO_COMMON:
+            keys = set(self._rarest({key: counts[key] for key in keys}))
+        found = self._labels.labelled(LabelKind.TITLE, keys)
         return list(dict.fromkeys(one.document_id for one in found))
 
     def _titles(self, documents: Sequence[str]) -> dict[str, tuple[_Keys, ...]]:

@@ -14,7 +14,7 @@ from qa.index.passage_index import PassageIndex
 from qa.kept import Kept
 from qa.questions.constraints import ConstraintMatch, strengths
 from qa.questions.question import Question
-from qa.retrieval.candidates import PassageCandidate, find_candidates
+from qa.retrieval.candidates import PassageCandidate, begin_lexical, find_candidates
 from qa.retrieval.late import (
     LateScores,
     QuestionStates,
@@ -197,6 +197,7 @@ class Searcher:
         view = self._view(scope)
         if not view.statistics.passages:
             return None
+        begun = begin_lexical(self._index, scope, question, filters)
         matches = view.match(question)
         wanted = strengths(matches)
         with stage(Stage.EMBED):
@@ -209,11 +210,13 @@ class Searcher:
             self._index,
             scope,
             view.statistics,
-            question,
+            begun,
             np.stack([spelling.vector for spelling in compared]),
             filters,
             self._rows_of(scope, wanted) if not filters else (),
         )
+        matches = view.among(matches, {c.passage.document_id for c in candidates})
+        wanted = strengths(matches)
         signals = self._signals(candidates, compared, view)
         pull = np.array([wanted.get(c.passage.document_id, 0.0) for c in candidates], np.float32)
         spoken = [candidate.passage.language for candidate in candidates]

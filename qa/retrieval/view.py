@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -47,7 +47,7 @@ class View:
         if not centred:
             self.statistics = _without_means(self.statistics)
         labels = _Within(index, scope)
-        self.facts = FactIndex(labels)
+        self.facts = FactIndex(labels, self.statistics.documents)
         self.names = NameIndex(labels, self.statistics.documents)
         self._scope = scope
         self._kept = kept
@@ -62,6 +62,12 @@ class View:
             for match in self.names.match(spelling)
         }
         return (*found, *named.values())
+
+    def among(
+        self, matches: Iterable[ConstraintMatch], documents: Collection[str]
+    ) -> tuple[ConstraintMatch, ...]:
+        """The matches, those that too many documents meet with what these `documents` meet."""
+        return tuple(self.facts.among(m, documents) if m.common else m for m in matches)
 
     def states(
         self, index: PassageIndex, candidates: Sequence[PassageCandidate]
@@ -84,8 +90,10 @@ class _Within:
         self._index = index
         self._scope = scope
 
-    def labelled(self, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
-        return self._index.labelled(self._scope, kind, keys) if keys else []
+    def labelled(
+        self, kind: LabelKind, keys: Collection[str], among: Collection[str] | None = None
+    ) -> list[Filed]:
+        return self._index.labelled(self._scope, kind, keys, among) if keys else []
 
     def label_counts(self, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
         return self._index.label_counts(self._scope, kind, keys) if keys else {}

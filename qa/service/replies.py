@@ -218,12 +218,14 @@ class HitReply(Reply):
 
 
 class ConstraintReply(Reply):
-    """What was read off the query; `documents` says how strongly each meets it, 0 to 1."""
+    """What was read off the query; `documents` says how strongly each meets it, 0 to 1.  Where too
+    many do they are those that were looked at, and `common` is set."""
 
     kind: str
     value: str
     text: str
     documents: dict[str, float]
+    common: bool = False
 
 
 class SearchReply(Reply):
@@ -244,6 +246,7 @@ class SearchReply(Reply):
                     value=match.constraint.value,
                     text=match.constraint.text,
                     documents={d: round(s, 3) for d, s in match.documents.items()},
+                    common=match.common,
                 )
                 for match in (found.constraints if explain else ())
             ),

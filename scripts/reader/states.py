@@ -36,7 +36,7 @@ class StateStore:
                 self._places[key] = tuple(place)
 
     def questions(self, texts: Sequence[str]) -> list[LowerStates]:
-        return self._get("q", texts, self._lower.questions)
+        return self._get("q", texts, lambda new: [self._lower.question(text) for text in new])
 
     def passages(self, texts: Sequence[str]) -> list[LowerStates]:
         return self._get("p", texts, self._lower.passages)

@@ -60,7 +60,7 @@ def test_the_graph_says_what_the_trained_network_says(encoder: FastEncoder, fold
     passages = [hit.passage for hit in result.hits]
     lower = encoder.lower(LOWER)
     joint = JointLayers(lower, stored, encoder.folder.bert, LOWER, 1)
-    asked = lower.questions([QUESTION.spellings[0]])[0].states
+    asked = lower.question(QUESTION.spellings[0]).states
     for passage, read in zip(passages, joint.read(QUESTION.spellings[0], passages), strict=True):
         told = lower.passages([text_to_embed(passage)])[0]
         states = torch.from_numpy(np.concatenate([asked, told.states.astype(np.float16)]))[None]

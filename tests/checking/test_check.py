@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from qa.checking.check import MAX_CLAIMS, CheckReport, Source, check
 from qa.checking.memory import RememberingEncoder
 from qa.checking.stopping import BATCH
-from qa.checking.windows import READ_WHOLE, split_windows
+from qa.checking.windows import READ_WHOLE, WINDOWS_PER_CLAIM, KnownSentence, split_windows
 from qa.embedding import TokenEncoder
+from qa.embedding.encoder import Vectors
 from qa.errors import Stopped, TooLarge
-from qa.types import Language, Verdict
+from qa.types import Language, Span, Verdict
 from tests.fakes import FakeTokenEncoder
 
 TOWN = Source(
@@ -142,8 +145,37 @@ def test_of_a_large_source_only_the_near_windows_are_read_closely() -> None:
     encoder = FakeTokenEncoder(512)
     report = check("A small school was opened in Tarlan by the mayor.", [source], encoder)
     assert report.claims[0].evidence[0].quote == filler[1234]
-    sentences = [text for text in encoder.encoded if text in set(filler)]
-    assert len(sentences) < 100
+    # One for each window that was read sentence by sentence.
+    assert 0 < len(encoder.sentences) <= WINDOWS_PER_CLAIM
+
+
+def test_known_sentences_are_not_encoded_and_the_others_are_found_beside_them() -> None:
+    encoder, title = FakeTokenEncoder(512), "The valley's school."
+    sentences = ["It was opened in May.", "A new school in the valley has 600 pupils this year."]
+    text = f"{title}\n\n{sentences[0]} {sentences[1]}"
+    known = []
+    for sentence, states in zip(sentences, encoder.encode_passage_tokens(sentences), strict=True):
+        start = text.index(sentence)
+        known.append(KnownSentence(Span(start, start + len(sentence)), states))
+    source = Source("s", text, tuple(known))
+    encoder.encoded.clear()
+    said = "The new school in the valley now has 600 pupils."
+    (claim,) = check(said, [source], encoder).claims
+    assert encoder.encoded == [said, title]
+    assert claim.evidence[0].quote == sentences[1]
+    assert claim == check(said, [Source("s", text)], encoder).claims[0]
+    windows = split_windows(source)
+    assert [[text[s.start : s.end] for s in w.sentences] for w in windows] == [[title], sentences]
+    assert [len(window.states) for window in windows] == [0, 2]
+
+
+def test_what_is_read_otherwise_than_written_is_encoded_whatever_is_known() -> None:
+    text = "The school\u200b has 600 pupils. It was opened in May."
+    encoder = FakeTokenEncoder(512)
+    (states,) = encoder.encode_passage_tokens([text[:28]])
+    (window,) = split_windows(Source("s", text, (KnownSentence(Span(0, 28), states),)))
+    assert window.states == ()
+    assert len(window.sentences) == 2
 
 
 def test_windows_hold_every_sentence_once() -> None:
@@ -179,8 +211,20 @@ def test_a_text_goes_on_from_what_stands_before_it() -> None:
     assert alone.claims[0].matched == ("closed", "mine", "valley")
 
 
+class CountingVectors(FakeTokenEncoder):
+    """Keeps the texts whose vectors were asked for."""
+
+    def __init__(self, dimension: int) -> None:
+        super().__init__(dimension)
+        self.alone: list[str] = []
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        self.alone += texts
+        return super().encode_passages(texts)
+
+
 def test_a_check_is_stopped_between_batches_and_goes_on_from_there() -> None:
-    counted = FakeTokenEncoder(512)
+    counted = CountingVectors(512)
     encoder = RememberingEncoder(counted)
     large = Source("large", " ".join(f"Sentence {n} of the long book." for n in range(3000)))
     asked = 0
@@ -192,11 +236,11 @@ def test_a_check_is_stopped_between_batches_and_goes_on_from_there() -> None:
 
     with pytest.raises(Stopped, match="remembered"):
         check(SCHOOL, [large], encoder, should_stop=soon)
-    first = len(counted.encoded)
+    first = len(counted.alone)
     assert 0 < first <= 5 * BATCH
     whole = check(SCHOOL, [large], encoder, should_stop=lambda: False)
     # What was read before is not read again.
-    assert not set(counted.encoded[:first]) & set(counted.encoded[first:])
+    assert not set(counted.alone[:first]) & set(counted.alone[first:])
     assert whole == check(SCHOOL, [large], FakeTokenEncoder(512))
 
 
@@ -346,6 +390,34 @@ def test_what_the_source_does_not_speak_of(encoder: TokenEncoder) -> None:
     (claim,) = check("The museum sold its oldest painting.", [KAZAKH], encoder).claims
     assert claim.verdict is Verdict.UNSUPPORTED
     assert claim.reasons == ("nothing in the sources speaks of this",)
+
+
+ENGLISH = Source(
+    "en",
+    "Mayor Yerlan Seitov attended the opening of the school. The regional contest takes place in "
+    "March.",
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "supported"),
+    [
+        ("The opening of the school was attended by mayor Yerlan Seitov.", True),
+        ("The mayor, Yerlan Seitov, was present when the school opened.", True),
+        (
+            "The school that mayor Yerlan Seitov attended the opening of teaches beekeeping to "
+            "sailors under a leaking copper roof.",
+            False,
+        ),
+    ],
+)
+def test_what_is_added_within_one_language_is_not_carried(
+    encoder: TokenEncoder, claim: str, supported: bool
+) -> None:
+    (found,) = check(claim, [ENGLISH], encoder).claims
+    assert (found.verdict is Verdict.SUPPORTED) is supported
+    if not supported:
+        assert "beekeeping" in found.reasons[0]
 
 
 def test_a_false_part_of_a_long_claim_is_named(encoder: TokenEncoder) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from qa.checking.alignment import SUBJECT_SIGNALS, Comparison, Signals
 from qa.checking.figures import Figures
 from qa.checking.judge import (
+    Side,
     centre,
     decide,
     probability,
@@ -72,18 +74,22 @@ def test_weights_point_the_right_way_and_name_every_signal() -> None:
     assert all(w >= 0 for w in fitted["same_subject"]["weights"].values())
     assert all(w <= 0 for w in fitted["unaltered"]["weights"].values())
     assert 0 < threshold() < 1
-    for means in (fitted["mean_states"], fitted["mean_vectors"]):
-        assert set(means) == {"kk", "ru", "en"}
-        assert all(math.isfinite(v) for mean in means.values() for v in mean)
+    for side in Side:
+        for means in (fitted[side]["states"], fitted[side]["vectors"]):
+            assert set(means) == {"kk", "ru", "en"}
+            assert all(math.isfinite(v) for mean in means.values() for v in mean)
 
 
 def test_centres_belong_to_the_model_they_were_fitted_for() -> None:
     model = weights()["model"]
-    kazakh, other = centre(model, KK), centre(model, Language.OTHER)
+    kazakh, other = centre(model, KK, Side.CLAIM), centre(model, Language.OTHER, Side.CLAIM)
     assert kazakh is not None
     assert other is not None
     assert kazakh.shape == other.shape
-    assert centre("another model", KK) is None
+    evidence = centre(model, KK, Side.EVIDENCE)
+    assert evidence is not None
+    assert not np.array_equal(kazakh, evidence)
+    assert centre("another model", KK, Side.CLAIM) is None
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,25 @@ def test_prompts_of_the_folder(tmp_path: Path) -> None:
     assert not np.allclose(questions, passages, atol=1e-2)
 
 
+def test_in_two_parts_it_says_the_same_and_a_question_is_read_on_from_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_model(tmp_path / "m", prompts={"query": "query: ", "passage": "passage: "})
+    encoder = FastEncoder(tmp_path / "m", "m", precision="f32")
+    whole = encoder.encode_question_tokens(TEXTS)
+    lower = encoder.lower(1)
+    alone = lower.question(TEXTS[1])
+    for text, before in zip(encoder.encode_question_tokens(TEXTS), whole, strict=True):
+        np.testing.assert_allclose(text.states, before.states, atol=2e-5)
+        np.testing.assert_allclose(text.vector, before.vector, atol=2e-5)
+    # Nothing is encoded for what was searched.
+    monkeypatch.setattr(lower, "_encode", lambda *_: pytest.fail("encoded again"))
+    kept = lower.question(TEXTS[1])
+    np.testing.assert_allclose(kept.states, alone.states, atol=2e-5)
+    assert kept.content == alone.content
+    np.testing.assert_array_equal(kept.offsets, alone.offsets)
+
+
 def test_another_architecture_is_unsupported(tmp_path: Path) -> None:
     make_model(tmp_path / "m", "distilbert")
     with pytest.raises(UnsupportedModelError, match="'distilbert'"):

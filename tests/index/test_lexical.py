@@ -16,8 +16,11 @@ def segment(passages: list[list[str]], first_row: int = 1) -> Segment:
 
 
 def scores(postings: Postings, terms: dict[str, float]) -> list[float]:
-    parts, _ = postings.score(terms)
-    return np.concatenate([*parts, np.empty(0)]).round(5).tolist()
+    """Of all passages."""
+    places, found, _ = postings.search(terms, 10)
+    every = np.zeros(postings.passages)
+    every[places] = found
+    return every.round(5).tolist()
 
 
 def test_terms_are_counted_once_each_and_sorted() -> None:
@@ -46,7 +49,7 @@ def test_segments_score_as_one(cut: int) -> None:
     apart = Postings([segment(PASSAGES[:cut]), segment(PASSAGES[cut:], 1 + cut)])
     terms = {"а": 1.0, "б": 0.5, "жоқ": 2.0}
     assert scores(apart, terms) == scores(together, terms)
-    assert apart.score(terms)[1].attainable == together.score(terms)[1].attainable
+    assert apart.search(terms, 10)[2].attainable == together.search(terms, 10)[2].attainable
 
 
 @pytest.mark.parametrize("gone", [[], [0], [1, 3], [4], [0, 1, 2, 3, 4]])
@@ -55,7 +58,7 @@ def test_leaving_passages_out_equals_never_having_had_them(gone: list[int]) -> N
     left = keep_rows(segment(PASSAGES), keep)
     fresh = segment([p for i, p in enumerate(PASSAGES) if i not in gone])
     assert left.rows.tolist() == [i + 1 for i in range(5) if i not in gone]
-    for name in ("lengths", "terms", "starts", "more", "places", "counts"):
+    for name in set(fresh.arrays()) - {"rows"}:
         np.testing.assert_array_equal(getattr(left, name), getattr(fresh, name))
 
 
@@ -69,28 +72,29 @@ def test_weights_scale_scores() -> None:
 def test_attainable_score_is_never_reached_nor_passed() -> None:
     postings = Postings([segment(PASSAGES)])
     for terms in ({"а": 1.0}, {"а": 1.0, "б": 3.0, "в": 1.0}):
-        parts, weighing = postings.score(terms)
-        assert 0 < float(parts[0].max()) < weighing.attainable
+        _, found, weighing = postings.search(terms, 10)
+        assert 0 < float(found.max()) < weighing.attainable
 
 
 def test_a_passage_scored_by_its_counts_gets_what_the_search_gives() -> None:
     postings = Postings([segment(PASSAGES)])
-    parts, weighing = postings.score({"а": 1.0, "б": 0.7, "в": 0.0, "жоқ": 3.0})
+    terms = {"а": 1.0, "б": 0.7, "в": 0.0, "жоқ": 3.0}
+    *_, weighing = postings.search(terms, 10)
     counts = np.array(
         [[min(terms.count(t), 255) for t in weighing.terms] for terms in PASSAGES], np.uint8
     )
     lengths = np.array([min(len(terms), 255) for terms in PASSAGES], np.float32)
-    np.testing.assert_array_equal(weighing.scores(counts, lengths), parts[0])
+    assert weighing.scores(counts, lengths) == pytest.approx(scores(postings, terms), abs=1e-5)
 
 
 def test_nothing_to_search() -> None:
-    assert Postings([]).score({"а": 1.0})[0] == []
+    assert not len(Postings([]).search({"а": 1.0}, 10)[0])
     assert scores(Postings([segment([[], []])]), {"а": 1.0}) == [0.0, 0.0]
 
 
 def test_a_segment_has_room_for_so_many_passages() -> None:
     rows = np.arange(lexical.SEGMENT_ROWS + 1, dtype=np.int64)
-    with pytest.raises(ValueError, match="at most 32768"):
+    with pytest.raises(ValueError, match="at most 65536"):
         build_segment(rows, [pack_terms(())] * len(rows))
     full = build_segment(rows[1:], [pack_terms(["x"])] * (len(rows) - 1))
     assert full.places[-1] == lexical.SEGMENT_ROWS - 1

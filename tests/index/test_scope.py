@@ -140,9 +140,8 @@ def test_some_of_the_postings_score_as_if_there_were_no_others() -> None:
     allowed = np.array([True, False, True, False, True])
     kept = [p for p, own in zip(packed, allowed, strict=True) if own]
     asked = {"бір": 1.0, "үш": 0.5, "жоқ": 1.0}
-    parts, weighing = Postings(segments, allowed).score(asked)
-    expected, limit = Postings([build_segment(rows[allowed], kept)]).score(asked)
-    scores = np.concatenate(parts)
-    np.testing.assert_array_equal(scores[allowed], expected[0])
-    assert not scores[~allowed].any()
+    places, scores, weighing = Postings(segments, allowed).search(asked, 5)
+    expected, alone, limit = Postings([build_segment(rows[allowed], kept)]).search(asked, 5)
+    assert places.tolist() == np.flatnonzero(allowed)[expected].tolist()
+    np.testing.assert_array_equal(scores, alone)
     assert weighing.attainable == limit.attainable

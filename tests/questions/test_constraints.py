@@ -9,6 +9,7 @@ from qa.questions.constraints import (
     read_constraints,
     strengths,
 )
+from qa.retrieval import fact_index
 from qa.retrieval.fact_index import FactIndex
 from qa.types import Document, Language
 from tests.labels import KnownLabels
@@ -18,20 +19,20 @@ REGION = (
     "Түркістан облысы Ассамблеясының XXVI сессиясы\n\n"
     "Түркістан облысы Ассамблеясының XXVI сессиясы өтті. Онда XXXIV сессия туралы айтылды."
 )
+TOLD = "Жиналыс\n\nМәжілісте XXVI сессия туралы айтылды."
 DATED = "Открыли музей\n\n29 апреля 2022 года в городе Сарань открыли музей."
 
 
 def facts_of(**texts: str) -> FactIndex:
-    return FactIndex(
-        KnownLabels(
-            {
-                name: extract_facts(
-                    Document(name, f"{name}.txt", text.split("\n")[0], Language.KAZAKH, text)
-                )
-                for name, text in texts.items()
-            }
-        )
+    labels = KnownLabels(
+        {
+            name: extract_facts(
+                Document(name, f"{name}.txt", text.split("\n")[0], Language.KAZAKH, text)
+            )
+            for name, text in texts.items()
+        }
     )
+    return FactIndex(labels, labels.documents)
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +90,42 @@ def test_an_event_that_the_archive_lacks_meets_nothing(archive: FactIndex) -> No
 @pytest.mark.parametrize("date", ["29 апреля 2022 года", "April 2022", "2022 жылы"])
 def test_a_date_meets_what_it_contains(archive: FactIndex, date: str) -> None:
     assert list(match(archive, f"Что случилось {date}?").documents) == ["dated"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["26 сессия", "26-я сессия Туркестанской области", "34th session", "на сессии", "2022 жылы"],
+)
+def test_what_very_many_documents_meet_is_looked_up_among_those_found(
+    archive: FactIndex, monkeypatch: pytest.MonkeyPatch, question: str
+) -> None:
+    whole = match(archive, question)
+    monkeypatch.setattr(fact_index, "TOO_COMMON", 0)
+    common = match(archive, question)
+    assert common.documents == {}
+    assert (common.common, common.met) == (True, True)
+    found = archive.among(common, {"region", "dated"})
+    assert found.documents == {d: s for d, s in whole.documents.items() if d != "nation"}
+    assert found.common
+    assert archive.among(common, set()).documents == {}
+
+
+def test_what_no_document_meets_is_not_common(
+    archive: FactIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fact_index, "TOO_COMMON", 0)
+    assert not match(archive, "25th session").met
+
+
+def test_an_event_of_another_document_is_only_mentioned_by_those_found(
+    archive: FactIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As strong as it would be were all documents looked at."""
+    whole = match(facts_of(nation=NATION, region=REGION, told=TOLD), "26 сессия")
+    monkeypatch.setattr(fact_index, "TOO_COMMON", 0)
+    many = facts_of(nation=NATION, region=REGION, told=TOLD)
+    found = many.among(match(many, "26 сессия"), {"told"})
+    assert found.documents == {"told": whole.documents["told"]}
 
 
 def test_alternatives_do_not_add_up_and_different_kinds_do() -> None:

@@ -147,7 +147,7 @@ def test_a_name_that_very_many_documents_use_is_not_looked_up(
     questions = ("Что сказал Болат Ескендиров?", "Что поставила Анна Петрова?")
     before = [met(names, question, "person") for question in questions]
     assert before == [{"school", "minister"}, {"theatre"}]
-    monkeypatch.setattr(name_index, "_COMMON", 1)
+    monkeypatch.setattr(name_index, "TOO_COMMON", 1)
     assert [met(names, question, "person") for question in questions] == [set(), {"theatre"}]
 
 

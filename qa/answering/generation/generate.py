@@ -90,12 +90,20 @@ class Writer:
         if answer.status is Status.REFUSED:
             return answer
         began = time.monotonic()
-        evidence, prompt = self._prompt(scope, answer, question, hits)
+        texts = DocumentTexts(self._index, scope)
+        evidence, prompt = self._prompt(texts, answer, question, hits)
         if not evidence.shown:
             return _unchanged(answer, Generation(self._generator.name, note="withheld"), on_event)
         prose = _Prose(answer, evidence.shown, on_event, self._settings.llm_unsupported == "strike")
         quoted = [one.number for one in evidence.shown if _is_quoted(one, answer.citations)]
-        judge = Judge(question.text, answer.language, evidence, self._encoder, quoted)
+        judge = Judge(
+            question.text,
+            answer.language,
+            evidence,
+            self._encoder,
+            quoted,
+            lambda one: texts.known(one.document.id, one.span),
+        )
         reader = ReplyReader(len(evidence.shown))
         note = ""
         try:
@@ -120,7 +128,7 @@ class Writer:
         return prose.answer(generation)
 
     def _prompt(
-        self, scope: Scope, answer: Answer, question: Question, hits: Sequence[Hit]
+        self, texts: DocumentTexts, answer: Answer, question: Question, hits: Sequence[Hit]
     ) -> tuple[Evidence, Prompt]:
         frame = ask_for_claims(question.text, answer.language, ())
         left = self._budget.prompt_tokens() - count_tokens(frame.text) - _ROOM_BESIDE
@@ -133,7 +141,7 @@ class Writer:
             left -= cost
             return True
 
-        evidence = gather(answer.citations, hits, DocumentTexts(self._index, scope), fits)
+        evidence = gather(answer.citations, hits, texts, fits)
         return evidence, ask_for_claims(question.text, answer.language, evidence.shown)
 
     def _lines(

@@ -9,7 +9,7 @@ because "at the 26th session" is often said there only; they are never cited.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -19,7 +19,7 @@ from qa.answering.generation.reply import Line
 from qa.checking.ahead import read_claims, read_source
 from qa.checking.check import CheckedClaim, Source, check
 from qa.checking.reading import is_function_word
-from qa.checking.windows import READ_WHOLE
+from qa.checking.windows import READ_WHOLE, KnownSentence, moved
 from qa.embedding import TokenEncoder
 from qa.errors import TooLarge
 from qa.language.identify import identify
@@ -46,6 +46,13 @@ _NAMED = re.compile(
 _CODED = re.compile(r"(?=\w*[^\W\d_])(?=\w*[\d_])\w{3,}|[^\W\d_a-zа-яёәғқңөұүһі]{5,}")
 
 
+Known = Callable[[Shown], Sequence[KnownSentence]]
+
+
+def _nothing(_: Shown) -> Sequence[KnownSentence]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A sentence of the model's with its verdict; `carried_by` are the numbers of the sentences
@@ -64,7 +71,7 @@ class Judged:
 
 class Judge:
     """Judges the lines of one reply; `quoted` are the numbers of the sentences that the
-    extractive answer quotes."""
+    extractive answer quotes, `known` gives a sentence's states where an index has them."""
 
     def __init__(
         self,
@@ -73,16 +80,18 @@ class Judge:
         evidence: Evidence,
         encoder: TokenEncoder,
         quoted: Collection[int] = (),
+        known: Known = _nothing,
     ) -> None:
         self._language = language
         self._shown = evidence.shown
+        self._known = known
         self._encoder = encoder
         self._question = _words([question])
         self._asked = {w[:_STEM] for w in self._question if not is_function_word(w)}
         self._quoted = frozenset(quoted)
-        known = _words(one.text for one in evidence.shown) | self._question
-        self._foreign = _words(evidence.withheld) - known
-        self._all = _by_passage(evidence.shown)
+        familiar = _words(one.text for one in evidence.shown) | self._question
+        self._foreign = _words(evidence.withheld) - familiar
+        self._all = _by_passage(evidence.shown, known)
         self._is_large = sum(len(place.source.text) for place in self._all) > READ_WHOLE
         self._warm = 0
 
@@ -110,7 +119,7 @@ class Judge:
         if line.unfit:
             return [Judged(line.text, Verdict.UNSUPPORTED, 0.0, (line.unfit,), ())]
         cited = [self._shown[number - 1] for number in line.cited]
-        near = [_with_surroundings(one, self._shown) for one in cited]
+        near = [_with_surroundings(one, self._shown, self._known) for one in cited]
         found = self._check(line.text, near, before) if near else []
         judged = [self._judged(claim, near) for claim in found]
         if judged and all(one.stands for one in judged):
@@ -194,7 +203,7 @@ class _Place:
     numbers: tuple[tuple[Span, int], ...]
 
 
-def _with_surroundings(one: Shown, shown: Sequence[Shown]) -> _Place:
+def _with_surroundings(one: Shown, shown: Sequence[Shown], known: Known) -> _Place:
     """A cited sentence between those that were shown before and after it in its passage; only
     the sentence itself carries a claim."""
     beside = [
@@ -204,24 +213,27 @@ def _with_surroundings(one: Shown, shown: Sequence[Shown]) -> _Place:
         other if other is not None and other.passage.id == one.passage.id else None
         for other in beside
     )
-    return _placed(f"cited {one.number}", [x for x in (before, one, after) if x is not None])
+    near = [x for x in (before, one, after) if x is not None]
+    return _placed(f"cited {one.number}", near, known)
 
 
-def _by_passage(shown: Sequence[Shown]) -> list[_Place]:
+def _by_passage(shown: Sequence[Shown], known: Known) -> list[_Place]:
     groups: dict[str, list[Shown]] = {}
     for one in shown:
         groups.setdefault(one.passage.id, []).append(one)
-    return [_placed(passage_id, group) for passage_id, group in groups.items()]
+    return [_placed(passage_id, group, known) for passage_id, group in groups.items()]
 
 
-def _placed(name: str, sentences: Sequence[Shown]) -> _Place:
+def _placed(name: str, sentences: Sequence[Shown], known: Known) -> _Place:
     text = "".join(_unless_order(sentences[0].document.title))
     numbers: list[tuple[Span, int]] = []
+    read: list[KnownSentence] = []
     for one in sentences:
         text += _PART if text else ""
         numbers.append((Span(len(text), len(text) + len(one.text)), one.number))
+        read += moved(known(one), len(text))
         text += one.text
-    return _Place(Source(name, text), tuple(numbers))
+    return _Place(Source(name, text, tuple(read)), tuple(numbers))
 
 
 def _carried_by(claim: CheckedClaim, places: dict[str, _Place]) -> tuple[int, ...]:

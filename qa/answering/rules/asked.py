@@ -116,7 +116,8 @@ def _occasion_spans(question: Question, intent: Intent, found: SearchResult) -> 
         for match in found.constraints:
             start = text.find(match.constraint.text)
             strongest = max(match.documents.values(), default=0.0)
-            if start >= 0 and (strongest >= _MEANS_DOCUMENT or len(match.documents) == 1):
+            alone = len(match.documents) == 1 and not match.common
+            if start >= 0 and (strongest >= _MEANS_DOCUMENT or alone):
                 spans.append(Span(start, start + len(match.constraint.text)))
     return spans
 

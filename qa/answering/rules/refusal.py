@@ -215,7 +215,7 @@ def event_support(constraints: Sequence[ConstraintMatch], document_id: str) -> f
             continue
         if document_id in match.documents:
             support = max(support, 1.0)
-        elif not match.documents or match.certain:
+        elif not match.met or match.certain:
             support = support or -1.0
     return support
 

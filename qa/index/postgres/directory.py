@@ -56,15 +56,14 @@ class Directory:
     def passages(self) -> int:
         return self.postings.passages
 
-    def score(
+    def search(
         self,
         session: Session,
         terms: Mapping[str, float],
-        best: int | None = None,
+        k: int,
         wanted: NDArray[np.bool_] | None = None,
-    ) -> tuple[NDArray[np.float32], Weighing]:
-        """Scores float32 (n,) in the order of `rows`, 0 for the dead, and how they came about;
-        `best` and `wanted` as in `Postings.score`."""
+    ) -> tuple[NDArray[np.intp], NDArray[np.float32], Weighing]:
+        """As `Postings.search`: passages by their places in `rows`, none of the dead among them."""
         large = [one.id for one in self.segments if not one.packed]
         found: dict[int, dict[int, tuple[bytes, bytes]]] = {number: {} for number in large}
         if large and terms:
@@ -78,8 +77,7 @@ class Directory:
             one.postings if one.packed else with_postings(one.postings, found[one.id])
             for one in self.segments
         ]
-        parts, weighing = postings.score(terms, best, wanted)
-        return np.concatenate([*parts, np.zeros(0, np.float32)]), weighing
+        return postings.search(terms, k, wanted)
 
 
 def read_directory(session: Session, collections: Sequence[str], kept: KeptSegments) -> Directory:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import Any
 
@@ -196,13 +196,16 @@ class PostgresIndex(Rows):
         with self._database.steady(), self._database.within(scope) as session:
             directory = self._directory(session, scope)
             wanted = self._allowed(session, directory, filters) if filters else None
-            if wanted is not None and directory.alive is not None:
-                wanted &= directory.alive
-            scores, weighing = directory.score(session, terms, k, wanted)
-            found = scores > 0
-            if wanted is not None:
-                found &= wanted
-        return LexicalHits(best(directory.rows, scores, np.flatnonzero(found), k), weighing)
+            places, scores, weighing = directory.search(session, terms, k, wanted)
+        hits = best(directory.rows[places], scores, np.arange(len(places)), k)
+        return LexicalHits(hits, weighing)
+
+    def begin_lexical(
+        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
+    ) -> Callable[[], LexicalHits]:
+        # At once: another thread's connection would see another state.
+        found = self.lexical_search(scope, terms, k, filters)
+        return lambda: found
 
     def _allowed(
         self, session: Session, directory: Directory, filters: Filters

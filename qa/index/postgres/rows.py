@@ -34,7 +34,7 @@ from qa.index.catalogue import (
     whole_passage,
 )
 from qa.index.columns import Columns, Mask
-from qa.index.labels import Filed, LabelKind
+from qa.index.labels import TOO_COMMON, Filed, LabelKind
 from qa.index.passage_index import (
     DocumentPage,
     IndexedDocument,
@@ -116,20 +116,32 @@ class Rows:
             found = {row: (hashes, counts) for row, hashes, counts in known}
         return counts_of([int(row) for row in rows], found, terms)
 
-    def labelled(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> list[Filed]:
+    def labelled(
+        self,
+        scope: Scope,
+        kind: LabelKind,
+        keys: Collection[str],
+        among: Collection[str] | None = None,
+    ) -> list[Filed]:
         where, names = within("l", scope)
+        values: list[Any] = [kind.value, _storable(keys), *names]
+        if among is not None:
+            where += " AND d.id = ANY (?::text[])"
+            values.append(_storable(among))
         query = f"""SELECT d.id, l.key, l.value FROM labels l JOIN documents d ON d.row = l.document
           WHERE l.kind = ? AND l.key = ANY (?::text[]) AND {where} ORDER BY l.document"""
         with self._database.within(scope) as session:
-            rows = session.run(query, [kind.value, _storable(keys), *names])
-            return list(map(Filed._make, rows))
+            return list(map(Filed._make, session.run(query, values)))
 
     def label_counts(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
         where, names = within("l", scope)
-        query = f"""SELECT l.key, count(DISTINCT l.document) FROM labels l
-          WHERE l.kind = ? AND l.key = ANY (?::text[]) AND {where} GROUP BY l.key"""
+        query = f"""SELECT asked, (SELECT count(*) FROM (
+            SELECT DISTINCT l.document FROM labels l
+            WHERE l.kind = ? AND l.key = asked AND {where} LIMIT ?) found)
+          FROM unnest(?::text[]) asked"""
+        values = [kind.value, *names, TOO_COMMON + 1, sorted(set(_storable(keys)))]
         with self._database.within(scope) as session:
-            return dict(session.run(query, [kind.value, _storable(keys), *names]))
+            return {key: held for key, held in session.run(query, values) if held}
 
     def document(self, scope: Scope, document_id: str) -> StoredDocument:
         where, names = within("d", scope)

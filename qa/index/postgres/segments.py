@@ -2,7 +2,7 @@
 
 A document is stored with a segment of its own, so that it is found as soon as it is committed.
 Segments of like size are merged eight at a time, so each passage is written about five times on
-the way to 32,768.  Small ones are one value each, which servers keep in memory; of the others a
+the way to 65,536.  Small ones are one value each, which servers keep in memory; of the others a
 search reads the postings of its own terms alone.
 
 A passage that is removed stays in its segment and is noted as dead: its places are masked, and its
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.lexical import Hashes, Segment, build_segment
+from qa.index.lexical import Hashes, Segment, build_segment, greatest
 from qa.index.statistics import LANGUAGES
 from qa.types import Language
 
@@ -145,7 +145,8 @@ def known(number: int, arrays: bytes, packed: bytes | None) -> Known:
         found["token_ids"],
         found["token_frequency"],
     )
-    postings = Segment(found["rows"], found["lengths"], **held)
+    most = greatest(held["more"], held["counts"])
+    postings = Segment(found["rows"], found["lengths"], **held, most=most, **_NO_BITS)
     codes = np.array([LANGUAGES.index(language) for language in spoken], np.uint8)
     languages = codes[found["languages"]]
     return Known(number, postings, found["documents"], languages, share, packed is not None)
@@ -158,6 +159,13 @@ _NOTHING: dict[str, NDArray[Any]] = {
     "places": np.zeros(0, np.uint16),
     "counts": np.zeros(0, np.uint8),
 }
+
+
+_NO_BITS: dict[str, NDArray[Any]] = {
+    "common": np.zeros(0, np.uint32),
+    "bits": np.zeros((0, 0), np.uint8),
+}
+"""Postings that were read for one search are not looked up in bits."""
 
 
 def _packed(arrays: Mapping[str, NDArray[Any]]) -> bytes:
@@ -191,14 +199,18 @@ def with_postings(segment: Segment, found: Mapping[int, tuple[bytes, bytes]]) ->
     terms = sorted(found)
     places = [np.frombuffer(found[term][0], "<u2") for term in terms]
     counts = [np.frombuffer(found[term][1], "u1") for term in terms]
+    more = np.cumsum([0, *map(len, counts)]).astype(np.uint32)
+    several = np.concatenate([_NOTHING["counts"], *counts])
     return Segment(
         segment.rows,
         segment.lengths,
         np.array(terms, np.uint64),
         np.cumsum([0, *map(len, places)]).astype(np.uint32),
-        np.cumsum([0, *map(len, counts)]).astype(np.uint32),
+        more,
         np.concatenate([_NOTHING["places"], *places]),
-        np.concatenate([_NOTHING["counts"], *counts]),
+        several,
+        greatest(more, several),
+        **_NO_BITS,
     )
 
 
