@@ -24,13 +24,13 @@ Mask = NDArray[np.bool_]
 Places = NDArray[np.intp]
 Sums = NDArray[np.float32]
 
-MOST_POSTINGS = 8_000_000
+MOST_POSTINGS = 4_000_000
 """Postings that are added up for all passages; after as many the most promising are taken."""
 MOST_PASSAGES = 32_768
 """The most promising then."""
 _SMALL = 4_096
 """Postings of a question that are added up without looking whether they need be."""
-_LOOKS = (8, 4, 2)
+_LOOKS = (6, 3, 2)
 """One in so many of all postings has been added when it is looked whether the rest is needed."""
 _FEW = 64
 """One in so many passages is few enough for looking terms up in them (or `_SMALL` are)."""
