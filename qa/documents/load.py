@@ -69,7 +69,7 @@ FORMATS: dict[str, Format] = {
     ".xlsm": Format("xlsx", "calamine"),
     ".xlsb": Format("xlsx", "calamine"),
     ".xls": Format("xlsx", "calamine"),
-    ".ods": Format("xlsx", "calamine"),
+    ".ods": Format("ods", "lxml"),
     ".csv": Format("csv", "qa"),
     ".tsv": Format("csv", "qa"),
     ".pptx": Format("pptx", "lxml"),

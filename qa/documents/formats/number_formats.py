@@ -87,24 +87,26 @@ def shown_number(value: float, code: str) -> str | None:
 def shown_time(
     value: datetime.datetime | datetime.date | datetime.time | datetime.timedelta, code: str
 ) -> str | None:
-    """The same for a date or a time, where it is drawn in digits alone."""
+    """The same for a date or a time, where it is drawn in digits alone, the month not before the
+    day: which comes first would be anybody's guess."""
     sections = _sections(code)
     if not sections:
         return None
     marks = _runs(sections[0])
-    drawn = []
-    for at, (kind, count) in enumerate(marks):
-        if kind[0] == "=":
-            drawn.append(kind[1:])
-            continue
-        before = next((one for one, _ in reversed(marks[:at]) if one[0] != "="), "")
-        after = next((one for one, _ in marks[at + 1 :] if one[0] != "="), "")
-        minutes = kind == "m" and (before == "h" or after == "s")
-        digits = _time_part("n" if minutes else kind, count, value)
-        if digits is None:
-            return None
-        drawn.append(digits)
-    return "".join(drawn).strip() or None
+    letters = [kind for kind, _ in marks if kind[0] != "="]
+    parts = iter(
+        "n"
+        if kind == "m" and ("h" in letters[at - 1 : at] or "s" in letters[at + 1 : at + 2])
+        else kind
+        for at, kind in enumerate(letters)
+    )
+    if letters[:2] == ["m", "d"]:
+        return None
+    drawn = [
+        kind[1:] if kind[0] == "=" else _time_part(next(parts), count, value)
+        for kind, count in marks
+    ]
+    return None if None in drawn else "".join(filter(None, drawn)).strip() or None
 
 
 def elapsed(value: datetime.timedelta) -> str:

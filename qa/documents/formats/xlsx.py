@@ -1,4 +1,4 @@
-"""Spreadsheets (xlsx, xlsm, xlsb, xls, ods), read by calamine.
+"""Spreadsheets (xlsx, xlsm, xlsb, xls), read by calamine.
 
 Old programs save tables as HTML or text and call them .xls; what a file holds
 decides, not its name.
@@ -22,13 +22,16 @@ from qa.documents.formats.csv import load_csv
 from qa.documents.formats.html import load_html
 from qa.documents.formats.layout import Layout, Unread
 from qa.documents.formats.number_formats import elapsed, shown_number, shown_time
+from qa.documents.formats.ods import load_ods
 from qa.documents.formats.tables import Sheet, lay_out
+from qa.documents.formats.xls_marks import read_xls_marks
 from qa.documents.formats.xlsx_marks import SheetMarks, read_marks
 from qa.documents.formats.zipped import container
 from qa.errors import DamagedDocument, EncryptedDocument
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
+_ODS = "mimetype"
 _MAX_CELLS = 2_000_000
 
 
@@ -36,8 +39,9 @@ def load_xlsx(data: bytes) -> Layout:
     """Each row with its headers; raises EncryptedDocument, DamagedDocument, TooLarge."""
     head = data[:2000].lower()
     if data.startswith(_ZIP):
-        with container(data):  # which refuses a bomb
-            pass
+        with container(data) as parts:  # which refuses a bomb
+            if _ODS in parts and b"opendocument.spreadsheet" in parts.read(_ODS):
+                return load_ods(data)
     elif b"<html" in head or b"<table" in head:
         return load_html(data)
     elif not data.startswith(_OLE) and not data.startswith(b"\x09"):
@@ -89,7 +93,7 @@ def load_xlsx(data: bytes) -> Layout:
 def _marks(data: bytes) -> tuple[dict[str, SheetMarks], list[str]]:
     """What is drawn beside the values, with a note where that cannot be read."""
     if not data.startswith(_ZIP):
-        return {}, []
+        return read_xls_marks(data), []
     try:
         with container(data) as parts:
             return (read_marks(parts) if "xl/workbook.xml" in parts else {}), []

@@ -116,7 +116,7 @@ def _sheet(parts: Container, name: str, codes: Sequence[str]) -> SheetMarks:
     marks.filtered = b"filterColumn" in data
     marks.unfinished = sum(1 for _ in _UNFINISHED.finditer(data))
     heads = (unescape(found[1].decode("utf-8", "replace")) for found in _HEAD.finditer(data))
-    marks.heads = tuple(dict.fromkeys(text for head in heads for text in _head(head)))
+    marks.heads = tuple(dict.fromkeys(text for head in heads for text in head_texts(head)))
     texts: list[str] = []
     for other in related(parts, name).values():
         if other not in parts:
@@ -165,9 +165,10 @@ def _column(letters: bytes) -> int:
     return number - 1
 
 
-def _head(codes: str) -> Iterator[str]:
+def head_texts(codes: str) -> Iterator[str]:
     """Left, middle and right part of a printed page's head, without what only counts pages."""
     for part in re.split(r"&[LCR]", codes.replace("&&", "＆")):
-        text = _HEAD_CODE.sub("", part).replace("＆", "&")
-        if sum(map(str.isalpha, text)) > 2:
-            yield " ".join(text.split())
+        words = _HEAD_CODE.sub("", part).replace("＆", "&").split()
+        counts_pages = "&P" in part or "&N" in part
+        if any(map(str.isalpha, "".join(words))) and len(words) > 2 * counts_pages:
+            yield " ".join(words)

@@ -9,6 +9,12 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from xml.sax.saxutils import escape
 
+from tests.documents.fidelity.further import (
+    drawn_workbooks,
+    mails_in_two_forms,
+    noted_books,
+    placed_slides,
+)
 from tests.documents.fidelity.made import Made, Words, joined
 from tests.documents.formats import office
 
@@ -30,6 +36,7 @@ def office_files() -> Iterator[Made]:
         parts = [title, *lines, notes]
         parts += [line for name, texts in slides[1:] for line in (name, *texts)]
         yield Made(f"{language}.pptx", office.pptx(slides, notes), joined(parts))
+    yield from placed_slides()
 
 
 def table_files() -> Iterator[Made]:
@@ -47,6 +54,7 @@ def table_files() -> Iterator[Made]:
         sheets = {words.words(2): _rows(words, 10, 4) for _ in range(2)}
         told = joined([line for name, rows in sheets.items() for line in (name, _said(rows))])
         yield Made(f"{language}.xlsx", office.xlsx(sheets), told)
+    yield from drawn_workbooks()
 
 
 def record_files() -> Iterator[Made]:
@@ -87,6 +95,7 @@ def book_files() -> Iterator[Made]:
         ]
         data = office.fb2([(title, text) for title, *text in sections], codec, declared)
         yield Made(f"{language}-{codec}.fb2", data, joined([x for s in sections for x in s]))
+    yield from noted_books()
 
 
 def mail_files() -> Iterator[Made]:
@@ -110,6 +119,7 @@ def mail_files() -> Iterator[Made]:
     words = Words(124, "ru")
     inside = {f"{n}-{words.words(1)}.txt": words.paragraph(4) for n in range(4)}
     yield Made("four.zip", office.packed(inside), joined(list(inside.values())))
+    yield from mails_in_two_forms()
 
 
 def _rows(words: Words, rows: int, columns: int, codec: str = "utf-8") -> list[list[str]]:

@@ -62,6 +62,8 @@ def test_numbers(value: float, code: str, drawn: str | None) -> None:
         ("mm:ss", "07:09"),
         ('[$-419]d mmmm yyyy" г."', None),
         ("ddd", None),
+        ("m/d/yyyy", None),
+        ("yyyy/m/d h:m", "2024/3/5 18:7"),
         ("h:mm AM/PM", None),
         ("[h]:mm", None),
     ],

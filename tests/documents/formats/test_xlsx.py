@@ -145,7 +145,7 @@ def test_formulas_show_what_they_gave() -> None:
 def test_boxes_and_printed_heads_are_there_and_comments_are_told() -> None:
     heads = (
         "<headerFooter><oddHeader>&amp;C&amp;&quot;Arial&quot;&amp;12Министрлік &amp;&amp; әкімдік"
-        "</oddHeader><oddFooter>&amp;L&amp;P&amp;R&amp;D</oddFooter></headerFooter>"
+        "</oddHeader><oddFooter>&amp;LБет &amp;P&amp;R&amp;D</oddFooter></headerFooter>"
         '<drawing r:id="drawing1"/>'
     )
     related = {"drawing1": "../drawings/drawing1.xml", "comments1": "../comments1.xml"}
