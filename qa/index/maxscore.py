@@ -24,8 +24,9 @@ Mask = NDArray[np.bool_]
 Places = NDArray[np.intp]
 Sums = NDArray[np.float32]
 
-MOST_POSTINGS = 4_000_000
-"""Postings that are added up for all passages; after as many the most promising are taken."""
+MOST_POSTINGS = 2_000_000
+"""Postings that are added up for all passages; after as many the most promising are taken.  Among a
+million passages half as many lost none of the best 32 (docs/index.md)."""
 MOST_PASSAGES = 32_768
 """The most promising then."""
 _SMALL = 4_096
