@@ -78,15 +78,16 @@ def find_candidates(
     spellings, centred.  `preferred` rows are looked at besides, for instance those of documents
     that the question names.
     """
-    rows: dict[int, None] = {}
+    near: list[int] = []
     allowed = filters.languages or tuple(statistics.languages)
     for language in allowed:
         if language in statistics.languages:
             within = replace(filters, languages=(language,))
             for found in index.dense_search(scope, vectors, _DENSE, within):
-                rows.update(dict.fromkeys(hit.row for hit in found))
+                near += (hit.row for hit in found)
     lexical, sound = (search() for search in begun)
-    rows.update(dict.fromkeys(hit.row for hits in (lexical, sound) for hit in hits.hits))
+    rows = dict.fromkeys(hit.row for hits in (lexical, sound) for hit in hits.hits)
+    rows.update(dict.fromkeys(near))
     rows.update(dict.fromkeys(preferred))
     passages = index.passages(scope, rows)
     means = {language: s.mean_vector for language, s in statistics.languages.items()}
