@@ -193,6 +193,9 @@ class _Reader:
                 continue
             position = token.end()
             kind = token.lastgroup
+            if kind in ("open", "close"):
+                # What stands for a letter in old programs ends with its group.
+                skipping = 0
             if kind == "open":
                 if len(stack) > _MAX_DEPTH:
                     raise DamagedDocument(f"groups are nested deeper than {_MAX_DEPTH}")
@@ -266,6 +269,7 @@ class _Reader:
                 continue
             starred = False
             if state.hidden or state.unseen:
+                skipping = 0
                 continue
             if token["hex"] is not None:
                 if skipping:
