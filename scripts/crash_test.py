@@ -392,8 +392,9 @@ def check_searches(index: LocalIndex, data: Path, seed: int) -> None:
     with contextlib.closing(Database(data / NAME)) as database:
         postings = derive(database, None).postings
     terms = {f"w:{word}": 1.0 for word in WORDS} | {f"g:{word[:4]}": 0.5 for word in WORDS}
-    scores, _ = postings.score(terms)
-    expected = np.concatenate([*scores, np.zeros(0, np.float32)])
+    places, scores, _ = postings.search(terms, len(live) + 9)
+    expected = np.zeros(len(live), np.float32)
+    expected[places] = scores
     found = index.lexical_search(WHOLE_ARCHIVE, terms, len(live) + 9).hits
     given = {hit.row: hit.score for hit in found}
     np.testing.assert_allclose([given.get(row, 0.0) for row in live], expected, atol=1e-4)

@@ -277,7 +277,8 @@ def coming_and_going(
 
 def speed(where: str, pid: int, given: argparse.Namespace) -> int:
     rates = []
-    for clients in (1, 8):
+    # First uncounted: each worker begins without what it will remember of words and passages.
+    for clients in (8, 1, 8):
         seen = Seen()
         before = spent(pid)
         load = Load(where, given.seconds)
@@ -286,8 +287,9 @@ def speed(where: str, pid: int, given: argparse.Namespace) -> int:
         cores = (spent(pid) - before) / given.seconds
         rates.append(seen.statuses["200"] / given.seconds)
         print(seen.line(f"{clients} clients"), f"{rates[-1]:.1f} answers/s, {cores:.2f} cores")
-    print(f"8 clients against 1: {rates[1] / max(rates[0], 0.01):.2f} x (at least 1.7)")
-    return 0 if rates[1] >= 1.7 * rates[0] else 1
+    _, one, eight = rates
+    print(f"8 clients against 1: {eight / max(one, 0.01):.2f} x (at least 1.7)")
+    return 0 if eight >= 1.7 * one else 1
 
 
 def family(pid: int) -> list[Path]:

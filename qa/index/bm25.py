@@ -46,7 +46,7 @@ class Weighing:
 
     def scores(self, counts: NDArray[np.uint8], lengths: NDArray[np.float32]) -> Scores:
         """BM25 float32 (n,) of passages that hold the terms `counts` (n, t) times and are
-        `lengths` (n,) terms long; equal to the last bit to what a search gives."""
+        `lengths` (n,) terms long; but for rounding what a search gives."""
         norm = norms(lengths, self.average)
         total = np.zeros(len(lengths), dtype=np.float32)
         for place in np.flatnonzero(self.limits).tolist():
@@ -77,7 +77,8 @@ class Postings:
         total = sum(float(known.sum(dtype=np.float64)) for known in lengths)
         self.average = total / self.passages if total else 1.0
         self.norms = [norms(s.lengths, self.average) for s in self.segments]
-        self.ones = [1 / (1 + norm) for norm in self.norms]
+        self.ones: list[Scores] = [np.reciprocal(1 + norm) for norm in self.norms]
+        """The saturated count of a term that a passage holds once."""
 
     def _split(self, mask: Mask) -> list[Mask]:
         """A mask of all passages by segment."""

@@ -6,7 +6,8 @@ greatest count that each term has in the passage's segment.  As soon as few pass
 among the best, the other terms are looked up for those alone (MaxScore: Turtle and Flood, "Query
 Evaluation: Strategies and Optimizations", 1995).
 
-What is added here only chooses passages; their scores are formed by their counts (`bm25.py`).
+Of more postings than `MOST_POSTINGS` the rarest terms alone choose in which passages the others are
+looked up: that is no longer exact, and the only place where it is not.
 """
 
 from __future__ import annotations
@@ -24,13 +25,14 @@ Mask = NDArray[np.bool_]
 Places = NDArray[np.intp]
 Sums = NDArray[np.float32]
 
-MOST_POSTINGS = 8_000_000
-"""Postings that are added up for all passages; after as many the most promising are taken."""
+MOST_POSTINGS = 2_000_000
+"""Postings that are added up for all passages; after as many the most promising are taken.  Among a
+million passages half as many lost none of the best 32 (docs/index.md)."""
 MOST_PASSAGES = 32_768
 """The most promising then."""
 _SMALL = 4_096
 """Postings of a question that are added up without looking whether they need be."""
-_LOOKS = (8, 4, 2)
+_LOOKS = (6, 3, 2)
 """One in so many of all postings has been added when it is looked whether the rest is needed."""
 _FEW = 64
 """One in so many passages is few enough for looking terms up in them (or `_SMALL` are)."""
@@ -155,11 +157,11 @@ class Lists:
         for term, own, at in self._met(number, short, often, ends):
             found[term, own] = segment.counts[more[term] + at]
         asked = passages.astype(np.uint16)
-        for term in np.flatnonzero(long).tolist():
-            known = segment.places[often[term] : ends[term]]
-            at = known.searchsorted(asked)
-            there = np.flatnonzero(known.take(at, mode="clip") == asked)
-            found[term, there] = segment.counts[more[term] + at[there]]
+        for one in np.flatnonzero(long).tolist():
+            known = segment.places[often[one] : ends[one]]
+            after = known.searchsorted(asked)
+            there = np.flatnonzero(known.take(after, mode="clip") == asked)
+            found[one, there] = segment.counts[more[one] + after[there]]
         return found
 
     def _met(

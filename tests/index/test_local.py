@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from qa.errors import ArchiveError, DocumentError, IndexBusy, IndexMismatch, NotFound
-from qa.index import store
+from qa.index import local, store
 from qa.index.feedback import Feedback
 from qa.index.local import LocalIndex
 from qa.index.passage_index import IndexSettings, PassageIndex
@@ -86,6 +86,28 @@ def test_lexical_scores_of_chosen_passages(index: LocalIndex) -> None:
     found = index.lexical_search(WHOLE_ARCHIVE, TERMS, 1)
     (best,) = found.hits
     assert scores_of(index, WHOLE_ARCHIVE, TERMS, [best.row, 999]) == [round(best.score, 5), 0.0]
+
+
+def test_words_are_searched_meanwhile(index: LocalIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = index.lexical_search(WHOLE_ARCHIVE, TERMS, 5).hits
+    monkeypatch.setattr(local, "MEANWHILE", 0)
+    searched = threading.Event()
+    waiting = threading.Event()
+    search = LocalIndex._search
+
+    def slow(*args: Any) -> Any:
+        assert waiting.wait(10)
+        searched.set()
+        return search(*args)
+
+    monkeypatch.setattr(LocalIndex, "_search", slow)
+    hits = index.begin_lexical(WHOLE_ARCHIVE, TERMS, 5)
+    assert not searched.is_set()
+    # What was begun sees the archive as it was then.
+    index.delete(WHOLE_ARCHIVE, ["a"])
+    waiting.set()
+    assert hits().hits == expected
+    assert index.lexical_search(WHOLE_ARCHIVE, TERMS, 5).hits != expected
 
 
 def test_attainable_score_is_the_limit_of_the_formula(index: LocalIndex) -> None:

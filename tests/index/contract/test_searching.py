@@ -10,8 +10,10 @@ import pytest
 
 from qa.documents.facts import extract_facts, to_json
 from qa.errors import NotFound
+from qa.index import catalogue
 from qa.index.labels import LabelKind
 from qa.index.passage_index import IndexedDocument
+from qa.index.postgres import rows
 from qa.types import WHOLE_ARCHIVE, Document, Filters, Language, Passage, Scope, Span
 from tests.index.contract.brute import QUESTION, TERMS, assert_holds, dense, lexical
 from tests.index.contract.conftest import Place
@@ -76,6 +78,7 @@ def test_filters(place: Place, filters: Filters, names: str) -> None:
         plain = {hit.row: hit.score for hit in index.lexical_search(scope, TERMS, 99).hits}
         rows = {hit.row for hit in found}
         assert {h.row: h.score for h in words} == {r: s for r, s in plain.items() if r in rows}
+        assert index.begin_lexical(scope, TERMS, 99, filters)().hits == words
 
 
 def test_several_questions_at_once(place: Place) -> None:
@@ -215,6 +218,31 @@ def test_documents_are_found_by_what_they_are_filed_under(place: Place) -> None:
     index.delete(WHOLE_ARCHIVE, ["s"])
     found = index.labelled(WHOLE_ARCHIVE, LabelKind.EVENT, ["session#26"])
     assert [one.document_id for one in found] == ["t"]
+
+
+def test_some_documents_are_looked_up_among_those_that_share_a_label(place: Place) -> None:
+    index = place.filled(about("s", SESSION), about("t", SESSION, "press"), about("u", "Мост"))
+    keys = ["session#26"]
+
+    def found(scope: Scope, *among: str) -> list[str]:
+        labelled = index.labelled(scope, LabelKind.EVENT, keys, among)
+        return [one.document_id for one in labelled]
+
+    assert found(WHOLE_ARCHIVE, "t", "u", "none", "\0", "\ud800") == ["t"]
+    assert found(WHOLE_ARCHIVE, "t", "s") == ["s", "t"]
+    assert found(WHOLE_ARCHIVE) == []
+    assert found(DEFAULT, "t", "s") == ["s"]
+
+
+def test_what_very_many_documents_share_is_not_counted_to_the_end(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = place.filled(*(about(name, SESSION) for name in "stuvw"))
+    for module in (catalogue, rows):
+        monkeypatch.setattr(module, "TOO_COMMON", 2)
+    counts = index.label_counts(WHOLE_ARCHIVE, LabelKind.EVENT, ["session#26", "none"])
+    assert counts == {"session#26": 3}
+    assert index.label_counts(PRESS, LabelKind.EVENT, ["session#26"]) == {}
 
 
 def test_new_facts_file_a_document_anew(place: Place) -> None:
