@@ -41,8 +41,8 @@ class _Collections:
     def put_off(self) -> Iterator[None]:
         with self._guard:
             if not self._open:
-                *younger, self._usual = gc.get_threshold()
-                gc.set_threshold(*younger, _NEVER)
+                youngest, younger, self._usual = gc.get_threshold()
+                gc.set_threshold(youngest, younger, _NEVER)
             self._open += 1
         try:
             yield
@@ -50,7 +50,8 @@ class _Collections:
             with self._guard:
                 self._open -= 1
                 if not self._open:
-                    gc.set_threshold(*gc.get_threshold()[:2], self._usual)
+                    youngest, younger, _ = gc.get_threshold()
+                    gc.set_threshold(youngest, younger, self._usual)
                     forget()
                     self._make_up()
 

@@ -137,4 +137,6 @@ def _split(text: str, start: int, end: int, language: Language) -> Iterator[tupl
 
 
 def _mean(sentences: Sequence[TokenEmbedding]) -> Array:
-    return unit_rows(np.concatenate([s.states for s in sentences]).sum(axis=0, keepdims=True))[0]
+    states: Array = np.concatenate([sentence.states for sentence in sentences])
+    mean: Array = unit_rows(states.sum(axis=0, keepdims=True))[0]
+    return mean

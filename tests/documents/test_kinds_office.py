@@ -218,3 +218,10 @@ def _edges(*covered: str) -> str:
 def test_rich_text(body: str, text: str) -> None:
     found = load_rtf(_rtf(body)).text
     assert [one.strip() for one in found.split("\n")] == text.split("\n")
+
+
+@pytest.mark.parametrize(
+    "inside", [r"\deleted \u1078?", r"\v \u1078\'e6", r"\*\unknown \u1078?", r"\*\unknown\u1078"]
+)
+def test_rtf_keeps_the_letter_behind_what_is_not_shown(inside: str) -> None:
+    assert load_rtf(rf"{{\rtf1\ansi a b {{{inside}}}cdef}}".encode()).text == "a b cdef"

@@ -96,7 +96,7 @@ def _time(found: re.Match[str]) -> str:
 
 def _day_before(found: re.Match[str]) -> str:
     try:
-        day = datetime(*map(int, found.groups()[:3])) - timedelta(days=1)
+        day = datetime(int(found[1]), int(found[2]), int(found[3])) - timedelta(days=1)
     except (ValueError, OverflowError):
         return _time(found)
     return f"{day:%Y-%m-%d}"

@@ -15,12 +15,16 @@ from qa.documents.formats.grid import BAR
 from qa.documents.formats.html_shape import check_shape
 from qa.documents.formats.html_walk import Walk
 from qa.documents.formats.layout import Block, Layout, assemble
+from qa.documents.formats.numerals import raised
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\s*(?:\n|\Z)", re.DOTALL)
 _FRONT_LINE = re.compile(r"(title|date|author|language|lang)\s*:\s*(.+)", re.IGNORECASE)
-_MARKS = "*_`&<\\!["
+_MARKS = "*_`&<\\![~"
 _MAX_MARKS = 4_000
 _MAX_BRACKETS = 500
+_NOTE = re.compile(r"^\[\^([\w-]{1,30})\]:[ \t]+", re.MULTILINE)
+_NOTE_MARK = re.compile(r"\[\^([\w-]{1,30})\]")
+_TASK = re.compile(r"\[([ xX])\] ")
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -32,8 +36,9 @@ def load_markdown(data: bytes) -> Layout:
     if front := _FRONT_MATTER.match(text):
         metadata |= _front_matter(front[1])
         text = text[front.end() :]
+    text = _with_notes(text)
     # Marks inside lines are parsed one paragraph at a time, where there are not too many.
-    parser = MarkdownIt("commonmark").enable("table").disable("inline")
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("inline")
     notes = (decoded.note,) if decoded.note else ()
     environment: dict[str, Any] = {}
     tokens = parser.parse(text, environment)
@@ -41,6 +46,19 @@ def load_markdown(data: bytes) -> Layout:
         if token.type == "inline":
             _parse_inline(parser, token, environment)
     return assemble(_blocks(tokens), metadata, notes)
+
+
+def _with_notes(text: str) -> str:
+    """Footnotes, which CommonMark does not know, as paragraphs that begin with their sign."""
+    known = {found[1] for found in _NOTE.finditer(text)}
+    if not known:
+        return text
+    text = _NOTE.sub(lambda found: f"\n{_sign(found[1])} ", text)
+    return _NOTE_MARK.sub(lambda found: _sign(found[1]) if found[1] in known else found[0], text)
+
+
+def _sign(label: str) -> str:
+    return raised(label) or f"({label})"
 
 
 def _parse_inline(parser: MarkdownIt, token: Token, environment: dict[str, Any]) -> None:
@@ -90,6 +108,8 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
             yield from _html(token.content)
         elif token.type == "inline":
             text = _inline(token)
+            if marker and (task := _TASK.match(text)):
+                text = f"{'☐' if task[1] == ' ' else '☒'} {text[task.end() :]}"
             if cells is not None:
                 cells.append(" ".join(text.split()))
             else:

@@ -46,7 +46,8 @@ _PIECE = re.compile(
     r"(?P<general>General)|(?P<clock>AM/PM|A/P)|(?P<power>E[+-])|(?P<mark>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_PLAIN = re.compile(r"(?P<grouped>#,##)?0(?:\.(?P<decimals>0{1,6}))?(?P<percent>%)?")
+_RUN = re.compile(r"[t%]*(?P<whole>[0#?][0#?,]*)(?:\.(?P<decimals>[0#?]{1,9}))?(?P<scale>,*)[t%]*")
+_OTHER = frozenset(("general", "power", "elapsed", "clock"))
 _EXACT = 1e9
 _DATE = re.compile(r"[dmyhs]", re.IGNORECASE)
 
@@ -61,15 +62,16 @@ class _Piece:
 
 def shown_number(value: float, code: str) -> str | None:
     """The number as `code` draws it; empty where it draws nothing."""
-    plain = _plain(code)
-    if plain is not None and abs(value) < _EXACT:
-        return plain.drawn(value)
     sections = _sections(code)
     if not code or sections is None:
         return None
     section, negative = _chosen(sections, value)
     if section is None:
         return None
+    plan = _plan(section) if abs(value) < _EXACT else None
+    if plan is not None:
+        text = plan.drawn(abs(value))
+        return " ".join((f"-{text}" if negative else text).split())
     marks = {piece.kind for piece in section}
     if "general" in marks or "@" in marks:
         plain = f"{abs(value):.15g}"
@@ -148,31 +150,54 @@ def _sections(code: str) -> tuple[tuple[_Piece, ...], ...] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plain:
-    """What most numbers are drawn with: digits, some behind the point, perhaps a sign."""
+class _Plan:
+    """What most numbers are drawn with: digits in one run, with text before and behind.
 
+    At least `fewest` digits stand before the point; of at most `decimals` behind it at least
+    `kept`.  `places` is the power of ten that makes a whole number of the value.
+    """
+
+    before: str
+    behind: str
     grouped: bool
+    fewest: int
     decimals: int
-    percent: bool
+    kept: int
+    places: int
 
     def drawn(self, value: float) -> str:
-        places = self.decimals + 2 * self.percent
         # To fifteen digits a spreadsheet's numbers are exact, and half is rounded up.
-        number = int(float(f"{abs(value) * 10**places:.15g}") + 0.5)
-        digits = f"{number:0{self.decimals + 1}d}"
-        whole = digits[: len(digits) - self.decimals]
-        if self.grouped:
-            whole = f"{int(whole):,}".replace(",", " ")
-        point = "." if self.decimals else ""
-        sign = "-" if value < 0 else ""
-        return f"{sign}{whole}{point}{digits[len(digits) - self.decimals :]}{'%' * self.percent}"
+        number = int(float(f"{value * 10.0**self.places:.15g}") + 0.5)
+        whole, rest = divmod(number, 10**self.decimals)
+        text = f"{whole:,}".replace(",", " ") if self.grouped else str(whole).zfill(self.fewest)
+        text = text if whole or self.fewest else ""
+        decimals = f"{rest:0{self.decimals}d}" if self.decimals else ""
+        decimals = decimals[: self.kept] + decimals[self.kept :].rstrip("0")
+        return f"{self.before}{text}{'.' if decimals else ''}{decimals}{self.behind}"
 
 
 @lru_cache(maxsize=1000)
-def _plain(code: str) -> _Plain | None:
-    found = _PLAIN.fullmatch(code)
-    return found and _Plain(
-        found["grouped"] is not None, len(found["decimals"] or ""), found["percent"] is not None
+def _plan(section: tuple[_Piece, ...]) -> _Plan | None:
+    """None for what is no run of digits, or has text among them."""
+    found = _RUN.fullmatch("".join(one.kind if len(one.kind) == 1 else "t" for one in section))
+    if found is None or any(one.kind in _OTHER for one in section):
+        return None
+    whole, decimals = found["whole"], found["decimals"] or ""
+    masks = whole.replace(",", "")
+    fewest = len(masks) - masks.index("0") if "0" in masks else 0
+    grouped = "," in whole.rstrip(",")
+    if grouped and fewest > 1:
+        return None
+    thousands = len(whole) - len(whole.rstrip(",")) + len(found["scale"])
+    drawn = ["%" if one.kind == "%" else one.text for one in section]
+    return _Plan(
+        "".join(drawn[: found.start("whole")]),
+        "".join(drawn[found.end("scale") :]),
+        grouped,
+        fewest,
+        len(decimals),
+        decimals.rfind("0") + 1,
+        len(decimals) + 2 * sum(one.kind == "%" for one in section) - 3 * thousands,
     )
 
 

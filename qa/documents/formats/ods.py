@@ -48,12 +48,13 @@ def load_ods(data: bytes) -> Layout:
         if attribute(table, "style-name") in not_shown:
             hidden += 1
             continue
-        sheet = _Table(table).sheet()
-        cells += sum(map(len, sheet.rows))
-        if cells > _MAX_CELLS:
-            unread.append(Unread(sheet.name, f"more than {_MAX_CELLS} cells", "too-large"))
+        reading = _Table(table)
+        sheets.append(reading.sheet())
+        cells += sum(map(len, sheets[-1].rows))
+        if reading.is_cut or cells > _MAX_CELLS:
+            reason = f"more than {_MAX_CELLS} cells; the rest is left out"
+            unread.append(Unread(sheets[-1].name or "sheet", reason, "too-large"))
             break
-        sheets.append(sheet)
     left_out = {
         "hidden sheets": hidden,
         "hidden rows": sum(len(sheet.hidden) for sheet in sheets),
@@ -71,6 +72,7 @@ class _Table:
         self._merged: list[tuple[Place, Place]] = []
         self._hidden: set[int] = set()
         self._cells = 0
+        self.is_cut = False
 
     def sheet(self) -> Sheet:
         at = 0
@@ -117,7 +119,8 @@ class _Table:
         # A blank row that is said to come a million times is the rest of the sheet.
         repeated = _count(row, "number-rows-repeated") if texts else 1
         for _ in range(min(repeated, _MAX_ROWS - top)):
-            if self._cells > _MAX_CELLS:
+            if self._cells + len(texts) > _MAX_CELLS:
+                self.is_cut = True
                 return
             self._cells += len(texts)
             if row.get(_TABLE + "visibility") == "collapse":

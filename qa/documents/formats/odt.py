@@ -6,6 +6,7 @@ follow the paragraph that they hang on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,9 +17,11 @@ from qa.documents.formats.grid import GivenCell, table_blocks
 from qa.documents.formats.layout import Block, Layout, assemble, running_heads
 from qa.documents.formats.numerals import lowered, raised
 from qa.documents.formats.odt_lists import OdtLists
+from qa.documents.formats.pptx_order import Box, Item, in_order
 from qa.documents.formats.zipped import attribute, container, local
 from qa.errors import DamagedDocument, EncryptedDocument
 
+_LENGTH = re.compile(r"(-?\d{1,6}(?:\.\d{1,6})?)[a-z]{2}")
 _MAX_REPEATED = 1000
 _MOST_COLUMNS, _MOST_ROWS = 100, 10_000
 _LEFT_OUT_TAGS = """
@@ -66,6 +69,22 @@ def _metadata(root: etree._Element) -> dict[str, Any]:
         if key and element.text and element.text.strip():
             found[key] = element.text.strip()
     return found
+
+
+def _box(shape: etree._Element) -> Box | None:
+    """Where a shape of a slide lies; a group does not say."""
+    left, top, width, height = (
+        _length(attribute(shape, key)) for key in ("x", "y", "width", "height")
+    )
+    if left is None or top is None:
+        return None
+    return left, top, left + (width or 0.0), top + (height or 0.0)
+
+
+def _length(text: str) -> float | None:
+    """In the unit of the file, which is one for all shapes."""
+    found = _LENGTH.match(text)
+    return float(found[1]) if found else None
 
 
 class _Words:
@@ -143,13 +162,34 @@ class _Reader:
                 yield from self._table(child, depth)
             elif name == "page":
                 self.pages += 1
-                for block in self.read(child, depth + 1):
+                for block in self._page(child, depth + 1):
                     yield replace(block, page=self.pages - 1)
             elif name in _INDEXES:
                 for block in self.read(child, depth + 1):
                     yield replace(block, level=0, furniture=True)
             elif name not in _LEFT_OUT and attribute(child, "display") != "none":
                 yield from self.read(child, depth + 1)
+
+    def _page(self, page: etree._Element, depth: int) -> Iterator[Block]:
+        """A slide's shapes in their order of reading, then what the speaker's notes say."""
+        shapes = [one for one in page if local(one) != "notes"]
+        items = [
+            Item(
+                tuple(self._alone(shape, depth)),
+                _box(shape),
+                attribute(shape, "class") == "title",
+            )
+            for shape in shapes
+        ]
+        for item in in_order(items):
+            yield from item.blocks
+        for notes in page:
+            if local(notes) == "notes":
+                yield from self._alone(notes, depth)
+
+    def _alone(self, element: etree._Element, depth: int) -> Iterator[Block]:
+        if local(element) not in _LEFT_OUT and attribute(element, "display") != "none":
+            yield from self.read(element, depth)
 
     def _paragraph(
         self, element: etree._Element, depth: int, item: tuple[str, str, int, str] | None = None

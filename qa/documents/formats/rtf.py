@@ -12,16 +12,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from qa.documents.formats.encodings import decode
 from qa.documents.formats.layout import Block, Layout, assemble, running_heads
 from qa.documents.formats.rtf_flow import Flow
-from qa.documents.formats.word.symbols import drawn_symbol
+from qa.documents.formats.rtf_letters import TOKEN, Letters, group_end
 from qa.errors import DamagedDocument
 
-_TOKEN = re.compile(
-    rb"\\(?:'(?P<hex>[0-9a-fA-F]{2})|(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})?[ ]?"
-    rb"|(?P<symbol>[^a-zA-Z']))|(?P<open>\{)|(?P<close>\})|(?P<plain>[^\\{}\r\n]+)|[\r\n]+"
-)
 _MAX_DEPTH = 2000
 # Groups whose content no reader of the page sees.
 _HIDDEN = frozenset(
@@ -76,22 +71,6 @@ _OLDER_FORM = b"shprslt"
 _INNER_ROW = b"nesttableprops"
 _SHOWN = frozenset((*_SEPARATE, b"ud", _INNER_ROW))
 _SHIFTS = {b"super": "super", b"sub": "sub", b"nosupersub": ""}
-_SYMBOL_CHARSET = 2
-_FONT_NAME = re.compile(rb"(?:\\[a-z]+\d* ?|\{[^{}]*\})*\s*([^;{}\\]{1,60})")
-# Code pages of \fcharset; those of the rest are left to the letters.
-_CHARSETS = {
-    204: "cp1251",
-    238: "cp1250",
-    161: "cp1253",
-    162: "cp1254",
-    186: "cp1257",
-    128: "cp932",
-    134: "gbk",
-    129: "cp949",
-    136: "big5",
-    177: "cp1255",
-    178: "cp1256",
-}
 
 
 @dataclass(slots=True)
@@ -123,60 +102,17 @@ def load_rtf(data: bytes) -> Layout:
 class _Reader:
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._fonts: dict[int, str] = {}
-        self._page = ""
-        self._notes: list[str] = []
+        self._letters = Letters(data)
         self._metadata: dict[str, str] = {}
-        self._symbols: dict[int, str] = {}
-        self._body = Flow(self._decoded)
+        self._body = Flow(self._letters.decoded)
         self._running: list[Block] = []
 
     def layout(self) -> Layout:
-        self._read_tables()
+        if self._letters.encoding:
+            self._metadata["encoding"] = self._letters.encoding
         self._read_body()
         running = running_heads(block.text for block in self._running)
-        return assemble([*self._body.end(), *running], self._metadata, self._notes)
-
-    def _read_tables(self) -> None:
-        """Code pages: of the document, of each font; and which one the letters give."""
-        head = self._data
-        if page := re.search(rb"\\ansicpg(\d{3,5})", head[:2000]):
-            self._page = f"cp{int(page[1])}"
-        table = re.search(rb"\{\\fonttbl", head)
-        end = _group_end(head, table.start()) if table else 0
-        for font in re.finditer(rb"\\f(\d+)(?:\\[a-z]+\d*)*?\\fcharset(\d+)", head[:end]):
-            if name := _CHARSETS.get(int(font[2])):
-                self._fonts[int(font[1])] = name
-            elif int(font[2]) == _SYMBOL_CHARSET:
-                called = _FONT_NAME.match(head, font.end())
-                self._symbols[int(font[1])] = called[1].decode("latin-1") if called else "symbol"
-        escaped = bytes(
-            int(h, 16) for h in re.findall(rb"\\'([0-9a-fA-F]{2})", head[end:])[:50_000]
-        )
-        if sum(byte > 0x7F for byte in escaped) < 20:
-            return
-        # Letters only: a text of them is what the code pages are told apart by.
-        text = b" ".join(
-            bytes(int(h, 16) for h in re.findall(rb"\\'([0-9a-fA-F]{2})", run))
-            for run in re.findall(rb"(?:\\'[0-9a-fA-F]{2})+", head[end:])[:20_000]
-        )
-        decoded = decode(text)
-        found = {
-            "Windows-1251": "cp1251",
-            "KZ-1048": "kz1048",
-            "KOI8-R": "koi8-r",
-            "IBM 866": "cp866",
-            "Windows-1252": "cp1252",
-        }.get(decoded.encoding)
-        if found is None:
-            return
-        declared = self._page or "cp1252"
-        cyrillic = ("cp1251", "kz1048")
-        if found != declared and (found in cyrillic or declared == "cp1252"):
-            self._page = found
-            self._fonts = {n: found if p in cyrillic else p for n, p in self._fonts.items()}
-            self._notes.append(f"code page {decoded.encoding} assumed, {declared} declared")
-        self._metadata["encoding"] = decoded.encoding
+        return assemble([*self._body.end(), *running], self._metadata, self._letters.notes)
 
     def _read_body(self) -> None:
         state = _State()
@@ -187,12 +123,15 @@ class _Reader:
         position = 0
         data = self._data
         while position < len(data):
-            token = _TOKEN.match(data, position)
+            token = TOKEN.match(data, position)
             if token is None:
                 position += 1
                 continue
             position = token.end()
             kind = token.lastgroup
+            if kind in ("open", "close"):
+                # What stands for a letter in old programs ends with its group.
+                skipping = 0
             if kind == "open":
                 if len(stack) > _MAX_DEPTH:
                     raise DamagedDocument(f"groups are nested deeper than {_MAX_DEPTH}")
@@ -227,7 +166,7 @@ class _Reader:
                 elif word in _SEPARATE and (
                     not state.hidden or (word in _BOXES and not state.closed)
                 ):
-                    flow = Flow(self._decoded)
+                    flow = Flow(self._letters.decoded)
                     state = _State(skip=state.skip, font=state.font, destination=word)
                 elif word in (b"listtext", b"pntext"):
                     flow.marker = True
@@ -237,7 +176,7 @@ class _Reader:
                     state.destination = word
                 elif word == b"u" and number is not None:
                     if not state.hidden and not state.unseen:
-                        flow.add(self._unicode(number, state.font), state.shift)
+                        flow.add(self._letters.unicode(number, state.font), state.shift)
                     skipping = state.skip
                     starred = False
                     continue
@@ -266,6 +205,7 @@ class _Reader:
                 continue
             starred = False
             if state.hidden or state.unseen:
+                skipping = 0
                 continue
             if token["hex"] is not None:
                 if skipping:
@@ -298,55 +238,11 @@ class _Reader:
         else:
             self._running += inner.end()
 
-    def _unicode(self, number: int, font: int = -1) -> str:
-        code = number % 0x10000
-        if 0xF000 <= code <= 0xF0FF:
-            return drawn_symbol(code, self._symbols.get(font, "symbol"))
-        return chr(code)
-
-    def _decoded(self, font: int, data: bytes) -> str:
-        if font in self._symbols:
-            return "".join(drawn_symbol(byte, self._symbols[font]) for byte in data)
-        if data.isascii():
-            return data.decode("ascii")
-        try:
-            return data.decode(self._fonts.get(font) or self._page or "cp1252", "replace")
-        except LookupError:
-            return data.decode("cp1252", "replace")
-
     def _read_info(self, position: int) -> None:
-        end = _group_end(self._data, self._data.rfind(b"{", 0, position))
+        end = group_end(self._data, self._data.rfind(b"{", 0, position))
         for key in ("title", "author"):
             # Where it is given twice, the second is in Unicode.
             form = rb"\{\\%s ((?:[^{}]|\\[{}])*)\}" % key.encode()
             found = re.findall(form, self._data[position:end])
-            if found and (value := self._plain(found[-1])).strip():
+            if found and (value := self._letters.plain(found[-1])).strip():
                 self._metadata[key] = value.strip()
-
-    def _plain(self, data: bytes) -> str:
-        parts: list[str] = []
-        skip = 0
-        for token in _TOKEN.finditer(data):
-            if token["word"] == b"u" and token["number"]:
-                parts.append(self._unicode(int(token["number"])))
-                skip = 1
-            elif token["hex"] is not None:
-                if not skip:
-                    parts.append(self._decoded(-1, bytes([int(token["hex"], 16)])))
-                skip = 0
-            elif token["plain"] is not None:
-                parts.append(self._decoded(-1, token["plain"][skip:]))
-                skip = 0
-        return "".join(parts)
-
-
-def _group_end(data: bytes, start: int) -> int:
-    depth = 0
-    for token in _TOKEN.finditer(data, max(0, start)):
-        if token.lastgroup == "open":
-            depth += 1
-        elif token.lastgroup == "close":
-            depth -= 1
-            if depth <= 0:
-                return token.end()
-    return len(data)

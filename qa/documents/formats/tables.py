@@ -75,7 +75,8 @@ def lay_out(
     rows = []
     at = 0
     # A row is one line, so that blank lines stand between blocks and nowhere else.
-    for text, place in zip(layout.text.split("\n\n"), written.places, strict=True):
+    texts = layout.text.split("\n\n") if written.blocks else []
+    for text, place in zip(texts, written.places, strict=True):
         if place:
             rows.append(Row(at, at + len(text), *place))
         at += len(text) + 2

@@ -22,7 +22,7 @@ _WORKBOOK = "xl/workbook.xml"
 _MAX_XML = 60_000_000
 _MAX_ERRORS = 10_000
 _MAX_STYLES = 65_000
-_MAX_STYLED = 500_000
+_MAX_STYLED = 300_000
 _MAX_COLUMNS = 16_384
 # A tree of two million cells would take a minute, which a search for these few takes in seconds.
 _TAG = rb"<(?:\w+:)?"

@@ -78,3 +78,15 @@ def test_unclosed_comments_and_html() -> None:
 def test_an_empty_cell_keeps_its_place() -> None:
     source = "|а|б|в|\n|-|-|-|\n|1||3|\n|&amp;|\\*|x<br>y|"
     assert load_markdown(source.encode()).text == "а | б | в\n\n1 |  | 3\n\n& | * | x y"
+
+
+def test_notes_struck_words_and_tasks() -> None:
+    text = (
+        "Мәтін[^1] ~~сызылған~~ және[^аб] [^2].\n\n- [x] жасалды\n- [ ] жасалмады\n\n"
+        "[^1]: Ескерту\n[^аб]: Екінші *ескерту*.\n"
+    )
+    assert load_markdown(text.encode()).text.split("\n\n") == [
+        "Мәтін¹ сызылған және(аб) [^2].\n• ☒ жасалды\n• ☐ жасалмады",
+        "¹ Ескерту",
+        "(аб) Екінші ескерту.",
+    ]

@@ -10,7 +10,7 @@ from qa.documents.formats.layout import Layout
 from qa.documents.formats.ods import load_ods
 from qa.documents.formats.xlsx import load_xlsx
 from qa.documents.load import load_data
-from qa.errors import DamagedDocument
+from qa.errors import DamagedDocument, EmptyDocument
 from tests.documents.formats import office
 
 DATA = Path(__file__).parent / "data"
@@ -96,6 +96,17 @@ def test_what_is_hidden_is_left_out_and_told() -> None:
         "1 hidden rows left out",
         "1 comments left out",
     )
+
+
+def test_of_a_sheet_without_end_the_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.documents.formats.ods._MAX_CELLS", 100)
+    endless = '<table:table-row table:number-rows-repeated="1000000">{}</table:table-row>'
+    table = sheet(endless.format(cell("abc", 'table:number-columns-repeated="30"')))
+    layout = load_ods(ods(table))
+    assert [row.number for row in layout.rows] == [2, 3]
+    assert [(one.part, one.kind) for one in layout.unread] == [("Парақ", "too-large")]
+    with pytest.raises(EmptyDocument):
+        load_data(ods("<table:table/>"), "a.ods")
 
 
 def test_the_mimetype_and_the_name_each_lead_to_it() -> None:
