@@ -359,6 +359,8 @@ def compile_graph(model: ov.Model, threads: int, precision: str | None) -> ov.In
     properties: dict[str, Any] = {
         "PERFORMANCE_HINT": "LATENCY",
         "INFERENCE_NUM_THREADS": threads or os.cpu_count() or 1,
+        # Each of several processes with one thread would be bound to the first core.
+        "ENABLE_CPU_PINNING": False,
     }
     if precision:
         properties["INFERENCE_PRECISION_HINT"] = precision
