@@ -31,6 +31,7 @@ MARKUP = frozenset(
     (
         "answering/generation/reply.py",
         "documents/clean.py",
+        "documents/formats/html_signs.py",
         "documents/discover.py",
         "documents/formats/markdown.py",
     )

@@ -182,7 +182,13 @@ def test_search_gives_passages_with_spans(client: TestClient) -> None:
         ],
         "searched_for": [],
         "constraints": [
-            {"kind": "organisation", "value": "kr", "text": "қор", "documents": {"d1": 0.25}}
+            {
+                "kind": "organisation",
+                "value": "kr",
+                "text": "қор",
+                "documents": {"d1": 0.25},
+                "common": False,
+            }
         ],
     }
 
