@@ -61,22 +61,23 @@ class DocumentTexts:
     def __init__(self, index: PassageIndex, scope: Scope) -> None:
         self._index = index
         self._scope = scope
-        self._rows: dict[str, dict[int, Passage]] = {}
+        self._rows: dict[str, list[tuple[int, Passage]]] = {}
         self._read: dict[int, TokenEmbedding] = {}
 
     def passages(self, document: Document) -> list[Passage]:
-        return list(self._passages(document.id).values())
+        return [passage for _, passage in self._passages(document.id)]
 
-    def _passages(self, document_id: str) -> dict[int, Passage]:
+    def _passages(self, document_id: str) -> list[tuple[int, Passage]]:
+        """With their rows, in reading order."""
         if document_id not in self._rows:
             found = self._index.document_passages(self._scope, document_id)
-            self._rows[document_id] = found
+            self._rows[document_id] = list(found.items())
         return self._rows[document_id]
 
     def known(self, document_id: str, span: Span) -> tuple[KnownSentence, ...]:
         """The sentences of a span as the index has read them, their places told from the span's
         beginning; without those that it has not read to their end."""
-        passages = list(self._passages(document_id).items())
+        passages = self._passages(document_id)
         first = bisect_right(passages, span.start, key=lambda held: held[1].start) - 1
         near = dict(
             takewhile(lambda held: held[1].start < span.end, islice(passages, max(0, first), None))

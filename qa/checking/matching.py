@@ -15,11 +15,10 @@ from qa.checking.naming import named_share
 from qa.checking.reading import (
     Array,
     Reading,
+    as_read,
     content,
-    in_cyrillic,
     joined,
     language_of,
-    plain,
     read,
 )
 from qa.checking.windows import Window
@@ -47,31 +46,33 @@ class Readers:
 
     def claims(self, texts: Sequence[str]) -> list[Reading]:
         """Each text, read alone."""
-        seen = [in_cyrillic(plain(text)) for text in texts]
+        seen = [as_read(text) for text in texts]
         return self._read(seen, self._encoder.encode_passage_tokens(seen), Side.CLAIM)
 
     def evidence(self, windows: Sequence[Window]) -> list[Reading]:
         """The sentences of the windows in order, each read within its window as an index reads
         it within its passage."""
-        written = [_written(window) for window in windows]
-        return self._read(list(chain(*written)), self.embedded(windows), Side.EVIDENCE)
+        texts = [_texts(window) for window in windows]
+        return self._read(list(chain(*texts)), self._embedded(windows, texts), Side.EVIDENCE)
 
     def embedded(self, windows: Sequence[Window]) -> list[TokenEmbedding]:
         """The states of `evidence`, as they come."""
-        written = [_written(window) for window in windows]
-        starts = [_starts(texts) for texts in written]
-        new = [place for place, window in enumerate(windows) if not window.states]
-        encoded = self._encoder.encode_passage_tokens(
-            [_BETWEEN.join(written[place]) for place in new], [starts[place] for place in new]
-        )
-        apart: dict[int, Sequence[TokenEmbedding]] = {
-            place: [
+        return self._embedded(windows, [_texts(window) for window in windows])
+
+    def _embedded(
+        self, windows: Sequence[Window], texts: Sequence[Sequence[str]]
+    ) -> list[TokenEmbedding]:
+        new = [own for own, window in zip(texts, windows, strict=True) if not window.states]
+        starts = [_starts(own) for own in new]
+        encoded = self._encoder.encode_passage_tokens([_BETWEEN.join(own) for own in new], starts)
+        apart = (
+            [
                 part_of(embedding, start, start + len(text))
-                for start, text in zip(starts[place], written[place], strict=True)
+                for start, text in zip(own_starts, own, strict=True)
             ]
-            for place, embedding in zip(new, encoded, strict=True)
-        }
-        return list(chain(*(apart.get(i, window.states) for i, window in enumerate(windows))))
+            for embedding, own_starts, own in zip(encoded, starts, new, strict=True)
+        )
+        return list(chain(*(window.states or next(apart) for window in windows)))
 
     def _read(
         self, texts: Sequence[str], embeddings: Sequence[TokenEmbedding], side: Side
@@ -153,8 +154,10 @@ def _held(claim: Reading, reading: Reading) -> float:
     return named_share(said, there) + stated_share(said, there)
 
 
-def _written(window: Window) -> list[str]:
-    return [in_cyrillic(plain(window.source.text[start:end])) for start, end in window.sentences]
+def _texts(window: Window) -> list[str]:
+    """Its sentences as they are read; those with states are so already."""
+    written = [window.source.text[start:end] for start, end in window.sentences]
+    return written if window.states else [as_read(text) for text in written]
 
 
 def _starts(texts: Sequence[str]) -> list[int]:

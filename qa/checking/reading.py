@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from qa.checking.exonyms import find_exonyms
 from qa.checking.negation import Negation, negations
 from qa.embedding import TokenEmbedding
+from qa.embedding.encoder import pooled
 from qa.kept import remember
 from qa.language.folding import Script, fold_kazakh, script_of
 from qa.language.identify import identify
@@ -115,11 +116,10 @@ def part_of(whole: Reading, span: Span) -> Reading:
     what stands around it, and nothing is encoded again."""
     inside = whole.tokens(span)
     states = whole.states[inside]
-    vector = states.sum(axis=0)
     return Reading(
         whole.text[span.start : span.end],
         whole.language,
-        vector / max(float(np.linalg.norm(vector)), 1e-9),
+        pooled(states),
         states,
         np.clip(whole.offsets[inside] - span.start, 0, span.end - span.start),
     )
@@ -139,6 +139,11 @@ def in_cyrillic(text: str) -> str:
     if not text.strip() or script_of(text) is not Script.LATIN:
         return text
     return latin_to_cyrillic(text, language_of(text))
+
+
+def as_read(text: str) -> str:
+    """A sentence as it is compared, and encoded where no index has read it."""
+    return in_cyrillic(plain(text))
 
 
 @remember

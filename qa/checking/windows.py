@@ -18,9 +18,9 @@ from typing import NamedTuple
 import numpy as np
 
 from qa.checking.judge import Side, centred
-from qa.checking.reading import Array, Reading, in_cyrillic, language_of, plain
+from qa.checking.reading import Array, Reading, as_read, language_of, plain
 from qa.embedding import TokenEmbedding, TokenEncoder
-from qa.embedding.encoder import unit_rows
+from qa.embedding.encoder import pooled
 from qa.language.sentences import split_sentences
 from qa.types import Language, Span
 
@@ -81,7 +81,7 @@ def near_windows(
     vectors = [
         centred(
             encoder.name,
-            _mean(window.states) if window.states else next(encoded),
+            _pooled(window.states) if window.states else next(encoded),
             language,
             Side.EVIDENCE,
         )
@@ -123,7 +123,7 @@ def _sentences(source: Source) -> Iterator[tuple[Span, TokenEmbedding | None]]:
     language = language_of(text[:4000])
     for (start, end), states in source.known:
         # What is read otherwise than it is written has no states that belong to its letters.
-        if in_cyrillic(plain(text[start:end])) != text[start:end]:
+        if as_read(text[start:end]) != text[start:end]:
             continue
         yield from _split(text, at, start, language)
         yield Span(start, end), states
@@ -136,7 +136,5 @@ def _split(text: str, start: int, end: int, language: Language) -> Iterator[tupl
         yield Span(start + span.start, start + span.end), None
 
 
-def _mean(sentences: Sequence[TokenEmbedding]) -> Array:
-    states: Array = np.concatenate([sentence.states for sentence in sentences])
-    mean: Array = unit_rows(states.sum(axis=0, keepdims=True))[0]
-    return mean
+def _pooled(sentences: Sequence[TokenEmbedding]) -> Array:
+    return pooled(np.concatenate([sentence.states for sentence in sentences]))

@@ -39,9 +39,8 @@ def part_of(embedding: TokenEmbedding, start: int, end: int) -> TokenEmbedding:
     states, of unit length, and zero where the model read nothing of it."""
     inside = (embedding.offsets[:, 0] < end) & (embedding.offsets[:, 1] > start)
     states = embedding.states[inside]
-    vector = unit_rows(states.sum(axis=0, keepdims=True))[0]
     offsets = np.clip(embedding.offsets[inside] - start, 0, end - start)
-    return TokenEmbedding(vector, states, embedding.token_ids[inside], offsets)
+    return TokenEmbedding(pooled(states), states, embedding.token_ids[inside], offsets)
 
 
 @runtime_checkable
@@ -131,6 +130,12 @@ class EncoderInFront:
 
     def encode_question_tokens(self, texts: Sequence[str]) -> list[TokenEmbedding]:
         return self._encoder.encode_question_tokens(texts)
+
+
+def pooled(states: Vectors) -> Vectors:
+    """The mean of token states `(t, d)`, scaled to length 1, `(d,)`; zero where there are none."""
+    mean: Vectors = unit_rows(states.sum(axis=0, keepdims=True))[0]
+    return mean
 
 
 def unit_rows(vectors: Vectors) -> Vectors:

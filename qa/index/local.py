@@ -215,30 +215,37 @@ class LocalIndex:
     def lexical_search(
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> LexicalHits:
-        return self._search(self._stored.snapshot, scope, terms, k, filters)
+        return self._lexical(self._stored.snapshot, scope, terms, k, filters)()
 
     def begin_lexical(
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> Callable[[], LexicalHits]:
         snapshot = self._stored.snapshot
+        search = self._lexical(snapshot, scope, terms, k, filters)
         if len(snapshot.rows) > MEANWHILE:
-            return self._threads.submit(self._search, snapshot, scope, terms, k, filters).result
-        found = self._search(snapshot, scope, terms, k, filters)
+            return self._threads.submit(search).result
+        found = search()
         return lambda: found
 
-    def _search(
+    def _lexical(
         self,
         snapshot: Snapshot,
         scope: Scope,
         terms: Mapping[str, float],
         k: int,
         filters: Filters | None,
-    ) -> LexicalHits:
+    ) -> Callable[[], LexicalHits]:
+        """A search that any thread may make: the database, which each thread sees in a state of its
+        own, is asked before."""
         selector = snapshot.select(scope, filters, self._catalogue) if filters else None
         wanted = None if selector is None else selector.allowed
-        places, scores, weighing = snapshot.postings_of(scope).search(terms, k, wanted)
-        hits = best(snapshot.rows[places], scores, np.arange(len(places)), k)
-        return LexicalHits(hits, weighing)
+
+        def search() -> LexicalHits:
+            places, scores, weighing = snapshot.postings_of(scope).search(terms, k, wanted)
+            hits = best(snapshot.rows[places], scores, np.arange(len(places)), k)
+            return LexicalHits(hits, weighing)
+
+        return search
 
     def labelled(
         self,

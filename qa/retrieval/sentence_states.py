@@ -7,7 +7,7 @@ sentences anew would take longer than all the rest of a check.
 from __future__ import annotations
 
 from qa.embedding import TokenEmbedding
-from qa.embedding.encoder import part_of, unit_rows
+from qa.embedding.encoder import part_of, pooled
 from qa.index.passage_index import TokenStates
 from qa.retrieval.states import unpack_states
 from qa.types import Passage, Span
@@ -16,8 +16,7 @@ from qa.types import Passage, Span
 def unpacked(stored: TokenStates, dimension: int) -> TokenEmbedding:
     """A passage's states, its context's among them under empty spans."""
     states = unpack_states(stored.states, len(stored.token_ids), dimension)
-    vector = unit_rows(states.sum(axis=0, keepdims=True))[0]
-    return TokenEmbedding(vector, states, stored.token_ids, stored.offsets)
+    return TokenEmbedding(pooled(states), states, stored.token_ids, stored.offsets)
 
 
 def states_within(passage: Passage, read: TokenEmbedding, span: Span) -> TokenEmbedding | None:

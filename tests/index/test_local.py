@@ -13,6 +13,7 @@ from qa.index import local, store
 from qa.index.feedback import Feedback
 from qa.index.local import LocalIndex
 from qa.index.passage_index import IndexSettings, PassageIndex
+from qa.index.snapshot import Snapshot
 from qa.types import WHOLE_ARCHIVE, Filters, Language
 from tests.index.samples import (
     SETTINGS,
@@ -93,14 +94,19 @@ def test_words_are_searched_meanwhile(index: LocalIndex, monkeypatch: pytest.Mon
     monkeypatch.setattr(local, "MEANWHILE", 0)
     searched = threading.Event()
     waiting = threading.Event()
-    search = LocalIndex._search
+    lexical_of = LocalIndex._lexical
 
     def slow(*args: Any) -> Any:
-        assert waiting.wait(10)
-        searched.set()
-        return search(*args)
+        search = lexical_of(*args)
 
-    monkeypatch.setattr(LocalIndex, "_search", slow)
+        def later() -> Any:
+            assert waiting.wait(10)
+            searched.set()
+            return search()
+
+        return later
+
+    monkeypatch.setattr(LocalIndex, "_lexical", slow)
     hits = index.begin_lexical(WHOLE_ARCHIVE, TERMS, 5)
     assert not searched.is_set()
     # What was begun sees the archive as it was then.
@@ -108,6 +114,26 @@ def test_words_are_searched_meanwhile(index: LocalIndex, monkeypatch: pytest.Mon
     waiting.set()
     assert hits().hits == expected
     assert index.lexical_search(WHOLE_ARCHIVE, TERMS, 5).hits != expected
+
+
+def test_filters_are_looked_up_by_whoever_asks(
+    index: LocalIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database stands still for a thread, and another one would see it later."""
+    monkeypatch.setattr(local, "MEANWHILE", 0)
+    asking: list[str] = []
+    select = Snapshot.select
+
+    def noting(*args: Any) -> Any:
+        asking.append(threading.current_thread().name)
+        return select(*args)
+
+    monkeypatch.setattr(Snapshot, "select", noting)
+    filters = Filters(sources=("a.txt",))
+    begun = index.begin_lexical(WHOLE_ARCHIVE, TERMS, 5, filters)
+    assert begun().hits == index.lexical_search(WHOLE_ARCHIVE, TERMS, 5, filters).hits
+    assert begun().hits
+    assert set(asking) == {threading.current_thread().name}
 
 
 def test_attainable_score_is_the_limit_of_the_formula(index: LocalIndex) -> None:
