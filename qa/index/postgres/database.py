@@ -37,9 +37,11 @@ _BETWEEN = "\n"
 
 
 class Session(psycopg.Connection[Any]):
-    """A connection that speaks as `qa.index.sql` does; `seen` is its scope, where known."""
+    """A connection that speaks as `qa.index.sql` does; `seen` is its scope, where known, and
+    `collections` what was read of these while the data stands still."""
 
     seen: str | None = None
+    collections: Sequence[tuple[str, int, int, int]] | None = None
 
     def see(self, scope: Scope) -> None:
         """Let the connection see these collections, and nothing else, from now on."""
@@ -115,7 +117,7 @@ class Database:
     @contextlib.contextmanager
     def within(self, scope: Scope) -> Iterator[Session]:
         """A connection that sees `scope`: this thread's own where the data stands still."""
-        steady: Session | None = getattr(self._local, "steady", None)
+        steady = self.still
         if steady is not None:
             with self.errors():
                 steady.see(scope)
@@ -128,11 +130,12 @@ class Database:
     @contextlib.contextmanager
     def steady(self) -> Iterator[None]:
         """What is stored stands still for this thread inside."""
-        if getattr(self._local, "steady", None) is not None:
+        if self.still is not None:
             yield
             return
         with self.errors(), self._pool.connection() as session:
-            session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            # From the first statement on it stands still, whichever server is asked when.
+            session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1")
             self._local.steady = session
             try:
                 yield
@@ -143,7 +146,23 @@ class Database:
                     session.rollback()
                 raise
             finally:
+                session.collections = None
                 self._local.steady = None
+
+    @property
+    def still(self) -> Session | None:
+        """The connection on which the data stands still for this thread, if it does."""
+        found: Session | None = getattr(self._local, "steady", None)
+        return found
+
+    @contextlib.contextmanager
+    def lent(self, session: Session | None) -> Iterator[None]:
+        """Let this thread read through another's connection, while that one waits for it."""
+        before, self._local.steady = self.still, session
+        try:
+            yield
+        finally:
+            self._local.steady = before
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Session]:

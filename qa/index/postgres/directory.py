@@ -8,7 +8,7 @@ moves.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,6 +64,10 @@ class Directory:
         wanted: NDArray[np.bool_] | None = None,
     ) -> tuple[NDArray[np.intp], NDArray[np.float32], Weighing]:
         """As `Postings.search`: passages by their places in `rows`, none of the dead among them."""
+        return self.holding(session, terms).search(terms, k, wanted)
+
+    def holding(self, session: Session, terms: Collection[str]) -> Postings:
+        """The postings of these terms."""
         large = [one.id for one in self.segments if not one.packed]
         found: dict[int, dict[int, tuple[bytes, bytes]]] = {number: {} for number in large}
         if large and terms:
@@ -77,7 +81,7 @@ class Directory:
             one.postings if one.packed else with_postings(one.postings, found[one.id])
             for one in self.segments
         ]
-        return postings.search(terms, k, wanted)
+        return postings
 
 
 def read_directory(session: Session, collections: Sequence[str], kept: KeptSegments) -> Directory:
@@ -117,6 +121,10 @@ def read_directory(session: Session, collections: Sequence[str], kept: KeptSegme
 
 
 def statistics(directory: Directory, collections: Sequence[Counted], dimension: int) -> Statistics:
+    return means(collections, sums(directory, dimension))
+
+
+def sums(directory: Directory, dimension: int) -> Sums:
     """What the segments' shares add up to, without the dead."""
     shares = [one.share for one in directory.segments]
     most = max((int(s.token_ids[-1]) + 1 for s in shares if len(s.token_ids)), default=0)
@@ -141,4 +149,4 @@ def statistics(directory: Directory, collections: Sequence[Counted], dimension: 
         frequency[np.unique(one.ids)] -= 1
     used = np.flatnonzero(frequency)
     met = frequency[: int(used[-1]) + 1 if len(used) else 0]
-    return means(collections, Sums(passages, vectors, token_counts, tokens, met))
+    return Sums(passages, vectors, token_counts, tokens, met)

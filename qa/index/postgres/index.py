@@ -39,8 +39,9 @@ from qa.index.postgres.directory import (
     statistics,
 )
 from qa.index.postgres.merging import merge
-from qa.index.postgres.rows import Rows, document_condition, within
+from qa.index.postgres.rows import document_condition, within
 from qa.index.postgres.segments import vector_of, vector_text
+from qa.index.postgres.shelf import Shelf
 from qa.index.postgres.writer import Claims, PostgresWriter, busy
 from qa.index.reading import ReadingNotes
 from qa.index.statistics import LANGUAGES, Counted
@@ -59,10 +60,10 @@ EVERYTHING = Filters()
 CHANNEL = "qa_generation"
 
 
-class PostgresIndex(Rows):
+class PostgresIndex(Shelf):
     """`ArchiveIndex` over a PostgreSQL database; make it with `PostgresIndex.open`.
 
-    `Rows` are its questions to the tables; here is what searches, writes and counts.
+    `Rows` and `Shelf` are its questions to the tables; here is what searches, writes and counts.
     """
 
     def __init__(self, database: Database) -> None:
@@ -126,8 +127,13 @@ class PostgresIndex(Rows):
 
     def _collections(self, session: Session, scope: Scope) -> list[tuple[str, int, int, int]]:
         """Name, row, changes and mergings of what the scope allows."""
-        query = "SELECT name, row, changes, merged FROM collections ORDER BY name"
-        return [one for one in session.run(query) if scope.allows(one[0])]
+        known = session.collections
+        if known is None:
+            query = "SELECT name, row, changes, merged FROM collections ORDER BY name"
+            known = session.run(query).fetchall()
+        if session is self._database.still:
+            session.collections = known
+        return [one for one in known if scope.allows(one[0])]
 
     def steady(self) -> contextlib.AbstractContextManager[None]:
         return self._database.steady()
@@ -139,15 +145,21 @@ class PostgresIndex(Rows):
             if kept is not None and kept[0] == tuple(state):
                 return kept[1]
             directory = self._directory(session, scope)
-            query = """SELECT collection, language, count(*) FROM documents
-              GROUP BY collection, language"""
-            spoken: dict[str, dict[Language, int]] = {}
-            for name, language, count in session.run(query):
-                spoken.setdefault(name, {})[Language(language)] = count
-        counted = [Counted(name, n, spoken.get(name, {})) for name, _, n, _ in state]
+            counted = self._counted(session, state)
         found = statistics(directory, counted, self._settings.dimension)
         self._statistics.keep(scope, (tuple(state), found))
         return found
+
+    def _counted(
+        self, session: Session, state: Iterable[tuple[str, int, int, int]]
+    ) -> list[Counted]:
+        """How many documents are in each of the collections, by language."""
+        query = """SELECT collection, language, count(*) FROM documents
+          GROUP BY collection, language"""
+        spoken: dict[str, dict[Language, int]] = {}
+        for name, language, count in session.run(query):
+            spoken.setdefault(name, {})[Language(language)] = count
+        return [Counted(name, changes, spoken.get(name, {})) for name, _, changes, _ in state]
 
     def _directory(self, session: Session, scope: Scope) -> Directory:
         """The scope's segments as this snapshot has them."""

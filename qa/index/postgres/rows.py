@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from qa.errors import NotFound
-from qa.index.browse import (
-    COMMON,
-    NAMED,
-    SNIPPET_TEXT,
-    Browse,
-    Listed,
-    Listing,
-    listed_document,
-    listing,
-    summary_of,
-    with_titles,
-    words_of,
-)
 from qa.index.catalogue import (
     counts_of,
     document_of,
@@ -33,10 +16,8 @@ from qa.index.catalogue import (
     whole_document,
     whole_passage,
 )
-from qa.index.columns import Columns, Mask
 from qa.index.labels import TOO_COMMON, Filed, LabelKind
 from qa.index.passage_index import (
-    DocumentPage,
     IndexedDocument,
     StoredDocument,
     TermCounts,
@@ -44,14 +25,11 @@ from qa.index.passage_index import (
 )
 from qa.index.postgres.database import UNSTORABLE, Database, Session
 from qa.index.postgres.segments import vector_of
-from qa.index.writer import search_key
 from qa.kept import Kept
-from qa.types import WHOLE_ARCHIVE, Filters, Language, Passage, Scope
+from qa.types import WHOLE_ARCHIVE, Filters, Passage, Scope
 
 _KEPT_PASSAGES = 4_096
 _KEPT_CHARACTERS = 4_000_000
-_KEPT_LISTS = 8
-"""Scopes whose lists of documents are kept in columns."""
 _PASSAGE = """SELECT p.row, p.id, d.id, p.start, p."end", p.language, p.text, p.context, p.sentences
   FROM passages p JOIN documents d ON d.row = p.document WHERE p.row = ANY (?::bigint[])"""
 _DOCUMENT = """id, source, title, language, text, metadata, facts, report, root, content_hash,
@@ -66,7 +44,6 @@ class Rows:
         # A row is written once and its number never given again: what was read stays true.
         self._passages: Kept[int, Passage] = Kept(_KEPT_PASSAGES)
         self._documents: Kept[int, StoredDocument] = Kept(_KEPT_CHARACTERS)
-        self._columns: Kept[Scope, tuple[object, Columns]] = Kept(_KEPT_LISTS)
 
     def passages(self, scope: Scope, rows: Iterable[int]) -> dict[int, Passage]:
         asked = integers(rows)
@@ -123,15 +100,26 @@ class Rows:
         keys: Collection[str],
         among: Collection[str] | None = None,
     ) -> list[Filed]:
+        return [filed for _, filed in self.filed(scope, kind, keys, among)]
+
+    def filed(
+        self,
+        scope: Scope,
+        kind: LabelKind,
+        keys: Collection[str],
+        among: Collection[str] | None = None,
+    ) -> list[tuple[int, Filed]]:
+        """As `labelled`, with the documents' rows."""
         where, names = within("l", scope)
         values: list[Any] = [kind.value, _storable(keys), *names]
         if among is not None:
             where += " AND d.id = ANY (?::text[])"
             values.append(_storable(among))
-        query = f"""SELECT d.id, l.key, l.value FROM labels l JOIN documents d ON d.row = l.document
+        query = f"""SELECT l.document, d.id, l.key, l.value FROM labels l
+          JOIN documents d ON d.row = l.document
           WHERE l.kind = ? AND l.key = ANY (?::text[]) AND {where} ORDER BY l.document"""
         with self._database.within(scope) as session:
-            return list(map(Filed._make, session.run(query, values)))
+            return [(row, Filed(*rest)) for row, *rest in session.run(query, values)]
 
     def label_counts(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
         where, names = within("l", scope)
@@ -192,93 +180,6 @@ class Rows:
         known: dict[str, Any] = json.loads(row[0]) if row else {}
         return known
 
-    def documents(
-        self, scope: Scope, text: str = "", limit: int = 50, offset: int = 0
-    ) -> DocumentPage:
-        where, names = within("d", scope)
-        condition = f"WHERE strpos(search_key, ?) > 0 AND {where}"
-        query = f"""SELECT id, source, title, language, date, passages, characters, root,
-          indexed_at, collection, metadata FROM documents d {condition}
-          ORDER BY source, id LIMIT ? OFFSET ?"""
-        wanted = UNSTORABLE.sub("\ufffd", search_key(text))
-        with self._database.within(scope) as session:
-            counting = f"SELECT count(*) FROM documents d {condition}"
-            (total,) = session.run(counting, [wanted, *names]).fetchone() or (0,)
-            rows = session.run(query, [wanted, *names, limit if limit >= 0 else None, offset])
-            found = [summary_of(values, json.loads(known)) for *values, known in rows]
-        return DocumentPage(total, found)
-
-    def sample(
-        self, scope: Scope, languages: Collection[Language], characters: int
-    ) -> Iterator[str]:
-        where, names = within("d", scope)
-        query = f"""SELECT row, characters FROM (
-            SELECT row, characters, source, id,
-              sum(characters) OVER (ORDER BY source, id) - characters AS before
-            FROM documents d WHERE language = ANY (?::text[]) AND {where}
-          ) found WHERE before < ? ORDER BY source, id"""
-        spoken = sorted(language.value for language in languages)
-        left = characters
-        with self._database.within(scope) as session:
-            rows = session.run(query, [spoken, *names, characters]).fetchall()
-        for row, size in rows:
-            text = "SELECT substr(text, 1, ?) FROM documents WHERE row = ?"
-            with self._database.within(scope) as session:
-                found = session.run(text, [left, row]).fetchone()
-            if found is not None:
-                yield found[0]
-            left -= size
-
-    def facts(self, scope: Scope) -> dict[str, str]:
-        where, names = within("d", scope)
-        query = f"SELECT id, facts FROM documents d WHERE {where} ORDER BY row"
-        return self._pairs(scope, query, names)
-
-    def known_sources(self, scope: Scope, root: str) -> dict[str, str]:
-        where, names = within("d", scope)
-        query = f"SELECT source, content_hash FROM documents d WHERE root = ? AND {where}"
-        return self._pairs(scope, query, [root, *names])
-
-    def _pairs(self, scope: Scope, query: str, values: Sequence[Any]) -> dict[str, str]:
-        with self._database.within(scope) as session:
-            return dict(session.run(query, values))
-
-    def roots(self, scope: Scope) -> list[str]:
-        where, names = within("d", scope)
-        query = f"SELECT DISTINCT root FROM documents d WHERE {where} ORDER BY root"
-        with self._database.within(scope) as session:
-            return [root for (root,) in session.run(query, names)]
-
-    def folders(self, scope: Scope) -> list[str]:
-        where, names = within("f", scope)
-        query = f"SELECT DISTINCT folder FROM folders f WHERE {where} ORDER BY folder"
-        with self._database.within(scope) as session:
-            return [folder for (folder,) in session.run(query, names)]
-
-    def browse(self, scope: Scope, asked: Browse) -> Listing:
-        text = UNSTORABLE.sub("\ufffd", asked.text)
-        with self._database.steady(), self._database.within(scope) as session:
-            columns = self._columns_of(session, scope)
-            everything = np.ones(len(columns), bool)
-            found, scores = everything, None
-            if text.strip():
-                held, scores = _scores(session, columns, text, scope)
-                found, scores = with_titles(columns, everything, text, held, scores)
-            return listing(columns, found, scores, asked, partial(_listed, session, asked.text))
-
-    def _columns_of(self, session: Session, scope: Scope) -> Columns:
-        query = "SELECT name, row, changes FROM collections ORDER BY row"
-        state = [tuple(one) for one in session.run(query) if scope.allows(one[0])]
-        kept = self._columns.find([scope]).get(scope)
-        if kept is not None and kept[0] == state:
-            return kept[1]
-        where, names = within("d", scope)
-        query = f"""SELECT row, source, language, coalesce(date, ''), collection, indexed_at,
-          search_key FROM documents d WHERE {where} ORDER BY source"""
-        columns = Columns.of(session.run(query, names))
-        self._columns.keep(scope, (state, columns))
-        return columns
-
 
 def document_condition(filters: Filters) -> tuple[str, list[Any]]:
     """What filters on sources and dates say of documents `d`."""
@@ -306,40 +207,3 @@ def within(table: str, scope: Scope) -> tuple[str, list[list[str]]]:
 def _storable(keys: Iterable[str]) -> list[str]:
     """Without those that PostgreSQL cannot hold, and under which nothing is found therefore."""
     return [key for key in keys if not UNSTORABLE.search(key)]
-
-
-def _scores(
-    session: Session, columns: Columns, text: str, scope: Scope
-) -> tuple[Mask, NDArray[np.float64]]:
-    """Documents that hold every word, and how well; like the embedded index's, by their own words
-    alone."""
-    scores = np.zeros(len(columns))
-    words = words_of(text)
-    if not words:
-        return columns.mask([]), scores
-    *whole, beginning = words
-    asked = " & ".join([*(f"'{word}'" for word in whole), f"'{beginning}':*"])
-    where, names = within("d", scope)
-    matching = f"FROM documents d, to_tsquery('simple', ?) q WHERE words @@ q AND {where}"
-    rows = session.run(f"SELECT row {matching}", [asked, *names])
-    places = columns.places(np.fromiter((row for (row,) in rows), np.int64))
-    if len(places) > COMMON:
-        for number, word in enumerate(words, 1):
-            scores += NAMED * columns.naming(word, beginning=number == len(words))
-    else:
-        ranks = session.run(f"SELECT row, ts_rank(words, q) {matching}", [asked, *names]).fetchall()
-        at = columns.places(np.array([row for row, _ in ranks], np.int64))
-        scores[at] = [rank for _, rank in ranks]
-    return columns.mask(places), scores
-
-
-def _listed(session: Session, text: str, rows: Sequence[int]) -> list[Listed]:
-    query = """SELECT row, id, source, title, language, date, passages, characters, root,
-      indexed_at, collection, metadata, substr(text, 1, ?::integer) FROM documents
-      WHERE row = ANY (?::bigint[])"""
-    size = SNIPPET_TEXT if text.strip() else 0
-    found = {}
-    for row, *rest in session.run(query, [size, list(rows)]):
-        *summary, metadata, body = rest
-        found[row] = listed_document(summary, metadata, body, text)
-    return [found[row] for row in rows if row in found]
