@@ -86,9 +86,20 @@ DATABASE = ("postgresql://", "postgres://")
 """How the address of an archive in a database begins."""
 
 
+BLANKS = (
+    "expected an address like postgresql://USER@HOST/DATABASE, or several with blanks between them"
+)
+
+
+def are_databases(given: str) -> bool:
+    """Whether these are addresses of databases, one or several."""
+    addresses = given.split()
+    return bool(addresses) and all(address.startswith(DATABASE) for address in addresses)
+
+
 def _is_database(given: SecretStr) -> SecretStr:
-    if not given.get_secret_value().startswith(DATABASE):
-        raise ValueError("expected an address like postgresql://USER@HOST/DATABASE")
+    if not are_databases(given.get_secret_value()):
+        raise ValueError(BLANKS)
     return given
 
 
@@ -109,8 +120,9 @@ class Settings(BaseSettings):
     )
     index: Annotated[SecretStr, AfterValidator(_is_database)] | None = Field(
         None,
-        description="PostgreSQL database of the index, postgresql://USER@HOST/DATABASE; unset, the "
-        "index lies in the folder.",
+        description="PostgreSQL database of the index, postgresql://USER@HOST/DATABASE, or several "
+        "with blanks between them, each with some of the documents; unset, the index lies in the "
+        "folder.",
     )
     model: str = Field(
         DEFAULT_MODEL,

@@ -8,8 +8,11 @@ readable on the way that was not before.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import heapq
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +25,7 @@ from qa.types import WHOLE_ARCHIVE
 
 _FROM = "copied_from"
 _AUDITED = "copied_audit"
-"""The last row of the source's audit that was copied."""
+"""The last row of the source's audit that was copied; of its second place's `copied_audit_1`."""
 _ACTOR = "qa copy"
 _SMALL = {
     "folders": ("collection, folder", "collection, folder", ""),
@@ -71,9 +74,9 @@ def copy_archive(
     Raises BadInput where the target holds another archive, StorageError where what was read back
     is not what was written, IndexBusy where the source changed meanwhile.
     """
-    _begin(source.tables, target.tables)
+    _begin(source, target)
     _copy_access(source.tables, target.tables)
-    wanted, held = _lines(source.tables), _lines(target.tables)
+    wanted, held = _lines(source.places), _lines(target.places)
     left_out: list[str] = []
     copied = 0
     with target.writing(_ACTOR) as writer:
@@ -98,9 +101,11 @@ def copy_archive(
                 )
             copied += 1
     _copy_small(source.tables, target.tables)
+    _copy_twins(source.places, target.places)
+    _copy_audit(source.places, target.tables)
     with target.tables.transaction() as connection:
         record(connection, _ACTOR, Action.COPIED, f"{copied} documents")
-    if _lines(source.tables) != wanted:
+    if _lines(source.places) != wanted:
         raise IndexBusy("the archive was changed while it was copied; copy again to make up for it")
     if on_copied:
         on_copied(len(wanted), len(wanted))
@@ -108,15 +113,15 @@ def copy_archive(
     return Copied(copied, there, removed, tuple(left_out))
 
 
-def _begin(source: Tables, target: Tables) -> None:
+def _begin(source: ArchiveIndex, target: ArchiveIndex) -> None:
     """Note whose copy the target is.  Raises BadInput where it holds something else."""
-    with source.reading() as connection:
+    with source.tables.reading() as connection:
         own = _meta(connection, "archive")
-    with target.transaction() as connection:
+    filled = bool(_lines(target.places))
+    with target.tables.transaction() as connection:
         if _meta(connection, "archive") == own:
             raise BadInput("this is one archive and not two; name another place to copy to")
         known = _meta(connection, _FROM)
-        filled = connection.execute("SELECT 1 FROM documents LIMIT 1").fetchone()
         if known != own and (known or filled):
             raise BadInput(
                 "the place to copy to holds another archive; name an empty one, or one that an "
@@ -131,10 +136,14 @@ def _meta(connection: Connection, key: str) -> str:
     return str(found[0]) if found else ""
 
 
-def _lines(tables: Tables) -> dict[str, _Line]:
-    query = "SELECT id, content_hash, indexed_at, passages FROM documents ORDER BY row"
-    with tables.reading() as connection:
-        return {name: _Line(*rest) for name, *rest in connection.execute(query)}
+def _lines(places: Sequence[Tables]) -> dict[str, _Line]:
+    """All documents, those indexed first in front."""
+    query = "SELECT row, id, content_hash, indexed_at, passages FROM documents ORDER BY row"
+    found = []
+    for place in places:
+        with place.reading() as connection:
+            found.append(connection.execute(query).fetchall())
+    return {name: _Line(*rest) for _, name, *rest in heapq.merge(*found, key=itemgetter(0))}
 
 
 def _copy_access(source: Tables, target: Tables) -> None:
@@ -159,36 +168,50 @@ def _copy_small(source: Tables, target: Tables) -> None:
         with target.transaction() as connection:
             connection.executemany(query, rows)
     target.numbered("feedback")
-    _copy_audit(source, target)
     with source.reading() as connection:
-        query = """SELECT c.collection, c.root, c.source, c.content_hash, d.id FROM copies c
-          JOIN documents d ON d.row = c.document"""
-        twins = connection.execute(query).fetchall()
         settled = _meta(connection, "feedback_settled")
-    query = """INSERT INTO copies (collection, root, source, content_hash, document)
-      SELECT ?, ?, ?, ?, row FROM documents WHERE id = ?
-      ON CONFLICT (collection, root, source) DO NOTHING"""
     with target.transaction() as connection:
-        connection.executemany(query, twins)
         if settled:
             query = """INSERT INTO meta (key, value) VALUES ('feedback_settled', ?)
               ON CONFLICT (key) DO NOTHING"""
             connection.execute(query, [settled])
 
 
-def _copy_audit(source: Tables, target: Tables) -> None:
+def _copy_twins(source: Sequence[Tables], target: Sequence[Tables]) -> None:
+    """The files that hold what another does, each noted where its document is."""
+    twins = []
+    for place in source:
+        with place.reading() as connection:
+            query = """SELECT c.collection, c.root, c.source, c.content_hash, d.id FROM copies c
+              JOIN documents d ON d.row = c.document"""
+            twins += connection.execute(query).fetchall()
+    query = """INSERT INTO copies (collection, root, source, content_hash, document)
+      SELECT ?, ?, ?, ?, row FROM documents WHERE id = ?
+      ON CONFLICT (collection, root, source) DO NOTHING"""
+    for place in target:
+        with place.transaction() as connection:
+            connection.executemany(query, twins)
+
+
+def _copy_audit(source: Sequence[Tables], target: Tables) -> None:
     """The rows that an earlier copy has not brought yet, in the transaction that notes them."""
     columns = "time, actor, action, collection, subject, detail"
+    query = f"SELECT id, {columns} FROM audit WHERE id > ? ORDER BY id"
+    told: list[tuple[Any, ...]] = []
     with target.transaction() as connection:
-        last = int(_meta(connection, _AUDITED) or 0)
-        query = f"SELECT id, {columns} FROM audit WHERE id > ? ORDER BY id"
-        with source.reading() as reading:
-            rows = reading.execute(query, [last]).fetchall()
+        for number, place in enumerate(source):
+            key = f"{_AUDITED}_{number}" if number else _AUDITED
+            last = int(_meta(connection, key) or 0)
+            with place.reading() as reading:
+                rows = [tuple(row) for row in reading.execute(query, [last])]
+            told += rows
+            note = """INSERT INTO meta (key, value) VALUES (?, ?)
+              ON CONFLICT (key) DO UPDATE SET value = excluded.value"""
+            connection.execute(note, [key, str(rows[-1][0] if rows else last)])
+        if len(source) > 1:
+            told.sort(key=itemgetter(1, 0))
         query = f"INSERT INTO audit ({columns}) VALUES (?, ?, ?, ?, ?, ?)"
-        connection.executemany(query, [row[1:] for row in rows])
-        query = """INSERT INTO meta (key, value) VALUES (?, ?)
-          ON CONFLICT (key) DO UPDATE SET value = excluded.value"""
-        connection.execute(query, [_AUDITED, str(rows[-1][0] if rows else last)])
+        connection.executemany(query, [row[1:] for row in told])
 
 
 def _same(a: IndexedDocument, b: IndexedDocument) -> bool:

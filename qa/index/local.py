@@ -80,6 +80,7 @@ class LocalIndex:
         self._shelf = Shelf(database)
         self.shared = False
         self.tables = database
+        self.places = (database,)
         self.access = Access(database)
         self.audit = Audit(database)
         self.feedback = FeedbackBox(database)

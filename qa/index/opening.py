@@ -9,10 +9,11 @@ from qa.errors import ArchiveError, BadInput, MissingExtra, StorageError
 from qa.index.database import NAME
 from qa.index.local import LocalIndex
 from qa.index.passage_index import ArchiveIndex, IndexSettings
-from qa.settings import DATABASE, Settings
+from qa.settings import BLANKS, DATABASE, Settings, are_databases
 
 if TYPE_CHECKING:
     from qa.index.postgres.index import PostgresIndex
+    from qa.index.shards.index import ShardedIndex
 
 
 def open_index(
@@ -30,19 +31,34 @@ def open_index(
 
 
 def open_postgres(
-    url: str, wanted: IndexSettings | None = None, *, create: bool = False
-) -> PostgresIndex:
+    address: str, wanted: IndexSettings | None = None, *, create: bool = False
+) -> PostgresIndex | ShardedIndex:
+    """The archive in a database, or in several whose addresses have blanks between them."""
     try:
         from qa.index.postgres.index import PostgresIndex
+        from qa.index.shards.index import ShardedIndex
+        from qa.index.shards.marks import refuse_part
     except ImportError as error:
         raise MissingExtra(
             "an index in PostgreSQL needs its driver; install it with: pip install 'qa[postgres]'"
         ) from error
-    return PostgresIndex.open(url, wanted, create=create)
+    url, *others = address.split()
+    if others:
+        return ShardedIndex.open([url, *others], wanted, create=create)
+    found = PostgresIndex.open(url, wanted, create=create)
+    try:
+        refuse_part(found)
+    except BaseException:
+        found.close()
+        raise
+    return found
 
 
 def open_at(place: str, settings: IndexSettings | None = None) -> ArchiveIndex:
-    """The archive in a folder or at a database's address, begun where `settings` are given."""
+    """The archive in a folder or at the address of a database, or of several, begun where
+    `settings` are given.  Raises BadInput for what is neither."""
+    if place.startswith(DATABASE) and not are_databases(place):
+        raise BadInput(f"{BLANKS} (given: an address followed by something else)")
     if place.startswith(DATABASE):
         return open_postgres(place, settings, create=settings is not None)
     return LocalIndex.open(Path(place), settings, create=settings is not None)
@@ -56,7 +72,7 @@ def where_of(settings: Settings) -> str:
         from qa.index.postgres.database import place
     except ImportError:
         return "PostgreSQL"
-    return place(settings.index.get_secret_value())
+    return ", ".join(map(place, settings.index.get_secret_value().split()))
 
 
 def is_begun(settings: Settings) -> bool:

@@ -344,6 +344,10 @@ class Library(Protocol):
         """What is kept beside the documents, for copying it."""
 
     @property
+    def places(self) -> Sequence[Tables]:
+        """Where documents lie, `tables` first."""
+
+    @property
     def access(self) -> Access: ...
 
     @property

@@ -6,7 +6,8 @@ import contextlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,18 @@ _AT_ONCE = 5000
 """Items of a list that are written as JSON in one go, which takes some milliseconds."""
 
 Opened = TypeVar("Opened", bound=Connection)
+
+
+class Finish(Protocol):
+    def __call__(self, *, audited: bool = True) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """`put` takes each document, `finish` removes everything else."""
+
+    put: Callable[[IndexedDocument], None]
+    finish: Finish
 
 
 class Writer(ABC, Generic[Opened]):
@@ -89,7 +102,7 @@ class Writer(ABC, Generic[Opened]):
                 root, source, collection = found or ("", "", "")
                 if found is not None and scope.allows(collection):
                     self._forget(connection, document_id)
-                    _forget_unread(connection, collection, root, source)
+                    self._forget_unread(connection, collection, root, source)
                     action = Action.DOCUMENT_DELETED
                     record(connection, self._actor, action, source, collection, document_id)
                     self._advance(connection, collection)
@@ -97,8 +110,19 @@ class Writer(ABC, Generic[Opened]):
             failpoints.reach("commit.after")
         return count
 
-    def drop_collection(self, name: str) -> int:
-        """Remove a collection with all its documents; returns how many these were.
+    def _forget_unread(self, connection: Opened, collection: str, root: str, source: str) -> None:
+        """What could not be read of the file, once no document of it is left."""
+        of_it = "({0} = {1} OR substr({0}, 1, length({1}) + 1) = {1} || '/')"
+        left = f"""SELECT 1 FROM documents d WHERE d.collection = u.collection AND d.root = u.root
+          AND {of_it.format("d.source", "u.source")}"""
+        query = f"""DELETE FROM unreadable AS u WHERE collection = ? AND root = ?
+          AND (u.source = ? OR substr(?, 1, length(u.source) + 1) = u.source || '/')
+          AND NOT EXISTS ({left})"""
+        connection.execute(query, [collection, root, source, source])
+
+    def drop_collection(self, name: str, elsewhere: int = 0) -> int:
+        """Remove a collection with all its documents; returns how many these were, with those
+        that were removed `elsewhere` before.
 
         Raises NotFound, and BadInput for the default collection.
         """
@@ -109,7 +133,7 @@ class Writer(ABC, Generic[Opened]):
             query = "SELECT 1 FROM collections WHERE name = ?"
             if connection.execute(query, [name]).fetchone() is None:
                 raise no_collection(name)
-            count = self._forget_collection(connection, name)
+            count = self._forget_collection(connection, name) + elsewhere
             connection.execute("DELETE FROM folders WHERE collection = ?", [name])
             connection.execute("DELETE FROM unreadable WHERE collection = ?", [name])
             withdraw(connection, name, self._actor)
@@ -123,24 +147,38 @@ class Writer(ABC, Generic[Opened]):
     def replace_all(self, settings: IndexSettings, documents: Iterable[IndexedDocument]) -> int:
         self._alone()
         count = 0
+        with self.anew(settings) as replacement:
+            for document in documents:
+                replacement.put(document)
+                count += 1
+            replacement.finish()
+        failpoints.reach("commit.after")
+        return count
+
+    @contextlib.contextmanager
+    def anew(self, settings: IndexSettings) -> Iterator[Replacement]:
+        """A transaction in which everything is replaced, once that is finished."""
         with self._transaction() as connection:
             query = "SELECT coalesce(max(row), 0) FROM documents"
             (last,) = connection.execute(query).fetchone()
             self._begin_anew(connection, settings)
-            for document in documents:
+
+            def put(document: IndexedDocument) -> None:
                 check(document, settings)
                 with encodable(document):
                     self._forget(connection, document.document.id)
                     self._store(connection, document)
-                count += 1
-            # Only now, because the new ones may be made from what is stored.
-            self._forget_before(connection, last)
-            write_settings(connection, settings)
-            record(connection, self._actor, Action.EMBEDDED_ANEW, settings.model)
-            self._advance(connection, None)
+
+            def finish(*, audited: bool = True) -> None:
+                # Only now, because the new ones may be made from what is stored.
+                self._forget_before(connection, last)
+                write_settings(connection, settings)
+                if audited:
+                    record(connection, self._actor, Action.EMBEDDED_ANEW, settings.model)
+                self._advance(connection, None)
+
+            yield Replacement(put, finish)
         self._settings = settings
-        failpoints.reach("commit.after")
-        return count
 
     def _begin_anew(self, connection: Opened, settings: IndexSettings) -> None:
         """Make ready for vectors of other settings."""
@@ -201,17 +239,6 @@ def encodable(indexed: IndexedDocument) -> Iterator[None]:
             f"{indexed.document.source!r}: {error.object[error.start]!r} is half of a surrogate "
             "pair, which no encoding can hold; clean the text and rename the file"
         ) from error
-
-
-def _forget_unread(connection: Connection, collection: str, root: str, source: str) -> None:
-    """What could not be read of the file, once no document of it is left."""
-    of_it = "({0} = {1} OR substr({0}, 1, length({1}) + 1) = {1} || '/')"
-    left = f"""SELECT 1 FROM documents d WHERE d.collection = u.collection AND d.root = u.root
-      AND {of_it.format("d.source", "u.source")}"""
-    query = f"""DELETE FROM unreadable AS u WHERE collection = ? AND root = ?
-      AND (u.source = ? OR substr(?, 1, length(u.source) + 1) = u.source || '/')
-      AND NOT EXISTS ({left})"""
-    connection.execute(query, [collection, root, source, source])
 
 
 def document_values(indexed: IndexedDocument) -> dict[str, str | int | None]:

@@ -66,10 +66,14 @@ class PostgresIndex(Shelf):
     `Rows` and `Shelf` are its questions to the tables; here is what searches, writes and counts.
     """
 
+    _writer = PostgresWriter
+
     def __init__(self, database: Database) -> None:
         super().__init__(database)
+        self.name = database.name
         self.shared = True
         self.tables = database
+        self.places = (database,)
         self.access = Access(database)
         self.audit = Audit(database)
         self.feedback = FeedbackBox(database)
@@ -262,7 +266,7 @@ class PostgresIndex(Shelf):
                 if not _lock(session, "pg_try_advisory_lock"):
                     raise busy(self._database.name)
 
-            writer = PostgresWriter(
+            writer = self._writer(
                 self._database, self._settings, self._publish, actor, alone, Claims(session)
             )
             try:

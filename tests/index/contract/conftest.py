@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import pytest
 
 from qa.index.local import LocalIndex
 from qa.index.passage_index import ArchiveIndex, IndexedDocument, IndexSettings
 from qa.index.postgres.index import PostgresIndex
+from qa.index.shards.index import ShardedIndex
 from tests.index.samples import SETTINGS
 from tests.index.server import Server, running
 
@@ -48,7 +51,17 @@ class Place:
             index.close()
 
 
-@pytest.fixture(params=["embedded", "postgres"])
+def different(server: Server, number: int) -> list[str]:
+    """The addresses of so many empty archives, of which none is another's copy."""
+    urls = [server.copied("template_of_tests", f"t{next(_numbers)}") for _ in range(number)]
+    for url in urls:
+        with psycopg.connect(url) as connection:
+            query = "UPDATE meta SET value = %s WHERE key = 'archive'"
+            connection.execute(query, [uuid4().hex])
+    return urls
+
+
+@pytest.fixture(params=["embedded", "postgres", "shards"])
 def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Place]]:
     """Makes places of one kind."""
     made: list[Place] = []
@@ -61,8 +74,12 @@ def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callab
         url = request.getfixturevalue("server").copied("template_of_tests", f"t{next(_numbers)}")
         return Place(lambda settings: PostgresIndex.open(url, settings, create=True))
 
+    def shards() -> Place:
+        urls = different(request.getfixturevalue("server"), 3)
+        return Place(lambda settings: ShardedIndex.open(urls, settings, create=True))
+
     def make() -> Place:
-        made.append(embedded() if request.param == "embedded" else postgres())
+        made.append({"embedded": embedded, "postgres": postgres, "shards": shards}[request.param]())
         return made[-1]
 
     yield make

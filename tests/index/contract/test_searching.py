@@ -14,6 +14,7 @@ from qa.index import catalogue
 from qa.index.labels import LabelKind
 from qa.index.passage_index import IndexedDocument
 from qa.index.postgres import rows
+from qa.index.shards import index as shards
 from qa.types import WHOLE_ARCHIVE, Document, Filters, Language, Passage, Scope, Span
 from tests.index.contract.brute import QUESTION, TERMS, assert_holds, dense, lexical
 from tests.index.contract.conftest import Place
@@ -238,7 +239,7 @@ def test_what_very_many_documents_share_is_not_counted_to_the_end(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index = place.filled(*(about(name, SESSION) for name in "stuvw"))
-    for module in (catalogue, rows):
+    for module in (catalogue, rows, shards):
         monkeypatch.setattr(module, "TOO_COMMON", 2)
     counts = index.label_counts(WHOLE_ARCHIVE, LabelKind.EVENT, ["session#26", "none"])
     assert counts == {"session#26": 3}

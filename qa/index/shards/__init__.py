@@ -1,0 +1,1 @@
+"""One archive over several PostgreSQL servers, each with some of the documents."""
