@@ -14,6 +14,9 @@ from qa.settings import DATABASE, Settings
 if TYPE_CHECKING:
     from qa.index.postgres.index import PostgresIndex
 
+NEAR = "segments"
+"""The folder in which a server keeps what it searches of a database."""
+
 
 def open_index(
     settings: Settings, wanted: IndexSettings | None = None, *, create: bool = False
@@ -26,11 +29,16 @@ def open_index(
     if settings.index is None:
         share = settings.dense_share
         return LocalIndex.open(settings.data_dir, wanted, create=create, share=share)
-    return open_postgres(settings.index.get_secret_value(), wanted, create=create)
+    near = settings.data_dir / NEAR
+    return open_postgres(settings.index.get_secret_value(), wanted, create=create, near=near)
 
 
 def open_postgres(
-    url: str, wanted: IndexSettings | None = None, *, create: bool = False
+    url: str,
+    wanted: IndexSettings | None = None,
+    *,
+    create: bool = False,
+    near: Path | None = None,
 ) -> PostgresIndex:
     try:
         from qa.index.postgres.index import PostgresIndex
@@ -38,7 +46,7 @@ def open_postgres(
         raise MissingExtra(
             "an index in PostgreSQL needs its driver; install it with: pip install 'qa[postgres]'"
         ) from error
-    return PostgresIndex.open(url, wanted, create=create)
+    return PostgresIndex.open(url, wanted, create=create, near=near)
 
 
 def open_at(place: str, settings: IndexSettings | None = None) -> ArchiveIndex:
