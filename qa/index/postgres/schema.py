@@ -17,10 +17,9 @@ from qa.index import labels as labelling
 from qa.index.access import create_collection
 from qa.index.passage_index import IndexSettings
 from qa.index.postgres.database import UNSTORABLE, Database, Session, Spoken
+from qa.index.postgres.layouts import LAYOUT, bring
 from qa.index.writer import write_settings
 from qa.types import DEFAULT_COLLECTION
-
-LAYOUT = 2
 
 # Text is compared as SQLite does, by code points, whatever the cluster's language.
 _TABLES = """
@@ -240,7 +239,9 @@ def bring_up_to_date(database: Database, settings: IndexSettings | None) -> None
         if not is_there(connection.session):
             raise ArchiveError(f"{database.name} holds no index; run `qa index FOLDER`")
         meta = read_meta(connection.session)
-    if meta["layout"] != str(LAYOUT):
+    if int(meta["layout"]) < LAYOUT:
+        _bring(database)
+    elif int(meta["layout"]) > LAYOUT:
         raise ArchiveError(
             f"{database.name} has layout {meta['layout']}, this version reads layout {LAYOUT}; use "
             "the version that made it"
@@ -253,6 +254,14 @@ def bring_up_to_date(database: Database, settings: IndexSettings | None) -> None
         )
     if meta["labels"] != labelling.VERSION:
         _label_anew(database)
+
+
+def _bring(database: Database) -> None:
+    with database.writing() as session:
+        session.run("SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 0))")
+        layout = int(read_meta(session)["layout"])
+        if layout < LAYOUT:
+            bring(session, layout)
 
 
 def settings_of(meta: dict[str, str]) -> IndexSettings:

@@ -221,8 +221,8 @@ _PACKED = ("terms", "starts", "more", "places", "counts")
 def packed(segment: Known) -> tuple[bytes, bytes, str]:
     """What every search needs to know of a segment, its postings, and the digest of both."""
     arrays = {name: own for name, own in segment.arrays().items() if name not in _FOLLOWING}
-    postings = _saved({name: arrays.pop(name) for name in _PACKED})
-    rest = _saved(arrays)
+    postings = saved({name: arrays.pop(name) for name in _PACKED})
+    rest = saved(arrays)
     digest = hashlib.sha256(rest)
     digest.update(postings)
     return rest, postings, digest.hexdigest()
@@ -241,7 +241,8 @@ def rows_of(arrays: bytes) -> NDArray[np.int64]:
     return _loaded(arrays)["rows"]
 
 
-def _saved(arrays: Arrays) -> bytes:
+def saved(arrays: Arrays) -> bytes:
+    """Named arrays as one value."""
     file = io.BytesIO()
     np.savez(file, allow_pickle=False, **arrays)
     return file.getvalue()

@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 
+import numpy as np
 import psycopg
 import pytest
 
@@ -192,6 +194,44 @@ def test_many_documents_are_loaded_as_if_one_by_one(url: str) -> None:
     told = [one.action for one in index.audit.entries(WHOLE_ARCHIVE, -1).entries]
     assert told.count("document replaced") == 2
     index.close()
+
+
+LAYOUT_1 = """
+CREATE TABLE postings (
+  term bigint NOT NULL, segment bigint NOT NULL, collection text NOT NULL,
+  places bytea NOT NULL, counts bytea NOT NULL, PRIMARY KEY (term, segment)
+);
+ALTER TABLE segments DROP digest, ALTER packed DROP NOT NULL;
+CREATE INDEX vectors_near_8 ON vectors USING hnsw ((vector::halfvec(8)) halfvec_ip_ops);
+UPDATE meta SET value = '1' WHERE key = 'layout';
+"""
+
+
+def test_an_archive_of_the_first_layout_is_brought_up_to_date(url: str) -> None:
+    """There a large segment's postings lay in a table, a row a term."""
+    index = PostgresIndex.open(url, SETTINGS)
+    index.add([KAZAKH, sample("large", 40), HIDDEN])
+    index.close()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT set_config('qa.scope', '*', false)")
+        query = "SELECT id, collection, packed FROM segments ORDER BY size DESC LIMIT 1"
+        ((number, collection, packed),) = connection.execute(query).fetchall()
+        connection.execute(LAYOUT_1)
+        held = np.load(BytesIO(packed))
+        starts, more = held["starts"], held["more"]
+        for at, term in enumerate(held["terms"].astype(np.int64).tolist()):
+            places = held["places"][starts[at] : starts[at + 1]].astype("<u2").tobytes()
+            counts = held["counts"][more[at] : more[at + 1]].tobytes()
+            values = [term, number, collection, places, counts]
+            connection.execute("INSERT INTO postings VALUES (%s, %s, %s, %s, %s)", values)
+        connection.execute("UPDATE segments SET packed = NULL WHERE id = %s", [number])
+    for _ in range(2):
+        index = PostgresIndex.open(url, SETTINGS)
+        assert_holds(index, WHOLE_ARCHIVE, [KAZAKH, sample("large", 40), HIDDEN])
+        index.close()
+    with psycopg.connect(url) as connection:
+        query = "SELECT count(*) FROM pg_class WHERE relname IN ('postings', 'vectors_near_8')"
+        assert connection.execute(query).fetchone() == (0,)
 
 
 def test_which_segments_are_merged() -> None:
