@@ -8,8 +8,9 @@ readable on the way that was not before.
 
 from __future__ import annotations
 
+import contextlib
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -19,7 +20,7 @@ import numpy as np
 from qa.errors import BadInput, DocumentError, IndexBusy, NotFound, StorageError
 from qa.index.audit import Action, record
 from qa.index.lexical import pack_terms
-from qa.index.passage_index import ArchiveIndex, IndexedDocument, IndexedPassage
+from qa.index.passage_index import ArchiveIndex, IndexedDocument, IndexedPassage, IndexWriter
 from qa.index.sql import Connection, Tables
 from qa.types import WHOLE_ARCHIVE
 
@@ -57,6 +58,10 @@ class Copied:
     left_out: tuple[str, ...] = ()
 
 
+TOGETHER = 16
+"""Documents that are written before they are read back."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """What tells whether a document is the same."""
@@ -81,25 +86,19 @@ def copy_archive(
     copied = 0
     with target.writing(_ACTOR) as writer:
         removed = writer.delete(WHOLE_ARCHIVE, [name for name in held if name not in wanted])
-        for number, (name, line) in enumerate(wanted.items()):
+        missing = [name for name, line in wanted.items() if held.get(name) != line]
+        for start in range(0, len(missing), TOGETHER):
             if on_copied:
-                on_copied(number, len(wanted))
-            if held.get(name) == line:
-                continue
-            try:
-                document = source.whole(name)
-                writer.add([document], audited=False)
-            except NotFound:
-                continue  # removed meanwhile, which is told at the end
-            except DocumentError as error:
-                left_out.append(str(error))
-                continue
-            if not _same(document, target.whole(name)):
-                raise StorageError(
-                    f"{document.document.source} came back other than it was written; check the "
-                    "disks of both places, then copy again"
-                )
-            copied += 1
+                on_copied(len(wanted) - len(missing) + start, len(wanted))
+            documents = list(_whole(source, missing[start : start + TOGETHER]))
+            documents = _load(writer, documents, left_out)
+            for document in documents:
+                if not _same(document, target.whole(document.document.id)):
+                    raise StorageError(
+                        f"{document.document.source} came back other than it was written; check "
+                        "the disks of both places, then copy again"
+                    )
+            copied += len(documents)
     _copy_small(source.tables, target.tables)
     _copy_twins(source.places, target.places)
     _copy_audit(source.places, target.tables)
@@ -111,6 +110,27 @@ def copy_archive(
         on_copied(len(wanted), len(wanted))
     there = len(wanted) - copied - len(left_out)
     return Copied(copied, there, removed, tuple(left_out))
+
+
+def _whole(source: ArchiveIndex, names: Iterable[str]) -> Iterator[IndexedDocument]:
+    for name in names:
+        # Those that were removed meanwhile are told of at the end.
+        with contextlib.suppress(NotFound):
+            yield source.whole(name)
+
+
+def _load(
+    writer: IndexWriter, documents: list[IndexedDocument], left_out: list[str]
+) -> list[IndexedDocument]:
+    """Store documents; those that could be."""
+    try:
+        writer.load(documents, audited=False)
+        return documents
+    except DocumentError as error:
+        if len(documents) == 1:
+            left_out.append(str(error))
+            return []
+    return [held for one in documents for held in _load(writer, [one], left_out)]
 
 
 def _begin(source: ArchiveIndex, target: ArchiveIndex) -> None:

@@ -118,18 +118,30 @@ def _segment(
     starts = np.append(first, len(places)).astype(np.uint32)
     several = counts > 1
     more = np.append(0, np.cumsum(several))[starts].astype(np.uint32)
-    often = counts[several]
-    common = np.flatnonzero(np.diff(first, append=len(places)) >= COMMON).astype(np.uint32)
+    return completed(rows, lengths, terms, starts, more, places, counts[several])
+
+
+def completed(
+    rows: NDArray[np.int64],
+    lengths: NDArray[np.float32],
+    terms: Hashes,
+    starts: NDArray[np.uint32],
+    more: NDArray[np.uint32],
+    places: NDArray[np.uint16],
+    counts: NDArray[np.uint8],
+) -> Segment:
+    """A segment with what follows from the rest of it."""
+    common = np.flatnonzero(np.diff(starts) >= COMMON).astype(np.uint32)
     bits = np.zeros((len(common), (len(rows) + 7) // 8), np.uint8)
     for own, term in zip(bits, common.tolist(), strict=True):
         held = np.zeros(len(rows), np.bool_)
         held[places[starts[term] : starts[term + 1]]] = True
         own[:] = np.packbits(held)
-    most = greatest(more, often)
-    return Segment(rows, lengths, terms, starts, more, places, often, most, common, bits)
+    most = _greatest(more, counts)
+    return Segment(rows, lengths, terms, starts, more, places, counts, most, common, bits)
 
 
-def greatest(more: NDArray[np.uint32], counts: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _greatest(more: NDArray[np.uint32], counts: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """`Segment.most` from what it follows from."""
     found = np.ones(len(more) - 1, np.uint8)
     several = np.flatnonzero(more[1:] > more[:-1])
@@ -152,6 +164,48 @@ def keep_rows(segment: Segment, keep: NDArray[np.bool_]) -> Segment:
         new_place[segment.places[kept]],
         _all_counts(segment)[kept],
     )
+
+
+def merged(segments: Sequence[Segment], keep: Sequence[NDArray[np.bool_]]) -> Segment:
+    """One segment of the passages that `keep` leaves of each, in the order of their rows."""
+    rows = np.concatenate([one.rows[own] for one, own in zip(segments, keep, strict=True)])
+    lengths = np.concatenate([one.lengths[own] for one, own in zip(segments, keep, strict=True)])
+    order = np.argsort(rows)
+    place_of = np.empty(len(rows), np.uint64)
+    place_of[order] = np.arange(len(rows), dtype=np.uint64)
+    terms = np.unique(np.concatenate([one.terms for one in segments]))
+    keys, first = [], 0
+    for one, own in zip(segments, keep, strict=True):
+        places = np.zeros(len(own), np.uint64)
+        size = int(own.sum())
+        places[own] = place_of[first : first + size]
+        keys.append(_keys(one, own, np.searchsorted(terms, one.terms), places))
+        first += size
+    every = np.concatenate(keys)
+    every.sort()
+    number = every >> _TERM
+    starts = np.flatnonzero(np.diff(number, prepend=np.uint64(len(terms))))
+    places = (every >> _PLACE).astype(np.uint16)
+    counts = every.astype(np.uint8)
+    return _segment(rows[order], lengths[order], terms[number[starts]], starts, places, counts)
+
+
+_TERM, _OFTEN, _PLACE = np.uint64(25), np.uint64(24), np.uint64(8)
+"""Where in 64 bits a posting has its term, whether its count is above 1, its place and, lowest,
+its count: in the order of these numbers postings lie in a segment."""
+
+
+def _keys(
+    segment: Segment, keep: NDArray[np.bool_], numbers: NDArray[np.intp], places: NDArray[np.uint64]
+) -> NDArray[np.uint64]:
+    """The postings of passages that are kept, as numbers to be sorted; `numbers` (t,) are the
+    terms' own, `places` (n,) the passages' new ones."""
+    counts = _all_counts(segment)
+    found = numbers.astype(np.uint64).repeat(np.diff(segment.starts.astype(np.int64))) << _TERM
+    found |= (counts > 1).astype(np.uint64) << _OFTEN
+    found |= places[segment.places] << _PLACE
+    found |= counts
+    return found if keep.all() else found[keep[segment.places]]
 
 
 def _all_counts(segment: Segment) -> NDArray[np.uint8]:

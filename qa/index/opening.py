@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from qa.index.postgres.index import PostgresIndex
     from qa.index.shards.index import ShardedIndex
 
+NEAR = "segments"
+"""The folder in which a server keeps what it searches of a database."""
+
 
 def open_index(
     settings: Settings, wanted: IndexSettings | None = None, *, create: bool = False
@@ -27,11 +30,16 @@ def open_index(
     if settings.index is None:
         share = settings.dense_share
         return LocalIndex.open(settings.data_dir, wanted, create=create, share=share)
-    return open_postgres(settings.index.get_secret_value(), wanted, create=create)
+    near = settings.data_dir / NEAR
+    return open_postgres(settings.index.get_secret_value(), wanted, create=create, near=near)
 
 
 def open_postgres(
-    address: str, wanted: IndexSettings | None = None, *, create: bool = False
+    address: str,
+    wanted: IndexSettings | None = None,
+    *,
+    create: bool = False,
+    near: Path | None = None,
 ) -> PostgresIndex | ShardedIndex:
     """The archive in a database, or in several whose addresses have blanks between them."""
     try:
@@ -44,8 +52,8 @@ def open_postgres(
         ) from error
     url, *others = address.split()
     if others:
-        return ShardedIndex.open([url, *others], wanted, create=create)
-    found = PostgresIndex.open(url, wanted, create=create)
+        return ShardedIndex.open([url, *others], wanted, create=create, near=near)
+    found = PostgresIndex.open(url, wanted, create=create, near=near)
     try:
         refuse_part(found)
     except BaseException:

@@ -92,6 +92,9 @@ class Writer(ABC, Generic[Opened]):
             count += 1
         return count
 
+    def load(self, documents: Iterable[IndexedDocument], *, audited: bool = True) -> int:
+        return self.add(documents, audited=audited)
+
     def delete(self, scope: Scope, document_ids: Iterable[str]) -> int:
         count = 0
         for document_id in document_ids:

@@ -15,13 +15,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from qa.errors import ArchiveError, IndexBusy, IndexMismatch, StorageError, Unreachable
+from qa.index.postgres import binary
+from qa.index.postgres.binary import Sent, SentDumper
 from qa.types import WHOLE_ARCHIVE, Scope
+
+psycopg.adapters.register_dumper(Sent, SentDumper)
 
 _MOST_CONNECTIONS = 16
 _PATIENCE = 30.0
@@ -42,6 +47,7 @@ class Session(psycopg.Connection[Any]):
 
     seen: str | None = None
     collections: Sequence[tuple[str, int, int, int]] | None = None
+    _vector: int | None = None
 
     def see(self, scope: Scope) -> None:
         """Let the connection see these collections, and nothing else, from now on."""
@@ -64,11 +70,29 @@ class Session(psycopg.Connection[Any]):
         """Insert rows, whose columns have these types, a few hundred in one statement.  (COPY is
         refused where rows have security.)"""
         names = ", ".join(f'"{name}"' for name in columns)
-        marks = ", ".join(f"?::{kind}[]" for kind in columns.values())
-        query = f"INSERT INTO {table} ({names}) SELECT * FROM unnest({marks})"
+        query = f"INSERT INTO {table} ({names}) SELECT * FROM unnest({marks(columns)})"
         for start in range(0, len(rows), _AT_ONCE):
-            some = rows[start : start + _AT_ONCE]
-            self.run(query, [list(column) for column in zip(*some, strict=True)])
+            self.run(query, self.sent(columns, rows[start : start + _AT_ONCE]))
+
+    def sent(self, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> list[Sent]:
+        """Rows as arrays of columns of these types, for the `marks` of these."""
+        pairs = zip(columns.values(), zip(*rows, strict=True), strict=True)
+        return [
+            binary.vectors(np.stack(values), self._vector_type())
+            if kind == "vector"
+            else binary.column(kind, values)
+            for kind, values in pairs
+        ]
+
+    def _vector_type(self) -> int:
+        """The number of pgvector's type in this database."""
+        if self._vector is None:
+            ((self._vector,),) = self.run("SELECT 'vector'::regtype::oid").fetchall()
+        return self._vector
+
+
+def marks(columns: Mapping[str, str]) -> str:
+    return ", ".join(f"?::{kind}[]" for kind in columns.values())
 
 
 class Spoken:

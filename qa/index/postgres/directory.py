@@ -7,43 +7,32 @@ moves.
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.bm25 import Postings, Weighing
-from qa.index.lexical import hash_term
+from qa.index.bm25 import Postings
 from qa.index.passage_index import Statistics
 from qa.index.postgres.database import Session
-from qa.index.postgres.segments import Known, known, signed, vector_of, with_postings
+from qa.index.postgres.near import Nearby
+from qa.index.postgres.segments import Dead, Known, sum_shares, unpacked, vector_of
 from qa.index.statistics import LANGUAGES, Counted, Sums, means
 from qa.kept import Kept
 from qa.types import Language
 
 KeptSegments = Kept[int, Known]
 MOST_BYTES = 512_000_000
-"""Of segments that are kept: some 21 bytes a passage, and of small segments their postings."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Dead:
-    """A removed passage that its segment still holds."""
-
-    row: int
-    language: Language
-    vector: NDArray[np.float32]
-    mean: NDArray[np.float32]
-    ids: NDArray[np.int32]
+"""Of segments that are kept in memory."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Directory:
     """`rows`, `languages` (places in LANGUAGES) and `documents` (n,) are those of all segments,
-    one after another; `alive` is None where nothing died."""
+    one after another; `alive` is None where nothing died; `spoken` counts the living."""
 
+    collections: Sequence[str]
     segments: Sequence[Known]
     postings: Postings
     rows: NDArray[np.int64]
@@ -51,53 +40,55 @@ class Directory:
     documents: NDArray[np.int64]
     alive: NDArray[np.bool_] | None
     dead: Sequence[Dead]
+    spoken: Mapping[Language, int]
 
     @property
     def passages(self) -> int:
         return self.postings.passages
 
-    def search(
-        self,
-        session: Session,
-        terms: Mapping[str, float],
-        k: int,
-        wanted: NDArray[np.bool_] | None = None,
-    ) -> tuple[NDArray[np.intp], NDArray[np.float32], Weighing]:
-        """As `Postings.search`: passages by their places in `rows`, none of the dead among them."""
-        return self.holding(session, terms).search(terms, k, wanted)
 
-    def holding(self, session: Session, terms: Collection[str]) -> Postings:
-        """The postings of these terms."""
-        large = [one.id for one in self.segments if not one.packed]
-        found: dict[int, dict[int, tuple[bytes, bytes]]] = {number: {} for number in large}
-        if large and terms:
-            query = """SELECT segment, term, places, counts FROM postings
-              WHERE term = ANY (?::bigint[]) AND segment = ANY (?::bigint[])"""
-            asked = [signed(hash_term(term)) for term in terms]
-            for number, term, places, counts in session.run(query, [asked, large]):
-                found[number][term % (1 << 64)] = places, counts
-        postings = copy.copy(self.postings)
-        postings.segments = [
-            one.postings if one.packed else with_postings(one.postings, found[one.id])
-            for one in self.segments
-        ]
-        return postings
-
-
-def read_directory(session: Session, collections: Sequence[str], kept: KeptSegments) -> Directory:
+def read_directory(
+    session: Session, collections: Sequence[str], kept: KeptSegments, near: Nearby
+) -> Directory:
     """The segments of some collections as they are now."""
-    query = "SELECT id FROM segments WHERE collection = ANY (?::text[]) ORDER BY first, id"
-    numbers = [number for (number,) in session.run(query, [list(collections)])]
-    found = kept.find(numbers)
-    missing = [number for number in numbers if number not in found]
-    query = "SELECT id, arrays, packed FROM segments WHERE id = ANY (?::bigint[])"
-    for number, arrays, packed in session.run(query, [missing]) if missing else ():
-        found[number] = known(number, arrays, packed)
-        kept.keep(number, found[number], found[number].bytes)
-    segments = [found[number] for number in numbers]
+    query = """SELECT id, digest FROM segments WHERE collection = ANY (?::text[])
+      ORDER BY first, id"""
+    digests: dict[int, str] = dict(session.run(query, [list(collections)]).fetchall())
+    found = kept.find(digests)
+    there = near.find(digest for number, digest in digests.items() if number not in found)
+    for number, digest in digests.items():
+        if number not in found:
+            found[number] = there.get(digest) or near.keep(digest, read_segment(session, number))
+            kept.keep(number, found[number], found[number].bytes)
+    segments = [found[number] for number in digests]
+    dead = read_dead(session, collections)
+    rows = np.concatenate([np.zeros(0, np.int64), *(one.postings.rows for one in segments)])
+    languages = np.concatenate([np.zeros(0, np.uint8), *(one.languages for one in segments)])
+    alive = ~np.isin(rows, [one.row for one in dead]) if dead else None
+    counts = np.bincount(languages if alive is None else languages[alive])
+    return Directory(
+        collections,
+        segments,
+        Postings([one.postings for one in segments], alive),
+        rows,
+        languages,
+        np.concatenate([np.zeros(0, np.int64), *(one.documents for one in segments)]),
+        alive,
+        dead,
+        {LANGUAGES[code]: int(counts[code]) for code in np.flatnonzero(counts).tolist()},
+    )
+
+
+def read_segment(session: Session, number: int) -> Known:
+    query = "SELECT arrays, packed FROM segments WHERE id = ?"
+    ((arrays, postings),) = session.run(query, [number]).fetchall()
+    return unpacked(arrays, postings)
+
+
+def read_dead(session: Session, collections: Sequence[str]) -> list[Dead]:
     query = """SELECT passage, language, vector, mean, ids FROM dead
       WHERE collection = ANY (?::text[]) ORDER BY passage"""
-    dead = [
+    return [
         Dead(
             row,
             Language(language),
@@ -107,17 +98,6 @@ def read_directory(session: Session, collections: Sequence[str], kept: KeptSegme
         )
         for row, language, vector, mean, ids in session.run(query, [list(collections)])
     ]
-    rows = np.concatenate([np.zeros(0, np.int64), *(one.postings.rows for one in segments)])
-    alive = ~np.isin(rows, [one.row for one in dead]) if dead else None
-    return Directory(
-        segments,
-        Postings([one.postings for one in segments], alive),
-        rows,
-        np.concatenate([np.zeros(0, np.uint8), *(one.languages for one in segments)]),
-        np.concatenate([np.zeros(0, np.int64), *(one.documents for one in segments)]),
-        alive,
-        dead,
-    )
 
 
 def statistics(directory: Directory, collections: Sequence[Counted], dimension: int) -> Statistics:
@@ -126,27 +106,16 @@ def statistics(directory: Directory, collections: Sequence[Counted], dimension: 
 
 def sums(directory: Directory, dimension: int) -> Sums:
     """What the segments' shares add up to, without the dead."""
-    shares = [one.share for one in directory.segments]
-    most = max((int(s.token_ids[-1]) + 1 for s in shares if len(s.token_ids)), default=0)
+    share = sum_shares([one.share for one in directory.segments], directory.dead)
     passages, token_counts = np.zeros((2, len(LANGUAGES)), np.int64)
     vectors, tokens = np.zeros((2, len(LANGUAGES), dimension))
-    frequency = np.zeros(most, np.int32)
-    for share in shares:
-        for language in share.passages:
-            code = LANGUAGES.index(language)
-            passages[code] += share.passages[language]
-            vectors[code] += share.vectors[language]
-            tokens[code] += share.tokens[language]
-            token_counts[code] += share.token_counts[language]
-        frequency[share.token_ids] += share.token_frequency
-    for one in directory.dead:
-        code = LANGUAGES.index(one.language)
-        passages[code] -= 1
-        vectors[code] -= one.vector
-        if len(one.mean):
-            tokens[code] -= one.mean * np.float64(len(one.ids))
-            token_counts[code] -= len(one.ids)
-        frequency[np.unique(one.ids)] -= 1
-    used = np.flatnonzero(frequency)
-    met = frequency[: int(used[-1]) + 1 if len(used) else 0]
+    for language in share.passages:
+        code = LANGUAGES.index(language)
+        passages[code] = share.passages[language]
+        vectors[code] = share.vectors[language]
+        tokens[code] = share.tokens[language]
+        token_counts[code] = share.token_counts[language]
+    ids = share.token_ids
+    met = np.zeros(int(ids[-1]) + 1 if len(ids) else 0, np.int32)
+    met[ids] = share.token_frequency
     return Sums(passages, vectors, token_counts, tokens, met)

@@ -10,12 +10,11 @@ from __future__ import annotations
 import contextlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from psycopg import sql
 
 from qa.index.access import Access
 from qa.index.audit import Audit
@@ -29,8 +28,9 @@ from qa.index.passage_index import (
     Statistics,
     best,
 )
-from qa.index.postgres import schema
+from qa.index.postgres import binary, dense, schema
 from qa.index.postgres.database import Database, Session
+from qa.index.postgres.dense import Graphs
 from qa.index.postgres.directory import (
     MOST_BYTES,
     Directory,
@@ -39,8 +39,9 @@ from qa.index.postgres.directory import (
     statistics,
 )
 from qa.index.postgres.merging import merge
+from qa.index.postgres.near import Nearby
 from qa.index.postgres.rows import document_condition, within
-from qa.index.postgres.segments import vector_of, vector_text
+from qa.index.postgres.segments import vector_of
 from qa.index.postgres.shelf import Shelf
 from qa.index.postgres.writer import Claims, PostgresWriter, busy
 from qa.index.reading import ReadingNotes
@@ -48,12 +49,6 @@ from qa.index.statistics import LANGUAGES, Counted
 from qa.kept import Kept
 from qa.types import WHOLE_ARCHIVE, Filters, Language, Scope
 
-EXACT_UP_TO = 20_000
-"""Passages up to which a search compares them all, so that nothing is ever missed."""
-_LOOKED_AT = 400
-"""Nearest passages that the graph gives at least, before exact scores put them in order."""
-_MOST_SCANNED = 200_000
-"""Nearest passages that are looked at for those that a filter allows."""
 _SCOPES = 8
 """Scopes whose directories and statistics are kept."""
 EVERYTHING = Filters()
@@ -68,7 +63,7 @@ class PostgresIndex(Shelf):
 
     _writer = PostgresWriter
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, near: Path | None = None) -> None:
         super().__init__(database)
         self.name = database.name
         self.shared = True
@@ -78,20 +73,29 @@ class PostgresIndex(Shelf):
         self.audit = Audit(database)
         self.feedback = FeedbackBox(database)
         self.reading = ReadingNotes(database)
+        self._near = Nearby(near)
         self._segments: KeptSegments = Kept(MOST_BYTES)
         self._directories: Kept[Scope, tuple[tuple[object, ...], Directory]] = Kept(_SCOPES)
         self._statistics: Kept[Scope, tuple[tuple[object, ...], Statistics]] = Kept(_SCOPES)
         self._refreshing = Lock()
         self._settings, self._archive = self._read_settings()
+        self._graphs = Graphs(self._settings.dimension)
         self._seen = self.version(WHOLE_ARCHIVE)
+        self._tidy()
 
     @classmethod
     def open(
-        cls, url: str, settings: IndexSettings | None = None, *, create: bool = False
+        cls,
+        url: str,
+        settings: IndexSettings | None = None,
+        *,
+        create: bool = False,
+        near: Path | None = None,
     ) -> PostgresIndex:
         """Open the archive at a libpq address.
 
-        With `create` a missing one is begun, which needs `settings`.  Raises ArchiveError when
+        With `create` a missing one is begun, which needs `settings`.  Large segments are kept in
+        the folder `near`, in memory without one.  Raises ArchiveError when
         there is none, IndexMismatch when it was made with other settings, StorageError when the
         server cannot be reached or refuses.
         """
@@ -100,7 +104,7 @@ class PostgresIndex(Shelf):
             if create and settings is not None:
                 schema.create(database, settings)
             schema.bring_up_to_date(database, settings)
-            return cls(database)
+            return cls(database, near)
         except BaseException:
             database.close()
             raise
@@ -171,7 +175,7 @@ class PostgresIndex(Shelf):
         kept = self._directories.find([scope]).get(scope)
         if kept is not None and kept[0] == tuple(state):
             return kept[1]
-        found = read_directory(session, [name for name, *_ in state], self._segments)
+        found = read_directory(session, [name for name, *_ in state], self._segments, self._near)
         self._directories.keep(scope, (tuple(state), found))
         return found
 
@@ -184,27 +188,37 @@ class PostgresIndex(Shelf):
             return [[] for _ in vectors]
         with self._database.steady(), self._database.within(scope) as session:
             directory = self._directory(session, scope)
-            allowed = directory.passages
-            if filters and allowed > EXACT_UP_TO:
-                allowed = int(self._allowed(session, directory, filters).sum())
-            exact = allowed <= EXACT_UP_TO or not self._graph(session)
-            where, values = _where(scope, filters or EVERYTHING)
-            if not exact:
-                session.run(
-                    """SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true),
-                      set_config('hnsw.ef_search', ?, true),
-                      set_config('hnsw.max_scan_tuples', ?, true)""",
-                    [str(min(max(2 * k, _LOOKED_AT), 1000)), str(_MOST_SCANNED)],
-                )
-            query = _EXACT if exact else _NEAR
+            asked = filters or EVERYTHING
+            held = self._held(session, directory, asked)
+            collections = directory.collections
+            searches = dense.searches(session, scope, asked, k, held, collections, self._graphs)
             found = []
             for vector in np.asarray(vectors, np.float32):
-                asked = vector_text(vector)
-                given = [asked, *values, *([k] if exact else [asked, 2 * k, k])]
-                rows = session.run(query.format(where=where, d=self._settings.dimension), given)
-                near = [Scored(row, float(score)) for row, score in rows]
-                found.append(sorted(near, key=lambda hit: (-hit.score, hit.row)))
+                sent = binary.vector(vector)
+                near = [
+                    Scored(row, float(score))
+                    for one in searches
+                    for row, score in session.run(one.query, one.given(sent))
+                ]
+                found.append(sorted(near, key=lambda hit: (-hit.score, hit.row))[:k])
         return found
+
+    def _held(
+        self, session: Session, directory: Directory, filters: Filters
+    ) -> dict[Language, int]:
+        """How many passages a search may find, at most, in each language that it may find."""
+        wanted = {Language(language) for language in filters.languages}
+        held = {
+            language: number
+            for language, number in directory.spoken.items()
+            if not wanted or language in wanted
+        }
+        narrowed = filters.collections or filters.sources or filters.date_from or filters.date_to
+        if narrowed and sum(held.values()) > dense.EXACT_UP_TO:
+            allowed = self._allowed(session, directory, filters)
+            counts = np.bincount(directory.languages[allowed], minlength=len(LANGUAGES))
+            held = {one: int(counts[LANGUAGES.index(one)]) for one in held}
+        return held
 
     def lexical_search(
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
@@ -212,7 +226,7 @@ class PostgresIndex(Shelf):
         with self._database.steady(), self._database.within(scope) as session:
             directory = self._directory(session, scope)
             wanted = self._allowed(session, directory, filters) if filters else None
-            places, scores, weighing = directory.search(session, terms, k, wanted)
+            places, scores, weighing = directory.postings.search(terms, k, wanted)
         hits = best(directory.rows[places], scores, np.arange(len(places)), k)
         return LexicalHits(hits, weighing)
 
@@ -285,72 +299,34 @@ class PostgresIndex(Shelf):
     def _publish(self) -> None:
         """Merge what was written, and tell the servers.  Searches see it already."""
         self._settings, self._archive = self._read_settings()
+        if self._graphs.dimension != self._settings.dimension:
+            self._graphs = Graphs(self._settings.dimension)
         merge(self._database)
-        self._make_graph()
+        self._make_graphs()
         with self._database.writing() as session:
             session.run("SELECT pg_notify(?, current_schema())", [CHANNEL])
 
-    def _make_graph(self) -> None:
-        """The graph of near vectors, once there are more than are compared one by one."""
+    def _make_graphs(self) -> None:
         with self._database.alone() as session:
-            (size,) = session.run("SELECT coalesce(sum(size), 0) FROM segments").fetchone() or (0,)
-            if size <= EXACT_UP_TO or self._graph(session):
-                return
-            if not _lock(session, "pg_try_advisory_lock", 3):
-                return
-            # What an earlier try left half done is no index.
-            session.execute(
-                sql.SQL("DROP INDEX IF EXISTS {}").format(sql.Identifier(self._graph_name))
-            )
-            make = """CREATE INDEX CONCURRENTLY {} ON vectors
-              USING hnsw ((vector::halfvec({d})) halfvec_ip_ops) WHERE vector_dims(vector) = {d}"""
-            name, dimension = self._graph_name, sql.Literal(self._settings.dimension)
-            session.execute(sql.SQL(make).format(sql.Identifier(name), d=dimension))
-
-    @property
-    def _graph_name(self) -> str:
-        return f"vectors_near_{self._settings.dimension}"
-
-    def _graph(self, session: Session) -> bool:
-        """Whether the graph of near vectors is there and whole."""
-        query = """SELECT 1 FROM pg_index WHERE indisvalid
-          AND indexrelid = to_regclass(quote_ident(current_schema()) || '.' || ?)"""
-        return session.run(query, [self._graph_name]).fetchone() is not None
+            if _lock(session, "pg_try_advisory_lock", 3):
+                self._graphs.make(session)
 
     # Generations
 
     def refresh(self) -> bool:
         with self._refreshing:
             before, self._seen = self._seen, self.version(WHOLE_ARCHIVE)
+            if before != self._seen:
+                self._tidy()
             return before != self._seen
+
+    def _tidy(self) -> None:
+        """Let go the files of segments that are gone."""
+        with self._database.within(WHOLE_ARCHIVE) as session:
+            self._near.tidy({digest for (digest,) in session.run("SELECT digest FROM segments")})
 
     def close(self) -> None:
         self._database.close()
-
-
-_EXACT = """SELECT v.passage, -(v.vector <#> ?::vector) AS score FROM vectors v
-  WHERE {where} ORDER BY score DESC, v.passage LIMIT ?"""
-_NEAR = """SELECT passage, -(vector <#> ?::vector) AS score FROM (
-    SELECT v.passage, v.vector FROM vectors v WHERE {where} AND vector_dims(v.vector) = {d}
-    ORDER BY v.vector::halfvec({d}) <#> ?::halfvec({d}) LIMIT ?
-  ) near ORDER BY score DESC, passage LIMIT ?"""
-
-
-def _where(scope: Scope, filters: Filters) -> tuple[str, list[Any]]:
-    """What a scope and filters say of vectors `v`."""
-    condition, names = within("v", scope)
-    conditions, values = [condition], [*names]
-    if filters.languages:
-        conditions.append("v.language = ANY (?::text[])")
-        values.append([Language(language).value for language in filters.languages])
-    if filters.collections:
-        conditions.append("v.collection = ANY (?::text[])")
-        values.append(list(filters.collections))
-    if filters.sources or filters.date_from or filters.date_to:
-        document, more = document_condition(filters)
-        conditions.append(f"v.document IN (SELECT d.row FROM documents d WHERE {document})")
-        values += more
-    return " AND ".join(conditions), values
 
 
 def _lock(session: Session, function: str, which: int = 4) -> bool:

@@ -1,4 +1,4 @@
-"""Segments of passages: stored with a document, and merged where eight are of like size."""
+"""Segments of passages: stored with documents, and merged where several are of like size."""
 
 from __future__ import annotations
 
@@ -7,83 +7,33 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.lexical import SEGMENT_ROWS, Segment
+from qa.index.lexical import SEGMENT_ROWS
 from qa.index.postgres.database import Database, Session
+from qa.index.postgres.directory import read_dead, read_segment
 from qa.index.postgres.segments import (
-    PACKED_UP_TO,
+    Known,
     Stored,
-    arrays_of,
-    built,
-    known,
-    packed_postings,
-    share_of,
+    merge_segments,
+    packed,
+    rows_of,
+    segment_of,
     to_merge,
-    vector_of,
 )
-from qa.types import Language
-
-_STORED = """SELECT p.row, p.document, p.language, t.hashes, t.counts, vector_send(v.vector),
-  s.mean, s.ids FROM passages p JOIN terms t ON t.passage = p.row
-  JOIN vectors v ON v.passage = p.row LEFT JOIN token_states s ON s.passage = p.row
-  WHERE p.row = ANY (?::bigint[]) ORDER BY p.row"""
-
-
-def read_stored(session: Session, rows: Sequence[int]) -> list[Stored]:
-    """Those of the passages that are there, by row."""
-    found = []
-    for row, document, language, hashes, counts, vector, mean, ids in session.run(
-        _STORED, [list(rows)]
-    ):
-        tokens = np.frombuffer(ids or b"", "<i4")
-        means = np.frombuffer(mean or b"", "<f4")
-        found.append(
-            Stored(
-                row,
-                document,
-                Language(language),
-                np.frombuffer(hashes, "<u8"),
-                np.frombuffer(counts, "u1"),
-                vector_of(vector),
-                means,
-                len(tokens) if len(means) else 0,
-                np.unique(tokens),
-            )
-        )
-    return found
 
 
 def add_segment(session: Session, collection: str, passages: Sequence[Stored]) -> None:
     """Store the segments of passages that are in the order of their rows."""
     for start in range(0, len(passages), SEGMENT_ROWS):
-        some = passages[start : start + SEGMENT_ROWS]
-        segment = built(some)
-        arrays = arrays_of(some, segment, share_of(some))
-        packed = packed_postings(segment) if len(some) <= PACKED_UP_TO else None
-        query = """INSERT INTO segments (collection, size, first, last, arrays, packed)
-          VALUES (?, ?, ?, ?, ?, ?) RETURNING id"""
-        values = [collection, len(some), some[0].row, some[-1].row, arrays, packed]
-        (number,) = session.run(query, values).fetchone() or (0,)
-        if packed is None:
-            _insert_postings(session, collection, number, segment)
+        _store(session, collection, segment_of(passages[start : start + SEGMENT_ROWS]))
 
 
-def _insert_postings(session: Session, collection: str, number: int, segment: Segment) -> None:
-    places, counts = segment.places.astype("<u2"), segment.counts
-    starts, more = segment.starts.tolist(), segment.more.tolist()
-    terms = segment.terms.astype(np.int64).tolist()
-    columns = {"term": "bigint", "segment": "bigint", "collection": "text", "places": "bytea",
-               "counts": "bytea"}  # fmt: skip
-    rows = [
-        (
-            term,
-            number,
-            collection,
-            places[starts[i] : starts[i + 1]].tobytes(),
-            counts[more[i] : more[i + 1]].tobytes(),
-        )
-        for i, term in enumerate(terms)
-    ]
-    session.insert("postings", columns, rows)
+def _store(session: Session, collection: str, segment: Known) -> None:
+    rows = segment.postings.rows
+    query = """INSERT INTO segments (collection, size, first, last, digest, arrays, packed)
+      VALUES (?, ?, ?, ?, ?, ?, ?)"""
+    arrays, postings, digest = packed(segment)
+    values = [collection, len(rows), int(rows[0]), int(rows[-1]), digest, arrays, postings]
+    session.run(query, values)
 
 
 def merge(database: Database) -> int:
@@ -111,15 +61,19 @@ def _merge_collection(session: Session, collection: str) -> int:
     rows = _rows_of(session, near)
     dead = {number: int(np.isin(own, gone).sum()) for number, own in rows.items()}
     groups = to_merge(sizes, dead, SEGMENT_ROWS)
+    left = {one.row: one for one in read_dead(session, [collection])} if groups else {}
     for group in groups:
-        held = [row for own in _rows_of(session, group).values() for row in own.tolist()]
-        passages = read_stored(session, held)
-        session.run("DELETE FROM segments WHERE id = ANY (?::bigint[])", [group])
+        segments = [read_segment(session, number) for number in group]
+        held = np.concatenate([one.postings.rows for one in segments]).tolist()
         # Only those that are left out here: who dies meanwhile is in the new segment.
-        left_out = sorted(set(held) - {one.row for one in passages})
-        session.run("DELETE FROM dead WHERE passage = ANY (?::bigint[])", [left_out])
-        if passages:
-            add_segment(session, collection, passages)
+        left_out = [left[row] for row in held if row in left]
+        found = merge_segments(segments, left_out)
+        session.run("DELETE FROM segments WHERE id = ANY (?::bigint[])", [group])
+        session.run(
+            "DELETE FROM dead WHERE passage = ANY (?::bigint[])", [[d.row for d in left_out]]
+        )
+        if found is not None:
+            _store(session, collection, found)
     if groups:
         session.run("UPDATE collections SET merged = merged + 1 WHERE name = ?", [collection])
     return len(groups)
@@ -127,7 +81,4 @@ def _merge_collection(session: Session, collection: str) -> int:
 
 def _rows_of(session: Session, segments: Sequence[int]) -> dict[int, NDArray[np.int64]]:
     query = "SELECT id, arrays FROM segments WHERE id = ANY (?::bigint[])"
-    return {
-        number: known(number, arrays, None).postings.rows
-        for number, arrays in session.run(query, [list(segments)])
-    }
+    return {number: rows_of(arrays) for number, arrays in session.run(query, [list(segments)])}

@@ -8,6 +8,7 @@ archives: `postgresql://…/db?options=-csearch_path%3Dnews,public`.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from psycopg import sql
 
@@ -16,10 +17,9 @@ from qa.index import labels as labelling
 from qa.index.access import create_collection
 from qa.index.passage_index import IndexSettings
 from qa.index.postgres.database import UNSTORABLE, Database, Session, Spoken
+from qa.index.postgres.layouts import LAYOUT, bring
 from qa.index.writer import write_settings
 from qa.types import DEFAULT_COLLECTION
-
-LAYOUT = 1
 
 # Text is compared as SQLite does, by code points, whatever the cluster's language.
 _TABLES = """
@@ -114,19 +114,12 @@ CREATE TABLE segments (
   size integer NOT NULL,
   first bigint NOT NULL,
   last bigint NOT NULL,
+  -- Of both values, under which servers keep them in files.
+  digest text COLLATE "C" NOT NULL,
   arrays bytea STORAGE EXTERNAL NOT NULL,
-  packed bytea STORAGE EXTERNAL
+  packed bytea STORAGE EXTERNAL NOT NULL
 );
 CREATE INDEX segments_by_collection ON segments (collection, id);
-CREATE TABLE postings (
-  term bigint NOT NULL,
-  segment bigint NOT NULL REFERENCES segments (id) ON DELETE CASCADE,
-  collection text COLLATE "C" NOT NULL,
-  places bytea NOT NULL,
-  counts bytea NOT NULL,
-  PRIMARY KEY (term, segment)
-);
-CREATE INDEX postings_by_segment ON postings (segment);
 CREATE TABLE dead (
   passage bigint PRIMARY KEY,
   collection text COLLATE "C" NOT NULL,
@@ -172,9 +165,15 @@ CREATE TABLE unreadable (
 """
 
 _SECURED = (
-    "documents", "passages", "vectors", "terms", "token_states", "labels", "segments", "postings",
+    "documents",
+    "passages",
+    "vectors",
+    "terms",
+    "token_states",
+    "labels",
+    "segments",
     "dead",
-)  # fmt: skip
+)
 """Tables of which a connection sees the rows of its scope alone."""
 
 _POLICY = """
@@ -240,7 +239,9 @@ def bring_up_to_date(database: Database, settings: IndexSettings | None) -> None
         if not is_there(connection.session):
             raise ArchiveError(f"{database.name} holds no index; run `qa index FOLDER`")
         meta = read_meta(connection.session)
-    if meta["layout"] != str(LAYOUT):
+    if int(meta["layout"]) < LAYOUT:
+        _bring(database)
+    elif int(meta["layout"]) > LAYOUT:
         raise ArchiveError(
             f"{database.name} has layout {meta['layout']}, this version reads layout {LAYOUT}; use "
             "the version that made it"
@@ -255,6 +256,14 @@ def bring_up_to_date(database: Database, settings: IndexSettings | None) -> None
         _label_anew(database)
 
 
+def _bring(database: Database) -> None:
+    with database.writing() as session:
+        session.run("SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 0))")
+        layout = int(read_meta(session)["layout"])
+        if layout < LAYOUT:
+            bring(session, layout)
+
+
 def settings_of(meta: dict[str, str]) -> IndexSettings:
     return IndexSettings(meta["model"], int(meta["dimension"]), meta["passages"])
 
@@ -262,19 +271,21 @@ def settings_of(meta: dict[str, str]) -> IndexSettings:
 def _label_anew(database: Database) -> None:
     with database.writing() as session:
         session.run("DELETE FROM labels")
-        rows = session.run("SELECT row, id, collection, facts FROM documents ORDER BY row")
-        for row, document_id, collection, facts in rows.fetchall():
-            add_labels(session, row, document_id, collection, facts)
+        query = "SELECT row, id, collection, facts FROM documents ORDER BY row"
+        add_labels(session, session.run(query).fetchall())
         session.run("UPDATE meta SET value = ? WHERE key = 'labels'", [labelling.VERSION])
 
 
-def add_labels(session: Session, row: int, document_id: str, collection: str, facts: str) -> None:
-    """File a document under what its facts (JSON) say of it."""
-    columns = {"kind": "text", "key": "text", "document": "bigint", "collection": "text",
-               "value": "text"}  # fmt: skip
+def add_labels(session: Session, documents: Iterable[tuple[int, str, str, str]]) -> None:
+    """File documents, given as row, id, collection and facts (JSON), under what these say."""
     rows = [
         (label.kind.value, label.key, row, collection, label.value)
+        for row, document_id, collection, facts in documents
         for label in labelling.labels_of(document_id, facts)
         if not UNSTORABLE.search(label.key + label.value)
     ]
-    session.insert("labels", columns, rows)
+    session.insert("labels", _LABEL, rows)
+
+
+_LABEL = {"kind": "text", "key": "text", "document": "bigint", "collection": "text",
+          "value": "text"}  # fmt: skip

@@ -2,8 +2,8 @@
 
 A document is stored with a segment of its own, so that it is found as soon as it is committed.
 Segments of like size are merged eight at a time, so each passage is written about five times on
-the way to 65,536.  Small ones are one value each, which servers keep in memory; of the others a
-search reads the postings of its own terms alone.
+the way to 65,536.  Servers keep the small ones in memory and the others in files (`near.py`), from
+which they are searched as a folder's are.
 
 A passage that is removed stays in its segment and is noted as dead: its places are masked, and its
 share is taken out of the sums.  Scores and statistics are those of an archive that never held it.
@@ -11,22 +11,21 @@ share is taken out of the sums.  Scores and statistics are those of an archive t
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.lexical import Hashes, Segment, build_segment, greatest
+from qa.index.lexical import Hashes, Segment, build_segment, completed, merged
 from qa.index.statistics import LANGUAGES
 from qa.types import Language
 
-PACKED_UP_TO = 512
-"""Passages of a segment whose postings are kept in one value."""
-
 Sums = NDArray[np.float64]
+Arrays = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,24 +57,83 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Known:
-    """A segment as a server remembers it; `languages` are places in LANGUAGES.  `postings` has no
-    terms where `packed` is false."""
+class Dead:
+    """A removed passage that its segment still holds; `ids` are all its tokens."""
 
-    id: int
+    row: int
+    language: Language
+    vector: NDArray[np.float32]
+    mean: NDArray[np.float32]
+    ids: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """A segment as a server remembers it; `languages` (n,) are places in LANGUAGES.  What is
+    `mapped` is in a file, of which the system keeps in memory what it likes."""
+
     postings: Segment
     documents: NDArray[np.int64]
     languages: NDArray[np.uint8]
     share: Share
-    packed: bool
+    mapped: bool = False
 
     @property
     def bytes(self) -> int:
-        arrays: Sequence[NDArray[Any]] = (*self.postings.arrays().values(), self.documents)
-        return sum(array.nbytes for array in arrays) + self.languages.nbytes
+        """In memory, as long as it is kept."""
+        if self.mapped:
+            return len(self.languages)
+        arrays = (*self.postings.arrays().values(), self.documents, self.languages)
+        return sum(array.nbytes for array in arrays)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """All of it by name, for a file."""
+        share = self.share
+        spoken = list(share.passages)
+        own = np.zeros(len(LANGUAGES), np.uint8)
+        own[[LANGUAGES.index(language) for language in spoken]] = np.arange(len(spoken))
+        return self.postings.arrays() | {
+            "documents": self.documents,
+            # Places in `spoken`: what is stored outlives this version's list of languages.
+            "languages": own[self.languages],
+            "spoken": np.array([language.value for language in spoken], dtype="U8"),
+            "passages": np.array([share.passages[one] for one in spoken], np.int64),
+            "vectors": np.array([share.vectors[one] for one in spoken]),
+            "tokens": np.array([share.tokens[one] for one in spoken]),
+            "token_counts": np.array([share.token_counts[one] for one in spoken], np.int64),
+            "token_ids": share.token_ids,
+            "token_frequency": share.token_frequency,
+        }
+
+    @classmethod
+    def of(cls, arrays: Arrays, *, mapped: bool = False) -> Known:
+        """From what `arrays` gave."""
+        spoken = [Language(code) for code in arrays["spoken"].tolist()]
+        share = Share(
+            dict(zip(spoken, arrays["passages"].tolist(), strict=True)),
+            dict(zip(spoken, arrays["vectors"], strict=True)),
+            dict(zip(spoken, arrays["tokens"], strict=True)),
+            dict(zip(spoken, arrays["token_counts"].tolist(), strict=True)),
+            arrays["token_ids"],
+            arrays["token_frequency"],
+        )
+        postings = Segment(*(arrays[field.name] for field in fields(Segment)))
+        codes = np.array([LANGUAGES.index(language) for language in spoken], np.uint8)
+        return cls(postings, arrays["documents"], codes[arrays["languages"]], share, mapped)
 
 
-def share_of(passages: Sequence[Stored]) -> Share:
+def segment_of(passages: Sequence[Stored]) -> Known:
+    """The segment of passages in the order of their rows."""
+    rows = np.array([one.row for one in passages], np.int64)
+    return Known(
+        build_segment(rows, ((one.hashes, one.counts) for one in passages)),
+        np.array([one.document for one in passages], np.int64),
+        np.array([LANGUAGES.index(one.language) for one in passages], np.uint8),
+        _share_of(passages),
+    )
+
+
+def _share_of(passages: Sequence[Stored]) -> Share:
     dimension = len(passages[0].vector)
     spoken = list(dict.fromkeys(one.language for one in passages))
     own = {language: [p for p in passages if p.language is language] for language in spoken}
@@ -101,80 +159,96 @@ def _sum(rows: Iterable[NDArray[Any]], dimension: int) -> Sums:
     return total
 
 
-def built(passages: Sequence[Stored]) -> Segment:
-    """The postings of passages in the order of their rows."""
-    rows = np.array([one.row for one in passages], np.int64)
-    return build_segment(rows, ((one.hashes, one.counts) for one in passages))
-
-
-def arrays_of(passages: Sequence[Stored], segment: Segment, share: Share) -> bytes:
-    """What every search needs to know of a segment."""
-    languages = list(share.passages)
-    return _packed(
-        {
-            "rows": segment.rows,
-            "lengths": segment.lengths,
-            "documents": np.array([one.document for one in passages], np.int64),
-            "languages": np.array([languages.index(one.language) for one in passages], np.uint8),
-            "spoken": np.array([language.value for language in languages], dtype="U8"),
-            "passages": np.array([share.passages[one] for one in languages], np.int64),
-            "vectors": np.array([share.vectors[one] for one in languages]),
-            "tokens": np.array([share.tokens[one] for one in languages]),
-            "token_counts": np.array([share.token_counts[one] for one in languages], np.int64),
-            "token_ids": share.token_ids,
-            "token_frequency": share.token_frequency,
-        }
+def merge_segments(segments: Sequence[Known], dead: Sequence[Dead]) -> Known | None:
+    """One segment of what is left of several without the dead; None where that is nothing."""
+    gone = [one.row for one in dead]
+    keep = [~np.isin(one.postings.rows, gone) for one in segments]
+    rows = np.concatenate([one.postings.rows[own] for one, own in zip(segments, keep, strict=True)])
+    if not len(rows):
+        return None
+    order = np.argsort(rows)
+    pairs = list(zip(segments, keep, strict=True))
+    return Known(
+        merged([one.postings for one in segments], keep),
+        np.concatenate([one.documents[own] for one, own in pairs])[order],
+        np.concatenate([one.languages[own] for one, own in pairs])[order],
+        sum_shares([one.share for one in segments], dead),
     )
 
 
-def packed_postings(segment: Segment) -> bytes:
-    names = ("terms", "starts", "more", "places", "counts")
-    return _packed({name: getattr(segment, name) for name in names})
-
-
-def known(number: int, arrays: bytes, packed: bytes | None) -> Known:
-    """A segment from what `arrays_of` and `packed_postings` wrote."""
-    found = _unpacked(arrays)
-    held = _NOTHING if packed is None else _unpacked(packed)
-    spoken = [Language(code) for code in found["spoken"].tolist()]
-    share = Share(
-        dict(zip(spoken, found["passages"].tolist(), strict=True)),
-        dict(zip(spoken, found["vectors"], strict=True)),
-        dict(zip(spoken, found["tokens"], strict=True)),
-        dict(zip(spoken, found["token_counts"].tolist(), strict=True)),
-        found["token_ids"],
-        found["token_frequency"],
+def sum_shares(shares: Sequence[Share], dead: Sequence[Dead]) -> Share:
+    """What shares add up to, without the dead among their passages."""
+    passages: dict[Language, int] = {}
+    token_counts: dict[Language, int] = {}
+    vectors: dict[Language, Sums] = {}
+    tokens: dict[Language, Sums] = {}
+    most = max((int(s.token_ids[-1]) + 1 for s in shares if len(s.token_ids)), default=0)
+    frequency = np.zeros(most, np.int32)
+    for share in shares:
+        for language in share.passages:
+            passages[language] = passages.get(language, 0) + share.passages[language]
+            token_counts[language] = token_counts.get(language, 0) + share.token_counts[language]
+            for sums, own in ((vectors, share.vectors), (tokens, share.tokens)):
+                sums[language] = sums.get(language, 0.0) + own[language]
+        frequency[share.token_ids] += share.token_frequency
+    for one in dead:
+        language = one.language
+        passages[language] -= 1
+        vectors[language] = vectors[language] - one.vector
+        if len(one.mean):
+            tokens[language] = tokens[language] - one.mean * np.float64(len(one.ids))
+            token_counts[language] -= len(one.ids)
+        frequency[np.unique(one.ids)] -= 1
+    left = [language for language, number in passages.items() if number]
+    used = np.flatnonzero(frequency).astype(np.int32)
+    return Share(
+        {language: passages[language] for language in left},
+        {language: vectors[language] for language in left},
+        {language: tokens[language] for language in left},
+        {language: token_counts[language] for language in left},
+        used,
+        frequency[used],
     )
-    most = greatest(held["more"], held["counts"])
-    postings = Segment(found["rows"], found["lengths"], **held, most=most, **_NO_BITS)
-    codes = np.array([LANGUAGES.index(language) for language in spoken], np.uint8)
-    languages = codes[found["languages"]]
-    return Known(number, postings, found["documents"], languages, share, packed is not None)
 
 
-_NOTHING: dict[str, NDArray[Any]] = {
-    "terms": np.zeros(0, np.uint64),
-    "starts": np.zeros(1, np.uint32),
-    "more": np.zeros(1, np.uint32),
-    "places": np.zeros(0, np.uint16),
-    "counts": np.zeros(0, np.uint8),
-}
+# As they are stored
+
+_FOLLOWING = ("most", "common", "bits")
+"""Arrays of a segment that follow from others, and are not stored."""
+_PACKED = ("terms", "starts", "more", "places", "counts")
 
 
-_NO_BITS: dict[str, NDArray[Any]] = {
-    "common": np.zeros(0, np.uint32),
-    "bits": np.zeros((0, 0), np.uint8),
-}
-"""Postings that were read for one search are not looked up in bits."""
+def packed(segment: Known) -> tuple[bytes, bytes, str]:
+    """What every search needs to know of a segment, its postings, and the digest of both."""
+    arrays = {name: own for name, own in segment.arrays().items() if name not in _FOLLOWING}
+    postings = saved({name: arrays.pop(name) for name in _PACKED})
+    rest = saved(arrays)
+    digest = hashlib.sha256(rest)
+    digest.update(postings)
+    return rest, postings, digest.hexdigest()
 
 
-def _packed(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+def unpacked(arrays: bytes, postings: bytes) -> Known:
+    """A segment from what `packed` gave."""
+    found = _loaded(arrays)
+    held = _loaded(postings)
+    segment = completed(found["rows"], found["lengths"], **held)
+    return Known.of(found | segment.arrays())
+
+
+def rows_of(arrays: bytes) -> NDArray[np.int64]:
+    """The rows of a segment's passages, of what `packed` gave first."""
+    return _loaded(arrays)["rows"]
+
+
+def saved(arrays: Arrays) -> bytes:
+    """Named arrays as one value."""
     file = io.BytesIO()
     np.savez(file, allow_pickle=False, **arrays)
     return file.getvalue()
 
 
-def _unpacked(data: bytes) -> dict[str, NDArray[Any]]:
+def _loaded(data: bytes) -> dict[str, NDArray[Any]]:
     with np.load(io.BytesIO(data), allow_pickle=False) as found:
         return dict(found)
 
@@ -189,47 +263,24 @@ def vector_of(sent: bytes) -> NDArray[np.float32]:
     return np.frombuffer(sent, ">f4", offset=4).astype(np.float32)
 
 
-def signed(term: int) -> int:
-    """A term's 64 bits as PostgreSQL's bigint."""
-    return term - (1 << 64) if term >= 1 << 63 else term
-
-
-def with_postings(segment: Segment, found: Mapping[int, tuple[bytes, bytes]]) -> Segment:
-    """The segment with the postings of some terms, `found` by the term's 64 bits, unsigned."""
-    terms = sorted(found)
-    places = [np.frombuffer(found[term][0], "<u2") for term in terms]
-    counts = [np.frombuffer(found[term][1], "u1") for term in terms]
-    more = np.cumsum([0, *map(len, counts)]).astype(np.uint32)
-    several = np.concatenate([_NOTHING["counts"], *counts])
-    return Segment(
-        segment.rows,
-        segment.lengths,
-        np.array(terms, np.uint64),
-        np.cumsum([0, *map(len, places)]).astype(np.uint32),
-        more,
-        np.concatenate([_NOTHING["places"], *places]),
-        several,
-        greatest(more, several),
-        **_NO_BITS,
-    )
-
-
 def to_merge(sizes: Mapping[int, int], dead: Mapping[int, int], most: int) -> list[list[int]]:
-    """Which segments become one: eight of like size whose passages have room in one, and those
-    of which a quarter is dead.  `sizes` and `dead` are passages by segment."""
+    """Which segments become one: eight of like size, fewer where `most` passages have no room for
+    another, and those of which a quarter is dead.  `sizes` and `dead` are passages by segment."""
     tiers: dict[int, list[int]] = {}
     groups: list[list[int]] = []
     for segment, size in sizes.items():
         if 4 * dead.get(segment, 0) >= size:
             groups.append([segment])
-        else:
+        elif 2 * size <= most:
             tiers.setdefault(max(size, 1).bit_length() // 3, []).append(segment)
     for tier in tiers.values():
         group: list[int] = []
         for segment in tier:
             if group and sum(sizes[one] for one in (*group, segment)) > most:
-                break
+                groups.append(group)
+                group = []
             group.append(segment)
-        if len(group) >= 8:
-            groups.append(group)
+            if len(group) == 8:
+                groups.append(group)
+                group = []
     return groups

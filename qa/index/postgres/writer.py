@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
 
@@ -11,15 +12,18 @@ from psycopg import errors
 
 from qa.errors import DocumentError, IndexBusy
 from qa.index import failpoints
+from qa.index.access import create_collection
+from qa.index.audit import Action, record
 from qa.index.lexical import pack_terms
 from qa.index.passage_index import IndexedDocument, IndexedPassage, IndexSettings, TokenStates
-from qa.index.postgres.database import UNSTORABLE, Database, Session, Spoken
+from qa.index.postgres.database import UNSTORABLE, Database, Session, Spoken, marks
 from qa.index.postgres.merging import add_segment, merge
 from qa.index.postgres.schema import add_labels
-from qa.index.postgres.segments import Stored, vector_text
+from qa.index.postgres.segments import Stored
 from qa.index.writer import (
     Writer,
     array_bytes,
+    check,
     document_values,
     listing_values,
     passage_values,
@@ -125,25 +129,76 @@ class PostgresWriter(Writer[Spoken]):
         connection.execute(f"UPDATE collections SET changes = changes + 1 WHERE {where}", values)
         failpoints.reach("commit.before")
 
+    def load(self, documents: Iterable[IndexedDocument], *, audited: bool = True) -> int:
+        return sum(self._load(some, audited) for some in together(documents))
+
+    def _load(self, documents: Sequence[IndexedDocument], audited: bool) -> int:
+        """Store documents in one transaction, or one by one where one of them cannot be stored."""
+        for document in documents:
+            check(document, self._settings)
+        try:
+            with self._transaction() as connection:
+                self._store_together(connection, documents, audited)
+        except (DocumentError, UnicodeEncodeError):
+            return self.add(documents, audited=audited)
+        self._since_merging += len(documents) - 1
+        failpoints.reach("commit.after")
+        return len(documents)
+
+    def _store_together(
+        self, connection: Spoken, documents: Sequence[IndexedDocument], audited: bool
+    ) -> None:
+        own = [indexed.document for indexed in documents]
+        ids = [document.id for document in own]
+        # In one order, or two that load the same documents would wait for each other.
+        query = """SELECT pg_advisory_xact_lock(key) FROM (
+            SELECT hashtextextended(current_schema() || id, 1) AS key
+            FROM unnest(?::text[]) AS given (id) ORDER BY key OFFSET 0
+          ) keys"""
+        connection.execute(query, [ids])
+        for collection in sorted({document.collection for document in own}):
+            if create_collection(connection, collection) and audited:
+                action = Action.COLLECTION_CREATED
+                record(connection, self._actor, action, collection, collection)
+        query = "SELECT id FROM documents WHERE id = ANY (?::text[])"
+        there = {name for (name,) in connection.execute(query, [ids])}
+        for name in there:
+            self._forget(connection, name)
+        _store_documents(connection.session, documents)
+        for document in own if audited else ():
+            action = Action.DOCUMENT_REPLACED if document.id in there else Action.DOCUMENT_ADDED
+            source, collection = document.source, document.collection
+            record(connection, self._actor, action, source, collection, document.id)
+        for collection, number in sorted(Counter(d.collection for d in own).items()):
+            query = "UPDATE collections SET changes = changes + ? WHERE name = ?"
+            connection.execute(query, [number, collection])
+        failpoints.reach("commit.before")
+
     def _store(self, connection: Spoken, indexed: IndexedDocument) -> None:
-        document, session = indexed.document, connection.session
-        values = document_values(indexed) | listing_values(indexed)
-        if any("\0" in value for value in values.values() if isinstance(value, str)):
-            raise DocumentError(
-                f"{document.source}: its text holds a zero character, which PostgreSQL cannot "
-                "hold; clean the text"
-            )
-        names = ", ".join(values)
-        marks = ", ".join("?" * len(values))
-        words = """setweight(to_tsvector('simple', ?), 'A') || setweight(to_tsvector('simple', ?),
-          'B') || to_tsvector('simple', ?)"""
-        text = [t.lower() for t in (document.title, document.source, document.text[:_SEARCHED])]
-        query = f"INSERT INTO documents ({names}, words) VALUES ({marks}, {words}) RETURNING row"
-        (row,) = connection.execute(query, [*values.values(), *text]).fetchone() or (0,)
-        add_labels(session, row, document.id, document.collection, indexed.facts)
-        if indexed.passages:
-            stored = _store_passages(session, row, document.collection, indexed.passages)
-            add_segment(session, document.collection, stored)
+        _store_documents(connection.session, [indexed])
+
+
+def together(documents: Iterable[IndexedDocument]) -> Iterator[list[IndexedDocument]]:
+    """Different documents in groups of some passages."""
+    group: dict[str, IndexedDocument] = {}
+    passages = characters = 0
+    for document in documents:
+        passages += len(document.passages)
+        characters += len(document.document.text)
+        many = passages > _PASSAGES or characters > _CHARACTERS or len(group) == _DOCUMENTS
+        if group and (many or document.document.id in group):
+            yield list(group.values())
+            group = {}
+            passages, characters = len(document.passages), len(document.document.text)
+        group[document.document.id] = document
+    if group:
+        yield list(group.values())
+
+
+_PASSAGES = 1_024
+_CHARACTERS = 4_000_000
+_DOCUMENTS = 128
+"""Of what is stored in one transaction: enough that a document's share of its costs is small."""
 
 
 def _note_dead(connection: Spoken, where: str, value: str) -> None:
@@ -167,52 +222,101 @@ def _remember_changes(connection: Spoken, where: str, value: str) -> None:
     )
 
 
-def _store_passages(
-    session: Session, document: int, collection: str, passages: Sequence[IndexedPassage]
-) -> list[Stored]:
-    """Copy the passages with all that is searched; what their segment is made of."""
+def _store_documents(session: Session, documents: Sequence[IndexedDocument]) -> None:
+    """Store new documents with all that is searched."""
+    rows = _insert_documents(session, documents)
+    add_labels(
+        session,
+        (
+            (row, one.document.id, one.document.collection, one.facts)
+            for row, one in zip(rows, documents, strict=True)
+        ),
+    )
+    entries = [
+        (row, one.document.collection, entry)
+        for row, one in zip(rows, documents, strict=True)
+        for entry in one.passages
+    ]
+    if not entries:
+        return
     drawn = session.run(
         """SELECT nextval(pg_get_serial_sequence('passages', 'row'))
           FROM generate_series(1, ?::integer)""",
-        [len(passages)],
+        [len(entries)],
     )
-    rows = [row for (row,) in drawn]
-    stored = [_stored(row, document, one) for row, one in zip(rows, passages, strict=True)]
-    own = [document, collection]
-    session.insert(
-        "passages",
-        {"row": "bigint", "document": "bigint", "collection": "text"} | _PASSAGE,
-        [
-            (row, *own, *passage_values(one.passage).values())
-            for row, one in zip(rows, passages, strict=True)
-        ],
-    )
-    session.insert(
-        "vectors",
-        {"passage": "bigint", "document": "bigint", "collection": "text", "language": "text",
-         "vector": "vector"},
-        [(one.row, *own, one.language.value, vector_text(one.vector)) for one in stored],
-    )  # fmt: skip
-    session.insert(
-        "terms",
-        {"passage": "bigint", "collection": "text", "hashes": "bytea", "counts": "bytea"},
-        [
-            (one.row, collection, array_bytes(one.hashes, "<u8"), array_bytes(one.counts, "u1"))
-            for one in stored
-        ],
-    )
-    for start in range(0, len(rows), _STATES_AT_ONCE):
-        stop = start + _STATES_AT_ONCE
-        some = zip(rows[start:stop], passages[start:stop], strict=True)
-        session.insert("token_states", _STATES, [
-            (row, collection, *_state_bytes(one, one.tokens))
-            for row, one in some
-            if one.tokens is not None
+    stored = [
+        _stored(number, row, entry)
+        for (number,), (row, _, entry) in zip(drawn, entries, strict=True)
+    ]
+    by_collection: dict[str, list[Stored]] = {}
+    for one, (_, collection, _) in zip(stored, entries, strict=True):
+        by_collection.setdefault(collection, []).append(one)
+    for start in range(0, len(stored), _AT_ONCE):
+        own = slice(start, start + _AT_ONCE)
+        _insert_passages(session, [
+            (one, collection, entry)
+            for one, (_, collection, entry) in zip(stored[own], entries[own], strict=True)
         ])  # fmt: skip
-    return stored
+    for collection, some in by_collection.items():
+        add_segment(session, collection, some)
 
 
+def _insert_documents(session: Session, documents: Sequence[IndexedDocument]) -> list[int]:
+    """The rows that documents were given."""
+    held = []
+    for indexed in documents:
+        document = indexed.document
+        values = document_values(indexed) | listing_values(indexed)
+        if any("\0" in value for value in values.values() if isinstance(value, str)):
+            raise DocumentError(
+                f"{document.source}: its text holds a zero character, which PostgreSQL cannot "
+                "hold; clean the text"
+            )
+        text = [t.lower() for t in (document.title, document.source, document.text[:_SEARCHED])]
+        held.append([*values.values(), *text])
+    names = list(values)
+    columns = {name: "integer" if name in _COUNTS else "text" for name in (*names, *_WORDS)}
+    query = f"""INSERT INTO documents ({", ".join(names)}, words)
+      SELECT {", ".join(names)}, setweight(to_tsvector('simple', words_a), 'A')
+        || setweight(to_tsvector('simple', words_b), 'B') || to_tsvector('simple', words_c)
+      FROM unnest({marks(columns)}) AS given ({", ".join(columns)}) RETURNING id, row"""
+    given = dict(session.run(query, session.sent(columns, held)).fetchall())
+    return [given[indexed.document.id] for indexed in documents]
+
+
+_COUNTS = ("characters", "passages")
+_WORDS = ("words_a", "words_b", "words_c")
+
+
+def _insert_passages(
+    session: Session, entries: Sequence[tuple[Stored, str, IndexedPassage]]
+) -> None:
+    """Insert passages of collections, with all that is read of them by row."""
+    session.insert("passages", _PASSAGE, [
+        (one.row, one.document, collection, *passage_values(entry.passage).values())
+        for one, collection, entry in entries
+    ])  # fmt: skip
+    session.insert("vectors", _VECTOR, [
+        (one.row, one.document, collection, one.language.value, one.vector)
+        for one, collection, _ in entries
+    ])  # fmt: skip
+    session.insert("terms", _TERMS, [
+        (one.row, collection, array_bytes(one.hashes, "<u8"), array_bytes(one.counts, "u1"))
+        for one, collection, _ in entries
+    ])  # fmt: skip
+    session.insert("token_states", _STATES, [
+        (one.row, collection, *_state_bytes(entry, entry.tokens))
+        for one, collection, entry in entries
+        if entry.tokens is not None
+    ])  # fmt: skip
+
+
+_AT_ONCE = 128
+"""Passages, up to 60 kB each."""
 _PASSAGE = {
+    "row": "bigint",
+    "document": "bigint",
+    "collection": "text",
     "id": "text",
     "start": "integer",
     "end": "integer",
@@ -221,6 +325,14 @@ _PASSAGE = {
     "context": "text",
     "sentences": "text",
 }
+_VECTOR = {
+    "passage": "bigint",
+    "document": "bigint",
+    "collection": "text",
+    "language": "text",
+    "vector": "vector",
+}
+_TERMS = {"passage": "bigint", "collection": "text", "hashes": "bytea", "counts": "bytea"}
 _STATES = {
     "passage": "bigint",
     "collection": "text",
@@ -229,8 +341,6 @@ _STATES = {
     "offsets": "bytea",
     "states": "bytea",
 }
-_STATES_AT_ONCE = 64
-"""Passages, 50 kB each."""
 
 
 def _state_bytes(entry: IndexedPassage, tokens: TokenStates) -> tuple[bytes, bytes, bytes, bytes]:

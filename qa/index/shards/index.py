@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import reduce
 from operator import add
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -64,17 +65,24 @@ class ShardedIndex(ShardedShelf):
 
     @classmethod
     def open(
-        cls, urls: Sequence[str], settings: IndexSettings | None = None, *, create: bool = False
+        cls,
+        urls: Sequence[str],
+        settings: IndexSettings | None = None,
+        *,
+        create: bool = False,
+        near: Path | None = None,
     ) -> ShardedIndex:
         """Open the archive on the servers at these libpq addresses, in their order.
 
-        With `create` empty databases become one, which needs `settings`.  Raises as
-        `PostgresIndex.open` does, and BadInput where these are not the servers of one archive.
+        Each has a folder of its own in `near` (see `PostgresIndex.open`).  With `create` empty
+        databases become one, which needs `settings`.  Raises as `PostgresIndex.open` does, and
+        BadInput where these are not the servers of one archive.
         """
         with ExitStack() as stack:
             shards = []
-            for url in urls:
-                shards.append(Shard.open(url, settings, create=create))
+            for number, url in enumerate(urls, 1):
+                own = near and near / f"{number}-of-{len(urls)}"
+                shards.append(Shard.open(url, settings, create=create, near=own))
                 stack.callback(shards[-1].close)
             check_marks(shards, create=create)
             stack.pop_all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,8 +68,8 @@ class Shard(PostgresIndex):
 
     _writer = ShardWriter
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
+    def __init__(self, database: Database, near: Path | None = None) -> None:
+        super().__init__(database, near)
         self._sums: Kept[Scope, tuple[tuple[object, ...], list[Counted], Sums]] = Kept(_SCOPES)
 
     @property
@@ -86,8 +87,8 @@ class Shard(PostgresIndex):
         with self._database.steady(), self._database.within(scope) as session:
             directory = self._directory(session, scope)
             wanted = self._allowed(session, directory, filters) if filters else None
-            postings = directory.holding(session, terms)
-        return Begun(directory.rows, postings, wanted, postings.held(terms))
+        held = directory.postings.held(terms)
+        return Begun(directory.rows, directory.postings, wanted, held)
 
     def sums(self, scope: Scope) -> tuple[list[Counted], Sums]:
         """What the statistics are made of."""

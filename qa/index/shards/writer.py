@@ -15,6 +15,7 @@ from qa.errors import BadInput
 from qa.index.access import create_collection, no_collection
 from qa.index.audit import Action, record
 from qa.index.passage_index import IndexedDocument, IndexSettings
+from qa.index.postgres.writer import together
 from qa.index.shards.beside import ShardedNotes
 from qa.index.shards.numbering import InStep
 from qa.index.shards.servers import Servers
@@ -46,6 +47,27 @@ class ShardedWriter:
             self._numbers.before(number)
             try:
                 count += self._writers[number].add([document], audited=audited)
+            finally:
+                self._numbers.after(number)
+        return count
+
+    def load(self, documents: Iterable[IndexedDocument], *, audited: bool = True) -> int:
+        """Each server stores its own of them together, some hundred at a time; so their numbers
+        are in step from one such group to the next."""
+        return sum(self._load(some, audited) for some in together(documents))
+
+    def _load(self, documents: Sequence[IndexedDocument], audited: bool) -> int:
+        count = 0
+        own: dict[int, list[IndexedDocument]] = {}
+        for document in documents:
+            check(document, self._settings)
+            number = self._servers.number_of(document.document.id)
+            self._begin(number, document.document.collection, audited)
+            own.setdefault(number, []).append(document)
+        for number, some in own.items():
+            self._numbers.before(number)
+            try:
+                count += self._writers[number].load(some, audited=audited)
             finally:
                 self._numbers.after(number)
         return count

@@ -96,7 +96,11 @@ def test_a_second_copy_brings_what_changed(place: Place, folder: Place) -> None:
     assert told.count("key revoked") == 1
 
 
-def test_a_copy_that_was_broken_off_goes_on(place: Place, folder: Place) -> None:
+@pytest.mark.parametrize("together", [1, 2])
+def test_a_copy_that_was_broken_off_goes_on(
+    place: Place, folder: Place, together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.index.copying.TOGETHER", together)
     one, other = folder.filled(*ALL), place.open()
 
     def stop(done: int, of_all: int) -> None:
@@ -121,7 +125,10 @@ def test_another_archive_is_not_overwritten(new_place: Callable[[], Place], fold
     assert_holds(taken, WHOLE_ARCHIVE, [RUSSIAN])
 
 
-def test_a_source_that_changes_meanwhile_is_told(place: Place, folder: Place) -> None:
+def test_a_source_that_changes_meanwhile_is_told(
+    place: Place, folder: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.index.copying.TOGETHER", 1)
     one, other = folder.filled(KAZAKH, RUSSIAN), place.open()
     changer = folder.open()
 

@@ -10,22 +10,26 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 
+import numpy as np
 import psycopg
 import pytest
 
-from qa.errors import ArchiveError, Unreachable
+from qa.errors import ArchiveError, DocumentError, Unreachable
 from qa.index.opening import open_index
 from qa.index.passage_index import ArchiveIndex, IndexedDocument
-from qa.index.postgres import index as postgres
-from qa.index.postgres import segments
+from qa.index.postgres import dense as dense_module
+from qa.index.postgres.binary import vector
+from qa.index.postgres.dense import Graphs, near
 from qa.index.postgres.index import PostgresIndex
 from qa.index.postgres.segments import to_merge
 from qa.indexing import Indexer, index_settings
 from qa.settings import Settings, read_settings
-from qa.types import WHOLE_ARCHIVE, Language, Scope
+from qa.types import WHOLE_ARCHIVE, Filters, Language, Scope
 from tests.fakes import FakeTokenEncoder
 from tests.index.contract.brute import QUESTION, assert_holds, dense
 from tests.index.contract.test_searching import ALL, HIDDEN, KAZAKH, RUSSIAN, of
@@ -114,55 +118,165 @@ def test_writers_of_one_document_wait_for_each_other(opened: Callable[[], Postgr
         index.close()
 
 
-def test_merging_and_large_segments_change_no_answer(
-    opened: Callable[[], PostgresIndex], url: str, monkeypatch: pytest.MonkeyPatch
+def test_merging_and_files_of_segments_change_no_answer(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.index.postgres.merging.PACKED_UP_TO", 6)
-    index = opened()
+    monkeypatch.setattr("qa.index.postgres.near.FROM", 6)
+    monkeypatch.setattr("qa.index.lexical.COMMON", 8)
+    folder = tmp_path / "segments"
+    index = PostgresIndex.open(url, SETTINGS, near=folder)
     documents = {f"d{n}": sample(f"d{n}", 1 + n % 3) for n in range(30)}
     for document in documents.values():
         index.add([document])
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SELECT set_config('qa.scope', '*', false)")
+        query = "SELECT digest FROM segments WHERE size >= 6"
+        large = {digest for (digest,) in connection.execute(query)}
         (number,) = connection.execute("SELECT count(*) FROM segments").fetchone() or (0,)
-        (postings,) = connection.execute("SELECT count(*) FROM postings").fetchone() or (0,)
-        assert number < 15
-        assert postings > 0
+    assert number < 15
+    assert len(large) > 1
     assert_holds(index, WHOLE_ARCHIVE, list(documents.values()))
+    assert {file.name.partition(".")[0] for file in folder.iterdir()} == large
     for name in ("d3", "d4", "d20"):
         index.delete(WHOLE_ARCHIVE, [documents.pop(name).document.id])
     assert_holds(index, WHOLE_ARCHIVE, list(documents.values()))
     index.close()
 
 
+def test_files_of_segments_are_read_by_the_next_and_made_anew_where_damaged(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.index.postgres.near.FROM", 2)
+    folder = tmp_path / "segments"
+    documents = [sample("a", 40), sample("b", 5)]
+    index = PostgresIndex.open(url, SETTINGS, near=folder)
+    index.add(documents)
+    assert_holds(index, WHOLE_ARCHIVE, documents)
+    index.close()
+    files = sorted(folder.iterdir())
+    assert len(files) == 2
+    (folder / f"{'0' * 64}.{'0' * 64}.arrays").write_bytes(b"of a segment that is gone")
+    damaged = bytearray(files[0].read_bytes())
+    damaged[len(damaged) // 2] ^= 1
+    files[0].write_bytes(damaged)
+    before = files[1].stat().st_mtime_ns
+    index = PostgresIndex.open(url, SETTINGS, near=folder)
+    assert_holds(index, WHOLE_ARCHIVE, documents)
+    assert sorted(folder.iterdir()) == files
+    assert files[1].stat().st_mtime_ns == before
+    assert bytearray(files[0].read_bytes()) != damaged
+    index.close()
+
+
+def test_where_no_file_can_be_written_segments_stay_in_memory(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.index.postgres.near.FROM", 2)
+    (tmp_path / "file").touch()
+    index = PostgresIndex.open(url, SETTINGS, near=tmp_path / "file" / "segments")
+    index.add([KAZAKH, RUSSIAN])
+    assert_holds(index, WHOLE_ARCHIVE, [KAZAKH, RUSSIAN])
+    index.close()
+
+
+def test_many_documents_are_loaded_as_if_one_by_one(url: str) -> None:
+    documents = [of(["default", "press"][n % 2], sample(f"d{n}", n % 5)) for n in range(40)]
+    index = PostgresIndex.open(url, SETTINGS)
+    index.add([sample("d3", 2, seed=1)])
+    broken = sample("broken", 1)
+    broken = replace(broken, document=replace(broken.document, title="a\0b"))
+    with index.writing() as writer:
+        assert writer.load(documents) == 40
+        with pytest.raises(DocumentError, match="zero character"):
+            writer.load([documents[0], broken])
+    assert_holds(index, WHOLE_ARCHIVE, documents)
+    assert index.generation == 42
+    told = [one.action for one in index.audit.entries(WHOLE_ARCHIVE, -1).entries]
+    assert told.count("document replaced") == 2
+    index.close()
+
+
+LAYOUT_1 = """
+CREATE TABLE postings (
+  term bigint NOT NULL, segment bigint NOT NULL, collection text NOT NULL,
+  places bytea NOT NULL, counts bytea NOT NULL, PRIMARY KEY (term, segment)
+);
+ALTER TABLE segments DROP digest, ALTER packed DROP NOT NULL;
+CREATE INDEX vectors_near_8 ON vectors USING hnsw ((vector::halfvec(8)) halfvec_ip_ops);
+UPDATE meta SET value = '1' WHERE key = 'layout';
+"""
+
+
+def test_an_archive_of_the_first_layout_is_brought_up_to_date(url: str) -> None:
+    """There a large segment's postings lay in a table, a row a term."""
+    index = PostgresIndex.open(url, SETTINGS)
+    index.add([KAZAKH, sample("large", 40), HIDDEN])
+    index.close()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT set_config('qa.scope', '*', false)")
+        query = "SELECT id, collection, packed FROM segments ORDER BY size DESC LIMIT 1"
+        ((number, collection, packed),) = connection.execute(query).fetchall()
+        connection.execute(LAYOUT_1)
+        held = np.load(BytesIO(packed))
+        starts, more = held["starts"], held["more"]
+        for at, term in enumerate(held["terms"].astype(np.int64).tolist()):
+            places = held["places"][starts[at] : starts[at + 1]].astype("<u2").tobytes()
+            counts = held["counts"][more[at] : more[at + 1]].tobytes()
+            values = [term, number, collection, places, counts]
+            connection.execute("INSERT INTO postings VALUES (%s, %s, %s, %s, %s)", values)
+        connection.execute("UPDATE segments SET packed = NULL WHERE id = %s", [number])
+    for _ in range(2):
+        index = PostgresIndex.open(url, SETTINGS)
+        assert_holds(index, WHOLE_ARCHIVE, [KAZAKH, sample("large", 40), HIDDEN])
+        index.close()
+    with psycopg.connect(url) as connection:
+        query = "SELECT count(*) FROM pg_class WHERE relname IN ('postings', 'vectors_near_8')"
+        assert connection.execute(query).fetchone() == (0,)
+
+
 def test_which_segments_are_merged() -> None:
     assert to_merge(dict.fromkeys(range(7), 1), {}, 99) == []
     assert to_merge(dict.fromkeys(range(8), 1), {}, 99) == [list(range(8))]
-    assert to_merge(dict.fromkeys(range(8), 20), {}, 99) == []
+    assert to_merge(dict.fromkeys(range(8), 20), {}, 99) == [[0, 1, 2, 3]]
+    assert to_merge(dict.fromkeys(range(8), 50), {}, 99) == []
     assert to_merge({1: 8, 2: 300}, {1: 2}, 99) == [[1]]
-    assert segments.signed(2**64 - 1) == -1
 
 
 def test_beyond_exact_search_the_graph_is_used_and_filters_hold(
     opened: Callable[[], PostgresIndex], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgres, "EXACT_UP_TO", 100)
+    monkeypatch.setattr(dense_module, "EXACT_UP_TO", 100)
     index = opened()
     many = [sample(f"m{n}", 60, language=list(Language)[n % 2]) for n in range(8)]
     index.add([*many, HIDDEN])
-    with index._database.within(WHOLE_ARCHIVE) as session:
-        assert index._graph(session)
+    spoken = list(Language)[:2]
+    with index._database.steady(), index._database.within(WHOLE_ARCHIVE) as session:
+        assert Graphs(8).found(session) == set(spoken)
+        session.run("SET LOCAL enable_seqscan = off")
+        for language in spoken:
+            search = near(Scope.of("default"), Filters(), 10, language, 8)
+            plan = session.run(f"EXPLAIN {search.query}", search.given(vector(QUESTION))).fetchall()
+            assert any(f"vectors_near_8_{language.value}" in line for (line,) in plan)
     exact = sorted(
         ((float(e.vector @ QUESTION), e.passage.id) for d in many for e in d.passages), reverse=True
     )
-    with index._database.steady(), index._database.within(WHOLE_ARCHIVE) as session:
-        query = postgres._NEAR.format(where="TRUE", d=8)
-        asked = "[" + ",".join(map(str, QUESTION.tolist())) + "]"
-        session.run("SET LOCAL enable_seqscan = off")
-        plan = session.run(f"EXPLAIN {query}", [asked, asked, 20, 10]).fetchall()
-        assert any("vectors_near_8" in line for (line,) in plan)
     found = [name for name, _ in dense(index, Scope.of("default"), 10)]
+    assert len(found) == 10
     assert len(set(found) & {name for _, name in exact[:10]}) >= 9
+    of_one = sorted(
+        (
+            (float(e.vector @ QUESTION), e.passage.id)
+            for d in many
+            for e in d.passages
+            if e.passage.language is spoken[0]
+        ),
+        reverse=True,
+    )
+    hits = index.dense_search(
+        WHOLE_ARCHIVE, QUESTION[None], 10, Filters(languages=(spoken[0].value,))
+    )
+    names = {p.id for p in index.passages(WHOLE_ARCHIVE, [hit.row for hit in hits[0]]).values()}
+    assert len(names & {name for _, name in of_one[:10]}) >= 9
     assert [name for name, _ in dense(index, Scope.of("press"), 10)] == [
         name for _, name in sorted(
             ((float(e.vector @ QUESTION), e.passage.id) for e in HIDDEN.passages), reverse=True
