@@ -12,7 +12,7 @@ import hashlib
 import json
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,7 +26,7 @@ from qa.changes import document_id
 from qa.documents.split import split_passages
 from qa.index.access import Role
 from qa.index.local import LocalIndex
-from qa.index.passage_index import UPLOADS, IndexedDocument
+from qa.index.passage_index import UPLOADS, ArchiveIndex, IndexedDocument, IndexSettings
 from qa.indexing import index_settings
 from qa.language.identify import identify
 from qa.retrieval.prepare import prepare
@@ -204,15 +204,24 @@ class Leak:
     expected: str
 
 
-def compare(folder: Path, case: Case, rng: random.Random) -> Iterator[tuple[Ask, Leak | None]]:
-    """Every request to both archives, with its leak if there is one."""
+Begun = Callable[[Path, IndexSettings], ArchiveIndex]
+
+
+def in_folder(folder: Path, settings: IndexSettings) -> ArchiveIndex:
+    return LocalIndex.open(folder, settings, create=True)
+
+
+def compare(
+    folder: Path, case: Case, rng: random.Random, begin: Begun = in_folder
+) -> Iterator[tuple[Ask, Leak | None]]:
+    """Every request to both archives, with its leak if there is one; `begin` makes each."""
     permitted = case.permitted
     own = tuple(upload for upload in case.uploads if permitted.allows(upload.collection))
     with ExitStack() as stack:
         # Keys are as random as ever; only guessing them has become cheap.
         stack.enter_context(patch.dict("qa.index.access._SCRYPT", {"n": 2}))
-        whole, key = _made(folder / "whole", case, case.uploads, stack)
-        only, other_key = _made(folder / "only", case, own, stack)
+        whole, key = _made(folder / "whole", case, case.uploads, stack, begin)
+        only, other_key = _made(folder / "only", case, own, stack, begin)
         ids = [(d.id, d.source) for d in whole.documents(limit=-1).documents]
         # Somebody else's feedback, on what they could read.
         whole.add_feedback(answer_id="a0", question="Бәрі туралы?", rating="down")
@@ -230,11 +239,11 @@ def compare(folder: Path, case: Case, rng: random.Random) -> Iterator[tuple[Ask,
 
 
 def _made(
-    folder: Path, case: Case, uploads: Sequence[Upload], stack: ExitStack
+    folder: Path, case: Case, uploads: Sequence[Upload], stack: ExitStack, begin: Begun
 ) -> tuple[Archive, str]:
     """The archive and the caller's key, empty for none."""
     settings, encoder = Settings(data_dir=folder), FakeTokenEncoder()
-    index = LocalIndex.open(folder, index_settings(settings, encoder), create=True)
+    index = begin(folder, index_settings(settings, encoder))
     archive = Archive(index, encoder, settings)
     stack.enter_context(closing(archive))
     index.add(_prepared(upload, encoder) for upload in uploads)

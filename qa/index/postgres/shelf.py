@@ -136,7 +136,8 @@ class Shelf(Rows):
                     columns, text, partial(self.matching, scope), partial(self.ranks, scope)
                 )
                 found, scores = with_titles(columns, everything, text, held, scores)
-            return listing(columns, found, scores, asked, partial(self.listed, scope, asked.text))
+            read = partial(self.listed, scope, asked.text)
+            return listing(columns, found, scores, asked, lambda rows: list(read(rows).values()))
 
     def matching(self, scope: Scope, words: Sequence[str]) -> list[int]:
         """Rows of the documents that hold every word, the last as a beginning."""
@@ -155,7 +156,7 @@ class Shelf(Rows):
         with self._database.within(scope) as session:
             return session.run(query, [asked, *names]).fetchall()
 
-    def listed(self, scope: Scope, text: str, rows: Sequence[int]) -> list[Listed]:
+    def listed(self, scope: Scope, text: str, rows: Sequence[int]) -> dict[int, Listed]:
         """Documents by row, in this order, with what of them `text` finds."""
         query = """SELECT row, id, source, title, language, date, passages, characters, root,
           indexed_at, collection, metadata, substr(text, 1, ?::integer) FROM documents
@@ -166,7 +167,7 @@ class Shelf(Rows):
             for row, *rest in session.run(query, [size, list(rows)]):
                 *summary, metadata, body = rest
                 found[row] = listed_document(summary, metadata, body, text)
-        return [found[row] for row in rows if row in found]
+        return {row: found[row] for row in rows if row in found}
 
     def _columns_of(self, session: Session, scope: Scope) -> Columns:
         query = "SELECT name, row, changes FROM collections ORDER BY row"

@@ -172,12 +172,7 @@ class ShardedIndex(ShardedShelf):
     ) -> dict[int, Read]:
         """What is read of rows, each from the server that has it, in the order asked."""
         asked = integers(rows)
-        parts = self._servers.some(self._servers.apart(asked), read)
-        found = {
-            self._servers.row(number, own): one
-            for number, some in parts.items()
-            for own, one in some.items()
-        }
+        found = self._servers.rows(self._servers.some(self._servers.apart(asked), read))
         return {row: found[row] for row in asked if row in found}
 
     def passages(self, scope: Scope, rows: Iterable[int]) -> dict[int, Passage]:

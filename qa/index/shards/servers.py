@@ -55,6 +55,14 @@ class Servers:
             found.setdefault(number, []).append(own)
         return found
 
+    def rows(self, parts: Mapping[int, Mapping[int, Got]]) -> dict[int, Got]:
+        """What each server says of its rows, under the archive's."""
+        return {
+            self.row(number, own): one
+            for number, some in parts.items()
+            for own, one in some.items()
+        }
+
     def scored(self, number: int, hits: Iterable[Scored]) -> list[Scored]:
         """A server's hits under the archive's rows."""
         return [Scored(self.row(number, row), score) for row, score in hits]

@@ -81,6 +81,11 @@ class Shard(PostgresIndex):
         """The connection on which the data stands still for this thread."""
         return self._database.still
 
+    @property
+    def is_known(self) -> bool:
+        """Whether its version is told without asking the server."""
+        return self.still is not None and self.still.collections is not None
+
     def begin_words(
         self, scope: Scope, terms: Mapping[str, float], filters: Filters | None
     ) -> Begun:

@@ -35,7 +35,11 @@ class ShardedShelf:
         self._columns: Kept[Scope, tuple[tuple[int, ...], Columns]] = Kept(_KEPT_LISTS)
 
     def version(self, scope: Scope) -> tuple[int, ...]:
-        found = self._servers.each(lambda shard: shard.version(scope))
+        shards = self._servers.shards
+        if all(shard.is_known for shard in shards):
+            found = [shard.version(scope) for shard in shards]
+        else:
+            found = self._servers.each(lambda shard: shard.version(scope))
         return tuple(number for one in found for number in one)
 
     def document(self, scope: Scope, document_id: str) -> StoredDocument:
@@ -124,8 +128,8 @@ class ShardedShelf:
         return [(self._servers.row(n, own), r) for n, some in enumerate(found) for own, r in some]
 
     def _listed(self, scope: Scope, text: str, rows: Sequence[int]) -> list[Listed]:
-        found = self._servers.some(
+        parts = self._servers.some(
             self._servers.apart(rows), lambda shard, own: shard.listed(scope, text, own)
         )
-        known = {one.summary.id: one for some in found.values() for one in some}
-        return [known[name] for name in known]
+        found = self._servers.rows(parts)
+        return [found[row] for row in rows if row in found]
