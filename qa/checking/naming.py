@@ -200,13 +200,17 @@ def _repeated(said: Content, there: Content) -> list[Lost]:
 
 @lru_cache(maxsize=1 << 16)
 def _sound(name: str, word: str) -> float:
+    """How alike two words sound, in [0, 1]; of what is below `_SOUNDS` only that it is."""
     if name[0].lower() == word[0].lower() and name.lower() == word.lower():
         return 1.0
-    bare = (_RELATIVE.sub("", name) or name, _RELATIVE.sub("", word) or word)
-    likeness = max(name_similarity(name, word), name_similarity(*bare))
+    least = _SOUNDS[0]
+    likeness = name_similarity(name, word, least)
+    bare = _RELATIVE.sub("", name) or name, _RELATIVE.sub("", word) or word
+    if bare != (name, word):
+        likeness = max(likeness, name_similarity(*bare, least))
     # Kazakh stacks endings: `Чикерлерді` is `Чекерс` with a plural and a case.
     if likeness < _SOUNDS[1] and not word.isascii() and len(word) - len(name) in _STACKED:
-        likeness = max(likeness, name_similarity(name, word[: len(name)]))
+        likeness = max(likeness, name_similarity(name, word[: len(name)], least))
     return likeness
 
 
