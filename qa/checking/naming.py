@@ -125,9 +125,9 @@ def _lost(
             continue
         sound = max((_sound(word.text, w) for w, _ in there.words if len(w) > 2), default=0.0)
         degree = 1.0 - _ramp(sound, _SOUNDS)
-        if degree > 0:
+        if degree > 0 and not _abbreviates(word.text, there, one_alphabet=True):
             degree *= 1.0 - _ramp(_meaning(side, word.span, similarity), _MEANS)
-            degree *= _ABBREVIATED if _abbreviates(word.text, there) else 1.0
+            degree *= _ABBREVIATED if _abbreviates(word.text, there, one_alphabet=False) else 1.0
         runs.setdefault(word.run, []).append((word.text, degree))
     for words in runs.values():
         degrees = [degree for _, degree in words]
@@ -136,12 +136,17 @@ def _lost(
     return [lost for lost in found if lost.degree > 0]
 
 
-def _abbreviates(word: str, there: Content) -> bool:
-    """Whether a word may be another language's abbreviation: `IPCC`, `МГЭИК`."""
-    return bool(_ACRONYM.fullmatch(word)) and any(
-        _ACRONYM.fullmatch(other.text) and other.text.isascii() != word.isascii()
+def _abbreviates(word: str, there: Content, *, one_alphabet: bool) -> bool:
+    """Whether a word is an abbreviation beside others of its alphabet, which are the same or mean
+    something else (`UNESCO`, `UNICEF`), or of another (`IPCC`, `МГЭИК`)."""
+    return _is_abbreviated(word) and any(
+        _is_abbreviated(other.text) and (other.text.isascii() is word.isascii()) is one_alphabet
         for other in there.names
     )
+
+
+def _is_abbreviated(word: str) -> bool:
+    return bool(_ACRONYM.fullmatch(word))
 
 
 def _name_words(content: Content) -> list[NameWord]:
@@ -203,6 +208,8 @@ def _sound(name: str, word: str) -> float:
     """How alike two words sound, in [0, 1]; of what is below `_SOUNDS` only that it is."""
     if name[0].lower() == word[0].lower() and name.lower() == word.lower():
         return 1.0
+    if _is_abbreviated(name) and _is_abbreviated(word) and name.isascii() is word.isascii():
+        return 0.0
     least = _SOUNDS[0]
     likeness = name_similarity(name, word, least)
     bare = _RELATIVE.sub("", name) or name, _RELATIVE.sub("", word) or word
