@@ -125,9 +125,11 @@ def _lost(
             continue
         sound = max((_sound(word.text, w) for w, _ in there.words if len(w) > 2), default=0.0)
         degree = 1.0 - _ramp(sound, _SOUNDS)
-        if degree > 0 and not _abbreviates(word.text, there, one_alphabet=True):
+        abbreviated = _may_abbreviate(word.text, there)
+        # Within one language abbreviations are the same or mean something else.
+        if degree > 0 and not (abbreviated and side.language is other.language):
             degree *= 1.0 - _ramp(_meaning(side, word.span, similarity), _MEANS)
-            degree *= _ABBREVIATED if _abbreviates(word.text, there, one_alphabet=False) else 1.0
+            degree *= _ABBREVIATED if abbreviated else 1.0
         runs.setdefault(word.run, []).append((word.text, degree))
     for words in runs.values():
         degrees = [degree for _, degree in words]
@@ -136,13 +138,10 @@ def _lost(
     return [lost for lost in found if lost.degree > 0]
 
 
-def _abbreviates(word: str, there: Content, *, one_alphabet: bool) -> bool:
-    """Whether a word is an abbreviation beside others of its alphabet, which are the same or mean
-    something else (`UNESCO`, `UNICEF`), or of another (`IPCC`, `МГЭИК`)."""
-    return _is_abbreviated(word) and any(
-        _is_abbreviated(other.text) and (other.text.isascii() is word.isascii()) is one_alphabet
-        for other in there.names
-    )
+def _may_abbreviate(word: str, there: Content) -> bool:
+    """Whether a word may be what an abbreviation of the other side is: `IPCC`, `МГЭИК`; `АНК`,
+    `ҚХА`."""
+    return _is_abbreviated(word) and any(_is_abbreviated(other.text) for other in there.names)
 
 
 def _is_abbreviated(word: str) -> bool:
