@@ -2,8 +2,8 @@
 
 Codes are of what vectors have besides the mean of their segment and language: the sign of each
 number, with a factor for the whole (RaBitQ: Gao and Long, SIGMOD 2024, without its rotation, which
-changed nothing here), and the number in eight bits.  A question's numbers are taken as four bits,
-so a passage costs two dozen counts of bits; the most promising are compared by their eight bits,
+changed nothing here), and the number in eight bits.  A question's numbers are taken as three bits,
+so a passage costs a few counts of bits; the most promising are compared by their eight bits,
 and of these the best by the vectors in full, which the database holds.
 
 Among a hundred thousand passages a graph (HNSW) lost a fifth of the nearest 24, and of those in
@@ -27,7 +27,7 @@ CODED_FROM = 256
 """Passages of a segment from which it has codes."""
 _PROMISING = 8_192
 """Passages that are compared by eight bits."""
-_PLANES = 4
+_PLANES = 3
 _AT_ONCE = 16_384
 """Passages whose bits are counted together, in the processor's cache."""
 _COMPARED_AT_ONCE = 1_024
