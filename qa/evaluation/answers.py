@@ -9,7 +9,6 @@ refused below the cosine that tells best on XQuAD's dev split.
 from __future__ import annotations
 
 import math
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -41,7 +40,7 @@ from qa.evaluation.outside import CitedAnswers, foreign_items, measure_cited, xq
 from qa.evaluation.report import markdown_table
 from qa.evaluation.retrieval import CORPUS
 from qa.evaluation.stock import StockSearch
-from qa.index.local import LocalIndex
+from qa.index.opening import scratch
 from qa.indexing import Indexer, index_settings
 from qa.settings import Settings
 from qa.types import WHOLE_ARCHIVE, Document
@@ -165,27 +164,22 @@ def _measure_items(
     if not folder.is_dir():
         raise BadInput(f"no documents at {folder}; run from the project's folder")
     found: dict[str, list[Judged]] = {}
-    with tempfile.TemporaryDirectory(prefix="qa-eval-") as place:
-        made = index_settings(settings, plain)
-        index = LocalIndex.open(Path(place), made, create=True)
-        try:
-            Indexer(index, remembering, settings).update([folder])
-            summaries = index.documents(WHOLE_ARCHIVE, limit=-1).documents
-            stored = [index.document(WHOLE_ARCHIVE, summary.id).document for summary in summaries]
-            documents = {document.source: document for document in stored}
-            archive = Archive(index, plain, settings)
-            archive.ask("warm up")
-            baseline = StockSearch(index, remembering)
-            for item in items:
-                suite = f"{name}, {item.split}"
-                given = _ask(archive, item, documents)
-                found.setdefault(suite, []).append(judge(item, given, documents))
-                if threshold is not None:
-                    stock = _stock(baseline, item, threshold)
-                    row = found.setdefault(f"{suite}, baseline", [])
-                    row.append(judge(item, stock, documents))
-        finally:
-            index.close()
+    with scratch(settings, index_settings(settings, plain)) as index:
+        Indexer(index, remembering, settings).update([folder])
+        summaries = index.documents(WHOLE_ARCHIVE, limit=-1).documents
+        stored = [index.document(WHOLE_ARCHIVE, summary.id).document for summary in summaries]
+        documents = {document.source: document for document in stored}
+        archive = Archive(index, plain, settings)
+        archive.ask("warm up")
+        baseline = StockSearch(index, remembering)
+        for item in items:
+            suite = f"{name}, {item.split}"
+            given = _ask(archive, item, documents)
+            found.setdefault(suite, []).append(judge(item, given, documents))
+            if threshold is not None:
+                stock = _stock(baseline, item, threshold)
+                row = found.setdefault(f"{suite}, baseline", [])
+                row.append(judge(item, stock, documents))
     return found
 
 

@@ -1,13 +1,12 @@
 """How often a search finds what answers, on archives built and asked by the product itself.
 
-Every figure comes out of the real `Searcher` over a real `LocalIndex` in a
-temporary folder; only encodings are remembered between runs.  Beside it stands
-stock dense search over the same passages.
+Every figure comes out of the real `Searcher` over a real index, in a temporary folder
+or in the database of the settings; only encodings are remembered between runs.
+Beside it stands stock dense search over the same passages.
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -28,8 +27,8 @@ from qa.evaluation.datasets import (
 from qa.evaluation.measures import first_rank
 from qa.evaluation.report import Report, Row, make_row
 from qa.evaluation.stock import StockSearch
-from qa.index.local import LocalIndex
-from qa.index.passage_index import IndexedDocument, IndexSettings
+from qa.index.opening import scratch
+from qa.index.passage_index import ArchiveIndex, IndexedDocument, IndexSettings
 from qa.indexing import Indexer, index_settings
 from qa.questions.question import analyse
 from qa.questions.spelling import ArchiveSpelling
@@ -101,16 +100,12 @@ def remembering(settings: Settings) -> Iterator[CachedEncoder]:
 
 
 @contextmanager
-def indexed(archive: Archive, encoder: Encoder, settings: Settings) -> Iterator[LocalIndex]:
-    """A real index of the archive's passages as they are, in a temporary folder."""
-    with tempfile.TemporaryDirectory() as folder:
-        made = IndexSettings(encoder.name, encoder.dimension, "evaluation: as given")
-        index = LocalIndex.open(Path(folder), made, create=True)
-        try:
-            index.add(_prepared(archive, encoder))
-            yield index
-        finally:
-            index.close()
+def indexed(archive: Archive, encoder: Encoder, settings: Settings) -> Iterator[ArchiveIndex]:
+    """A real index of the archive's passages as they are, thrown away at the end."""
+    made = IndexSettings(encoder.name, encoder.dimension, "evaluation: as given")
+    with scratch(settings, made) as index:
+        index.add(_prepared(archive, encoder))
+        yield index
 
 
 def _prepared(archive: Archive, encoder: Encoder) -> Iterator[IndexedDocument]:
@@ -164,26 +159,21 @@ def measure_gold(
     answerable = [question for question in questions if question.evidence]
     documents: list[tuple[int, int]] = []
     passages: list[tuple[int, int]] = []
-    with tempfile.TemporaryDirectory() as folder:
-        made = index_settings(settings, encoder)
-        index = LocalIndex.open(Path(folder), made, create=True)
-        try:
-            Indexer(index, encoder, settings).update([corpus])
-            searcher = Searcher(index, encoder, settings, without=without)
-            baseline = StockSearch(index, encoder)
-            restore = partial(ArchiveSpelling(index).restore, WHOLE_ARCHIVE)
-            for question in answerable:
-                result = searcher.rank(
-                    WHOLE_ARCHIVE,
-                    analyse(question.text, restore=restore),
-                    top_k=DEPTH,
-                    explain=False,
-                )
-                stock = baseline.search(question.text, DEPTH)
-                documents.append((_document(result.hits, question), _document(stock, question)))
-                passages.append((_evidence(result.hits, question), _evidence(stock, question)))
-        finally:
-            index.close()
+    with scratch(settings, index_settings(settings, encoder)) as index:
+        Indexer(index, encoder, settings).update([corpus])
+        searcher = Searcher(index, encoder, settings, without=without)
+        baseline = StockSearch(index, encoder)
+        restore = partial(ArchiveSpelling(index).restore, WHOLE_ARCHIVE)
+        for question in answerable:
+            result = searcher.rank(
+                WHOLE_ARCHIVE,
+                analyse(question.text, restore=restore),
+                top_k=DEPTH,
+                explain=False,
+            )
+            stock = baseline.search(question.text, DEPTH)
+            documents.append((_document(result.hits, question), _document(stock, question)))
+            passages.append((_evidence(result.hits, question), _evidence(stock, question)))
     return [
         make_row("gold, right document", *_columns(documents)),
         make_row("gold, evidence passage", *_columns(passages)),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from qa.embedding import Encoder
-from qa.index.local import LocalIndex
+from qa.index.passage_index import ArchiveIndex
 from qa.retrieval.prepare import text_to_embed
 from qa.types import WHOLE_ARCHIVE, Hit
 
@@ -17,7 +17,7 @@ from qa.types import WHOLE_ARCHIVE, Hit
 class StockSearch:
     """The nearest passages of an index by the model's own vectors."""
 
-    def __init__(self, index: LocalIndex, encoder: Encoder) -> None:
+    def __init__(self, index: ArchiveIndex, encoder: Encoder) -> None:
         documents = [
             index.document(WHOLE_ARCHIVE, s.id).document
             for s in index.documents(WHOLE_ARCHIVE, limit=-1).documents

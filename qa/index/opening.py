@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,6 +63,24 @@ def open_postgres(
         found.close()
         raise
     return found
+
+
+@contextlib.contextmanager
+def scratch(settings: Settings, made: IndexSettings) -> Iterator[ArchiveIndex]:
+    """An empty archive that is thrown away at the end, for measuring: in a folder of its own, or in
+    a schema of its own of the database that the settings name."""
+    with tempfile.TemporaryDirectory(prefix="qa-scratch-") as folder:
+        if settings.index is None:
+            with contextlib.closing(LocalIndex.open(Path(folder), made, create=True)) as local:
+                yield local
+            return
+        from qa.index.postgres.schema import scratch_schema
+
+        with (
+            scratch_schema(settings.index.get_secret_value()) as url,
+            contextlib.closing(open_postgres(url, made, create=True, near=Path(folder))) as shared,
+        ):
+            yield shared
 
 
 def open_at(place: str, settings: IndexSettings | None = None) -> ArchiveIndex:

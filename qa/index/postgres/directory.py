@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from qa.index.bm25 import Postings
 from qa.index.passage_index import Statistics
+from qa.index.postgres.codes import Codes
 from qa.index.postgres.database import Session
 from qa.index.postgres.near import Nearby
 from qa.index.postgres.segments import Dead, Known, sum_shares, unpacked, vector_of
@@ -30,7 +31,9 @@ MOST_BYTES = 512_000_000
 @dataclass(frozen=True, slots=True, eq=False)
 class Directory:
     """`rows`, `languages` (places in LANGUAGES) and `documents` (n,) are those of all segments,
-    one after another; `alive` is None where nothing died; `spoken` counts the living."""
+    one after another; `alive` is None where nothing died; `spoken` counts the living; `coded` are
+    the codes of segments that have any, with the number of the first passage of each, `uncoded`
+    (m,) the numbers of the other passages."""
 
     collections: Sequence[str]
     segments: Sequence[Known]
@@ -41,6 +44,8 @@ class Directory:
     alive: NDArray[np.bool_] | None
     dead: Sequence[Dead]
     spoken: Mapping[Language, int]
+    coded: Sequence[tuple[int, Codes]]
+    uncoded: NDArray[np.intp]
 
     @property
     def passages(self) -> int:
@@ -65,6 +70,8 @@ def read_directory(
     rows = np.concatenate([np.zeros(0, np.int64), *(one.postings.rows for one in segments)])
     languages = np.concatenate([np.zeros(0, np.uint8), *(one.languages for one in segments)])
     alive = ~np.isin(rows, [one.row for one in dead]) if dead else None
+    ends = np.cumsum([len(one.languages) for one in segments], dtype=np.intp).tolist()
+    firsts = [end - len(one.languages) for one, end in zip(segments, ends, strict=True)]
     counts = np.bincount(languages if alive is None else languages[alive])
     return Directory(
         collections,
@@ -76,7 +83,16 @@ def read_directory(
         alive,
         dead,
         {LANGUAGES[code]: int(counts[code]) for code in np.flatnonzero(counts).tolist()},
-    )
+        [(first, one.codes) for first, one in zip(firsts, segments, strict=True) if one.codes],
+        np.concatenate([
+            np.zeros(0, np.intp),
+            *(
+                np.arange(first, end)
+                for first, end, one in zip(firsts, ends, segments, strict=True)
+                if one.codes is None
+            ),
+        ]),
+    )  # fmt: skip
 
 
 def read_segment(session: Session, number: int) -> Known:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -28,9 +30,8 @@ from qa.index.passage_index import (
     Statistics,
     best,
 )
-from qa.index.postgres import binary, dense, schema
+from qa.index.postgres import dense, schema
 from qa.index.postgres.database import Database, Session
-from qa.index.postgres.dense import Graphs
 from qa.index.postgres.directory import (
     MOST_BYTES,
     Directory,
@@ -49,6 +50,8 @@ from qa.index.statistics import LANGUAGES, Counted
 from qa.kept import Kept
 from qa.types import WHOLE_ARCHIVE, Filters, Language, Scope
 
+MEANWHILE = 100_000
+"""Passages beyond which words are searched in a thread of their own."""
 _SCOPES = 8
 """Scopes whose directories and statistics are kept."""
 EVERYTHING = Filters()
@@ -77,9 +80,9 @@ class PostgresIndex(Shelf):
         self._segments: KeptSegments = Kept(MOST_BYTES)
         self._directories: Kept[Scope, tuple[tuple[object, ...], Directory]] = Kept(_SCOPES)
         self._statistics: Kept[Scope, tuple[tuple[object, ...], Statistics]] = Kept(_SCOPES)
+        self._threads = ThreadPoolExecutor(thread_name_prefix="lexical")
         self._refreshing = Lock()
         self._settings, self._archive = self._read_settings()
-        self._graphs = Graphs(self._settings.dimension)
         self._seen = self.version(WHOLE_ARCHIVE)
         self._tidy()
 
@@ -186,56 +189,47 @@ class PostgresIndex(Shelf):
     ) -> list[list[Scored]]:
         if k <= 0:
             return [[] for _ in vectors]
+        asked = filters or EVERYTHING
         with self._database.steady(), self._database.within(scope) as session:
             directory = self._directory(session, scope)
-            asked = filters or EVERYTHING
-            held = self._held(session, directory, asked)
-            collections = directory.collections
-            searches = dense.searches(session, scope, asked, k, held, collections, self._graphs)
-            found = []
-            for vector in np.asarray(vectors, np.float32):
-                sent = binary.vector(vector)
-                near = [
-                    Scored(row, float(score))
-                    for one in searches
-                    for row, score in session.run(one.query, one.given(sent))
-                ]
-                found.append(sorted(near, key=lambda hit: (-hit.score, hit.row))[:k])
-        return found
-
-    def _held(
-        self, session: Session, directory: Directory, filters: Filters
-    ) -> dict[Language, int]:
-        """How many passages a search may find, at most, in each language that it may find."""
-        wanted = {Language(language) for language in filters.languages}
-        held = {
-            language: number
-            for language, number in directory.spoken.items()
-            if not wanted or language in wanted
-        }
-        narrowed = filters.collections or filters.sources or filters.date_from or filters.date_to
-        if narrowed and sum(held.values()) > dense.EXACT_UP_TO:
-            allowed = self._allowed(session, directory, filters)
-            counts = np.bincount(directory.languages[allowed], minlength=len(LANGUAGES))
-            held = {one: int(counts[LANGUAGES.index(one)]) for one in held}
-        return held
+            wanted = [Language(language) for language in asked.languages] or list(directory.spoken)
+            held = sum(directory.spoken.get(language, 0) for language in wanted)
+            if held <= dense.EXACT_UP_TO:
+                return dense.search_all(session, scope, vectors, k, asked)
+            # Languages are told apart without a mask.
+            rest = replace(asked, languages=())
+            allowed = self._allowed(session, directory, rest) if rest else None
+            return dense.search_promising(session, scope, directory, vectors, k, wanted, allowed)
 
     def lexical_search(
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> LexicalHits:
-        with self._database.steady(), self._database.within(scope) as session:
-            directory = self._directory(session, scope)
-            wanted = self._allowed(session, directory, filters) if filters else None
-            places, scores, weighing = directory.postings.search(terms, k, wanted)
-        hits = best(directory.rows[places], scores, np.arange(len(places)), k)
-        return LexicalHits(hits, weighing)
+        return self._lexical(scope, terms, k, filters)[1]()
 
     def begin_lexical(
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> Callable[[], LexicalHits]:
-        # At once: another thread's connection would see another state.
-        found = self.lexical_search(scope, terms, k, filters)
+        passages, search = self._lexical(scope, terms, k, filters)
+        if passages > MEANWHILE:
+            return self._threads.submit(search).result
+        found = search()
         return lambda: found
+
+    def _lexical(
+        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None
+    ) -> tuple[int, Callable[[], LexicalHits]]:
+        """Among how many passages, and a search that any thread may make: the database, which each
+        thread sees in a state of its own, is asked before."""
+        with self._database.steady(), self._database.within(scope) as session:
+            directory = self._directory(session, scope)
+            wanted = self._allowed(session, directory, filters) if filters else None
+
+        def search() -> LexicalHits:
+            places, scores, weighing = directory.postings.search(terms, k, wanted)
+            hits = best(directory.rows[places], scores, np.arange(len(places)), k)
+            return LexicalHits(hits, weighing)
+
+        return directory.passages, search
 
     def _allowed(
         self, session: Session, directory: Directory, filters: Filters
@@ -299,17 +293,9 @@ class PostgresIndex(Shelf):
     def _publish(self) -> None:
         """Merge what was written, and tell the servers.  Searches see it already."""
         self._settings, self._archive = self._read_settings()
-        if self._graphs.dimension != self._settings.dimension:
-            self._graphs = Graphs(self._settings.dimension)
         merge(self._database)
-        self._make_graphs()
         with self._database.writing() as session:
             session.run("SELECT pg_notify(?, current_schema())", [CHANNEL])
-
-    def _make_graphs(self) -> None:
-        with self._database.alone() as session:
-            if _lock(session, "pg_try_advisory_lock", 3):
-                self._graphs.make(session)
 
     # Generations
 
@@ -326,6 +312,7 @@ class PostgresIndex(Shelf):
             self._near.tidy({digest for (digest,) in session.run("SELECT digest FROM segments")})
 
     def close(self) -> None:
+        self._threads.shutdown()
         self._database.close()
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import numpy as np
 from psycopg import sql
 
 from qa.index.postgres.database import Session
-from qa.index.postgres.segments import saved
+from qa.index.postgres.merging import with_codes
+from qa.index.postgres.segments import packed as packing
+from qa.index.postgres.segments import saved, unpacked
 
 LAYOUT = 2
 
@@ -26,11 +26,10 @@ def _whole_segments(session: Session) -> None:
     for (number,) in session.run("SELECT id FROM segments ORDER BY id").fetchall():
         query = "SELECT arrays, packed FROM segments WHERE id = ?"
         ((arrays, packed),) = session.run(query, [number]).fetchall()
-        if packed is None:
-            packed = _packed(session, number)
-        digest = hashlib.sha256(arrays + packed).hexdigest()
-        query = "UPDATE segments SET packed = ?, digest = ? WHERE id = ?"
-        session.run(query, [packed, digest, number])
+        segment = unpacked(arrays, _postings(session, number) if packed is None else packed)
+        values = packing(with_codes(session, segment))
+        query = "UPDATE segments SET arrays = ?, packed = ?, digest = ? WHERE id = ?"
+        session.run(query, [*values, number])
     session.run("ALTER TABLE segments ALTER packed SET NOT NULL, ALTER digest SET NOT NULL")
     session.run("DROP TABLE postings")
     query = """SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace
@@ -39,7 +38,7 @@ def _whole_segments(session: Session) -> None:
         session.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
 
 
-def _packed(session: Session, segment: int) -> bytes:
+def _postings(session: Session, segment: int) -> bytes:
     query = "SELECT term, places, counts FROM postings WHERE segment = ?"
     found = session.run(query, [segment]).fetchall()
     found.sort(key=lambda row: row[0] % (1 << 64))

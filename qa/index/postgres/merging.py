@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.lexical import SEGMENT_ROWS
+from qa.index.postgres.codes import CODED_FROM
 from qa.index.postgres.database import Database, Session
 from qa.index.postgres.directory import read_dead, read_segment
 from qa.index.postgres.segments import (
@@ -18,6 +19,7 @@ from qa.index.postgres.segments import (
     rows_of,
     segment_of,
     to_merge,
+    vectors_of,
 )
 
 
@@ -73,10 +75,34 @@ def _merge_collection(session: Session, collection: str) -> int:
             "DELETE FROM dead WHERE passage = ANY (?::bigint[])", [[d.row for d in left_out]]
         )
         if found is not None:
-            _store(session, collection, found)
+            _store(session, collection, with_codes(session, found))
     if groups:
         session.run("UPDATE collections SET merged = merged + 1 WHERE name = ?", [collection])
     return len(groups)
+
+
+def with_codes(session: Session, segment: Known) -> Known:
+    """A segment with the codes of its vectors, which are read anew: codes of codes would be worse
+    each time."""
+    if len(segment.languages) < CODED_FROM:
+        return segment
+    rows = segment.postings.rows
+    (dimension,) = next(iter(segment.share.vectors.values())).shape
+    vectors = np.zeros((len(rows), dimension), np.float32)
+    query = """SELECT passage, vector_send(vector) FROM vectors WHERE passage = ANY (?::bigint[])
+      ORDER BY passage"""
+    for start in range(0, len(rows), _READ_AT_ONCE):
+        asked = rows[start : start + _READ_AT_ONCE]
+        read = session.run(query, [asked.tolist()]).fetchall()
+        if read:
+            # Those of passages that are removed at this moment stay zero; they are dead next time.
+            passages, sent = zip(*read, strict=True)
+            at = start + np.searchsorted(asked, passages)
+            vectors[at] = vectors_of(sent, dimension)
+    return segment.coded(vectors)
+
+
+_READ_AT_ONCE = 4_096
 
 
 def _rows_of(session: Session, segments: Sequence[int]) -> dict[int, NDArray[np.int64]]:

@@ -7,10 +7,12 @@ archives: `postgresql://…/db?options=-csearch_path%3Dnews,public`.
 
 from __future__ import annotations
 
+import contextlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from qa.errors import ArchiveError, IndexMismatch, StorageError
 from qa.index import labels as labelling
@@ -289,3 +291,21 @@ def add_labels(session: Session, documents: Iterable[tuple[int, str, str, str]])
 
 _LABEL = {"kind": "text", "key": "text", "document": "bigint", "collection": "text",
           "value": "text"}  # fmt: skip
+
+
+@contextlib.contextmanager
+def scratch_schema(url: str) -> Iterator[str]:
+    """The address of a new schema in a database, which is dropped at the end with all in it."""
+    name = f"qa_scratch_{uuid.uuid4().hex}"
+    options = f"{conninfo_to_dict(url).get('options', '')} -csearch_path={name},public"
+    database = Database(url)
+    try:
+        with database.writing() as session:
+            session.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)))
+        try:
+            yield make_conninfo(url, options=options.strip())
+        finally:
+            with database.writing() as session:
+                session.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(name)))
+    finally:
+        database.close()

@@ -14,13 +14,14 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.lexical import Hashes, Segment, build_segment, completed, merged
+from qa.index.postgres.codes import CODED_FROM, Codes, encode
 from qa.index.statistics import LANGUAGES
 from qa.types import Language
 
@@ -76,6 +77,7 @@ class Known:
     documents: NDArray[np.int64]
     languages: NDArray[np.uint8]
     share: Share
+    codes: Codes | None = None
     mapped: bool = False
 
     @property
@@ -83,8 +85,7 @@ class Known:
         """In memory, as long as it is kept."""
         if self.mapped:
             return len(self.languages)
-        arrays = (*self.postings.arrays().values(), self.documents, self.languages)
-        return sum(array.nbytes for array in arrays)
+        return sum(array.nbytes for array in self.arrays().values())
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """All of it by name, for a file."""
@@ -103,7 +104,14 @@ class Known:
             "token_counts": np.array([share.token_counts[one] for one in spoken], np.int64),
             "token_ids": share.token_ids,
             "token_frequency": share.token_frequency,
+            **(self.codes.arrays() if self.codes else {}),
         }
+
+    def coded(self, vectors: NDArray[np.float32]) -> Known:
+        """The segment with the codes of its passages' vectors (n, d), where it is large enough."""
+        if len(self.languages) < CODED_FROM:
+            return self
+        return replace(self, codes=encode(vectors, self.languages))
 
     @classmethod
     def of(cls, arrays: Arrays, *, mapped: bool = False) -> Known:
@@ -119,18 +127,20 @@ class Known:
         )
         postings = Segment(*(arrays[field.name] for field in fields(Segment)))
         codes = np.array([LANGUAGES.index(language) for language in spoken], np.uint8)
-        return cls(postings, arrays["documents"], codes[arrays["languages"]], share, mapped)
+        languages = codes[arrays["languages"]]
+        return cls(postings, arrays["documents"], languages, share, Codes.of(arrays), mapped)
 
 
 def segment_of(passages: Sequence[Stored]) -> Known:
     """The segment of passages in the order of their rows."""
     rows = np.array([one.row for one in passages], np.int64)
-    return Known(
+    segment = Known(
         build_segment(rows, ((one.hashes, one.counts) for one in passages)),
         np.array([one.document for one in passages], np.int64),
         np.array([LANGUAGES.index(one.language) for one in passages], np.uint8),
         _share_of(passages),
     )
+    return segment.coded(np.stack([one.vector for one in passages]))
 
 
 def _share_of(passages: Sequence[Stored]) -> Share:
@@ -216,12 +226,14 @@ def sum_shares(shares: Sequence[Share], dead: Sequence[Dead]) -> Share:
 _FOLLOWING = ("most", "common", "bits")
 """Arrays of a segment that follow from others, and are not stored."""
 _PACKED = ("terms", "starts", "more", "places", "counts")
+"""Arrays of a segment that are searched by words."""
 
 
 def packed(segment: Known) -> tuple[bytes, bytes, str]:
-    """What every search needs to know of a segment, its postings, and the digest of both."""
+    """What is known of a segment's passages, what is searched, and the digest of both."""
     arrays = {name: own for name, own in segment.arrays().items() if name not in _FOLLOWING}
-    postings = saved({name: arrays.pop(name) for name in _PACKED})
+    searched = (*_PACKED, *(segment.codes.arrays() if segment.codes else ()))
+    postings = saved({name: arrays.pop(name) for name in searched})
     rest = saved(arrays)
     digest = hashlib.sha256(rest)
     digest.update(postings)
@@ -232,8 +244,9 @@ def unpacked(arrays: bytes, postings: bytes) -> Known:
     """A segment from what `packed` gave."""
     found = _loaded(arrays)
     held = _loaded(postings)
-    segment = completed(found["rows"], found["lengths"], **held)
-    return Known.of(found | segment.arrays())
+    own = {name: held.pop(name) for name in _PACKED}
+    segment = completed(found["rows"], found["lengths"], **own)
+    return Known.of(found | held | segment.arrays())
 
 
 def rows_of(arrays: bytes) -> NDArray[np.int64]:
@@ -253,14 +266,16 @@ def _loaded(data: bytes) -> dict[str, NDArray[Any]]:
         return dict(found)
 
 
-def vector_text(vector: NDArray[np.float32]) -> str:
-    """A vector as pgvector reads it; a float32 comes back as it was."""
-    return f"[{','.join(map(repr, vector.tolist()))}]"
-
-
 def vector_of(sent: bytes) -> NDArray[np.float32]:
     """A vector as pgvector sends it: two 16-bit numbers, then the floats, big-endian."""
     return np.frombuffer(sent, ">f4", offset=4).astype(np.float32)
+
+
+def vectors_of(sent: Sequence[bytes], dimension: int) -> NDArray[np.float32]:
+    """Vectors (n, d) as pgvector sends them."""
+    size = 4 + 4 * dimension
+    found = np.frombuffer(b"".join(sent), np.uint8).reshape(len(sent), size)
+    return np.ascontiguousarray(found[:, 4:]).view(">f4").astype(np.float32)
 
 
 def to_merge(sizes: Mapping[int, int], dead: Mapping[int, int], most: int) -> list[list[int]]:

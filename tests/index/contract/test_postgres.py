@@ -8,7 +8,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
@@ -22,9 +22,8 @@ import pytest
 from qa.errors import ArchiveError, DocumentError, Unreachable
 from qa.index.opening import open_index
 from qa.index.passage_index import ArchiveIndex, IndexedDocument
+from qa.index.postgres import codes
 from qa.index.postgres import dense as dense_module
-from qa.index.postgres.binary import vector
-from qa.index.postgres.dense import Graphs, near
 from qa.index.postgres.index import PostgresIndex
 from qa.index.postgres.segments import to_merge
 from qa.indexing import Indexer, index_settings
@@ -242,47 +241,51 @@ def test_which_segments_are_merged() -> None:
     assert to_merge({1: 8, 2: 300}, {1: 2}, 99) == [[1]]
 
 
-def test_beyond_exact_search_the_graph_is_used_and_filters_hold(
+def test_beyond_exact_search_codes_are_used_and_filters_hold(
     opened: Callable[[], PostgresIndex], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dense_module, "EXACT_UP_TO", 100)
+    monkeypatch.setattr(codes, "_PROMISING", 700)
     index = opened()
-    many = [sample(f"m{n}", 60, language=list(Language)[n % 2]) for n in range(8)]
+    many = [sample(f"m{n}", 60, language=list(Language)[n % 2]) for n in range(16)]
     index.add([*many, HIDDEN])
-    spoken = list(Language)[:2]
-    with index._database.steady(), index._database.within(WHOLE_ARCHIVE) as session:
-        assert Graphs(8).found(session) == set(spoken)
-        session.run("SET LOCAL enable_seqscan = off")
-        for language in spoken:
-            search = near(Scope.of("default"), Filters(), 10, language, 8)
-            plan = session.run(f"EXPLAIN {search.query}", search.given(vector(QUESTION))).fetchall()
-            assert any(f"vectors_near_8_{language.value}" in line for (line,) in plan)
-    exact = sorted(
-        ((float(e.vector @ QUESTION), e.passage.id) for d in many for e in d.passages), reverse=True
-    )
-    found = [name for name, _ in dense(index, Scope.of("default"), 10)]
-    assert len(found) == 10
-    assert len(set(found) & {name for _, name in exact[:10]}) >= 9
-    of_one = sorted(
+    with index._database.within(WHOLE_ARCHIVE) as session:
+        directory = index._directory(session, WHOLE_ARCHIVE)
+    assert len(directory.coded) == 2
+    assert len(directory.uncoded) == len(HIDDEN.passages)
+    index.delete(WHOLE_ARCHIVE, ["m3", "m4"])
+    left = [one for n, one in enumerate(many) if n not in (3, 4)]
+    for filters in (
+        Filters(),
+        Filters(languages=(next(iter(Language)).value,)),
+        Filters(sources=tuple(one.document.source for one in left[:7])),
+        Filters(collections=("press",)),
+    ):
+        expected = nearest_by_hand([*left, HIDDEN], filters)[:10]
+        hits = index.dense_search(WHOLE_ARCHIVE, QUESTION[None], 10, filters)[0]
+        found = index.passages(WHOLE_ARCHIVE, [hit.row for hit in hits])
+        assert [found[hit.row].id for hit in hits] == [name for _, name in expected]
+        assert [hit.score for hit in hits] == pytest.approx([score for score, _ in expected])
+    assert [name for name, _ in dense(index, Scope.of("press"), 10)] == [
+        name for _, name in nearest_by_hand([HIDDEN], Filters())
+    ]
+    index.close()
+
+
+def nearest_by_hand(
+    documents: Sequence[IndexedDocument], filters: Filters
+) -> list[tuple[float, str]]:
+    return sorted(
         (
-            (float(e.vector @ QUESTION), e.passage.id)
-            for d in many
-            for e in d.passages
-            if e.passage.language is spoken[0]
+            (float(entry.vector @ QUESTION), entry.passage.id)
+            for one in documents
+            for entry in one.passages
+            if not filters.languages or entry.passage.language in filters.languages
+            if not filters.sources or one.document.source in filters.sources
+            if not filters.collections or one.document.collection in filters.collections
         ),
         reverse=True,
     )
-    hits = index.dense_search(
-        WHOLE_ARCHIVE, QUESTION[None], 10, Filters(languages=(spoken[0].value,))
-    )
-    names = {p.id for p in index.passages(WHOLE_ARCHIVE, [hit.row for hit in hits[0]]).values()}
-    assert len(names & {name for _, name in of_one[:10]}) >= 9
-    assert [name for name, _ in dense(index, Scope.of("press"), 10)] == [
-        name for _, name in sorted(
-            ((float(e.vector @ QUESTION), e.passage.id) for e in HIDDEN.passages), reverse=True
-        )
-    ]  # fmt: skip
-    index.close()
 
 
 # Several `qa index`
