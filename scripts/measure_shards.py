@@ -5,14 +5,14 @@
 Real servers (the wheel's) on this machine: one archive on one of them, the same taken over with
 `qa copy` to some others.  The texts of the folder are indexed the ordinary way and multiplied as
 `qa bench search` does.  Every question is asked of both, in turns, and what they answer is
-compared: the answer with its text, citations, suggestions and score, or the best hits of a search
-in their order with their scores.  Questions come from a file, one a line, or are made of words of
-the texts that follow one another.  Told at the end: questions that were not answered alike, and the
-times of both with their ratios.  Exit code 1 when one was answered otherwise.
+compared: first the best hits of a search in their order with their scores, then whole answers with
+their text, citations, suggestions and scores.  Questions come from a file, one a line, or are made
+of words of the texts that follow one another.  Told at the end: those that were not answered
+alike, and the times of both with their ratios.  Exit code 1 when one was answered otherwise.
 
 Servers that share a machine share its processor: what is measured is what several cost, not what
-they gain.  With `--searches-only` the times of each server's part in each search go into `--log`,
-from which `scripts/simulate_shards.py` predicts what they gain on machines of their own.
+they gain.  The times of each server's part in each search go into `--log`, from which
+`scripts/simulate_shards.py` predicts what they gain on machines of their own.
 """
 
 from __future__ import annotations
@@ -68,6 +68,9 @@ class Asked:
     scores: tuple[float, ...]
 
 
+Ask = Callable[[Archive, str], Asked]
+
+
 class Parts:
     """Notes how long each server's part of each call took, and the call: `calls` are of the
     question in hand, each a name, milliseconds, and milliseconds of the servers."""
@@ -117,9 +120,7 @@ def main() -> int:
     parser.add_argument("--servers", type=int, default=3, help="beside the one")
     parser.add_argument("--questions", type=Path, help="a file of questions, one a line")
     parser.add_argument("--number", type=int, default=1_000, help="of questions")
-    parser.add_argument(
-        "--searches-only", action="store_true", help="compare hits alone, and note times"
-    )
+    parser.add_argument("--answers", type=int, help="as many are compared whole; all by default")
     parser.add_argument("--log", type=Path, help="where the times go, as JSON")
     given = parser.parse_args()
     with ExitStack() as stack:
@@ -138,7 +139,15 @@ def main() -> int:
         asked = list(questions(made[0], given.questions, given.number + _WARM))
         archives = [Archive(index, encoder, one) for index, one in zip(made, settings, strict=True)]
         assert isinstance(made[1], ShardedIndex)
-        return compare(archives, Parts(made[1]), asked, given)
+        parts = Parts(made[1])
+        wrong, logged = compare(archives, parts, searched, asked)
+        if given.log:
+            told = {"passages": archives[0].summary().passages, "servers": given.servers}
+            given.log.write_text(json.dumps(told | {"several": logged}))
+        if given.answers != 0:
+            most = given.number if given.answers is None else given.answers
+            wrong += compare(archives, parts, answered, asked[: most + _WARM])[0]
+        return 1 if wrong else 0
 
 
 @contextmanager
@@ -201,12 +210,12 @@ def questions(index: ArchiveIndex, file: Path | None, number: int) -> Iterator[s
 
 
 def compare(
-    archives: Sequence[Archive], parts: Parts, asked: Sequence[str], given: argparse.Namespace
-) -> int:
-    ask = searched if given.searches_only else answered
+    archives: Sequence[Archive], parts: Parts, ask: Ask, asked: Sequence[str]
+) -> tuple[int, list[dict[str, object]]]:
+    """Ask both, and tell of it: how many answers differ, and the times of the servers' parts."""
     times: list[list[Asked]] = [[], []]
     different = 0
-    logged = []
+    logged: list[dict[str, object]] = []
     for number, question in enumerate(asked):
         found = {}
         for which in (0, 1) if number % 2 else (1, 0):
@@ -221,14 +230,11 @@ def compare(
             print(f"not alike: {question}\n  {found[0]}\n  {found[1]}", flush=True)
         if number % 100 == 0:
             print(f"{number} of {len(asked)}", file=sys.stderr, flush=True)
-    print(f"{len(asked)} questions, {different} not answered alike")
+    print(f"{len(asked) - _WARM} questions {ask.__name__}, {different} not alike")
     for name in ("search", "whole"):
         print(line(name, *(np.array([getattr(one, name) for one in known]) for known in times)))
-    if given.log and given.searches_only:
-        passages = archives[0].summary().passages
-        told = {"passages": passages, "servers": given.servers, "several": logged}
-        given.log.write_text(json.dumps(told))
-    return 1 if different else 0
+    sys.stdout.flush()
+    return different, logged
 
 
 def line(name: str, one: Any, several: Any) -> str:

@@ -1,7 +1,7 @@
 """How long a search takes on several servers, drawn from what was measured.
 
-    python scripts/measure_shards.py --servers 2 --size 13333 --searches-only --log two.json
-    python scripts/measure_shards.py --servers 3 --size 20000 --searches-only --log three.json
+    python scripts/measure_shards.py --servers 2 --size 13333 --answers 0 --log two.json
+    python scripts/measure_shards.py --servers 3 --size 20000 --answers 0 --log three.json
     python scripts/simulate_shards.py two.json --cores 2 --check three.json
     python scripts/simulate_shards.py three.json --growth bench.jsonl
 

@@ -30,6 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.embedding import load_encoder
+from qa.errors import BadInput
 from qa.evaluation.bench_recall import Noting, recall
 from qa.index.lexical import PackedTerms, pack_terms
 from qa.index.opening import open_index
@@ -110,6 +111,11 @@ def measure_search(
 
     Searches run in processes of their own.
     """
+    if len(index.places) > 1:
+        raise BadInput(
+            "QA_INDEX names several servers, and this measures one; name one, or measure several with "
+            "scripts/measure_shards.py"
+        )
     copies = Copies(index)
     results = []
     for size in sorted(sizes):

@@ -18,7 +18,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.bm25 import Held
+from qa.index.bm25 import Held, Weighing
 from qa.index.catalogue import integers
 from qa.index.feedback import FeedbackBox
 from qa.index.labels import TOO_COMMON, Filed, LabelKind
@@ -32,10 +32,11 @@ from qa.index.passage_index import (
     TermCounts,
     TokenStates,
 )
+from qa.index.postgres.index import MEANWHILE
 from qa.index.shards.beside import ShardedAccess, ShardedAudit, ShardedNotes
 from qa.index.shards.marks import check_marks
 from qa.index.shards.servers import Servers
-from qa.index.shards.shard import Shard
+from qa.index.shards.shard import Begun, Shard
 from qa.index.shards.shelf import ShardedShelf
 from qa.index.shards.sums import merged, together
 from qa.index.shards.writer import ShardedWriter
@@ -127,17 +128,29 @@ class ShardedIndex(ShardedShelf):
     def lexical_search(
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> LexicalHits:
-        begun = self._servers.each(lambda shard: shard.begin_words(scope, terms, filters))
-        held: Held = reduce(add, (one.held for one in begun))
+        begun, held = self._begin(scope, terms, filters)
         found = self._servers.some(dict(enumerate(begun)), lambda _, one: one.found(terms, k, held))
-        hits = self._best([own for own, _ in found.values()], k)
-        return LexicalHits(hits, found[0][1])
+        return self._lexical(list(found.values()), k)
 
     def begin_lexical(
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> Callable[[], LexicalHits]:
-        found = self.lexical_search(scope, terms, k, filters)
-        return lambda: found
+        begun, held = self._begin(scope, terms, filters)
+        if held.passages > MEANWHILE:
+            waiting = [self._servers.begin(one.found, terms, k, held) for one in begun]
+            return lambda: self._lexical([one.result() for one in waiting], k)
+        hits = self._lexical([one.found(terms, k, held) for one in begun], k)
+        return lambda: hits
+
+    def _begin(
+        self, scope: Scope, terms: Mapping[str, float], filters: Filters | None
+    ) -> tuple[list[Begun], Held]:
+        """What each server has of the terms, and what all have together."""
+        begun = self._servers.each(lambda shard: shard.begin_words(scope, terms, filters))
+        return begun, reduce(add, (one.held for one in begun))
+
+    def _lexical(self, found: Sequence[tuple[list[Scored], Weighing]], k: int) -> LexicalHits:
+        return LexicalHits(self._best([own for own, _ in found], k), found[0][1])
 
     def _best(self, found: Iterable[Sequence[Scored]], k: int) -> list[Scored]:
         """The best of what each server found; equal scores by row."""

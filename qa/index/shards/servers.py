@@ -10,13 +10,15 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from qa.index.passage_index import Scored
+from qa.index.postgres.database import Session
 from qa.index.shards.shard import Shard
 
 Given = TypeVar("Given")
 Got = TypeVar("Got")
+Asked = ParamSpec("Asked")
 
 _THREADS = 16
 """For each server beside the first: as many connections as a server's pool has."""
@@ -90,6 +92,12 @@ class Servers:
             wait(waiting.values())
         return found | {number: future.result() for number, future in waiting.items()}
 
+    def begin(
+        self, call: Callable[Asked, Got], *given: Asked.args, **named: Asked.kwargs
+    ) -> Future[Got]:
+        """Work that asks no server, while the caller does something else."""
+        return self._threads.submit(call, *given, **named)
+
     @contextmanager
     def steady(self) -> Iterator[None]:
         """What is stored stands still for this thread inside, on every server."""
@@ -104,7 +112,9 @@ class Servers:
             shard.close()
 
 
-def _asked(shard: Shard, still: object, ask: Callable[[Shard, Given], Got], given: Given) -> Got:
+def _asked(
+    shard: Shard, still: Session | None, ask: Callable[[Shard, Given], Got], given: Given
+) -> Got:
     with shard.database.lent(still):
         return ask(shard, given)
 

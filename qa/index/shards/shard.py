@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.bm25 import Held, Postings, Weighing
-from qa.index.passage_index import Scored, best
+from qa.index.passage_index import LOCALLY, Scored, best
 from qa.index.postgres.database import Database, Session
 from qa.index.postgres.directory import sums
 from qa.index.postgres.index import PostgresIndex
@@ -85,6 +86,12 @@ class Shard(PostgresIndex):
     def is_known(self) -> bool:
         """Whether its version is told without asking the server."""
         return self.still is not None and self.still.collections is not None
+
+    @contextmanager
+    def writing(self, actor: str = LOCALLY) -> Iterator[ShardWriter]:
+        with super().writing(actor) as writer:
+            assert isinstance(writer, ShardWriter)
+            yield writer
 
     def begin_words(
         self, scope: Scope, terms: Mapping[str, float], filters: Filters | None
