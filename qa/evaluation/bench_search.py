@@ -113,8 +113,8 @@ def measure_search(
     """
     if len(index.places) > 1:
         raise BadInput(
-            "QA_INDEX names several servers, and this measures one; name one, or measure several with "
-            "scripts/measure_shards.py"
+            "QA_INDEX names several servers, and this measures one; name one, or take "
+            "scripts/measure_shards.py for several"
         )
     copies = Copies(index)
     results = []

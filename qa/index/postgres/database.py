@@ -19,6 +19,7 @@ import numpy as np
 import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq import TransactionStatus
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from qa.errors import ArchiveError, IndexBusy, IndexMismatch, StorageError, Unreachable
@@ -157,21 +158,36 @@ class Database:
         if self.still is not None:
             yield
             return
-        with self.errors(), self._pool.connection() as session:
-            # From the first statement on it stands still, whichever server is asked when.
-            session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1")
-            self._local.steady = session
-            try:
+        session = self.stand_still()
+        try:
+            with self.errors(), self.lent(session):
                 yield
-                session.run("COMMIT")
+        finally:
+            self.let_go(session)
+
+    def stand_still(self) -> Session:
+        """A connection on which the data stands still, for `lent`, until it is let go."""
+        with self.errors():
+            session = self._pool.getconn()
+            try:
+                # From the first statement on it stands still, whichever server is asked when.
+                session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1")
             except BaseException:
-                session.seen = None
-                if not session.closed:
-                    session.rollback()
+                self._pool.putconn(session)
                 raise
-            finally:
+            return session
+
+    def let_go(self, session: Session) -> None:
+        with self.errors():
+            try:
                 session.collections = None
-                self._local.steady = None
+                if session.info.transaction_status != TransactionStatus.INTRANS:
+                    # What is broken off sees again what it saw before.
+                    session.seen = None
+                if not session.closed:
+                    session.run("COMMIT")
+            finally:
+                self._pool.putconn(session)
 
     @property
     def still(self) -> Session | None:

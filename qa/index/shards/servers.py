@@ -101,10 +101,22 @@ class Servers:
     @contextmanager
     def steady(self) -> Iterator[None]:
         """What is stored stands still for this thread inside, on every server."""
-        with ExitStack() as stack:
-            for shard in self.shards:
-                stack.enter_context(shard.steady())
+        if self.first.still is not None:
             yield
+            return
+        begun: dict[int, Session] = {}
+
+        def begin(shard: Shard, number: int) -> None:
+            begun[number] = shard.database.stand_still()
+
+        try:
+            self.some({number: number for number in range(len(self))}, begin)
+            with ExitStack() as stack:
+                for number, session in begun.items():
+                    stack.enter_context(self.shards[number].database.lent(session))
+                yield
+        finally:
+            self.some(begun, lambda shard, session: shard.database.let_go(session))
 
     def close(self) -> None:
         self._threads.shutdown()
