@@ -152,7 +152,7 @@ class Postings:
             places.append(own + first)
             scores.append(score)
             first += one.passages
-        total = np.concatenate(scores).astype(np.float32)
+        total = _rounded(np.concatenate(scores).astype(np.float32))
         return np.concatenate(places)[total > 0], total[total > 0], weighing
 
     def _norms(self, average: float) -> tuple[list[Scores], list[Scores]]:
@@ -175,6 +175,13 @@ class Postings:
             for i in np.flatnonzero(counts).tolist():
                 counts[i] = np.count_nonzero(allowed[segment.places[starts[i] : ends[i]]])
         return counts
+
+
+def _rounded(scores: Scores) -> Scores:
+    """To 17 bits: what scores the same by the formula does so here, however its terms were added
+    up, and stands in the order of its rows."""
+    bits = scores.view(np.int32)
+    return ((bits + 32) & ~np.int32(63)).view(np.float32)
 
 
 def _hashes(terms: Iterable[str]) -> Hashes:

@@ -104,7 +104,7 @@ def test_weights_below_zero_are_added_to_all() -> None:
     exact = everything(texts, weighing)
     expected = top(exact, np.flatnonzero(exact > 0), 3)
     assert [
-        (int(places[row]), pytest.approx(score))
+        (int(places[row]), pytest.approx(score, rel=1e-5))
         for row, score in top(scores, np.arange(len(places)), 3)
     ] == expected
 

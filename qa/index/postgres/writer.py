@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from threading import Lock
 
 import numpy as np
@@ -73,6 +74,7 @@ class PostgresWriter(Writer[Spoken]):
         self._database = database
         self._others_gone = alone
         self._since_merging = 0
+        self.elsewhere: Elsewhere = {}
 
     @contextmanager
     def _transaction(self) -> Iterator[Spoken]:
@@ -164,7 +166,7 @@ class PostgresWriter(Writer[Spoken]):
         there = {name for (name,) in connection.execute(query, [ids])}
         for name in there:
             self._forget(connection, name)
-        _store_documents(connection.session, documents)
+        _store_documents(connection.session, documents, self.elsewhere)
         for document in own if audited else ():
             action = Action.DOCUMENT_REPLACED if document.id in there else Action.DOCUMENT_ADDED
             source, collection = document.source, document.collection
@@ -175,7 +177,7 @@ class PostgresWriter(Writer[Spoken]):
         failpoints.reach("commit.before")
 
     def _store(self, connection: Spoken, indexed: IndexedDocument) -> None:
-        _store_documents(connection.session, [indexed])
+        _store_documents(connection.session, [indexed], {})
 
 
 def together(documents: Iterable[IndexedDocument]) -> Iterator[list[IndexedDocument]]:
@@ -222,9 +224,17 @@ def _remember_changes(connection: Spoken, where: str, value: str) -> None:
     )
 
 
-def _store_documents(session: Session, documents: Sequence[IndexedDocument]) -> None:
+Elsewhere = Mapping[str, tuple[int, int]]
+"""How many documents and passages other servers get before a document, whose numbers are left."""
+
+
+def _store_documents(
+    session: Session, documents: Sequence[IndexedDocument], elsewhere: Elsewhere
+) -> None:
     """Store new documents with all that is searched."""
-    rows = _insert_documents(session, documents)
+    left = [elsewhere.get(one.document.id, (0, 0)) for one in documents]
+    rows = _drawn(session, "documents", [1] * len(documents), [number for number, _ in left])
+    _insert_documents(session, documents, rows)
     add_labels(
         session,
         (
@@ -239,14 +249,10 @@ def _store_documents(session: Session, documents: Sequence[IndexedDocument]) -> 
     ]
     if not entries:
         return
-    drawn = session.run(
-        """SELECT nextval(pg_get_serial_sequence('passages', 'row'))
-          FROM generate_series(1, ?::integer)""",
-        [len(entries)],
-    )
+    sizes = [len(one.passages) for one in documents]
+    drawn = _drawn(session, "passages", sizes, [number for _, number in left])
     stored = [
-        _stored(number, row, entry)
-        for (number,), (row, _, entry) in zip(drawn, entries, strict=True)
+        _stored(number, row, entry) for number, (row, _, entry) in zip(drawn, entries, strict=True)
     ]
     by_collection: dict[str, list[Stored]] = {}
     for one, (_, collection, _) in zip(stored, entries, strict=True):
@@ -261,12 +267,24 @@ def _store_documents(session: Session, documents: Sequence[IndexedDocument]) -> 
         add_segment(session, collection, some)
 
 
-def _insert_documents(session: Session, documents: Sequence[IndexedDocument]) -> list[int]:
-    """The rows that documents were given."""
+def _drawn(session: Session, table: str, sizes: Sequence[int], left: Sequence[int]) -> list[int]:
+    """Rows of a table for groups of these sizes, before each of which so many are left."""
+    query = """SELECT nextval(pg_get_serial_sequence(?, 'row'))
+      FROM generate_series(1, ?::integer)"""
+    found = iter([row for (row,) in session.run(query, [table, sum(sizes) + sum(left)])])
+    taken: list[int] = []
+    for size, before in zip(sizes, left, strict=True):
+        taken += list(islice(found, before + size))[before:]
+    return taken
+
+
+def _insert_documents(
+    session: Session, documents: Sequence[IndexedDocument], rows: Sequence[int]
+) -> None:
     held = []
-    for indexed in documents:
+    for row, indexed in zip(rows, documents, strict=True):
         document = indexed.document
-        values = document_values(indexed) | listing_values(indexed)
+        values = {"row": row} | document_values(indexed) | listing_values(indexed)
         if any("\0" in value for value in values.values() if isinstance(value, str)):
             raise DocumentError(
                 f"{document.source}: its text holds a zero character, which PostgreSQL cannot "
@@ -275,16 +293,15 @@ def _insert_documents(session: Session, documents: Sequence[IndexedDocument]) ->
         text = [t.lower() for t in (document.title, document.source, document.text[:_SEARCHED])]
         held.append([*values.values(), *text])
     names = list(values)
-    columns = {name: "integer" if name in _COUNTS else "text" for name in (*names, *_WORDS)}
-    query = f"""INSERT INTO documents ({", ".join(names)}, words)
+    columns = {name: _NUMBERS.get(name, "text") for name in (*names, *_WORDS)}
+    query = f"""INSERT INTO documents ({", ".join(names)}, words) OVERRIDING SYSTEM VALUE
       SELECT {", ".join(names)}, setweight(to_tsvector('simple', words_a), 'A')
         || setweight(to_tsvector('simple', words_b), 'B') || to_tsvector('simple', words_c)
-      FROM unnest({marks(columns)}) AS given ({", ".join(columns)}) RETURNING id, row"""
-    given = dict(session.run(query, session.sent(columns, held)).fetchall())
-    return [given[indexed.document.id] for indexed in documents]
+      FROM unnest({marks(columns)}) AS given ({", ".join(columns)})"""
+    session.run(query, session.sent(columns, held))
 
 
-_COUNTS = ("characters", "passages")
+_NUMBERS = {"row": "bigint", "characters": "integer", "passages": "integer"}
 _WORDS = ("words_a", "words_b", "words_c")
 
 

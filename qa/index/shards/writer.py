@@ -15,7 +15,7 @@ from qa.errors import BadInput
 from qa.index.access import create_collection, no_collection
 from qa.index.audit import Action, record
 from qa.index.passage_index import IndexedDocument, IndexSettings
-from qa.index.postgres.writer import together
+from qa.index.postgres.writer import Elsewhere, together
 from qa.index.shards.beside import ShardedNotes
 from qa.index.shards.numbering import InStep
 from qa.index.shards.servers import Servers
@@ -52,25 +52,44 @@ class ShardedWriter:
         return count
 
     def load(self, documents: Iterable[IndexedDocument], *, audited: bool = True) -> int:
-        """Each server stores its own of them together, some hundred at a time; so their numbers
-        are in step from one such group to the next."""
+        """Each server stores its own of them together, and leaves the numbers of the others'."""
         return sum(self._load(some, audited) for some in together(documents))
 
     def _load(self, documents: Sequence[IndexedDocument], audited: bool) -> int:
-        count = 0
         own: dict[int, list[IndexedDocument]] = {}
-        for document in documents:
+        elsewhere: dict[str, tuple[int, int]] = {}
+        met: dict[int, tuple[int, int]] = {}
+        passages = 0
+        for place, document in enumerate(documents):
             check(document, self._settings)
             number = self._servers.number_of(document.document.id)
             self._begin(number, document.document.collection, audited)
             own.setdefault(number, []).append(document)
-        for number, some in own.items():
+            before, held = met.get(number, (0, 0))
+            elsewhere[document.document.id] = place - before, passages - held
+            passages += len(document.passages)
+            met[number] = place + 1, passages
+        for number in own:
             self._numbers.before(number)
-            try:
-                count += self._writers[number].load(some, audited=audited)
-            finally:
+        try:
+            return sum(self._load_own(number, own[number], elsewhere, audited) for number in own)
+        finally:
+            for number in own:
                 self._numbers.after(number)
-        return count
+
+    def _load_own(
+        self,
+        number: int,
+        documents: Sequence[IndexedDocument],
+        elsewhere: Elsewhere,
+        audited: bool,
+    ) -> int:
+        writer = self._writers[number]
+        writer.elsewhere = elsewhere
+        try:
+            return writer.load(documents, audited=audited)
+        finally:
+            writer.elsewhere = {}
 
     def _begin(self, number: int, collection: str, audited: bool) -> None:
         """Let a collection be there on the first server, and then on another."""
