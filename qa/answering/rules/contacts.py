@@ -15,8 +15,7 @@ CONTACTS = (Kind.PHONE, Kind.EMAIL, Kind.SITE)
 _EMAIL = re.compile(r"[\w.+-]+@\w[\w-]*(?:\.[\w-]+)+")
 _SITE = re.compile(
     r"(?<![\w@])(?:https?://|www\.)\w\S*"
-    r"|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:kz|ru|tr|uz|kg|eu|uk|com|org|net|gov|edu|info)(?!\w|[.-]\w)",
-    re.IGNORECASE,
+    r"|(?<![\w@.-])(?:[A-Za-z0-9-]{2,}\.)+[a-z]{2,6}(?!\w|[.-]\w|@)"
 )
 _NUMBER = re.compile(r"(?<![\w.,/№-])[+(]?\d(?:[ ()–-]{0,2}\d){2,14}(?![\w/]|[.,]\d)")
 _YEARS = re.compile(r"\d{4} ?[–-] ?\d{4}|\d{3,4}")
