@@ -13,6 +13,7 @@ from qa.answering.provisions import asked_provisions, body_of, knows_kind
 from qa.answering.quote import DocumentTexts, Quotation
 from qa.answering.reader import Reader
 from qa.answering.rules.asked import Asked, read_asked
+from qa.answering.rules.contacts import CONTACTS
 from qa.answering.rules.evidence import SentenceCandidate, candidates
 from qa.answering.rules.refusal import lacks, probability
 from qa.answering.rules.short_answer import short_answer
@@ -44,7 +45,7 @@ _ADDRESSED = 0.95
 """The score of an answer that an address gives: it is there, but may not be what was meant."""
 _MOST_BODIES = 3
 # What a refusal says that the nearest text lacks.
-_SAID = (Kind.TIME, Kind.NUMBER, Kind.PLACE)
+_SAID = (*CONTACTS, Kind.TIME, Kind.NUMBER, Kind.PLACE)
 
 Check = Callable[[str, Sequence[Source], Language], CheckReport]
 

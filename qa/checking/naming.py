@@ -125,9 +125,11 @@ def _lost(
             continue
         sound = max((_sound(word.text, w) for w, _ in there.words if len(w) > 2), default=0.0)
         degree = 1.0 - _ramp(sound, _SOUNDS)
-        if degree > 0:
+        abbreviated = _may_abbreviate(word.text, there)
+        # Within one language abbreviations are the same or mean something else.
+        if degree > 0 and not (abbreviated and side.language is other.language):
             degree *= 1.0 - _ramp(_meaning(side, word.span, similarity), _MEANS)
-            degree *= _ABBREVIATED if _abbreviates(word.text, there) else 1.0
+            degree *= _ABBREVIATED if abbreviated else 1.0
         runs.setdefault(word.run, []).append((word.text, degree))
     for words in runs.values():
         degrees = [degree for _, degree in words]
@@ -136,12 +138,14 @@ def _lost(
     return [lost for lost in found if lost.degree > 0]
 
 
-def _abbreviates(word: str, there: Content) -> bool:
-    """Whether a word may be another language's abbreviation: `IPCC`, `МГЭИК`."""
-    return bool(_ACRONYM.fullmatch(word)) and any(
-        _ACRONYM.fullmatch(other.text) and other.text.isascii() != word.isascii()
-        for other in there.names
-    )
+def _may_abbreviate(word: str, there: Content) -> bool:
+    """Whether a word may be what an abbreviation of the other side is: `IPCC`, `МГЭИК`; `АНК`,
+    `ҚХА`."""
+    return _is_abbreviated(word) and any(_is_abbreviated(other.text) for other in there.names)
+
+
+def _is_abbreviated(word: str) -> bool:
+    return bool(_ACRONYM.fullmatch(word))
 
 
 def _name_words(content: Content) -> list[NameWord]:
@@ -200,13 +204,19 @@ def _repeated(said: Content, there: Content) -> list[Lost]:
 
 @lru_cache(maxsize=1 << 16)
 def _sound(name: str, word: str) -> float:
+    """How alike two words sound, in [0, 1]; of what is below `_SOUNDS` only that it is."""
     if name[0].lower() == word[0].lower() and name.lower() == word.lower():
         return 1.0
-    bare = (_RELATIVE.sub("", name) or name, _RELATIVE.sub("", word) or word)
-    likeness = max(name_similarity(name, word), name_similarity(*bare))
+    if _is_abbreviated(name) and _is_abbreviated(word) and name.isascii() is word.isascii():
+        return 0.0
+    least = _SOUNDS[0]
+    likeness = name_similarity(name, word, least)
+    bare = _RELATIVE.sub("", name) or name, _RELATIVE.sub("", word) or word
+    if bare != (name, word):
+        likeness = max(likeness, name_similarity(*bare, least))
     # Kazakh stacks endings: `Чикерлерді` is `Чекерс` with a plural and a case.
     if likeness < _SOUNDS[1] and not word.isascii() and len(word) - len(name) in _STACKED:
-        likeness = max(likeness, name_similarity(name, word[: len(name)]))
+        likeness = max(likeness, name_similarity(name, word[: len(name)], least))
     return likeness
 
 

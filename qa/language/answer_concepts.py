@@ -96,7 +96,8 @@ class Wanted:
     A time of day stands between `before_hour` and `after_hour`, or behind `hour` alone; `money`
     begins a word for it (these unfolded, whatever their capitals).  `hour_asked`, `year_asked` and
     `money_asked` ask for such.  People are counted who `live` somewhere, by a number before one of
-    `people` or soon behind one of `population`.
+    `people` or soon behind one of `population`; behind words that begin with `phone` a number is
+    dialled.
     """
 
     before_hour: Words
@@ -109,6 +110,7 @@ class Wanted:
     live: Patterns
     people: Patterns
     population: Patterns
+    phone: Patterns
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,8 @@ class Dates:
     `verbs` in small letters is a verb.  `year_words` follow a year; after one of
     `attributive_years` its date follows; after `decades` it is ten years.  A number behind
     `before_year` is a year, behind `before_bare_year` when nothing follows.  `joining` stand
-    between two days, `of` between day, month and year.
+    between two days, `of` between day, month and year.  A month that is `owning`, or has one of
+    `month_nouns` behind it, stands before its day.
     """
 
     months: Patterns
@@ -165,6 +166,8 @@ class Dates:
     before_bare_year: Words
     joining: Words
     of: Words
+    owning: Patterns
+    month_nouns: Words
 
 
 @dataclass(frozen=True, slots=True)

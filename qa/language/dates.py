@@ -56,9 +56,16 @@ _ATTRIBUTIVE = re.compile(either(lambda pack: pack.dates.attributive_years))
 _DECADE = re.compile(either(lambda pack: pack.dates.decades))
 _BEFORE_YEAR = frozenset(merged(lambda pack: pack.dates.before_year))
 _BEFORE_BARE_YEAR = frozenset(("", "(", *merged(lambda pack: pack.dates.before_bare_year)))
+_OWNING = re.compile(either(lambda pack: pack.dates.owning))
+_MONTH_NOUNS = frozenset(merged(lambda pack: pack.dates.month_nouns))
 _JOINING = frozenset(merged(lambda pack: pack.dates.joining))
 _OF = frozenset(merged(lambda pack: pack.dates.of))
 _DASHES = frozenset("-–—‑−‒―")
+
+
+def is_year_word(word: str) -> bool:
+    """Whether a folded word means years in any of the languages."""
+    return bool(_YEAR_WORD.fullmatch(word))
 
 
 def read_year(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date | None:
@@ -145,7 +152,7 @@ def _iso(year: int | None, number: int, day: int | None) -> str:
 
 
 def _year_first(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date | None:
-    """`2021 жылғы 14-15 қазан`, `2022 жылдың сәуірінде`."""
+    """`2021 жылғы 14-15 қазан`, `2022 жылдың сәуірінде`, `1990 жылы қазанның 25-інде`."""
     number = numbers[index]
     if not 1000 <= number.value <= 2100 or number.stop >= len(tokens) or number.value % 1:
         return None
@@ -159,8 +166,21 @@ def _year_first(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date |
         date = _day_first(tokens, numbers, at, year)
         return date if date is not None and date.value.startswith(str(year)) else None
     if at < len(tokens) and month(tokens[at].word):
-        return Date(_iso(year, month(tokens[at].word), None), at + 1)
+        day, stop = _owned_day(tokens, numbers, at)
+        if day or tokens[at].word not in _AMBIGUOUS or tokens[at].raw[0].isupper():
+            return Date(_iso(year, month(tokens[at].word), day or None), stop)
     return None
+
+
+def _owned_day(tokens: Sequence[Token], numbers: Numbers, index: int) -> tuple[int, int]:
+    """The day that is the month's at `index`, or 0, and the index behind: `қазанның 25-і`,
+    `қазан айының 25-інде`."""
+    at = index + 1
+    owns = bool(_OWNING.fullmatch(tokens[index].word))
+    if at < len(tokens) and tokens[at].word in _MONTH_NOUNS:
+        owns, at = True, at + 1
+    day = _day(numbers, at) if owns else 0
+    return (day, numbers[at].stop) if day else (0, index + 1)
 
 
 def _day(numbers: Numbers, index: int) -> int:
@@ -204,6 +224,9 @@ def _capital(token: Token) -> bool:
 def _month_first(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date | None:
     """`April 29, 2022`, `October 14–15, 2021`, `апрель 2022`, a month alone."""
     name = month(tokens[index].word)
+    owned, stop = _owned_day(tokens, numbers, index)
+    if owned:
+        return Date(_iso(None, name, owned), stop)
     at = index + 1
     first = _day(numbers, at)
     if first and tokens[index].raw.isascii():

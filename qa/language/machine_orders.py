@@ -24,6 +24,8 @@ from qa.language.packs import either, packs
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
 _HIDDEN = 20
 """So many letters apart are no heading: sentences hide between the blanks."""
+# Tag characters hide letters: U+E0041 is an A that nobody sees.
+_TAGS = {0xE0000 + code: chr(code) for code in range(0x20, 0x7F)}
 _BLANKS = re.compile(r"\s+")
 _MARKUP = re.compile(r"[*_`~#\\]+")
 
@@ -63,7 +65,7 @@ def orders_a_machine(text: str) -> bool:
     if sum(len(run) // 2 + 1 for run in _SPACED.findall(text)) >= _HIDDEN:
         return True
     seen = visible(text)
-    if _frames().search(seen) or _frames().search(_BLANKS.sub(" ", seen)):
+    if any(_frames().search(form) for form in {seen, _BLANKS.sub(" ", seen)}):
         return True
     plain = _BLANKS.sub(" ", _MARKUP.sub(" ", seen))
     return any(pattern.search(plain) for pattern in _orders())
@@ -83,12 +85,6 @@ def _task() -> re.Pattern[str]:
 
 def visible(text: str) -> str:
     """The text as it is matched: in lower case, nothing invisible, each word in one script."""
-    text = "".join(_as_read(character) for character in text)
-    text = fold_lookalikes(normalise(unicodedata.normalize("NFKC", text)))
+    text = unicodedata.normalize("NFKC", text.translate(_TAGS))
+    text = fold_lookalikes(normalise(text))
     return _SPACED.sub(lambda match: match[0].replace(" ", ""), text)
-
-
-def _as_read(character: str) -> str:
-    """A tag character (U+E0020 to U+E007E) as the letter that it hides."""
-    code = ord(character)
-    return chr(code - 0xE0000) if 0xE0020 <= code <= 0xE007E else character

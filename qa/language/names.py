@@ -74,11 +74,18 @@ ONE_NAME = 0.72
 """From this likeness of sounds on two words are taken for one name."""
 
 
-def name_similarity(a: str, b: str) -> float:
-    """How surely two words of any alphabet spell one name, in [0, 1]; 1 for the same sounds."""
-    first = [*name_forms(a), *_other_sounds(name_forms(a)[0])]
-    second = [*name_forms(b), *_other_sounds(name_forms(b)[0])]
-    return max(likeness(sounds(x), sounds(y)) for x in first for y in second)
+def name_similarity(a: str, b: str, least: float = 0.0) -> float:
+    """How surely two words of any alphabet spell one name, in [0, 1]; 1 for the same sounds, and
+    0 where it is surely below `least`."""
+    return max(likeness(x, y, least) for x in _heard(a) for y in _heard(b))
+
+
+@lru_cache(maxsize=1 << 16)
+def _heard(word: str) -> tuple[str, ...]:
+    """The sounds of a word in each of its forms and readings."""
+    forms = name_forms(word)
+    readings = (sounds(form) for form in (*forms, *_other_sounds(forms[0])))
+    return tuple(dict.fromkeys(readings))
 
 
 _ONE_WORD = 0.8

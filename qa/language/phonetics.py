@@ -142,13 +142,17 @@ _CHANGE = {a: {b: _changed(a, b, first=False) for b in _SOUNDS} for a in _SOUNDS
 
 
 @lru_cache(maxsize=1 << 16)
-def likeness(a: str, b: str) -> float:
+def likeness(a: str, b: str, least: float = 0.0) -> float:
     """How alike two strings of sounds are, in [0, 1]: one minus their weighted edit distance.
 
     The distance is divided by the mean weight of the two strings; a change of
-    vowels weighs a fifth of a change of consonants.
+    vowels weighs a fifth of a change of consonants.  0 where it is surely below `least`.
     """
     if not a or not b:
+        return 0.0
+    weight = sum(_DROP[sound] for sound in a + b) / 2
+    most = (1.0 - least) * weight
+    if least and (_unmatched(a, b) > most or _unmatched(b, a) > most):
         return 0.0
     drops = [_dropped(b[0], first=True), *(_DROP[sound] for sound in b[1:])]
     row = list(accumulate(drops, initial=0.0))
@@ -167,5 +171,17 @@ def likeness(a: str, b: str) -> float:
             next_row.append(left)
             diagonal = above
         row = next_row
-    weight = sum(_DROP[sound] for sound in a + b) / 2
     return max(0.0, 1.0 - row[-1] / weight)
+
+
+def _unmatched(sounds: str, other: str) -> float:
+    """What it costs at least to drop or change each sound into any of the other word's, wherever
+    it stands: no more than their distance."""
+    return sum(map(_cheapest(other).__getitem__, sounds))
+
+
+@lru_cache(maxsize=1 << 14)
+def _cheapest(word: str) -> dict[str, float]:
+    """For every sound the least cost to be dropped or changed into one of the word's."""
+    own = set(word)
+    return {sound: min(_DROP[sound], *(_CHANGE[sound][x] for x in own)) for sound in _SOUNDS}

@@ -15,7 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from qa.kept import remember
-from qa.language.dates import read_date, read_year
+from qa.language.dates import is_year_word, read_date, read_year
 from qa.language.number import Number
 from qa.language.numbers import read_numbers
 from qa.language.packs import merged, packs
@@ -143,6 +143,8 @@ class _Reader:
         if second is None or first.ordinal != second.ordinal or first.roman or second.roman:
             return None
         low, high, stop = first.value, second.value, second.stop
+        if (years := self._short_range(index, first, second)) is not None:
+            return years
         if not second.ordinal and low < high and second.scale > 1 and first.scale == 1 and \
                 low < second.value / second.scale:  # fmt: skip
             low *= second.scale  # "5–10 thousand"
@@ -156,6 +158,18 @@ class _Reader:
         value = f"{canonical(low)}..{canonical(high)}{mark}"
         return self._value(ValueKind.RANGE, value, index, after)
 
+    def _short_range(self, index: int, first: Number, second: Number) -> tuple[Value, int] | None:
+        """Years of which the second is cut short: `1867–68 жылдары`, `в 2019/20 учебном году`."""
+        low, last = int(first.value), int(second.value)
+        if first.digits != 4 or second.digits != 2 or not low % 100 < last:
+            return None
+        ahead = self.tokens[second.stop : second.stop + 2]
+        named = next((n for n, token in enumerate(ahead, 1) if is_year_word(token.word)), 0)
+        if not named or not 1000 <= low <= 2100:
+            return None
+        value = f"{low}..{low // 100 * 100 + last}"
+        return self._value(ValueKind.RANGE, value, index, second.stop + named)
+
     def _joined(self, index: int, first: Number) -> int:
         """Index of the number that ends a range begun at `index`, or −1."""
         tokens, at = self.tokens, first.stop
@@ -165,6 +179,8 @@ class _Reader:
             return -1
         before = tokens[index - 1].word if index else ""
         word = tokens[at].word
+        if tokens[at].raw == "/" and first.digits == 4:
+            return at + 1
         if tokens[at].raw in _DASHES and at == first.stop:
             close = tokens[at].start == tokens[at - 1].end
             apart = at + 1 < len(tokens) and tokens[at + 1].start > tokens[at].end

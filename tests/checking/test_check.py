@@ -420,6 +420,27 @@ def test_what_is_added_within_one_language_is_not_carried(
         assert "beekeeping" in found.reasons[0]
 
 
+@pytest.mark.parametrize(
+    ("claim", "supported"),
+    [
+        ("The report was written for UNICEF in 1995.", False),
+        ("The report was written for UNESCO in 1995.", True),
+        ("Доклад написан для ЮНИСЕФ в 1995 году.", False),
+        ("Доклад написан для ЮНЕСКО в 1995 году.", True),
+    ],
+)
+def test_abbreviations_are_the_same_or_different_ones(
+    encoder: TokenEncoder, claim: str, supported: bool
+) -> None:
+    language = "en" if claim.isascii() else "ru"
+    told = {
+        "en": "In 1995 a report on schools was written for UNESCO by three experts.",
+        "ru": "В 1995 году для ЮНЕСКО трое экспертов написали доклад о школах.",
+    }
+    report = check(claim, [Source("report", told[language])], encoder)
+    assert report.supported is supported
+
+
 def test_a_false_part_of_a_long_claim_is_named(encoder: TokenEncoder) -> None:
     part = "the town council donated forty buses to the hospital."
     text = f"Mayor Yerlan Seitov attended the opening of the school, and {part}"

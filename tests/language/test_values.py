@@ -262,3 +262,33 @@ def test_what_begins_with_0_is_no_grouped_number(text: str, numbers: list[str]) 
 def test_any_run_of_digits_and_marks_is_read(text: str) -> None:
     for value in find_values(text):
         assert text[value.start : value.end] == value.text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1990 жылы қазан айының 25-і күні", "1990-10-25"),
+        ("1990 жылғы қазанның 25-інде", "1990-10-25"),
+        ("1990 жылы 25 қазанда", "1990-10-25"),
+        ("2018 жылы мамырда", "2018-05"),
+        ("сәуірдің 24-інде", "--04-24"),
+        ("qazan aiynyñ 25-i", "--10-25"),
+        ("Ekim ayının 25'inde", "--10-25"),
+        ("1867-68 жылдардағы реформа", "1867..1868"),
+        ("в 2019/20 учебном году", "2019..2020"),
+    ],
+)
+def test_the_day_behind_its_month_and_years_cut_short(text: str, value: str) -> None:
+    assert [found.value for found in find_values(text)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("сәуірдің соңында 24 адам", ["--04", "24"]),
+        ("1995 жылы наурыз мерекесі", ["1995", "--03"]),
+        ("2020/50 үлгісі", ["2020", "50"]),
+    ],
+)
+def test_a_number_behind_a_month_or_a_year_that_is_none_of_it(text: str, values: list[str]) -> None:
+    assert [found.value for found in find_values(text)] == values

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from qa.answering.rules.asked import Asked, Matrix
+from qa.answering.rules.contacts import CONTACTS, holds_contact
 from qa.answering.rules.counted import counts, read_counted, same_noun
 from qa.answering.rules.holders import any_shared, holders, offices_asked, offices_in
 from qa.answering.rules.places import asks_building, find_place_words, names_building
@@ -147,6 +148,7 @@ class Comparison:
             late = max(late, float(met.own @ self.asked.found.token_weights))
         located = bool(traits.places - self.place_words)
         located = located and (names_building(text) or not self.building)
+        reached = any(holds_contact(kind, told) for kind in CONTACTS if kind in kinds)
         heading = number == 0 and hit.passage.start == 0 and text.strip() == hit.document.title
         return [
             late,
@@ -163,7 +165,7 @@ class Comparison:
             float(bool(self.about & meant)),
             float(Kind.PERSON in kinds and named + holding),
             float(Kind.TIME in kinds and dated),
-            float(Kind.NUMBER in kinds and counted + exactly),
+            float(max(Kind.NUMBER in kinds and counted + exactly, 2 * reached)),
             float(Kind.PLACE in kinds and located + (located and self.building)),
             float(bool(kinds & {Kind.TITLE, Kind.THEME}) and traits.quoted > 0),
             float(Kind.EVENT in kinds and bool(traits.events - self.events)),

@@ -22,6 +22,7 @@ from qa.answering.absent import CAPITAL, READ, names
 from qa.answering.compared import documents_compared
 from qa.answering.dated import says_the_same
 from qa.answering.rules.asked import Asked, Matrix
+from qa.answering.rules.contacts import CONTACTS
 from qa.answering.rules.evidence import FEATURES, LENT, SentenceCandidate, read_weights
 from qa.answering.rules.named import beginning_of, focus_missing, meaning_missing
 from qa.answering.rules.traits import holds
@@ -74,13 +75,14 @@ _RIVALS = 50
 
 
 def probability(asked: Asked, ranked: Sequence[SentenceCandidate], threshold: float) -> float:
-    """That the archive answers the question, in [0, 1]; 0 when nothing was found.
+    """That the archive answers the question, in [0, 1]; 0 when nothing was found, or what is asked
+    for is a way to reach somebody that is not there.
 
     Reading takes longer than all the rest, so the passages are read only where what a reader
     says can decide on which side of `threshold` the question is; elsewhere it is taken to say
     what it says on the average.
     """
-    if not ranked:
+    if not ranked or any(lacks(kind, asked, ranked) for kind in CONTACTS):
         return 0.0
     signs = asked.readings.signs
     # A reader without a network gives no signs, and has weights of its own.

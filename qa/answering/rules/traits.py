@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.answering.rules.contacts import CONTACTS, holds_contact
 from qa.answering.rules.places import asks_building, find_place_words, names_building
 from qa.answering.rules.typed import (
     counts_what_is_asked,
@@ -89,6 +90,8 @@ def holds(kind: Kind, text: str, language: Language, question: Question) -> bool
         if asks_building(asked) and not names_building(text):
             return False
         return bool(traits.places - find_place_words(asked))
+    if kind in CONTACTS:
+        return holds_contact(kind, text)
     if kind in (Kind.TITLE, Kind.THEME):
         return traits.quoted > 0
     return True
