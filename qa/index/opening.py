@@ -43,13 +43,17 @@ def open_postgres(
     create: bool = False,
     near: Path | None = None,
 ) -> PostgresIndex:
+    return _postgres().open(url, wanted, create=create, near=near)
+
+
+def _postgres() -> type[PostgresIndex]:
     try:
         from qa.index.postgres.index import PostgresIndex
     except ImportError as error:
         raise MissingExtra(
             "an index in PostgreSQL needs its driver; install it with: pip install 'qa[postgres]'"
         ) from error
-    return PostgresIndex.open(url, wanted, create=create, near=near)
+    return PostgresIndex
 
 
 @contextlib.contextmanager
@@ -61,12 +65,8 @@ def scratch(settings: Settings, made: IndexSettings) -> Iterator[ArchiveIndex]:
             with contextlib.closing(LocalIndex.open(Path(folder), made, create=True)) as local:
                 yield local
             return
-        from qa.index.postgres.schema import scratch_schema
-
-        with (
-            scratch_schema(settings.index.get_secret_value()) as url,
-            contextlib.closing(open_postgres(url, made, create=True, near=Path(folder))) as shared,
-        ):
+        url = settings.index.get_secret_value()
+        with _postgres().scratch(url, made, Path(folder)) as shared:
             yield shared
 
 

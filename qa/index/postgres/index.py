@@ -107,6 +107,16 @@ class PostgresIndex(Rows):
             database.close()
             raise
 
+    @classmethod
+    @contextlib.contextmanager
+    def scratch(cls, url: str, settings: IndexSettings, near: Path) -> Iterator[PostgresIndex]:
+        """An empty archive in a schema of its own, which is dropped at the end."""
+        with (
+            schema.scratch_schema(url) as own,
+            contextlib.closing(cls.open(own, settings, create=True, near=near)) as index,
+        ):
+            yield index
+
     def _read_settings(self) -> tuple[IndexSettings, int]:
         with self._database.within(WHOLE_ARCHIVE) as session:
             meta = schema.read_meta(session)

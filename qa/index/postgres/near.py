@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import tempfile
 import time
 from collections.abc import Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from qa.index.arrays import map_arrays, write_arrays
@@ -39,12 +41,11 @@ class Nearby:
         if self._folder is None:
             return {}
         files = {file.name.partition(".")[0]: file for file in self._files(_KIND)}
-        found = {}
-        for digest in digests:
-            segment = _opened(files[digest]) if digest in files else None
-            if segment is not None:
-                found[digest] = segment
-        return found
+        there = [digest for digest in digests if digest in files]
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            opened = threads.map(_opened, [files[digest] for digest in there])
+            found = dict(zip(there, opened, strict=True))
+        return {digest: segment for digest, segment in found.items() if segment is not None}
 
     def keep(self, digest: str, segment: Known) -> Known:
         """The segment as it is searched from now on."""
