@@ -52,18 +52,23 @@ class Nearby:
         if self._folder is None or len(segment.languages) < FROM:
             return segment
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._folder, suffix=PART, delete=False) as file:
-                part = Path(file.name)
+            return self._written(self._folder, digest, segment)
+        except OSError as error:
+            log.warning("%s cannot be written, a segment stays in memory: %s", self._folder, error)
+            return segment
+
+    def _written(self, folder: Path, digest: str, segment: Known) -> Known:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, suffix=PART, delete=False) as file:
+            part = Path(file.name)
+        try:
             write_arrays(part, segment.arrays())
             # Not synced: whoever opens it compares its checksum.
-            place = self._folder / f"{digest}.{checksum(part)}{_KIND}"
+            place = folder / f"{digest}.{checksum(part)}{_KIND}"
             part.replace(place)
-            return Known.of(map_arrays(place), mapped=True)
-        except OSError as error:
-            log.warning("%s cannot be written, segments stay in memory: %s", self._folder, error)
-            self._folder = None
-            return segment
+        finally:
+            part.unlink(missing_ok=True)
+        return Known.of(map_arrays(place), mapped=True)
 
     def tidy(self, digests: Collection[str]) -> None:
         """Remove the files of all other segments than these."""
