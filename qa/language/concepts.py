@@ -148,7 +148,8 @@ class Dates:
 
     A month of `ambiguous` alone is also another word, but not behind `before_month`; one of
     `verbs` in small letters is a verb.  `year_words` follow a year; after one of
-    `attributive_years` its date follows; after `decades` it is ten years.  A number behind
+    `attributive_years` its date follows, after one of `within_years` a date that is no other word
+    may; after `decades` it is ten years.  A number behind
     `before_year` is a year, behind `before_bare_year` when nothing follows.  `joining` stand
     between two days, `of` between day, month and year.  A month that is `owning`, or has one of
     `month_nouns` behind it, stands before its day.
@@ -168,6 +169,7 @@ class Dates:
     of: Words
     owning: Patterns
     month_nouns: Words
+    within_years: Patterns
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ _BEFORE_MONTH = frozenset(merged(lambda pack: pack.dates.before_month))
 _VERBS = frozenset(merged(lambda pack: pack.dates.verbs))
 _YEAR_WORD = re.compile(either(lambda pack: pack.dates.year_words))
 _ATTRIBUTIVE = re.compile(either(lambda pack: pack.dates.attributive_years))
+_WITHIN_YEAR = re.compile(either(lambda pack: pack.dates.within_years))
 _DECADE = re.compile(either(lambda pack: pack.dates.decades))
 _BEFORE_YEAR = frozenset(merged(lambda pack: pack.dates.before_year))
 _BEFORE_BARE_YEAR = frozenset(("", "(", *merged(lambda pack: pack.dates.before_bare_year)))
@@ -156,7 +157,8 @@ def _year_first(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date |
     number = numbers[index]
     if not 1000 <= number.value <= 2100 or number.stop >= len(tokens) or number.value % 1:
         return None
-    if not _ATTRIBUTIVE.fullmatch(tokens[number.stop].word):
+    of_it = bool(_ATTRIBUTIVE.fullmatch(tokens[number.stop].word))
+    if not of_it and not _WITHIN_YEAR.fullmatch(tokens[number.stop].word):
         return None
     at = number.stop + 1
     if at < len(tokens) and tokens[at].raw == ".":
@@ -167,7 +169,7 @@ def _year_first(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date |
         return date if date is not None and date.value.startswith(str(year)) else None
     if at < len(tokens) and month(tokens[at].word):
         day, stop = _owned_day(tokens, numbers, at)
-        if day or tokens[at].word not in _AMBIGUOUS or tokens[at].raw[0].isupper():
+        if day or of_it or tokens[at].word not in _AMBIGUOUS:
             return Date(_iso(year, month(tokens[at].word), day or None), stop)
     return None
 

@@ -32,7 +32,7 @@ from qa.language.packs import either, pack_of
 from qa.language.people import find_people
 from qa.language.terms import value_terms
 from qa.language.tokens import tokenize
-from qa.language.values import find_values
+from qa.language.values import ValueKind, find_values
 from qa.questions.constraints import ConstraintMatch
 from qa.questions.intent import Intent, Kind
 from qa.questions.question import Question
@@ -240,9 +240,16 @@ def _begins(word: str, words: Sequence[str]) -> bool:
 
 
 def numbers_missing(question: Question, intent: Intent, hit: Hit) -> float:
-    """The share of the question's numbers and dates that the document does not hold; how many
-    items are asked for (`which eight …`) is no number to be found."""
-    asked = [v for v in question.values if not v.weak and v.value != str(intent.count)]
+    """The share of the question's numbers and dates that the document does not hold.  How many
+    items are asked for (`which eight …`) is no number to be found, and which in a row (`the first
+    wife`) is seldom said again; the number of an event is evidence of its own."""
+    asked = [
+        value
+        for value in question.values
+        if not value.weak
+        and value.kind is not ValueKind.ORDINAL
+        and value.value != str(intent.count)
+    ]
     if not asked:
         return 0.0
     there = _all_values(hit.document.title) | _all_values(hit.document.text[:READ])
