@@ -45,24 +45,31 @@ def open_postgres(
     near: Path | None = None,
 ) -> PostgresIndex | ShardedIndex:
     """The archive in a database, or in several whose addresses have blanks between them."""
-    try:
-        from qa.index.postgres.index import PostgresIndex
-        from qa.index.shards.index import ShardedIndex
-        from qa.index.shards.marks import refuse_part
-    except ImportError as error:
-        raise MissingExtra(
-            "an index in PostgreSQL needs its driver; install it with: pip install 'qa[postgres]'"
-        ) from error
+    one = _postgres()
     url, *others = address.split()
     if others:
+        from qa.index.shards.index import ShardedIndex
+
         return ShardedIndex.open([url, *others], wanted, create=create, near=near)
-    found = PostgresIndex.open(url, wanted, create=create, near=near)
+    from qa.index.shards.marks import refuse_part
+
+    found = one.open(url, wanted, create=create, near=near)
     try:
         refuse_part(found)
     except BaseException:
         found.close()
         raise
     return found
+
+
+def _postgres() -> type[PostgresIndex]:
+    try:
+        from qa.index.postgres.index import PostgresIndex
+    except ImportError as error:
+        raise MissingExtra(
+            "an index in PostgreSQL needs its driver; install it with: pip install 'qa[postgres]'"
+        ) from error
+    return PostgresIndex
 
 
 @contextlib.contextmanager
@@ -74,12 +81,10 @@ def scratch(settings: Settings, made: IndexSettings) -> Iterator[ArchiveIndex]:
             with contextlib.closing(LocalIndex.open(Path(folder), made, create=True)) as local:
                 yield local
             return
-        from qa.index.postgres.schema import scratch_schema
-
-        with (
-            scratch_schema(settings.index.get_secret_value()) as url,
-            contextlib.closing(open_postgres(url, made, create=True, near=Path(folder))) as shared,
-        ):
+        url, *others = settings.index.get_secret_value().split()
+        if others:
+            raise BadInput("QA_INDEX names several servers, and this is measured in one; name one")
+        with _postgres().scratch(url, made, Path(folder)) as shared:
             yield shared
 
 

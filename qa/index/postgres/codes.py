@@ -26,7 +26,9 @@ from qa.types import Language
 CODED_FROM = 256
 """Passages of a segment from which it has codes."""
 _PROMISING = 8_192
-"""Passages that are compared by eight bits."""
+"""Passages that are compared by eight bits, at least."""
+_FINE = 8
+"""Times as many as are asked for are, at least."""
 _PLANES = 3
 _AT_ONCE = 16_384
 """Passages whose bits are counted together, in the processor's cache."""
@@ -146,6 +148,7 @@ def nearest(
     their places among all, where the segments begin at the numbers given with them.  Those that
     `allowed` (n,) leaves out are never found."""
     question = _Question.of(vector)
+    most = max(_PROMISING, _FINE * k)
     found, known = [np.zeros(0, np.intp)], [np.zeros(0, np.float32)]
     parts = list(_parts(segments, languages))
     least, held = -np.inf, 0
@@ -158,11 +161,11 @@ def nearest(
         found.append((at + own.start) | (number << _NUMBER))
         known.append(scores[at])
         held += len(at)
-        if held > 2 * _PROMISING:
-            found, known, least = _most_promising(found, known)
-            held = _PROMISING
-    if held > _PROMISING:
-        found, known, _ = _most_promising(found, known)
+        if held > 2 * most:
+            found, known, least = _most_promising(found, known, most)
+            held = most
+    if held > most:
+        found, known, _ = _most_promising(found, known, most)
     return _closely(parts, np.concatenate(found), question, k)
 
 
@@ -208,11 +211,11 @@ def _roughly(codes: Codes, own: slice, place: int, question: _Question) -> NDArr
 
 
 def _most_promising(
-    found: list[NDArray[np.intp]], known: list[NDArray[np.float32]]
+    found: list[NDArray[np.intp]], known: list[NDArray[np.float32]], most: int
 ) -> tuple[list[NDArray[np.intp]], list[NDArray[np.float32]], float]:
     """Those that are compared, and the least of their scores."""
     scores = np.concatenate(known)
-    best = np.argpartition(-scores, _PROMISING - 1)[:_PROMISING]
+    best = np.argpartition(-scores, most - 1)[:most]
     return [np.concatenate(found)[best]], [scores[best]], float(scores[best].min())
 
 

@@ -3,7 +3,7 @@ codes (`codes.py`) promise."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,14 +18,13 @@ from qa.index.postgres.rows import document_condition, within
 from qa.index.statistics import LANGUAGES
 from qa.types import Filters, Language, Scope
 
-EXACT_UP_TO = 20_000
+EXACT_UP_TO = 8_192
 """Passages up to which a search compares them all, so that nothing is ever missed."""
 _COMPARED = 2
 """Times as many as are asked for are compared by their vectors in full."""
 
 _QUERY = """SELECT v.passage, -(v.vector <#> ?::vector) AS score FROM vectors v
   WHERE {where} ORDER BY score DESC, v.passage LIMIT ?"""
-Held = Mapping[Language, int]
 Mask = NDArray[np.bool_]
 
 

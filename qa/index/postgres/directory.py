@@ -7,7 +7,7 @@ moves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,11 +31,10 @@ MOST_BYTES = 512_000_000
 @dataclass(frozen=True, slots=True, eq=False)
 class Directory:
     """`rows`, `languages` (places in LANGUAGES) and `documents` (n,) are those of all segments,
-    one after another; `alive` is None where nothing died; `spoken` counts the living; `coded` are
-    the codes of segments that have any, with the number of the first passage of each, `uncoded`
-    (m,) the numbers of the other passages."""
+    one after another; `alive` is None where nothing died; `coded` are the codes of segments that
+    have any, with the number of the first passage of each, `uncoded` (m,) the numbers of the
+    other passages."""
 
-    collections: Sequence[str]
     segments: Sequence[Known]
     postings: Postings
     rows: NDArray[np.int64]
@@ -43,7 +42,6 @@ class Directory:
     documents: NDArray[np.int64]
     alive: NDArray[np.bool_] | None
     dead: Sequence[Dead]
-    spoken: Mapping[Language, int]
     coded: Sequence[tuple[int, Codes]]
     uncoded: NDArray[np.intp]
 
@@ -72,9 +70,7 @@ def read_directory(
     alive = ~np.isin(rows, [one.row for one in dead]) if dead else None
     ends = np.cumsum([len(one.languages) for one in segments], dtype=np.intp).tolist()
     firsts = [end - len(one.languages) for one, end in zip(segments, ends, strict=True)]
-    counts = np.bincount(languages if alive is None else languages[alive])
     return Directory(
-        collections,
         segments,
         Postings([one.postings for one in segments], alive),
         rows,
@@ -82,7 +78,6 @@ def read_directory(
         np.concatenate([np.zeros(0, np.int64), *(one.documents for one in segments)]),
         alive,
         dead,
-        {LANGUAGES[code]: int(counts[code]) for code in np.flatnonzero(counts).tolist()},
         [(first, one.codes) for first, one in zip(firsts, segments, strict=True) if one.codes],
         np.concatenate([
             np.zeros(0, np.intp),

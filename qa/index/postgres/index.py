@@ -81,6 +81,7 @@ class PostgresIndex(Shelf):
         self._directories: Kept[Scope, tuple[tuple[object, ...], Directory]] = Kept(_SCOPES)
         self._statistics: Kept[Scope, tuple[tuple[object, ...], Statistics]] = Kept(_SCOPES)
         self._threads = ThreadPoolExecutor(thread_name_prefix="lexical")
+        self._reading = Lock()
         self._refreshing = Lock()
         self._settings, self._archive = self._read_settings()
         self._seen = self.version(WHOLE_ARCHIVE)
@@ -98,9 +99,9 @@ class PostgresIndex(Shelf):
         """Open the archive at a libpq address.
 
         With `create` a missing one is begun, which needs `settings`.  Large segments are kept in
-        the folder `near`, in memory without one.  Raises ArchiveError when
-        there is none, IndexMismatch when it was made with other settings, StorageError when the
-        server cannot be reached or refuses.
+        the folder `near`, in memory without one.  Raises ArchiveError when there is none,
+        IndexMismatch when it was made with other settings, StorageError when the server cannot be
+        reached or refuses.
         """
         database = Database(url)
         try:
@@ -111,6 +112,16 @@ class PostgresIndex(Shelf):
         except BaseException:
             database.close()
             raise
+
+    @classmethod
+    @contextlib.contextmanager
+    def scratch(cls, url: str, settings: IndexSettings, near: Path) -> Iterator[PostgresIndex]:
+        """An empty archive in a schema of its own, which is dropped at the end."""
+        with (
+            schema.scratch_schema(url) as own,
+            contextlib.closing(cls.open(own, settings, create=True, near=near)) as index,
+        ):
+            yield index
 
     def _read_settings(self) -> tuple[IndexSettings, int]:
         with self._database.within(WHOLE_ARCHIVE) as session:
@@ -178,8 +189,14 @@ class PostgresIndex(Shelf):
         kept = self._directories.find([scope]).get(scope)
         if kept is not None and kept[0] == tuple(state):
             return kept[1]
-        found = read_directory(session, [name for name, *_ in state], self._segments, self._near)
-        self._directories.keep(scope, (tuple(state), found))
+        # One at a time: what the first fetches the others find.
+        with self._reading:
+            kept = self._directories.find([scope]).get(scope)
+            if kept is not None and kept[0] == tuple(state):
+                return kept[1]
+            names = [name for name, *_ in state]
+            found = read_directory(session, names, self._segments, self._near)
+            self._directories.keep(scope, (tuple(state), found))
         return found
 
     # Searching
@@ -192,14 +209,13 @@ class PostgresIndex(Shelf):
         asked = filters or EVERYTHING
         with self._database.steady(), self._database.within(scope) as session:
             directory = self._directory(session, scope)
-            wanted = [Language(language) for language in asked.languages] or list(directory.spoken)
-            held = sum(directory.spoken.get(language, 0) for language in wanted)
-            if held <= dense.EXACT_UP_TO:
+            if directory.passages <= dense.EXACT_UP_TO:
                 return dense.search_all(session, scope, vectors, k, asked)
             # Languages are told apart without a mask.
             rest = replace(asked, languages=())
             allowed = self._allowed(session, directory, rest) if rest else None
-            return dense.search_promising(session, scope, directory, vectors, k, wanted, allowed)
+            languages = [Language(language) for language in asked.languages or Language]
+            return dense.search_promising(session, scope, directory, vectors, k, languages, allowed)
 
     def lexical_search(
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None

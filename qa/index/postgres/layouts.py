@@ -17,6 +17,8 @@ def bring(session: Session, layout: int) -> None:
     """Bring the tables of an older layout up to the present one."""
     if layout < 2:
         _whole_segments(session)
+        session.run("DROP INDEX labels_by_key")
+        session.run("CREATE INDEX labels_by_key ON labels (kind, key, document, collection)")
     session.run("UPDATE meta SET value = ? WHERE key = 'layout'", [str(LAYOUT)])
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import tempfile
 import time
 from collections.abc import Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from qa.index.arrays import map_arrays, write_arrays
@@ -39,30 +41,34 @@ class Nearby:
         if self._folder is None:
             return {}
         files = {file.name.partition(".")[0]: file for file in self._files(_KIND)}
-        found = {}
-        for digest in digests:
-            segment = _opened(files[digest]) if digest in files else None
-            if segment is not None:
-                found[digest] = segment
-        return found
+        there = [digest for digest in digests if digest in files]
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            opened = threads.map(_opened, [files[digest] for digest in there])
+            found = dict(zip(there, opened, strict=True))
+        return {digest: segment for digest, segment in found.items() if segment is not None}
 
     def keep(self, digest: str, segment: Known) -> Known:
         """The segment as it is searched from now on."""
         if self._folder is None or len(segment.languages) < FROM:
             return segment
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._folder, suffix=PART, delete=False) as file:
-                part = Path(file.name)
+            return self._written(self._folder, digest, segment)
+        except OSError as error:
+            log.warning("%s cannot be written, a segment stays in memory: %s", self._folder, error)
+            return segment
+
+    def _written(self, folder: Path, digest: str, segment: Known) -> Known:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, suffix=PART, delete=False) as file:
+            part = Path(file.name)
+        try:
             write_arrays(part, segment.arrays())
             # Not synced: whoever opens it compares its checksum.
-            place = self._folder / f"{digest}.{checksum(part)}{_KIND}"
+            place = folder / f"{digest}.{checksum(part)}{_KIND}"
             part.replace(place)
-            return Known.of(map_arrays(place), mapped=True)
-        except OSError as error:
-            log.warning("%s cannot be written, segments stay in memory: %s", self._folder, error)
-            self._folder = None
-            return segment
+        finally:
+            part.unlink(missing_ok=True)
+        return Known.of(map_arrays(place), mapped=True)
 
     def tidy(self, digests: Collection[str]) -> None:
         """Remove the files of all other segments than these."""

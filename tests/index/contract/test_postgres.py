@@ -20,7 +20,7 @@ import psycopg
 import pytest
 
 from qa.errors import ArchiveError, DocumentError, Unreachable
-from qa.index.opening import open_index
+from qa.index.opening import open_index, scratch
 from qa.index.passage_index import ArchiveIndex, IndexedDocument
 from qa.index.postgres import codes
 from qa.index.postgres import dense as dense_module
@@ -286,6 +286,25 @@ def nearest_by_hand(
         ),
         reverse=True,
     )
+
+
+def test_a_scratch_archive_leaves_nothing_behind(url: str, tmp_path: Path) -> None:
+    settings = read_settings(index=url, data_dir=tmp_path)
+    index = PostgresIndex.open(url, SETTINGS)
+    index.add([KAZAKH])
+    index.close()
+    for place in (settings, read_settings(data_dir=tmp_path)):
+        with scratch(place, SETTINGS) as thrown:
+            assert thrown.documents(WHOLE_ARCHIVE).total == 0
+            thrown.add([RUSSIAN])
+            assert_holds(thrown, WHOLE_ARCHIVE, [RUSSIAN])
+    with psycopg.connect(url) as connection:
+        query = "SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'qa_scratch%'"
+        assert connection.execute(query).fetchone() == (0,)
+    index = PostgresIndex.open(url, SETTINGS)
+    assert_holds(index, WHOLE_ARCHIVE, [KAZAKH])
+    index.close()
+    assert list(tmp_path.iterdir()) == []
 
 
 # Several `qa index`
