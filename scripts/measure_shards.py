@@ -119,8 +119,8 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=20_000, help="passages")
     parser.add_argument("--servers", type=int, default=3, help="beside the one")
     parser.add_argument("--questions", type=Path, help="a file of questions, one a line")
-    parser.add_argument("--number", type=int, default=1_000, help="of questions")
-    parser.add_argument("--answers", type=int, help="as many are compared whole; all by default")
+    parser.add_argument("--searches", type=int, default=1_000, help="questions searched")
+    parser.add_argument("--answers", type=int, default=1_000, help="questions answered")
     parser.add_argument("--log", type=Path, help="where the times go, as JSON")
     given = parser.parse_args()
     with ExitStack() as stack:
@@ -136,17 +136,20 @@ def main() -> int:
         encoder = load_encoder(settings[0])
         made = [stack.enter_context(opened(one, encoder)) for one in settings]
         fill(made[0], made[1], encoder, settings[0], given)
-        asked = list(questions(made[0], given.questions, given.number + _WARM))
+        number = max(given.searches, given.answers) + _WARM
+        asked = list(questions(made[0], given.questions, number))
         archives = [Archive(index, encoder, one) for index, one in zip(made, settings, strict=True)]
         assert isinstance(made[1], ShardedIndex)
         parts = Parts(made[1])
-        wrong, logged = compare(archives, parts, searched, asked)
-        if given.log:
-            told = {"passages": archives[0].summary().passages, "servers": given.servers}
-            given.log.write_text(json.dumps(told | {"several": logged}))
-        if given.answers != 0:
-            most = given.number if given.answers is None else given.answers
-            wrong += compare(archives, parts, answered, asked[: most + _WARM])[0]
+        wrong = 0
+        if given.searches:
+            wrong, logged = compare(archives, parts, searched, asked[: given.searches + _WARM])
+            passages = archives[0].summary().passages
+            told = {"passages": passages, "servers": given.servers, **logged}
+            if given.log:
+                given.log.write_text(json.dumps(told))
+        if given.answers:
+            wrong += compare(archives, parts, answered, asked[: given.answers + _WARM])[0]
         return 1 if wrong else 0
 
 
@@ -211,11 +214,11 @@ def questions(index: ArchiveIndex, file: Path | None, number: int) -> Iterator[s
 
 def compare(
     archives: Sequence[Archive], parts: Parts, ask: Ask, asked: Sequence[str]
-) -> tuple[int, list[dict[str, object]]]:
+) -> tuple[int, dict[str, list[object]]]:
     """Ask both, and tell of it: how many answers differ, and the times of the servers' parts."""
     times: list[list[Asked]] = [[], []]
     different = 0
-    logged: list[dict[str, object]] = []
+    logged: list[object] = []
     for number, question in enumerate(asked):
         found = {}
         for which in (0, 1) if number % 2 else (1, 0):
@@ -234,7 +237,7 @@ def compare(
     for name in ("search", "whole"):
         print(line(name, *(np.array([getattr(one, name) for one in known]) for known in times)))
     sys.stdout.flush()
-    return different, logged
+    return different, {"one": [one.search for one in times[0]], "several": logged}
 
 
 def line(name: str, one: Any, several: Any) -> str:

@@ -37,6 +37,8 @@ _NOTED_WITHIN = 0.2
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """What no text in PostgreSQL holds."""
 _AT_ONCE = 512
+COLLECTIONS = "SELECT name, row, changes, merged FROM collections ORDER BY name"
+_STAND_STILL = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _EVERYTHING = "*"
 _BETWEEN = "\n"
 """Between the names of a scope's collections; no name holds it."""
@@ -170,8 +172,10 @@ class Database:
         with self.errors():
             session = self._pool.getconn()
             try:
-                # From the first statement on it stands still, whichever server is asked when.
-                session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1")
+                # It stands still from the first reading on: of what every question needs first.
+                begun = session.execute(f"{_STAND_STILL}; {COLLECTIONS}")
+                begun.nextset()
+                session.collections = begun.fetchall()
             except BaseException:
                 self._pool.putconn(session)
                 raise

@@ -31,7 +31,7 @@ from qa.index.passage_index import (
     best,
 )
 from qa.index.postgres import dense, schema
-from qa.index.postgres.database import Database, Session
+from qa.index.postgres.database import COLLECTIONS, Database, Session
 from qa.index.postgres.directory import (
     MOST_BYTES,
     Directory,
@@ -151,10 +151,7 @@ class PostgresIndex(Shelf):
         """Name, row, changes and mergings of what the scope allows."""
         known = session.collections
         if known is None:
-            query = "SELECT name, row, changes, merged FROM collections ORDER BY name"
-            known = session.run(query).fetchall()
-        if session is self._database.still:
-            session.collections = known
+            known = session.run(COLLECTIONS).fetchall()
         return [one for one in known if scope.allows(one[0])]
 
     def steady(self) -> contextlib.AbstractContextManager[None]:

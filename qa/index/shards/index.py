@@ -146,7 +146,11 @@ class ShardedIndex(ShardedShelf):
         self, scope: Scope, terms: Mapping[str, float], filters: Filters | None
     ) -> tuple[list[Begun], Held]:
         """What each server has of the terms, and what all have together."""
-        begun = self._servers.each(lambda shard: shard.begin_words(scope, terms, filters))
+        shards = self._servers.shards
+        if not filters and all(shard.knows(scope) for shard in shards):
+            begun = [shard.begin_words(scope, terms, filters) for shard in shards]
+        else:
+            begun = self._servers.each(lambda shard: shard.begin_words(scope, terms, filters))
         return begun, reduce(add, (one.held for one in begun))
 
     def _lexical(self, found: Sequence[tuple[list[Scored], Weighing]], k: int) -> LexicalHits:

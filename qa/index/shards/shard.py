@@ -82,10 +82,12 @@ class Shard(PostgresIndex):
         """The connection on which the data stands still for this thread."""
         return self._database.still
 
-    @property
-    def is_known(self) -> bool:
-        """Whether its version is told without asking the server."""
-        return self.still is not None and self.still.collections is not None
+    def knows(self, scope: Scope) -> bool:
+        """Whether its words are searched without asking the server."""
+        if self.still is None:
+            return False
+        kept = self._directories.find([scope]).get(scope)
+        return kept is not None and kept[0] == tuple(self._collections(self.still, scope))
 
     @contextmanager
     def writing(self, actor: str = LOCALLY) -> Iterator[ShardWriter]:

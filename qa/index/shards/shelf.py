@@ -35,9 +35,9 @@ class ShardedShelf:
         self._columns: Kept[Scope, tuple[tuple[int, ...], Columns]] = Kept(_KEPT_LISTS)
 
     def version(self, scope: Scope) -> tuple[int, ...]:
-        shards = self._servers.shards
-        if all(shard.is_known for shard in shards):
-            found = [shard.version(scope) for shard in shards]
+        if self._servers.first.still is not None:
+            # Read when that began.
+            found = [shard.version(scope) for shard in self._servers.shards]
         else:
             found = self._servers.each(lambda shard: shard.version(scope))
         return tuple(number for one in found for number in one)
