@@ -121,6 +121,7 @@ def main() -> int:
     parser.add_argument("--questions", type=Path, help="a file of questions, one a line")
     parser.add_argument("--searches", type=int, default=1_000, help="questions searched")
     parser.add_argument("--answers", type=int, default=1_000, help="questions answered")
+    parser.add_argument("--seconds", type=float, default=1e9, help="for each, at most")
     parser.add_argument("--log", type=Path, help="where the times go, as JSON")
     given = parser.parse_args()
     with ExitStack() as stack:
@@ -143,13 +144,17 @@ def main() -> int:
         parts = Parts(made[1])
         wrong = 0
         if given.searches:
-            wrong, logged = compare(archives, parts, searched, asked[: given.searches + _WARM])
+            wrong, logged = compare(
+                archives, parts, searched, asked[: given.searches + _WARM], given.seconds
+            )
             passages = archives[0].summary().passages
             told = {"passages": passages, "servers": given.servers, **logged}
             if given.log:
                 given.log.write_text(json.dumps(told))
         if given.answers:
-            wrong += compare(archives, parts, answered, asked[: given.answers + _WARM])[0]
+            wrong += compare(
+                archives, parts, answered, asked[: given.answers + _WARM], given.seconds
+            )[0]
         return 1 if wrong else 0
 
 
@@ -213,13 +218,16 @@ def questions(index: ArchiveIndex, file: Path | None, number: int) -> Iterator[s
 
 
 def compare(
-    archives: Sequence[Archive], parts: Parts, ask: Ask, asked: Sequence[str]
+    archives: Sequence[Archive], parts: Parts, ask: Ask, asked: Sequence[str], seconds: float
 ) -> tuple[int, dict[str, list[object]]]:
     """Ask both, and tell of it: how many answers differ, and the times of the servers' parts."""
     times: list[list[Asked]] = [[], []]
     different = 0
     logged: list[object] = []
+    until = time.monotonic() + seconds
     for number, question in enumerate(asked):
+        if time.monotonic() > until:
+            break
         found = {}
         for which in (0, 1) if number % 2 else (1, 0):
             parts.calls.clear()
@@ -233,7 +241,7 @@ def compare(
             print(f"not alike: {question}\n  {found[0]}\n  {found[1]}", flush=True)
         if number % 100 == 0:
             print(f"{number} of {len(asked)}", file=sys.stderr, flush=True)
-    print(f"{len(asked) - _WARM} questions {ask.__name__}, {different} not alike")
+    print(f"{len(times[0])} questions {ask.__name__}, {different} not alike")
     for name in ("search", "whole"):
         print(line(name, *(np.array([getattr(one, name) for one in known]) for known in times)))
     sys.stdout.flush()
