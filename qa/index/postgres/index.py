@@ -95,7 +95,7 @@ class PostgresIndex(Shelf):
         *,
         create: bool = False,
         near: Path | None = None,
-    ) -> PostgresIndex:
+    ) -> Self:
         """Open the archive at a libpq address.
 
         With `create` a missing one is begun, which needs `settings`.  Large segments are kept in
