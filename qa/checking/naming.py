@@ -24,6 +24,7 @@ from qa.checking.reading import (
     NameWord,
     Reading,
     is_function_word,
+    may_name,
 )
 from qa.language.names import name_similarity
 from qa.language.packs import either
@@ -123,7 +124,7 @@ def _lost(
     for word in _name_words(content):
         if any(word.span.start < end and start < word.span.end for start, end in covered):
             continue
-        sound = max((_sound(word.text, w) for w, _ in there.words if len(w) > 2), default=0.0)
+        sound = max((_sound(word.text, w) for w, _ in there.words if may_name(w)), default=0.0)
         degree = 1.0 - _ramp(sound, _SOUNDS)
         abbreviated = _may_abbreviate(word.text, there)
         # Within one language abbreviations are the same or mean something else.
@@ -163,7 +164,7 @@ def _taken(content: Content, other: Reading, there: Content) -> NDArray[np.bool_
     taken = np.ones(len(other.states), dtype=bool)
     names = {word.text for word in _name_words(content)}
     for text, span in there.words:
-        free = len(text) > 2 and not is_function_word(text)
+        free = may_name(text) and not is_function_word(text)
         if free and text[0].isupper():
             free = all(_sound(name, text) < _SURELY for name in names)
         if free:
@@ -176,7 +177,7 @@ def named_share(said: Content, there: Content) -> float:
     0 without names."""
     words = {word.text for word in (*_name_words(said), *said.openers)}
     heard = sum(
-        any(_sound(word, other) >= _SOUNDS[1] for other, _ in there.words if len(other) > 2)
+        any(_sound(word, other) >= _SOUNDS[1] for other, _ in there.words if may_name(other))
         for word in words
     )
     return heard / len(words) if words else 0.0

@@ -169,6 +169,11 @@ def content(text: str, language: Language) -> Content:
     )
 
 
+def may_name(word: str) -> bool:
+    """Whether a word is long enough to be a name; of two letters both are capitals (`РК`)."""
+    return len(word) > 2 or (len(word) == 2 and word.isupper())
+
+
 @lru_cache(maxsize=1 << 16)
 def is_function_word(word: str) -> bool:
     """Whether a word is too common to stand for anything."""
@@ -183,7 +188,7 @@ def _name_words(text: str, weak: bool) -> list[NameWord]:
             continue
         for match in WORD.finditer(name.text):
             word = match.group()
-            if len(word) > 2 and not word.isdigit() and not is_function_word(word):
+            if may_name(word) and not word.isdigit() and not is_function_word(word):
                 span = Span(name.start + match.start(), name.start + match.end())
                 found.append(NameWord(word, span, run))
     return found

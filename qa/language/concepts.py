@@ -97,7 +97,8 @@ class Numerals:
     one, as may others behind `before_leading`.  Patterns of endings behind
     digits: `glued`, `hyphened` and `apostrophised` make ordinals, but not `counted` ("5-ми"), nor
     `cases` and `apostrophised_cases`; what begins with `counted_nouns` is counted.
-    `multipliers` abbreviate powers of ten.  Behind `parts` stands a Roman numeral.
+    `multipliers` abbreviate powers of ten.  Behind `parts` stands a Roman numeral.  `halves` add a
+    half to the number before them, `one_and_a_half` is a word.
     """
 
     cardinals: Table
@@ -125,6 +126,8 @@ class Numerals:
     counted_nouns: Patterns
     multipliers: Mapping[str, int]
     parts: Words
+    halves: Words
+    one_and_a_half: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,8 @@ class Dates:
     may; after `decades` it is ten years.  A number behind
     `before_year` is a year, behind `before_bare_year` when nothing follows.  `joining` stand
     between two days, `of` between day, month and year.  A month that is `owning`, or has one of
-    `month_nouns` behind it, stands before its day.
+    `month_nouns` behind it, stands before its day.  `short_months`, twelve or none, are months
+    behind a day where a full stop or a year follows.
     """
 
     months: Patterns
@@ -170,6 +174,7 @@ class Dates:
     owning: Patterns
     month_nouns: Words
     within_years: Patterns
+    short_months: Patterns
 
 
 @dataclass(frozen=True, slots=True)

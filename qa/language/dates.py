@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from qa.language.number import Number
+from qa.language.number import HYPHENS, Number
 from qa.language.pack import Pack
 from qa.language.packs import either, merged, packs
 from qa.language.romanised import CYRILLIC, collapse
@@ -49,6 +49,12 @@ def month(word: str) -> int:
 
 # Alone, these are also oil, spring holidays, seasons, a pot, verbs and names.
 _AMBIGUOUS = frozenset(merged(lambda pack: pack.dates.ambiguous))
+_SHORT_MONTHS = {
+    word: number
+    for pack in packs()
+    for number, words in enumerate(pack.dates.short_months, 1)
+    for word in words.split()
+}
 _BEFORE_MONTH = frozenset(merged(lambda pack: pack.dates.before_month))
 _VERBS = frozenset(merged(lambda pack: pack.dates.verbs))
 _YEAR_WORD = re.compile(either(lambda pack: pack.dates.year_words))
@@ -168,21 +174,40 @@ def _year_first(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date |
         date = _day_first(tokens, numbers, at, year)
         return date if date is not None and date.value.startswith(str(year)) else None
     if at < len(tokens) and month(tokens[at].word):
-        day, stop = _owned_day(tokens, numbers, at)
-        if day or of_it or tokens[at].word not in _AMBIGUOUS:
-            return Date(_iso(year, month(tokens[at].word), day or None), stop)
+        name = month(tokens[at].word)
+        first, last, stop = _owned_days(tokens, numbers, at)
+        if first:
+            return Date(_days(year, name, first, last), stop)
+        if of_it or tokens[at].word not in _AMBIGUOUS:
+            return Date(_iso(year, name, None), stop)
     return None
 
 
-def _owned_day(tokens: Sequence[Token], numbers: Numbers, index: int) -> tuple[int, int]:
-    """The day that is the month's at `index`, or 0, and the index behind: `қазанның 25-і`,
-    `қазан айының 25-інде`."""
+def _owned_days(tokens: Sequence[Token], numbers: Numbers, index: int) -> tuple[int, int, int]:
+    """The days that are the month's at `index`, the first and the last of several, or 0, and the
+    index behind: `қазанның 25-і`, `қазан айының 25-інде`, `сәуірдің 24-26 аралығында`."""
     at = index + 1
     owns = bool(_OWNING.fullmatch(tokens[index].word))
     if at < len(tokens) and tokens[at].word in _MONTH_NOUNS:
         owns, at = True, at + 1
-    day = _day(numbers, at) if owns else 0
-    return (day, numbers[at].stop) if day else (0, index + 1)
+    first = _day(numbers, at) if owns else 0
+    if not first:
+        return 0, 0, index + 1
+    last, stop = _last_day(tokens, numbers, first, numbers[at].stop)
+    return first, last, stop
+
+
+def _last_day(tokens: Sequence[Token], numbers: Numbers, first: int, at: int) -> tuple[int, int]:
+    """The later day behind a dash at `at`, or 0, and the index behind."""
+    if at < len(tokens) and tokens[at].raw in _DASHES and _day(numbers, at + 1) > first:
+        return _day(numbers, at + 1), numbers[at + 1].stop
+    return 0, at
+
+
+def _days(year: int | None, number: int, first: int, last: int) -> str:
+    """A day of a month, or the range of several."""
+    day = _iso(year, number, first)
+    return f"{day}..{_iso(year, number, last)}" if last else day
 
 
 def _day(numbers: Numbers, index: int) -> int:
@@ -206,16 +231,33 @@ def _day_first(
     )
     if joined and _day(numbers, at + 1) > first:
         last, at = _day(numbers, at + 1), numbers[at + 1].stop
-    if at < len(tokens) and tokens[at].word in _OF:
+    if at < len(tokens) and (tokens[at].word in _OF or _hyphened(tokens, at)):
         at += 1
-    name = month(tokens[at].word) if at < len(tokens) and tokens[at].letters else 0
-    if not name or not _capital(tokens[at]):
+    name, stop = _month_behind_day(tokens, numbers, at)
+    if not name:
         return None
-    after, at = _year_after(tokens, numbers, at + 1)
-    year = after if after is not None else year
-    if last:
-        return Date(f"{_iso(year, name, first)}..{_iso(year, name, last)}", at)
-    return Date(_iso(year, name, first), at)
+    after, at = _year_after(tokens, numbers, stop)
+    return Date(_days(after if after is not None else year, name, first, last), at)
+
+
+def _hyphened(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a hyphen is set close on both sides: `29-сәуір`."""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    return tokens[at].raw in HYPHENS and after is not None and after.start == tokens[at].end
+
+
+def _month_behind_day(tokens: Sequence[Token], numbers: Numbers, at: int) -> tuple[int, int]:
+    """The month at `at`, in full or cut short, or 0, and the index behind."""
+    if at >= len(tokens) or not tokens[at].letters:
+        return 0, at
+    name = month(tokens[at].word)
+    if name:
+        return (name, at + 1) if _capital(tokens[at]) else (0, at)
+    short = _SHORT_MONTHS.get(tokens[at].word, 0)
+    dotted = at + 1 < len(tokens) and tokens[at + 1].raw == "."
+    if short and (dotted or _year_after(tokens, numbers, at + 1)[0] is not None):
+        return short, at + 1 + dotted
+    return 0, at
 
 
 def _capital(token: Token) -> bool:
@@ -226,20 +268,16 @@ def _capital(token: Token) -> bool:
 def _month_first(tokens: Sequence[Token], numbers: Numbers, index: int) -> Date | None:
     """`April 29, 2022`, `October 14–15, 2021`, `апрель 2022`, a month alone."""
     name = month(tokens[index].word)
-    owned, stop = _owned_day(tokens, numbers, index)
+    owned, last, stop = _owned_days(tokens, numbers, index)
     if owned:
-        return Date(_iso(None, name, owned), stop)
+        return Date(_days(None, name, owned, last), stop)
     at = index + 1
     first = _day(numbers, at)
     if first and tokens[index].raw.isascii():
-        at = numbers[at].stop
-        last = 0
-        if at < len(tokens) and tokens[at].raw in _DASHES and _day(numbers, at + 1) > first:
-            last, at = _day(numbers, at + 1), numbers[at + 1].stop
+        last, at = _last_day(tokens, numbers, first, numbers[at].stop)
         year, at = _year_after(tokens, numbers, at)
         if _capital(tokens[index]) or year is not None:
-            day = _iso(year, name, first)
-            return Date(f"{day}..{_iso(year, name, last)}" if last else day, at)
+            return Date(_days(year, name, first, last), at)
         return None
     year, at = _year_after(tokens, numbers, at)
     if year is not None:

@@ -15,6 +15,8 @@ APOSTROPHISED_CASES = re.compile(either(lambda pack: pack.numerals.apostrophised
 COUNTED_NOUNS = re.compile(either(lambda pack: pack.numerals.counted_nouns))
 NOT_NUMBERS = re.compile(either(lambda pack: pack.numerals.not_numbers))
 MULTIPLIERS = {w: factor for pack in packs() for w, factor in pack.numerals.multipliers.items()}
+HALVES = frozenset(merged(lambda pack: pack.numerals.halves))
+ONE_AND_A_HALF = frozenset(merged(lambda pack: pack.numerals.one_and_a_half))
 LINKS = frozenset(merged(lambda pack: pack.numerals.links))
 PARTS = frozenset(merged(lambda pack: pack.numerals.parts))
 

@@ -14,8 +14,10 @@ from qa.language.number_words import (
     COUNTED,
     COUNTED_NOUNS,
     GLUED,
+    HALVES,
     HYPHENED,
     MULTIPLIERS,
+    ONE_AND_A_HALF,
 )
 from qa.language.numerals import number_word
 from qa.language.packs import packs
@@ -54,7 +56,12 @@ def _read(text: str, tokens: Sequence[Token], index: int) -> Number | None:
         return _digits(text, tokens, index)
     if not token.letters:
         return None
-    return read_words(tokens, index) or read_roman(tokens, index)
+    if token.word in ONE_AND_A_HALF:
+        return _scaled(text, tokens, Number(Decimal("1.5"), False, index, index + 1))
+    said = read_words(tokens, index)
+    if said is not None and not said.ordinal and said.scale == 1 and _half(tokens, said.stop)[0]:
+        return _scaled(text, tokens, said)
+    return said or read_roman(tokens, index)
 
 
 # --- digits -------------------------------------------------------------------
@@ -78,7 +85,7 @@ def _digits(text: str, tokens: Sequence[Token], index: int) -> Number | None:
         if suffixed is not None:
             ordinal, stop = suffixed
             return Number(value, ordinal, index, stop, digits=digits)
-    return _scaled(tokens, Number(value, False, index, stop, digits=digits))
+    return _scaled(text, tokens, Number(value, False, index, stop, digits=digits))
 
 
 def _continues_digits(tokens: Sequence[Token], index: int) -> bool:
@@ -134,16 +141,41 @@ def _suffix(tokens: Sequence[Token], index: int, value: Decimal) -> tuple[bool, 
     return None
 
 
-def _scaled(tokens: Sequence[Token], number: Number) -> Number:
-    """The number times the multiplier words after it: `2 млн 300 тыс.` stays two numbers."""
-    value, stop, scale = number.value, number.stop, 1
+def _scaled(text: str, tokens: Sequence[Token], number: Number) -> Number:
+    """The number times the multiplier words after it, with what belongs to it behind them."""
+    half, stop = _half(tokens, number.stop)
+    value, scale = number.value + half, 1
     while stop < len(tokens) and tokens[stop].letters:
         factor = _multiplier(tokens[stop].word) or _money(tokens, number.first, stop)
         if not factor:
             break
         value, scale, stop = value * factor, scale * factor, stop + 1
-    digits = number.digits if scale == 1 else 0
+    if scale > 1 and (rest := _rest(text, tokens, stop, scale)) is not None:
+        return Number(value + rest.value, False, number.first, rest.stop, scale=rest.scale)
+    digits = number.digits if scale == 1 and not half else 0
     return Number(value, False, number.first, stop, scale=scale, digits=digits)
+
+
+def _half(tokens: Sequence[Token], at: int) -> tuple[Decimal, int]:
+    """The half that the words at `at` add to the number before them, and the index behind."""
+    for stop in range(min(at + 3, len(tokens)), at, -1):
+        if " ".join(token.word for token in tokens[at:stop]) in HALVES:
+            return Decimal("0.5"), stop
+    return Decimal(0), at
+
+
+def _rest(text: str, tokens: Sequence[Token], stop: int, scale: int) -> Number | None:
+    """What goes on where a number in thousands or millions seems to end: `2 млрд 300 млн`,
+    `3 мың 400`.  Behind the full stop of `млн.` another sentence may begin with a number."""
+    dotted = stop < len(tokens) and tokens[stop].raw == "." and tokens[stop - 1].word in MULTIPLIERS
+    at = stop + dotted
+    if at >= len(tokens) or not tokens[at].digits:
+        return None
+    rest = _digits(text, tokens, at)
+    if rest is None or rest.ordinal or rest.value >= scale:
+        return None
+    plain = scale == 1000 and rest.digits in (2, 3) and not dotted
+    return rest if plain or 1 < rest.scale < scale else None
 
 
 def _multiplier(word: str) -> int:

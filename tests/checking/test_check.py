@@ -427,6 +427,8 @@ def test_what_is_added_within_one_language_is_not_carried(
         ("The report was written for UNESCO in 1995.", True),
         ("Доклад написан для ЮНИСЕФ в 1995 году.", False),
         ("Доклад написан для ЮНЕСКО в 1995 году.", True),
+        ("Доклад о школах РФ написали трое экспертов.", False),
+        ("Доклад о школах РК написали трое экспертов.", True),
     ],
 )
 def test_abbreviations_are_the_same_or_different_ones(
@@ -435,7 +437,7 @@ def test_abbreviations_are_the_same_or_different_ones(
     language = "en" if claim.isascii() else "ru"
     told = {
         "en": "In 1995 a report on schools was written for UNESCO by three experts.",
-        "ru": "В 1995 году для ЮНЕСКО трое экспертов написали доклад о школах.",
+        "ru": "В 1995 году для ЮНЕСКО трое экспертов написали доклад о школах РК.",
     }
     report = check(claim, [Source("report", told[language])], encoder)
     assert report.supported is supported

@@ -273,6 +273,9 @@ def test_any_run_of_digits_and_marks_is_read(text: str) -> None:
         ("1991 жыл 16 желтоқсан", "1991-12-16"),
         ("2018 жылы мамырда", "2018-05"),
         ("сәуірдің 24-інде", "--04-24"),
+        ("сәуірдің 24-26 аралығында", "--04-24..--04-26"),
+        ("29-сәуірде", "--04-29"),
+        ("29 апр. 2022 г.", "2022-04-29"),
         ("qazan aiynyñ 25-i", "--10-25"),
         ("Ekim ayının 25'inde", "--10-25"),
         ("1867-68 жылдардағы реформа", "1867..1868"),
@@ -289,7 +292,32 @@ def test_the_day_behind_its_month_and_years_cut_short(text: str, value: str) -> 
         ("сәуірдің соңында 24 адам", ["--04", "24"]),
         ("1995 жылы наурыз мерекесі", ["1995", "--03"]),
         ("2020/50 үлгісі", ["2020", "50"]),
+        ("Мен 12 сент барамын", ["12"]),
     ],
 )
 def test_a_number_behind_a_month_or_a_year_that_is_none_of_it(text: str, values: list[str]) -> None:
+    assert [found.value for found in find_values(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("2 млрд 300 млн тенге", ["2300000000"]),
+        ("2 млн. 300 мың теңге", ["2300000"]),
+        ("3 мың 400 адам", ["3400"]),
+        ("60 тысяч 500 человек", ["60500"]),
+        ("бір жарым миллион", ["1500000"]),
+        ("2 жарым мың", ["2500"]),
+        ("полторы тысячи", ["1500"]),
+        ("два с половиной миллиона", ["2500000"]),
+        ("two and a half million", ["2500000"]),
+        ("bir buçuk milyon", ["1500000"]),
+        # Another number, not the rest of the first.
+        ("60 мың отбасы мен 8 мың ұйым", ["60000", "8000"]),
+        ("2 млн. 2022 жылы", ["2000000", "2022"]),
+        ("1 млн 5", ["1000000", "5"]),
+        ("300 мың 2 млн", ["300000", "2000000"]),
+    ],
+)
+def test_numbers_in_thousands_that_go_on_and_halves(text: str, values: list[str]) -> None:
     assert [found.value for found in find_values(text)] == values

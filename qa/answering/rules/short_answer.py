@@ -51,6 +51,7 @@ _DAY_BEFORE = re.compile(
 )
 _TITLES = merged(lambda pack: pack.telling.titles)
 _RUN_ON = re.compile(r"(?:\s+[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’'-]+)+")
+_INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]\.$")
 # Another capitalised word joined to a name: `Anna Sotova and Daniel Park`.
 _JOINED = rf"(?:{either(lambda pack: pack.telling.joining)})"
 _JOINED_AFTER = re.compile(rf"\s+{_JOINED}\s+(\w)")
@@ -83,7 +84,9 @@ def short_answer(asked: Asked, quotation: Quotation) -> ShortAnswer | None:
         return None if _misses(asked, quotation) else _number(asked.question, quotation)
     if Kind.TIME in kinds:
         return _time(asked.question, quotation.text)
-    return _person(asked.question, quotation) if Kind.PERSON in kinds else None
+    if Kind.PERSON in kinds:
+        return _person(asked.question, quotation)
+    return _title(asked.question, quotation.text) if kinds & {Kind.TITLE, Kind.THEME} else None
 
 
 def _cut(text: str, start: int, end: int) -> ShortAnswer:
@@ -162,6 +165,10 @@ def _person(question: Question, quotation: Quotation) -> ShortAnswer | None:
     """The only holder of the office asked for; where none is, the only person, else the only
     other name."""
     text = quotation.text
+    # The first chair is not the one that holds the chair.
+    told = {value.value for value in find_values(text)}
+    if any(v.kind is ValueKind.ORDINAL and v.value not in told for v in question.values):
+        return None
     keys = set(question.name_keys)
     offices = offices_asked(question.spellings[0], question.language)
     if offices and (span := header_of(quotation.document.text, quotation.span)):
@@ -183,12 +190,25 @@ def _person(question: Question, quotation: Quotation) -> ShortAnswer | None:
     return _whole(text, next(iter(found)))
 
 
+def _title(question: Question, text: str) -> ShortAnswer | None:
+    """The only title in quotation marks that the question does not name, marks and all."""
+    titles = [
+        Span(name.start - 1, name.end + 1)
+        for name in find_names(text)
+        if name.quoted and name.text.casefold() not in question.text.casefold()
+    ]
+    return _cut(text, *titles[0]) if len(titles) == 1 else None
+
+
 def _whole(text: str, name: str) -> ShortAnswer:
     """A name with the capitalised words right behind it: `Dr. Saule` is half of one."""
     start = text.index(name)
     end = start + len(name)
     rest = _RUN_ON.match(text, end)
-    return _cut(text, start, rest.end() if rest and name.startswith(_TITLES) else end)
+    end = rest.end() if rest and name.startswith(_TITLES) else end
+    # An initial ends in a full stop of its own, and `Lee.` in the sentence's.
+    sentence_ends = text[start:end].endswith(".") and not _INITIAL.search(text, start, end)
+    return _cut(text, start, end - sentence_ends)
 
 
 def _whose(question: Question, quotation: Quotation) -> bool:

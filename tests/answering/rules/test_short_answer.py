@@ -49,6 +49,9 @@ def first(question: str, text: str) -> str:
         ("Who is the director?", "The director is Dr. Saule Iskakova.", "Dr. Saule Iskakova"),
         ("Who won?", "Peter Lapin won and left, and the rest stayed.", "Peter Lapin"),
         ("Кто строил мост?", "Пётр Лапин и рабочие строили мост.", "Пётр Лапин"),
+        ("Кто председатель?", "Председатель — Хёсон Ли.", "Хёсон Ли"),
+        ("Как называлась сессия?", "Прошла сессия «Чистая вода».", "«Чистая вода»"),
+        ("What is the book called?", "Her book “Clean water” came out.", "“Clean water”"),
         # Of two numbers, or people, the one that is asked for.
         ("How many rangers work there?", "It employs 86 people, 12 rangers.", "12 rangers"),
         ("Кто тренер клуба?", "Президент — Марат Досов, тренер — Игорь Лаптев.", "Игорь Лаптев"),
@@ -74,6 +77,10 @@ def test_the_only_one_of_its_kind_is_shown_to_the_letter(
         ("Көпірді кім салды?", "Көпірді Пётр Лапин мен Дэниел Парк салды."),
         ("How many trees were planted?", "They planted many trees."),
         ("Кто строил мост?", "Мост строили долго."),
+        # Two titles, the first holder of an office.
+        ("Как называлась сессия?", "Прошли сессии «Чистая вода» и «Лес»."),
+        ("Who was the first chair?", "The chair is Hoesung Lee."),
+        ("Кто был первым председателем?", "Председатель — Хёсон Ли."),
         # The number counts something else, the name's office is another, hours are no date.
         ("Қанша адам сөйледі?", "Олар бес әлеуметтік бастаманы айтты."),
         ("Сколько школ в ауле?", "Ауылдағы №3 мектеп жөнделді."),
