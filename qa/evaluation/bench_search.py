@@ -279,6 +279,8 @@ def _change(index: ArchiveIndex, settings: Settings) -> tuple[float, float]:
     if not copies:
         return 0.0, 0.0
     reader = open_index(settings)
+    # One that has answered before.
+    reader.statistics(WHOLE_ARCHIVE)
     old = index.whole(copies[len(copies) // 2].id)
     turn = int(old.content_hash.rpartition("-")[2]) + 1
     number = int(old.document.id.rpartition("-")[2])

@@ -31,6 +31,7 @@ from qa.evaluation.datasets import (
 )
 from qa.evaluation.retrieval import indexed, remembering
 from qa.index.local import LocalIndex
+from qa.index.passage_index import ArchiveIndex
 from qa.indexing import Indexer, index_settings
 from qa.questions.question import Question, analyse
 from qa.retrieval.search import Searcher, SearchResult
@@ -186,7 +187,7 @@ def cut_out(
 
 
 def _ask(
-    index: LocalIndex, group: str, kind: str, questions: Sequence[Asked],
+    index: ArchiveIndex, group: str, kind: str, questions: Sequence[Asked],
     known: Mapping[str, tuple[str, ...]], encoder: CachedEncoder, settings: Settings,
 ) -> Iterator[Case]:  # fmt: skip
     searcher = Searcher(index, encoder, settings)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -59,7 +59,8 @@ class Copied:
 
 
 TOGETHER = 16
-"""Documents that are written before they are read back."""
+_PASSAGES = 1_024
+"""Documents, and passages of them, that are written before they are read back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,14 @@ def copy_archive(
     copied = 0
     with target.writing(_ACTOR) as writer:
         removed = writer.delete(WHOLE_ARCHIVE, [name for name in held if name not in wanted])
-        missing = [name for name, line in wanted.items() if held.get(name) != line]
-        for start in range(0, len(missing), TOGETHER):
+        missing = [name for name, line in wanted.items() if held.get(name) != line][::-1]
+        done = len(wanted) - len(missing)
+        while missing:
             if on_copied:
-                on_copied(len(wanted) - len(missing) + start, len(wanted))
-            documents = list(_whole(source, missing[start : start + TOGETHER]))
-            documents = _load(writer, documents, left_out)
+                on_copied(done, len(wanted))
+            before = len(missing)
+            documents = _load(writer, _taken(source, missing), left_out)
+            done += before - len(missing)
             for document in documents:
                 if not _same(document, target.whole(document.document.id)):
                     raise StorageError(
@@ -112,11 +115,14 @@ def copy_archive(
     return Copied(copied, there, removed, tuple(left_out))
 
 
-def _whole(source: ArchiveIndex, names: Iterable[str]) -> Iterator[IndexedDocument]:
-    for name in names:
+def _taken(source: ArchiveIndex, missing: list[str]) -> list[IndexedDocument]:
+    """The next documents, whose names are taken from the end of `missing`."""
+    found: list[IndexedDocument] = []
+    while missing and len(found) < TOGETHER and sum(len(d.passages) for d in found) < _PASSAGES:
         # Those that were removed meanwhile are told of at the end.
         with contextlib.suppress(NotFound):
-            yield source.whole(name)
+            found.append(source.whole(missing.pop()))
+    return found
 
 
 def _load(

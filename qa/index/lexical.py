@@ -176,10 +176,10 @@ def merged(segments: Sequence[Segment], keep: Sequence[NDArray[np.bool_]]) -> Se
     terms = np.unique(np.concatenate([one.terms for one in segments]))
     keys, first = [], 0
     for one, own in zip(segments, keep, strict=True):
-        places = np.zeros(len(own), np.uint64)
+        new = np.zeros(len(own), np.uint64)
         size = int(own.sum())
-        places[own] = place_of[first : first + size]
-        keys.append(_keys(one, own, np.searchsorted(terms, one.terms), places))
+        new[own] = place_of[first : first + size]
+        keys.append(_keys(one, own, np.searchsorted(terms, one.terms), new))
         first += size
     every = np.concatenate(keys)
     every.sort()
@@ -201,7 +201,8 @@ def _keys(
     """The postings of passages that are kept, as numbers to be sorted; `numbers` (t,) are the
     terms' own, `places` (n,) the passages' new ones."""
     counts = _all_counts(segment)
-    found = numbers.astype(np.uint64).repeat(np.diff(segment.starts.astype(np.int64))) << _TERM
+    sizes = segment.starts[1:] - segment.starts[:-1]
+    found = numbers.astype(np.uint64).repeat(sizes) << _TERM
     found |= (counts > 1).astype(np.uint64) << _OFTEN
     found |= places[segment.places] << _PLACE
     found |= counts

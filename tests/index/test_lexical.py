@@ -5,7 +5,14 @@ import pytest
 
 from qa.index import lexical
 from qa.index.bm25 import Postings
-from qa.index.lexical import Segment, build_segment, hash_term, keep_rows, pack_terms
+from qa.index.lexical import (
+    Segment,
+    build_segment,
+    hash_term,
+    keep_rows,
+    merged,
+    pack_terms,
+)
 
 PASSAGES = [["а", "б", "б"], ["б"], ["в", "а"], [], ["а"] * 300]
 
@@ -60,6 +67,22 @@ def test_leaving_passages_out_equals_never_having_had_them(gone: list[int]) -> N
     assert left.rows.tolist() == [i + 1 for i in range(5) if i not in gone]
     for name in set(fresh.arrays()) - {"rows"}:
         np.testing.assert_array_equal(getattr(left, name), getattr(fresh, name))
+
+
+@pytest.mark.parametrize("gone", [[], [0], [1, 3], [4], [0, 1, 2, 3, 4]])
+@pytest.mark.parametrize("parts", [[[0, 1], [2, 3, 4]], [[0, 3], [1, 4], [2]], [[4], [0, 1, 2, 3]]])
+def test_merged_segments_equal_one_made_at_a_stroke(
+    parts: list[list[int]], gone: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexical, "COMMON", 2)
+    apart = [
+        build_segment(np.array(own) + 1, [pack_terms(PASSAGES[i]) for i in own]) for own in parts
+    ]
+    found = merged(apart, [~np.isin(own, gone) for own in parts])
+    fresh = keep_rows(segment(PASSAGES), ~np.isin(range(5), gone))
+    for name, array in fresh.arrays().items():
+        np.testing.assert_array_equal(getattr(found, name), array)
+        assert getattr(found, name).dtype == array.dtype
 
 
 def test_weights_scale_scores() -> None:

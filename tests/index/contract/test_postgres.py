@@ -24,8 +24,10 @@ from qa.index.opening import open_index, scratch
 from qa.index.passage_index import ArchiveIndex, IndexedDocument
 from qa.index.postgres import codes
 from qa.index.postgres import dense as dense_module
+from qa.index.postgres.binary import vector
+from qa.index.postgres.database import Database
 from qa.index.postgres.index import PostgresIndex
-from qa.index.postgres.segments import to_merge
+from qa.index.postgres.segments import to_merge, vector_of
 from qa.indexing import Indexer, index_settings
 from qa.settings import Settings, read_settings
 from qa.types import WHOLE_ARCHIVE, Filters, Language, Scope
@@ -87,6 +89,31 @@ def test_the_queries_themselves_hide_it_too(server: Server, url: str) -> None:
     assert not index.term_counts(Scope.of("default"), rows, ["қор"]).lengths.any()
     assert index.documents(Scope.of("default")).total == 3
     index.close()
+
+
+def test_values_arrive_as_they_were_sent(url: str) -> None:
+    """In binary form, with what arrays hold seldom."""
+    columns = {"a": "bigint", "b": "integer", "c": "text", "d": "bytea", "e": "vector"}
+    draw = np.random.default_rng(5)
+    rows = [
+        (-(1 << 62) + n, n - 3, None if n % 3 else f"қ{n}\n'", bytes([n, 0, 255]) * n,
+         draw.normal(size=3).astype(np.float32))
+        for n in range(7)
+    ]  # fmt: skip
+    database = Database(url)
+    with database.writing() as session:
+        session.run("CREATE TEMP TABLE sent (a bigint, b integer, c text, d bytea, e vector)")
+        session.insert("sent", columns, rows)
+        session.insert("sent", columns, [])
+        query = "SELECT a, b, c, d, vector_send(e) FROM sent ORDER BY a"
+        found = session.run(query).fetchall()
+        asked = session.run("SELECT vector_send(?::vector)", [vector(rows[2][4])]).fetchone()
+    database.close()
+    assert [row[:4] for row in found] == [row[:4] for row in rows]
+    for (*_, sent), (*_, given) in zip(found, rows, strict=True):
+        np.testing.assert_array_equal(vector_of(sent), given)
+    assert asked is not None
+    np.testing.assert_array_equal(vector_of(asked[0]), rows[2][4])
 
 
 def test_writers_work_side_by_side_on_different_documents(
