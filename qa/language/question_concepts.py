@@ -16,6 +16,7 @@ class Questions:
     make a yes-or-no question anywhere, `closing_particles` at its end, `opening_verbs` at its
     beginning.  `several` joins parts, `compares` puts things side by side; behind `counting` a
     number says how many items there should be.  `newest` asks for what holds now.
+    Words of `clauses` ask for nothing behind another question word.
     `beyond` ask for work on texts instead of for what they say (to translate, sum up, count).
     `aside`
     are words that only name the kind of answer.  `courtesies` ask for nothing.
@@ -30,6 +31,7 @@ class Questions:
     compares: Patterns
     counting: Patterns
     newest: Patterns
+    clauses: Patterns
     beyond: Patterns
     aside: Words
     courtesies: Patterns

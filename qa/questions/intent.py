@@ -79,6 +79,7 @@ _YES_NO = re.compile(
 )
 _SEVERAL = _whole(either(lambda pack: pack.questions.several))
 _WORD = re.compile(r"\w+")
+_OPENS_CLAUSE = _whole(either(lambda pack: pack.questions.clauses))
 _COMPARES = _whole(either(lambda pack: pack.questions.compares))
 _BEYOND = _whole(either(lambda pack: pack.questions.beyond))
 _NEWEST = _whole(either(lambda pack: pack.questions.newest))
@@ -91,7 +92,8 @@ _COUNTING = re.compile(
 def read_intent(spellings: tuple[str, ...]) -> Intent:
     """What any of the question's spellings asks for; OTHER when no question word tells."""
     texts = [fold_text(reading) for reading in spellings]
-    kinds = {kind for text in texts for kind, pattern in _COMPILED if pattern.search(text)}
+    asking = [_without_clauses(text) for text in texts]
+    kinds = {kind for text in asking for kind, pattern in _COMPILED if pattern.search(text)}
     best = texts[0]
     asks = any(_ANY_QUESTION_WORD.search(text) for text in texts)
     if any(_YES_NO.search(text.strip()) for text in texts) or (
@@ -111,6 +113,15 @@ def read_intent(spellings: tuple[str, ...]) -> Intent:
         beyond=any(_BEYOND.fullmatch(text.strip(" ?!.")) for text in texts),
         newest=any(_NEWEST.search(text) for text in texts),
     )
+
+
+def _without_clauses(text: str) -> str:
+    """The text without words behind its question word that ask for nothing: "what was built when
+    the bridge was closed?" wants no date."""
+    first = _ANY_QUESTION_WORD.search(text)
+    if first is None or _SEVERAL.search(text):
+        return text
+    return text[: first.end()] + _OPENS_CLAUSE.sub("", text[first.end() :])
 
 
 def _count(text: str) -> int:

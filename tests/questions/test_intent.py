@@ -132,3 +132,18 @@ def test_question_words_inside_other_words_ask_nothing(text: str) -> None:
 def test_up_to_what_is_a_time_only_where_a_time_is_named() -> None:
     assert Kind.TIME in read_intent(("До какого срока действует договор?",)).kinds
     assert Kind.TIME not in read_intent(("До какого города идёт автобус?",)).kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Who led the council when the bridge was closed?", {Kind.PERSON}),
+        ("Что построили там, где стоял мост?", {Kind.OTHER}),
+        ("Кто руководил советом, когда закрыли мост?", {Kind.PERSON}),
+        ("Скажите, когда закрыли мост?", {Kind.TIME}),
+        ("Кто и когда закрыл мост?", {Kind.PERSON, Kind.TIME}),
+        ("Who closed the bridge and when?", {Kind.PERSON, Kind.TIME}),
+    ],
+)
+def test_a_word_that_opens_a_clause_asks_for_nothing(text: str, kinds: set[Kind]) -> None:
+    assert read_intent(analyse(text).spellings).kinds == kinds
