@@ -28,7 +28,7 @@ REPLIES: list[tuple[str, str, list[str], str]] = [
     ("one claim", GOOD, [COST], ""),
     ("two claims", f"{COST} [@340]\n{YEAR} [@2019]", [COST, YEAR], ""),
     ("no markers", COST, [COST], ""),
-    ("wrong but shown marker", f"{COST} [@1974]", [COST], ""),
+    ("wrong but shown marker", f"{COST} [@Daniyar]", [COST], ""),
     ("invented marker", f"{COST} [@340][77]", [COST], ""),
     ("only invented markers", f"{COST} [98][99]", [COST], ""),
     ("marker zero", f"{COST} [0]", [COST], ""),
