@@ -21,7 +21,7 @@ from qa.errors import BadInput, DocumentError, IndexBusy, NotFound, StorageError
 from qa.index.audit import Action, record
 from qa.index.lexical import pack_terms
 from qa.index.passage_index import ArchiveIndex, IndexedDocument, IndexedPassage, IndexWriter
-from qa.index.sql import Connection, Tables
+from qa.index.sql import Tables, noted
 from qa.types import WHOLE_ARCHIVE
 
 _FROM = "copied_from"
@@ -142,12 +142,12 @@ def _load(
 def _begin(source: ArchiveIndex, target: ArchiveIndex) -> None:
     """Note whose copy the target is.  Raises BadInput where it holds something else."""
     with source.tables.reading() as connection:
-        own = _meta(connection, "archive")
+        own = noted(connection, "archive")
     filled = bool(_lines(target.places))
     with target.tables.transaction() as connection:
-        if _meta(connection, "archive") == own:
+        if noted(connection, "archive") == own:
             raise BadInput("this is one archive and not two; name another place to copy to")
-        known = _meta(connection, _FROM)
+        known = noted(connection, _FROM)
         if known != own and (known or filled):
             raise BadInput(
                 "the place to copy to holds another archive; name an empty one, or one that an "
@@ -155,11 +155,6 @@ def _begin(source: ArchiveIndex, target: ArchiveIndex) -> None:
             )
         query = "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING"
         connection.execute(query, [_FROM, own])
-
-
-def _meta(connection: Connection, key: str) -> str:
-    found = connection.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
-    return str(found[0]) if found else ""
 
 
 def _lines(places: Sequence[Tables]) -> dict[str, _Line]:
@@ -195,7 +190,7 @@ def _copy_small(source: Tables, target: Tables) -> None:
             connection.executemany(query, rows)
     target.numbered("feedback")
     with source.reading() as connection:
-        settled = _meta(connection, "feedback_settled")
+        settled = noted(connection, "feedback_settled")
     with target.transaction() as connection:
         if settled:
             query = """INSERT INTO meta (key, value) VALUES ('feedback_settled', ?)
@@ -227,7 +222,7 @@ def _copy_audit(source: Sequence[Tables], target: Tables) -> None:
     with target.transaction() as connection:
         for number, place in enumerate(source):
             key = f"{_AUDITED}_{number}" if number else _AUDITED
-            last = int(_meta(connection, key) or 0)
+            last = int(noted(connection, key) or 0)
             with place.reading() as reading:
                 rows = [tuple(row) for row in reading.execute(query, [last])]
             told += rows

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qa.index.sql import Connection, Tables, limited, within
+from qa.index.sql import Connection, Tables, limited, noted, within
 from qa.index.times import now
 from qa.types import Scope
 
@@ -77,6 +77,4 @@ class FeedbackBox:
 
 
 def _settled(connection: Connection) -> frozenset[int]:
-    query = "SELECT value FROM meta WHERE key = ?"
-    found = connection.execute(query, [_SETTLED]).fetchone()
-    return frozenset(json.loads(found[0] if found else "[]"))
+    return frozenset(json.loads(noted(connection, _SETTLED) or "[]"))

@@ -54,7 +54,7 @@ from qa.index.schema import bring_up_to_date, create_tables
 from qa.index.shelf import Shelf
 from qa.index.snapshot import Snapshot, State, derive, follows, read_state
 from qa.index.vectors import SHARE
-from qa.index.writer import write_settings
+from qa.index.writer import Written, write_settings
 from qa.types import Filters, Language, Passage, Scope
 
 _PATIENCE = 100
@@ -69,7 +69,7 @@ log = logging.getLogger(__name__)
 EVERYTHING = Filters()
 
 
-class LocalIndex:
+class LocalIndex(Written):
     """`ArchiveIndex` over a local folder; make it with `LocalIndex.open`."""
 
     def __init__(self, folder: Path, database: Database, share: float = SHARE) -> None:
@@ -278,14 +278,6 @@ class LocalIndex:
                 yield writer
             finally:
                 self._publish()
-
-    def add(self, documents: Iterable[IndexedDocument]) -> int:
-        with self.writing() as writer:
-            return writer.add(documents)
-
-    def delete(self, scope: Scope, document_ids: Iterable[str]) -> int:
-        with self.writing() as writer:
-            return writer.delete(scope, document_ids)
 
     # Generations
 

@@ -63,6 +63,12 @@ def within(column: str, scope: Scope) -> tuple[str, list[str]]:
     return (f"{column} IN ({', '.join('?' * len(names))})", names) if names else ("1 = 0", [])
 
 
+def noted(connection: Connection, key: str) -> str:
+    """What the archive notes of itself under a key; empty for nothing."""
+    found = connection.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
+    return str(found[0]) if found else ""
+
+
 def limited(limit: int) -> int:
     """The number of rows to give LIMIT; -1 means all."""
     return limit if limit >= 0 else NO_LIMIT

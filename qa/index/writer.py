@@ -16,7 +16,7 @@ from qa.errors import BadInput, DocumentError, IndexMismatch
 from qa.index import failpoints
 from qa.index.access import create_collection, no_collection, withdraw
 from qa.index.audit import Action, record
-from qa.index.passage_index import IndexedDocument, IndexSettings
+from qa.index.passage_index import LOCALLY, IndexedDocument, IndexSettings, IndexWriter
 from qa.index.sql import Connection
 from qa.index.times import now
 from qa.types import DEFAULT_COLLECTION, Passage, Scope
@@ -25,6 +25,22 @@ _AT_ONCE = 5000
 """Items of a list that are written as JSON in one go, which takes some milliseconds."""
 
 Opened = TypeVar("Opened", bound=Connection)
+
+
+class Written(ABC):
+    """An archive's index as it is written to by who has only that to do."""
+
+    @abstractmethod
+    def writing(self, actor: str = LOCALLY) -> contextlib.AbstractContextManager[IndexWriter]:
+        """See `Library.writing`."""
+
+    def add(self, documents: Iterable[IndexedDocument]) -> int:
+        with self.writing() as writer:
+            return writer.add(documents)
+
+    def delete(self, scope: Scope, document_ids: Iterable[str]) -> int:
+        with self.writing() as writer:
+            return writer.delete(scope, document_ids)
 
 
 class Finish(Protocol):

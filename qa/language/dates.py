@@ -197,9 +197,17 @@ def _owned_days(tokens: Sequence[Token], numbers: Numbers, index: int) -> tuple[
     return first, last, stop
 
 
-def _last_day(tokens: Sequence[Token], numbers: Numbers, first: int, at: int) -> tuple[int, int]:
-    """The later day behind a dash at `at`, or 0, and the index behind."""
-    if at < len(tokens) and tokens[at].raw in _DASHES and _day(numbers, at + 1) > first:
+def _last_day(
+    tokens: Sequence[Token],
+    numbers: Numbers,
+    first: int,
+    at: int,
+    joining: frozenset[str] = frozenset(),
+) -> tuple[int, int]:
+    """The later day behind a dash at `at`, or one of the words `joining`, or 0, and the index
+    behind."""
+    joined = at < len(tokens) and (tokens[at].raw in _DASHES or tokens[at].word in joining)
+    if joined and _day(numbers, at + 1) > first:
         return _day(numbers, at + 1), numbers[at + 1].stop
     return 0, at
 
@@ -225,12 +233,8 @@ def _day_first(
     first = _day(numbers, index)
     if not first:
         return None
-    at, last = numbers[index].stop, 0
-    joined = at < len(tokens) and (
-        tokens[at].raw in _DASHES or (tokens[at].word in _JOINING and index > 0)
-    )
-    if joined and _day(numbers, at + 1) > first:
-        last, at = _day(numbers, at + 1), numbers[at + 1].stop
+    joining = _JOINING if index else frozenset[str]()
+    last, at = _last_day(tokens, numbers, first, numbers[index].stop, joining)
     if at < len(tokens) and (tokens[at].word in _OF or _hyphened(tokens, at)):
         at += 1
     name, stop = _month_behind_day(tokens, numbers, at)

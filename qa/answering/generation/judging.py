@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from qa.answering.generation.evidence import Evidence, Shown
 from qa.answering.generation.reply import Line
@@ -85,7 +86,6 @@ class Judge:
         self._language = language
         self._shown = evidence.shown
         self._known = known
-        self._placed: list[_Place] = []
         self._encoder = encoder
         self._question = _words([question])
         self._asked = {w[:_STEM] for w in self._question if not is_function_word(w)}
@@ -94,20 +94,22 @@ class Judge:
         self._foreign = _words(evidence.withheld) - familiar
         self._warm = 0
 
-    @property
+    @cached_property
     def _all(self) -> list[_Place]:
         """All that was shown, by passage; made when the model has been asked already."""
-        self._placed = self._placed or _by_passage(self._shown, self._known)
-        return self._placed
+        return _by_passage(self._shown, self._known)
+
+    @cached_property
+    def _is_large(self) -> bool:
+        return sum(len(place.source.text) for place in self._all) > READ_WHOLE
 
     def warm(self) -> bool:
         """Encode the evidence of one more passage, while nothing of the model's is there to be
         judged; False when all of it is."""
         if self._warm == len(self._all):
             return False
-        large = sum(len(place.source.text) for place in self._all) > READ_WHOLE
         with stage(Stage.CHECK):
-            read_source(self._all[self._warm].source, self._encoder, large=large)
+            read_source(self._all[self._warm].source, self._encoder, large=self._is_large)
         self._warm += 1
         return True
 

@@ -24,7 +24,6 @@ from qa.index.audit import Audit
 from qa.index.feedback import FeedbackBox
 from qa.index.passage_index import (
     LOCALLY,
-    IndexedDocument,
     IndexSettings,
     LexicalHits,
     Scored,
@@ -48,6 +47,7 @@ from qa.index.postgres.shelf import Shelf
 from qa.index.postgres.writer import Claims, PostgresWriter, busy
 from qa.index.reading import ReadingNotes
 from qa.index.statistics import LANGUAGES, Counted
+from qa.index.writer import Written
 from qa.kept import Kept
 from qa.types import WHOLE_ARCHIVE, Filters, Language, Scope
 
@@ -59,7 +59,7 @@ EVERYTHING = Filters()
 CHANNEL = "qa_generation"
 
 
-class PostgresIndex(Shelf):
+class PostgresIndex(Shelf, Written):
     """`ArchiveIndex` over a PostgreSQL database; make it with `PostgresIndex.open`.
 
     `Rows` and `Shelf` are its questions to the tables; here is what searches, writes and counts.
@@ -295,14 +295,6 @@ class PostgresIndex(Shelf):
                 yield writer
             finally:
                 self._publish()
-
-    def add(self, documents: Iterable[IndexedDocument]) -> int:
-        with self.writing() as writer:
-            return writer.add(documents)
-
-    def delete(self, scope: Scope, document_ids: Iterable[str]) -> int:
-        with self.writing() as writer:
-            return writer.delete(scope, document_ids)
 
     def _publish(self) -> None:
         """Merge what was written, and tell the servers.  Searches see it already."""

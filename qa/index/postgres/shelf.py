@@ -126,18 +126,13 @@ class Shelf(Rows):
             return [folder for (folder,) in session.run(query, names)]
 
     def browse(self, scope: Scope, asked: Browse) -> Listing:
-        text = UNSTORABLE.sub("\ufffd", asked.text)
+        def read(rows: Sequence[int]) -> list[Listed]:
+            return list(self.listed(scope, asked.text, rows).values())
+
         with self._database.steady(), self._database.within(scope) as session:
             columns = self._columns_of(session, scope)
-            everything = np.ones(len(columns), bool)
-            found, scores = everything, None
-            if text.strip():
-                held, scores = worded(
-                    columns, text, partial(self.matching, scope), partial(self.ranks, scope)
-                )
-                found, scores = with_titles(columns, everything, text, held, scores)
-            read = partial(self.listed, scope, asked.text)
-            return listing(columns, found, scores, asked, lambda rows: list(read(rows).values()))
+            words = partial(self.matching, scope), partial(self.ranks, scope)
+            return narrowed(columns, asked, *words, read)
 
     def matching(self, scope: Scope, words: Sequence[str]) -> list[int]:
         """Rows of the documents that hold every word, the last as a beginning."""
@@ -188,11 +183,30 @@ class Shelf(Rows):
             return session.run(query, names).fetchall()
 
 
-def worded(
+Matching = Callable[[Sequence[str]], Iterable[int]]
+Ranks = Callable[[Sequence[str]], Sequence[tuple[int, float]]]
+
+
+def narrowed(
     columns: Columns,
-    text: str,
-    matching: Callable[[Sequence[str]], Iterable[int]],
-    ranks: Callable[[Sequence[str]], Sequence[tuple[int, float]]],
+    asked: Browse,
+    matching: Matching,
+    ranks: Ranks,
+    read: Callable[[Sequence[int]], list[Listed]],
+) -> Listing:
+    """The list of the documents in `columns`, of which `matching` and `ranks` tell which hold
+    words, and `read` gives those that are listed."""
+    text = UNSTORABLE.sub("\ufffd", asked.text)
+    everything = np.ones(len(columns), bool)
+    if not text.strip():
+        return listing(columns, everything, None, asked, read)
+    held, scores = _worded(columns, text, matching, ranks)
+    found, scores = with_titles(columns, everything, text, held, scores)
+    return listing(columns, found, scores, asked, read)
+
+
+def _worded(
+    columns: Columns, text: str, matching: Matching, ranks: Ranks
 ) -> tuple[Mask, NDArray[np.float64]]:
     """Documents that hold every word, and how well."""
     scores = np.zeros(len(columns))

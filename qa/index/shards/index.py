@@ -24,7 +24,6 @@ from qa.index.feedback import FeedbackBox
 from qa.index.labels import TOO_COMMON, Filed, LabelKind
 from qa.index.passage_index import (
     LOCALLY,
-    IndexedDocument,
     IndexSettings,
     LexicalHits,
     Scored,
@@ -41,6 +40,7 @@ from qa.index.shards.shelf import ShardedShelf
 from qa.index.shards.sums import merged, together
 from qa.index.shards.writer import ShardedWriter
 from qa.index.statistics import means
+from qa.index.writer import Written
 from qa.kept import Kept
 from qa.types import Filters, Passage, Scope
 
@@ -49,7 +49,7 @@ Read = TypeVar("Read")
 _SCOPES = 8
 
 
-class ShardedIndex(ShardedShelf):
+class ShardedIndex(ShardedShelf, Written):
     """`ArchiveIndex` over several servers; make it with `ShardedIndex.open`."""
 
     def __init__(self, shards: Sequence[Shard]) -> None:
@@ -128,9 +128,7 @@ class ShardedIndex(ShardedShelf):
     def lexical_search(
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> LexicalHits:
-        begun, held = self._begin(scope, terms, filters)
-        found = self._servers.some(dict(enumerate(begun)), lambda _, one: one.found(terms, k, held))
-        return self._lexical(list(found.values()), k)
+        return self.begin_lexical(scope, terms, k, filters)()
 
     def begin_lexical(
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
@@ -238,14 +236,6 @@ class ShardedIndex(ShardedShelf):
                 yield writer
             finally:
                 writer.level()
-
-    def add(self, documents: Iterable[IndexedDocument]) -> int:
-        with self.writing() as writer:
-            return writer.add(documents)
-
-    def delete(self, scope: Scope, document_ids: Iterable[str]) -> int:
-        with self.writing() as writer:
-            return writer.delete(scope, document_ids)
 
     def close(self) -> None:
         self._servers.close()

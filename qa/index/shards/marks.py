@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from qa.errors import ArchiveError, BadInput
 from qa.index.postgres.index import PostgresIndex
 from qa.index.shards.shard import Shard
+from qa.index.sql import noted
 
 _MARK = "shard"
 
@@ -63,8 +64,7 @@ def check_marks(shards: Sequence[Shard], *, create: bool) -> None:
 
 def _meta(index: PostgresIndex, key: str) -> str:
     with index.tables.reading() as connection:
-        found = connection.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchone()
-    return str(found[0]) if found else ""
+        return noted(connection, key)
 
 
 def _is_filled(index: PostgresIndex) -> bool:

@@ -8,16 +8,14 @@ from functools import partial
 from operator import itemgetter
 from typing import Any, TypeVar
 
-import numpy as np
-
-from qa.index.browse import Browse, Listed, Listing, listing, with_titles
+from qa.index.browse import Browse, Listed, Listing
 from qa.index.columns import Columns
 from qa.index.passage_index import (
     DocumentPage,
     IndexedDocument,
     StoredDocument,
 )
-from qa.index.postgres.shelf import worded
+from qa.index.postgres.shelf import narrowed
 from qa.index.shards.servers import Servers
 from qa.kept import Kept
 from qa.types import Language, Scope
@@ -99,15 +97,9 @@ class ShardedShelf:
 
     def browse(self, scope: Scope, asked: Browse) -> Listing:
         with self._servers.steady():
-            columns = self._columns_of(scope)
-            everything = np.ones(len(columns), bool)
-            found, scores = everything, None
-            if asked.text.strip():
-                held, scores = worded(
-                    columns, asked.text, partial(self._matching, scope), partial(self._ranks, scope)
-                )
-                found, scores = with_titles(columns, everything, asked.text, held, scores)
-            return listing(columns, found, scores, asked, partial(self._listed, scope, asked.text))
+            words = partial(self._matching, scope), partial(self._ranks, scope)
+            read = partial(self._listed, scope, asked.text)
+            return narrowed(self._columns_of(scope), asked, *words, read)
 
     def _columns_of(self, scope: Scope) -> Columns:
         version = self.version(scope)
