@@ -146,9 +146,7 @@ class Archive:
         self._answerer = Answerer(
             index,
             settings,
-            load_reader(encoder, settings.threads)
-            if settings.reader == "learned"
-            else LateInteractionReader(),
+            load_reader(encoder) if settings.reader == "learned" else LateInteractionReader(),
             self._check_short if self._reader else None,
         )
         self._writer = (

@@ -135,7 +135,18 @@ class Settings(BaseSettings):
     threads: int = Field(
         0, ge=0, le=256, description="Threads for the embedding model; 0 means all cores."
     )
-    batch_size: int = Field(16, ge=1, le=512, description="Passages embedded at once.")
+    batch_size: int = Field(
+        0,
+        ge=0,
+        le=512,
+        description="Passages embedded at once; 0 means as many as threads, two at least (16 where "
+        "a model runs in sentence-transformers).",
+    )
+    precision: Literal["auto", "int8", "bfloat16", "float32"] = Field(
+        "auto",
+        description="Numbers that the embedding model and the reader compute with; auto is int8 on "
+        "processors with VNNI and without AMX, and what OpenVINO chooses elsewhere.",
+    )
     passage_tokens: int = Field(
         200, ge=32, le=480, description="Largest passage, in tokens of the embedding model."
     )

@@ -20,7 +20,7 @@ import openvino.opset15 as ops
 from numpy.typing import NDArray
 from openvino import Node
 
-from qa.embedding.fast import LowerLayers, LowerStates, compile_graph
+from qa.embedding.fast import FastEncoder, LowerStates
 from qa.embedding.graph import BertConfig, Tensors, encoder_layer, linear
 from qa.kept import Kept
 from qa.retrieval.prepare import text_to_embed
@@ -55,12 +55,9 @@ class JointRead:
 class JointLayers:
     """The compiled network on top of an encoder's lower layers; safe for any thread."""
 
-    def __init__(
-        self, lower: LowerLayers, tensors: Tensors, config: BertConfig, first: int, threads: int
-    ) -> None:
-        self._lower = lower
-        graph = joint_graph(tensors, config, first)
-        self._request = compile_graph(graph, threads, None)
+    def __init__(self, encoder: FastEncoder, tensors: Tensors, first: int) -> None:
+        self._lower = encoder.lower(first)
+        self._request = encoder.compile(joint_graph(tensors, encoder.folder.bert, first))
         self._lock = Lock()
         self._kept: Kept[str, LowerStates] = Kept(_KEPT_TOKENS)
 

@@ -69,19 +69,16 @@ class LearnedReader:
         self._joint, self._weighing, self._name = joint, weighing, name
 
     @classmethod
-    def load(cls, encoder: Encoder, folder: Path = FOLDER, threads: int = 0) -> Self:
+    def load(cls, encoder: Encoder, folder: Path = FOLDER) -> Self:
         """Raises ReaderError when the files are missing or damaged, or made for another model
         than `encoder`."""
         manifest = read_manifest(folder)
-        lower = fast(encoder)
+        runs = fast(encoder)
         reason = unfit(encoder.name, folder)
-        if reason or lower is None:
+        if reason or runs is None:
             raise ReaderError(reason or f"{encoder.name} does not run on the fast path")
         try:
-            first = int(manifest["lower"])
-            joint = JointLayers(
-                lower.lower(first), read_tensors(folder), lower.folder.bert, first, threads
-            )
+            joint = JointLayers(runs, read_tensors(folder), int(manifest["lower"]))
             weighing = Weighing.from_json(manifest["weighing"])
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise ReaderError(
@@ -132,14 +129,14 @@ class LearnedReader:
         ]
 
 
-def load_reader(encoder: Encoder, threads: int = 0) -> Reader:
+def load_reader(encoder: Encoder) -> Reader:
     """The learned reader for the model it was made for, late interaction alone for another.
 
     Raises ReaderError when the learned reader's files are missing or damaged.
     """
     if fast(encoder) is None or unfit(encoder.name):
         return LateInteractionReader()
-    return LearnedReader.load(encoder, threads=threads)
+    return LearnedReader.load(encoder)
 
 
 def unfit(encoder: str, folder: Path = FOLDER) -> str:

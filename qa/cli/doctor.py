@@ -107,11 +107,14 @@ def _installed(name: str) -> bool:
 def _model(settings: Settings) -> Finding:
     def check() -> str:
         from qa.embedding.model import verify_model
+        from qa.embedding.precision import Precision, chosen
         from qa.settings import DEFAULT_MODEL
 
         if settings.model != DEFAULT_MODEL:
             return f"{settings.model} (its files are checked when it is loaded)"
-        return f"{settings.model} is whole ({verify_model(settings)[:16]})"
+        numbers = chosen(Precision(settings.precision))
+        whole = f"{settings.model} is whole ({verify_model(settings)[:16]})"
+        return whole if numbers is Precision.AUTO else f"{whole}, computed in {numbers}"
 
     return _try("model", check)
 

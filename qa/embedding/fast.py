@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from qa.embedding.encoder import TokenEmbedding, Vectors, unit_rows
 from qa.embedding.folder import ModelFolder, Pooling, read_folder, read_json
 from qa.embedding.graph import build_graph
+from qa.embedding.precision import Precision, compile_graph
 from qa.embedding.runtime import ov
 from qa.embedding.tokens import Tokenizer, Tokens
 from qa.embedding.weights import map_tensors
@@ -92,7 +93,8 @@ class FastEncoder:
     """A `TokenEncoder` for a sentence-transformers folder of the BERT family.
 
     Safe to call from several threads: batches take turns, so a question waits for one
-    batch of a running indexing at most.  `precision` "f32" forbids bfloat16.
+    batch of a running indexing at most.  0 texts in a batch are as many as there are threads,
+    two at least: more are no quicker, and are padded to the longest.
     """
 
     def __init__(
@@ -101,8 +103,8 @@ class FastEncoder:
         name: str,
         *,
         threads: int = 0,
-        batch_size: int = 16,
-        precision: str | None = None,
+        batch_size: int = 0,
+        precision: Precision = Precision.AUTO,
     ) -> None:
         folder = read_folder(path)
         tensors = _strip_prefix(map_tensors(path / "model.safetensors"))
@@ -110,12 +112,14 @@ class FastEncoder:
         self._name = name
         self._tokenizer = Tokenizer(path / "tokenizer.json", folder.max_tokens)
         self._dense = _Dense(folder.dense) if folder.dense else None
+        self._threads = threads or os.cpu_count() or 1
+        self._precision = precision
+        batch_size = batch_size or max(2, self._threads)
         embeddings = _InputEmbeddings(tensors, folder)
 
         def compiled(*stages: range) -> _Layers:
             requests = [
-                compile_graph(build_graph(tensors, folder.bert, layers), threads, precision)
-                for layers in stages
+                self.compile(build_graph(tensors, folder.bert, layers)) for layers in stages
             ]
             return _Layers(self._tokenizer, embeddings, requests, batch_size)
 
@@ -146,6 +150,10 @@ class FastEncoder:
             split = self._compiled(range(layers), range(layers, self._folder.bert.layers))
             self._layers, self._lower = split, LowerLayers(split, self._folder)
             return self._lower
+
+    def compile(self, graph: ov.Model) -> ov.InferRequest:
+        """A graph ready to run with the threads and numbers that the encoder itself runs with."""
+        return compile_graph(graph, self._threads, self._precision)
 
     def _whole(self) -> _Layers:
         """Compiled when it is first needed, since `lower` has it compiled in two parts."""
@@ -352,16 +360,3 @@ class _Dense:
 def _strip_prefix(tensors: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     # Some folders keep the name of the model's class in front of each tensor's.
     return {name.removeprefix("bert.").removeprefix("roberta."): t for name, t in tensors.items()}
-
-
-def compile_graph(model: ov.Model, threads: int, precision: str | None) -> ov.InferRequest:
-    """The graph ready to run on the CPU; 0 threads for all cores."""
-    properties: dict[str, Any] = {
-        "PERFORMANCE_HINT": "LATENCY",
-        "INFERENCE_NUM_THREADS": threads or os.cpu_count() or 1,
-        # Each of several processes with one thread would be bound to the first core.
-        "ENABLE_CPU_PINNING": False,
-    }
-    if precision:
-        properties["INFERENCE_PRECISION_HINT"] = precision
-    return ov.Core().compile_model(model, "CPU", properties).create_infer_request()

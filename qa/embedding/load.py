@@ -23,15 +23,22 @@ def load_encoder(settings: Settings) -> TokenEncoder | Encoder:
     try:
         return _fast(folder, name, settings)
     except UnsupportedModelError as reason:
-        from qa.embedding.sentence_transformer import SentenceTransformerEncoder
+        from qa.embedding.sentence_transformer import PLAIN_BATCH, SentenceTransformerEncoder
 
         return SentenceTransformerEncoder(
-            folder, name, batch_size=settings.batch_size, reason=str(reason)
+            folder, name, batch_size=settings.batch_size or PLAIN_BATCH, reason=str(reason)
         )
 
 
 def _fast(folder: Path, name: str, settings: Settings) -> TokenEncoder:
     # The runtime takes a quarter of a second to import: not for `qa --help`.
     from qa.embedding.fast import FastEncoder
+    from qa.embedding.precision import Precision
 
-    return FastEncoder(folder, name, threads=settings.threads, batch_size=settings.batch_size)
+    return FastEncoder(
+        folder,
+        name,
+        threads=settings.threads,
+        batch_size=settings.batch_size,
+        precision=Precision(settings.precision),
+    )

@@ -18,6 +18,9 @@ from qa.errors import MissingExtra, ModelError
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
+PLAIN_BATCH = 16
+"""Passages at once, for which the library is quickest on two cores."""
+
 
 class SentenceTransformerEncoder:
     """An `Encoder` for a sentence-transformers folder; no token states.
@@ -26,7 +29,9 @@ class SentenceTransformerEncoder:
     `reason` says in the error why the fast path could not serve.
     """
 
-    def __init__(self, path: Path, name: str, *, batch_size: int = 16, reason: str = "") -> None:
+    def __init__(
+        self, path: Path, name: str, *, batch_size: int = PLAIN_BATCH, reason: str = ""
+    ) -> None:
         try:
             from sentence_transformers import SentenceTransformer
         except ImportError as error:

@@ -59,7 +59,7 @@ def test_the_graph_says_what_the_trained_network_says(encoder: FastEncoder, fold
     result = found(*TEXTS, context="Query")
     passages = [hit.passage for hit in result.hits]
     lower = encoder.lower(LOWER)
-    joint = JointLayers(lower, stored, encoder.folder.bert, LOWER, 1)
+    joint = JointLayers(encoder, stored, LOWER)
     asked = lower.question(QUESTION.spellings[0]).states
     for passage, read in zip(passages, joint.read(QUESTION.spellings[0], passages), strict=True):
         told = lower.passages([text_to_embed(passage)])[0]

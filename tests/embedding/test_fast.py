@@ -9,6 +9,7 @@ import pytest
 from qa.embedding.encoder import TokenEncoder
 from qa.embedding.fast import FastEncoder
 from qa.embedding.folder import UnsupportedModelError
+from qa.embedding.precision import Precision
 from tests.embedding.tiny_models import make_model
 
 TEXTS = ["мен сен", "the of и на мен сен ол", "", "of", "ол " * 60, "unknown words here"]
@@ -25,7 +26,7 @@ def test_agrees_with_sentence_transformers(
     tmp_path: Path, kind: str, pooling: str, dense: int
 ) -> None:
     model = make_model(tmp_path / "m", kind, pooling=pooling, dense=dense)
-    encoder = FastEncoder(tmp_path / "m", "m", batch_size=4, precision="f32")
+    encoder = FastEncoder(tmp_path / "m", "m", batch_size=4, precision=Precision.FLOAT32)
     assert encoder.dimension == (dense or 32)
     assert encoder.max_tokens == 32
     found, expected = encoder.encode_passages(TEXTS), model.encode(TEXTS)
@@ -36,7 +37,7 @@ def test_agrees_with_sentence_transformers(
 def test_prompts_of_the_folder(tmp_path: Path) -> None:
     prompts = {"query": "query: ", "passage": "passage: "}
     model = make_model(tmp_path / "m", prompts=prompts)
-    encoder = FastEncoder(tmp_path / "m", "m", precision="f32")
+    encoder = FastEncoder(tmp_path / "m", "m", precision=Precision.FLOAT32)
     questions = model.encode(TEXTS, prompt_name="query")
     passages = model.encode(TEXTS, prompt_name="passage")
     np.testing.assert_allclose(encoder.encode_questions(TEXTS), questions, atol=2e-5)
@@ -48,7 +49,7 @@ def test_in_two_parts_it_says_the_same_and_a_question_is_read_on_from_the_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_model(tmp_path / "m", prompts={"query": "query: ", "passage": "passage: "})
-    encoder = FastEncoder(tmp_path / "m", "m", precision="f32")
+    encoder = FastEncoder(tmp_path / "m", "m", precision=Precision.FLOAT32)
     whole = encoder.encode_question_tokens(TEXTS)
     lower = encoder.lower(1)
     alone = lower.question(TEXTS[1])

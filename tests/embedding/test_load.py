@@ -9,6 +9,7 @@ from sentence_transformers import SentenceTransformer
 
 from qa.embedding import Encoder, TokenEncoder, load_encoder
 from qa.embedding.fast import FastEncoder
+from qa.embedding.precision import Precision
 from qa.embedding.sentence_transformer import SentenceTransformerEncoder
 from qa.errors import MissingExtra, ModelError
 from qa.settings import Settings
@@ -28,14 +29,14 @@ def test_the_default_agrees_with_sentence_transformers(
         "сессия " * 700,
     ]
     plain = SentenceTransformer(str(model_folder), device="cpu")
-    exact = FastEncoder(model_folder, "f32", precision="f32")
+    exact = FastEncoder(model_folder, "f32", precision=Precision.FLOAT32)
     for name, found, precise in (
         ("passage", encoder.encode_passages(texts), exact.encode_passages(texts)),
         ("query", encoder.encode_questions(texts), exact.encode_questions(texts)),
     ):
         expected = plain.encode(texts, prompt_name=name)
         assert (precise * expected).sum(1).min() >= 0.99999
-        assert (found * expected).sum(1).min() >= 0.999
+        assert (found * expected).sum(1).min() >= 0.998
     ids = plain.tokenizer(f"passage: {texts[0]}")["input_ids"]
     assert encoder.count_tokens(texts[0]) == len(ids) - 4
 
