@@ -19,6 +19,7 @@ import numpy as np
 
 from qa.checking.denial import lone_denials
 from qa.checking.figures import Figures, compare_figures
+from qa.checking.items import said_of_another
 from qa.checking.naming import compare_names
 from qa.checking.opposition import Clash, find_clash
 from qa.checking.reading import WORD, Array, Content, Reading, content, is_function_word
@@ -80,7 +81,8 @@ class Comparison:
     """Signals with the words behind them, for reasons a person understands.
 
     `claim_denies`: the lone denial is the claim's rather than the evidence's.  `added` are words
-    without a counterpart in evidence of the claim's own language, be it by stem or by meaning.
+    without a counterpart in evidence of the claim's own language, be it by stem or by meaning,
+    `strayed` those that it says of another item of an enumeration.
     """
 
     signals: Signals
@@ -92,6 +94,7 @@ class Comparison:
     clash: Clash | None = None
     exchange: Exchange | None = None
     added: tuple[Word, ...] = ()
+    strayed: tuple[str, ...] = ()
 
     @property
     def addition(self) -> float:
@@ -166,6 +169,7 @@ def compare(
         clash,
         exchange,
         _added(claim, evidence, words),
+        said_of_another(claim, said, evidence, there),
     )
 
 

@@ -42,7 +42,8 @@ MAX_CLAIMS = 200
 # The most that a claim is worth none of whose words is found.
 _NO_WORD = 0.05
 # Within one language a sentence that says the evidence and something of its own besides is like
-# it all the same.  With more than so much of its own it is worth at most this (docs/checking.md).
+# it all the same, and so is one that gives an item what is said of another.  With more than so
+# much of its own, or so much that is another's, it is worth at most this (docs/checking.md).
 _MOST_ADDED = 0.8
 _ADDS = 0.25
 # A part that scores less than this fails, however well the rest of the statement matches.
@@ -212,7 +213,7 @@ def _judge(reading: Reading, sentences: Sequence[_Sentence], language: Language)
     score = probability(comparison.signals)
     if comparison.words and max(word.likeness for word in comparison.words) < MATCHED:
         score = min(score, _NO_WORD)
-    if comparison.addition > _MOST_ADDED:
+    if comparison.addition > _MOST_ADDED or comparison.strayed:
         score = min(score, _ADDS)
     verdict = decide(comparison, score)
     because = reasons(comparison, verdict, language)

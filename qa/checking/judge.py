@@ -152,6 +152,8 @@ def reasons(comparison: Comparison, verdict: Verdict, language: Language) -> tup
     if comparison.exchange and verdict is not Verdict.SUPPORTED:
         claim, source, kind = comparison.exchange
         found.append(say(kind, language, claim, source))
+    if comparison.strayed and verdict is not Verdict.SUPPORTED:
+        found.append(say("strayed", language, ", ".join(comparison.strayed)))
     if not found and verdict is Verdict.UNSUPPORTED:
         added = {word.text for word in comparison.added}
         missed = [w.text for w in comparison.words if w.likeness < MATCHED or w.text in added]

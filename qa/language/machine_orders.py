@@ -72,8 +72,8 @@ def orders_a_machine(text: str) -> bool:
 
 
 def told_of_its_task(text: str) -> str:
-    """The word for its task with which a machine's sentence begins (`the claim is that`), in
-    lower case; "" where it speaks of something else."""
+    """The word for its task with which a machine's sentence begins (`the claim is that`) or ends
+    (`… is a claim`), in lower case; "" where it speaks of something else."""
     found = _task().match(visible(text).lstrip(" \"'«“„—–-"))
     return next(filter(None, found.groups())) if found else ""
 
