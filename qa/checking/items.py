@@ -46,7 +46,7 @@ def said_of_another(
     known = places | {0}
     strayed = []
     for text in dict.fromkeys(WORD.findall(claim.text)):
-        at = stems.get(stem(text.lower(), language), set())
-        if at and not at & known and len(text) > 2 and not is_function_word(text):
+        having = stems.get(stem(text.lower(), language), set())
+        if having and not having & known and len(text) > 2 and not is_function_word(text):
             strayed.append(text)
     return tuple(strayed) if len(strayed) >= _FEWEST else ()

@@ -114,14 +114,14 @@ class FastEncoder:
         self._dense = _Dense(folder.dense) if folder.dense else None
         self._threads = threads or os.cpu_count() or 1
         self._precision = precision
-        batch_size = batch_size or max(2, self._threads)
+        self.batch_size = batch_size or max(2, self._threads)
         embeddings = _InputEmbeddings(tensors, folder)
 
         def compiled(*stages: range) -> _Layers:
             requests = [
                 self.compile(build_graph(tensors, folder.bert, layers)) for layers in stages
             ]
-            return _Layers(self._tokenizer, embeddings, requests, batch_size)
+            return _Layers(self._tokenizer, embeddings, requests, self.batch_size)
 
         self._compiled = compiled
         self._layers: _Layers | None = None

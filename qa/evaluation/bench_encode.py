@@ -2,7 +2,8 @@
 
 Both run the same model folder in the same process on the same texts, in turns of 32
 passages and of one question; the figure is the median of the turns' ratios, so that
-other work on the machine, which hits both alike, cancels out.  Speed bought with other
+other work on the machine, which hits both alike, cancels out.  Then each choice of the
+default path by itself (`bench_choices`).  Speed bought with other
 vectors would be none: the cosine is taken on every text of a fixed sample of three
 languages, and the lowest counts.
 """
@@ -11,8 +12,6 @@ from __future__ import annotations
 
 import json
 import statistics
-import time
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +19,18 @@ import numpy as np
 
 from qa.embedding import Encoder, load_encoder
 from qa.embedding.encoder import Vectors
+from qa.embedding.fast import FastEncoder
 from qa.embedding.model import model_path
 from qa.embedding.sentence_transformer import SentenceTransformerEncoder
 from qa.errors import BadInput
+from qa.evaluation.bench_choices import measure_choices
+from qa.evaluation.timing import compare, median_ratio
 from qa.settings import Settings
 
 TURN = 32
 TARGETS = {"passages_ratio": 3.0, "question_ratio": 2.5, "lowest_cosine": 0.99}
 
 Report = dict[str, Any]
-Encode = Callable[[Sequence[str]], Vectors]
 
 
 def run(settings: Settings, data: Path, *, passages: int = 256, questions: int = 40) -> Report:
@@ -49,6 +50,8 @@ def run(settings: Settings, data: Path, *, passages: int = 256, questions: int =
     one_by_one = [[question] for question in asked]
     fast_q, plain_q = compare(fast.encode_questions, plain.encode_questions, one_by_one)
     cosines = sample_cosines(fast, plain, data)
+    del plain
+    quick = isinstance(fast, FastEncoder)
     report: Report = {
         "model": fast.name,
         "passages": len(kazakh),
@@ -62,23 +65,9 @@ def run(settings: Settings, data: Path, *, passages: int = 256, questions: int =
         "cosine_texts": len(cosines),
         "lowest_cosine": float(cosines.min()),
         "targets": TARGETS,
+        "choices": measure_choices(folder, kazakh[: 2 * TURN], asked, TURN // 4) if quick else {},
     }
     return report | {"met": all(report[name] >= floor for name, floor in TARGETS.items())}
-
-
-def compare(
-    first: Encode, second: Encode, turns: Sequence[Sequence[str]]
-) -> tuple[list[float], list[float]]:
-    """Seconds of each turn for both, after one turn each that is not counted."""
-    first(turns[0])
-    second(turns[0])
-    pairs = [(_seconds(first, turn), _seconds(second, turn)) for turn in turns]
-    return [left for left, _ in pairs], [right for _, right in pairs]
-
-
-def median_ratio(slower: Sequence[float], faster: Sequence[float]) -> float:
-    """The median over turns of how many times longer the slower took."""
-    return statistics.median(s / f for s, f in zip(slower, faster, strict=True))
 
 
 def sample_cosines(fast: Encoder, plain: Encoder, data: Path) -> Vectors:
@@ -121,11 +110,6 @@ def table(report: Report) -> str:
         )
     lowest, floor = report["lowest_cosine"], report["targets"]["lowest_cosine"]
     lines.append(f"lowest cosine of {report['cosine_texts']} texts: {lowest:.6f} (target {floor})")
+    lines += [f"{ratio:6.2f}x  {what}" for what, ratio in report["choices"].items()]
     lines.append(f"({report['passages']} Kazakh passages, model {report['model']})")
     return "\n".join(lines)
-
-
-def _seconds(encode: Encode, texts: Sequence[str]) -> float:
-    started = time.perf_counter()
-    encode(texts)
-    return time.perf_counter() - started

@@ -9,15 +9,11 @@ import pytest
 
 from qa.embedding.encoder import Vectors
 from qa.errors import BadInput
-from qa.evaluation.bench_encode import (
-    compare,
-    median_ratio,
-    read_texts,
-    run,
-    sample_cosines,
-    table,
-)
+from qa.evaluation.bench_choices import measure_choices
+from qa.evaluation.bench_encode import read_texts, run, sample_cosines, table
+from qa.evaluation.timing import compare, median_ratio
 from qa.settings import Settings
+from tests.embedding.tiny_models import make_model
 from tests.fakes import FakeTokenEncoder
 
 
@@ -81,10 +77,19 @@ def test_table() -> None:
         "cosine_texts": 11,
         "lowest_cosine": 0.99998,
         "targets": {"passages_ratio": 2.0, "question_ratio": 2.5, "lowest_cosine": 0.99},
+        "choices": {"this against that": 1.25},
     }
     assert table(report).splitlines()[1:] == [
         "passages/s          20.0       8.0   2.50x    2.0x",
         "ms a question        5.0      30.0   6.00x    2.5x",
         "lowest cosine of 11 texts: 0.999980 (target 0.99)",
+        "  1.25x  this against that",
         "(4 Kazakh passages, model m@1)",
     ]
+
+
+def test_each_choice_is_a_ratio_of_its_own(tmp_path: Path) -> None:
+    make_model(tmp_path / "m")
+    found = measure_choices(tmp_path / "m", ["мен сен", "ол біз", "the of", "сен"], ["ол"], 2)
+    assert len(found) == len({what.partition(" against ")[0] for what in found}) == 5
+    assert all(ratio > 0 for ratio in found.values())
