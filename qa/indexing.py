@@ -11,7 +11,7 @@ import dataclasses
 import json
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
@@ -40,6 +40,7 @@ from qa.index.passage_index import (
     UPLOADS,
     ArchiveIndex,
     IndexedDocument,
+    IndexedPassage,
     IndexSettings,
     IndexWriter,
     StoredDocument,
@@ -119,6 +120,11 @@ PASSAGES = "sentences 4"
 
 _LOOK_AGAIN = 0.5
 """Seconds after which a file is looked at again that another process has in hand."""
+
+
+_REUSED = 2_000
+"""Passages of a document up to which those of its former state are looked at, which are in memory
+meanwhile, some 60 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,9 +373,9 @@ class Indexer:
         with self._index.writing(self._actor) as writer, full_collections_put_off():
             writer.add([self._anew(stored)])
 
-    def _anew(self, stored: StoredDocument) -> IndexedDocument:
+    def _anew(self, stored: StoredDocument, like: str = "") -> IndexedDocument:
         return dataclasses.replace(
-            self._split_and_embed(stored.document),
+            self._split_and_embed(stored.document, like),
             root=stored.root,
             content_hash=stored.content_hash,
             report=stored.report,
@@ -425,7 +431,7 @@ class Indexer:
         document = dataclasses.replace(stored.document, id=heir, source=first.source)
         stored = dataclasses.replace(stored, document=document, root=first.root)
         with full_collections_put_off():
-            writer.add([self._anew(stored)])
+            writer.add([self._anew(stored, like=going)])
         for copy in others:
             self._index.reading.add_copy(dataclasses.replace(copy, document_id=heir))
 
@@ -444,7 +450,7 @@ class Indexer:
             **self._replaced(document.id),
         }
         return dataclasses.replace(
-            self._split_and_embed(document),
+            self._split_and_embed(document, like=document.id),
             root=root,
             content_hash=content_hash,
             report=json.dumps(stored, ensure_ascii=False),
@@ -464,11 +470,16 @@ class Indexer:
         }
         return {"revision": json.loads(before.report).get("revision", 1) + 1, "replaced": replaced}
 
-    def _split_and_embed(self, document: Document) -> IndexedDocument:
+    def _split_and_embed(self, document: Document, like: str = "") -> IndexedDocument:
+        """Passages that the stored document of the id `like` has too are not embedded again."""
         passages = split_passages(
             document, self._encoder.count_tokens, self._settings.passage_tokens
         )
-        return prepare(document, passages, self._encoder)
+        known: Sequence[IndexedPassage] = ()
+        if like and len(passages) <= _REUSED:
+            with suppress(NotFound):
+                known = self._index.whole(like).passages
+        return prepare(document, passages, self._encoder, known)
 
 
 def _tell(

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from qa.changes import collection_of
@@ -124,6 +125,38 @@ def test_only_what_changed_is_embedded(desk: Desk) -> None:
         "two.txt": "Жаңа сөз.",
     }
     assert not any("Бір" in text or "Екі" in text for text in desk.encoder.encoded)
+
+
+def test_passages_that_did_not_change_are_not_embedded_again(desk: Desk, tmp_path: Path) -> None:
+    sentences = [f"Осы {n} сөйлемде бірнеше түсінікті сөз бар." for n in range(60)]
+    desk.write(one=" ".join(sentences))
+    desk.update()
+    before = len(desk.encoder.encoded)
+    assert before > 1
+    desk.encoder.encoded.clear()
+    sentences[-1] = "Соңғы сөйлем жаңадан жазылды."
+    desk.write(one=" ".join(sentences))
+    assert counts(desk.update()) == (0, 1, 0, 0, before)
+    (embedded,) = desk.encoder.encoded
+    assert "жаңадан" in embedded
+    # What is kept is what embedding the whole document again would have made.
+    (tmp_path / "other").mkdir()
+    other = Desk(tmp_path / "other")
+    other.write(one=" ".join(sentences))
+    other.update()
+    kept, fresh = (
+        d.index.whole(d.index.documents(WHOLE_ARCHIVE).documents[0].id).passages
+        for d in (desk, other)
+    )
+    for mine, theirs in zip(kept, fresh, strict=True):
+        assert mine.passage.text == theirs.passage.text
+        np.testing.assert_array_equal(mine.terms.hashes, theirs.terms.hashes)
+        np.testing.assert_array_equal(mine.vector, theirs.vector)
+        np.testing.assert_array_equal(mine.token_mean, theirs.token_mean)
+        assert mine.tokens is not None
+        assert theirs.tokens is not None
+        assert mine.tokens.states == theirs.tokens.states
+    other.index.close()
 
 
 def test_an_update_keeps_the_id_and_no_old_passage(desk: Desk) -> None:

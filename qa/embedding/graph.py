@@ -4,7 +4,7 @@ No export step and so no torch: the architecture is a page of operations, and wr
 it down costs less than 2 GB of dependencies.  Two choices make it quick and small.
 Word, position and type embeddings are summed outside in NumPy from the mapped weight
 file, so the graph holds only the layers; and pooling happens outside in float32,
-because the graph computes in bfloat16 where the processor can.
+because the graph may compute in fewer bits (`precision.py`).
 """
 
 from __future__ import annotations

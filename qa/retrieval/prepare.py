@@ -12,7 +12,8 @@ in its own sentence more than what the neighbours speak of (docs/retrieval.md).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from qa.embedding.encoder import TokenEmbedding
 from qa.index.passage_index import IndexedDocument, IndexedPassage, TokenStates
 from qa.language.terms import search_terms
 from qa.retrieval.states import pack_states
-from qa.types import Document, Passage
+from qa.types import Document, Language, Passage
 
 _SEPARATOR = ". "
 _AT_ONCE = 64
@@ -30,25 +31,42 @@ _AT_ONCE = 64
 
 
 def prepare(
-    document: Document, passages: Sequence[Passage], encoder: Encoder | TokenEncoder
+    document: Document,
+    passages: Sequence[Passage],
+    encoder: Encoder | TokenEncoder,
+    known: Iterable[IndexedPassage] = (),
 ) -> IndexedDocument:
     """The document ready to be stored; `root`, `content_hash` and `report` are the caller's.
 
-    An encoder without token states gives passages without late interaction.
+    Passages that read as one of the `known` ones, which the same encoder prepared, or as another
+    of the document's are not embedded again.  An encoder without token states gives passages
+    without late interaction.
     """
-    indexed: list[IndexedPassage] = []
+    made = {_as_read(one.passage): one for one in known}
+    new = {_as_read(passage): passage for passage in passages if _as_read(passage) not in made}
+    made |= zip(new, _embedded(list(new.values()), encoder), strict=True)
+    indexed = [replace(made[_as_read(passage)], passage=passage) for passage in passages]
+    return IndexedDocument(document, indexed, "", facts=to_json(extract_facts(document)))
+
+
+def _as_read(passage: Passage) -> tuple[str, Language, tuple[int, ...]]:
+    """All that vectors, states and terms of a passage depend on."""
+    starts = tuple(sentence.start - passage.start for sentence in passage.sentences)
+    return text_to_embed(passage), passage.language, starts
+
+
+def _embedded(
+    passages: Sequence[Passage], encoder: Encoder | TokenEncoder
+) -> Iterable[IndexedPassage]:
     if isinstance(encoder, TokenEncoder):
         # A book's states at once would fill the memory.
         for start in range(0, len(passages), _AT_ONCE):
             some = passages[start : start + _AT_ONCE]
-            indexed += map(_with_states, some, encode(some, encoder))
+            yield from map(_with_states, some, encode(some, encoder))
     else:
         vectors = encoder.encode_passages([text_to_embed(passage) for passage in passages])
-        indexed += [
-            IndexedPassage(passage, vector, _terms(passage))
-            for passage, vector in zip(passages, vectors, strict=True)
-        ]
-    return IndexedDocument(document, indexed, "", facts=to_json(extract_facts(document)))
+        for passage, vector in zip(passages, vectors, strict=True):
+            yield IndexedPassage(passage, vector, _terms(passage))
 
 
 def encode(passages: Sequence[Passage], encoder: TokenEncoder) -> list[TokenEmbedding]:

@@ -53,7 +53,25 @@ def test_tokens_of_the_context_have_no_place_in_the_text() -> None:
 def test_a_long_document_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_AT_ONCE", 2)
     encoder = FakeTokenEncoder()
-    passages = [replace(PASSAGE, id=str(number)) for number in range(5)]
+    passages = [replace(PASSAGE, id=str(n), context=f"Город {n}") for n in range(5)]
     made = prepare(DOCUMENT, passages, encoder).passages
     assert [one.passage.id for one in made] == ["0", "1", "2", "3", "4"]
-    assert len(encoder.encoded) == 5
+    assert encoder.encoded == [f"Город {n}. Мост стоит. Река течёт быстро." for n in range(5)]
+
+
+def test_what_reads_the_same_is_embedded_once() -> None:
+    encoder = FakeTokenEncoder()
+    other = replace(PASSAGE, id="other", context="Новый город")
+    # Sentences parted elsewhere are read otherwise.
+    parted = replace(PASSAGE, id="parted", sentences=PASSAGE.sentences[:1])
+    first = prepare(DOCUMENT, [PASSAGE], FakeTokenEncoder()).passages
+    again = replace(PASSAGE, id="again")
+    passages = [other, PASSAGE, again, parted, other]
+    made = prepare(DOCUMENT, passages, encoder, first).passages
+    assert [one.passage for one in made] == passages
+    assert encoder.encoded == [
+        "Новый город. Мост стоит. Река течёт быстро.",
+        "Старый город. Мост стоит. Река течёт быстро.",
+    ]
+    assert made[1].vector is made[2].vector is first[0].vector
+    assert made[3].vector is not first[0].vector
