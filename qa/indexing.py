@@ -33,7 +33,7 @@ from qa.documents.manifest import Entry, Problem
 from qa.documents.read import ReadDocument, ReadFile
 from qa.documents.split import split_passages
 from qa.embedding import Encoder
-from qa.errors import DocumentError, NotFound
+from qa.errors import DocumentError, NotFound, StorageError
 from qa.garbage import full_collections_put_off
 from qa.index.passage_index import (
     LOCALLY,
@@ -477,7 +477,8 @@ class Indexer:
         )
         known: Sequence[IndexedPassage] = ()
         if like and len(passages) <= _REUSED:
-            with suppress(NotFound):
+            # What is damaged is made anew.
+            with suppress(NotFound, StorageError):
                 known = self._index.whole(like).passages
         return prepare(document, passages, self._encoder, known)
 
