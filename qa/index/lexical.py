@@ -17,6 +17,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ COMMON = 4_096
 its postings do."""
 
 Hashes = NDArray[np.uint64]
+Kind = TypeVar("Kind", bound=np.generic)
 
 
 def hash_term(term: str) -> int:
@@ -225,3 +227,67 @@ def find_terms(segment: Segment, asked: Hashes) -> NDArray[np.int64]:
         return np.full(len(asked), -1, dtype=np.int64)
     place = np.minimum(np.searchsorted(segment.terms, asked), len(segment.terms) - 1)
     return np.where(segment.terms[place] == asked, place, -1)
+
+
+def bounds(segment: Segment, at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where the postings of the terms at `at` (t,) begin and end, and where their counts do, int64
+    (4, t); zeros for terms that are not there, -1."""
+    pair = np.stack([at, at + 1])
+    found = np.concatenate([segment.starts[pair], segment.more[pair]]).astype(np.int64)
+    found[:, at < 0] = 0
+    return found
+
+
+def side_by_side(
+    segments: Sequence[Segment],
+    known: Sequence[NDArray[np.int64]],
+    lengths: NDArray[np.float32],
+) -> Segment:
+    """What small segments have of some terms, as a segment of these terms alone, in their order: it
+    is gone over at a stroke, while each segment by itself costs as much as one of many passages.
+
+    `known` (t,) is where each segment has the terms, -1 for not at all; `lengths` (n,) are those of
+    all passages, one segment's behind the other's, whose rows are their places then.
+    """
+    starts, ends, more, most = np.stack(
+        [bounds(one, at) for one, at in zip(segments, known, strict=True)], axis=2
+    )
+    several = most - more
+    often = ends - several
+    # Of each term first the passages that hold it once, in all segments.
+    begin = np.stack([starts, often], axis=1).ravel()
+    end = np.stack([often, ends], axis=1).ravel()
+    sizes = end - begin
+    used = np.flatnonzero(sizes)
+    which = used % len(segments)
+    first = np.cumsum([0, *(len(one.rows) for one in segments[:-1])]).astype(np.uint16)
+    places = _slices([one.places for one in segments], which, begin[used], end[used])
+    places += first[which].repeat(sizes[used])
+    used = np.flatnonzero(several)
+    counts = _slices(
+        [one.counts for one in segments], used % len(segments), more.flat[used], most.flat[used]
+    )
+    bounded = np.append(0, np.cumsum(several.sum(axis=1))).astype(np.uint32)
+    return Segment(
+        np.arange(len(lengths)),
+        lengths,
+        np.zeros(len(starts), np.uint64),
+        np.append(0, np.cumsum((ends - starts).sum(axis=1))).astype(np.uint32),
+        bounded,
+        places,
+        counts,
+        _greatest(bounded, counts),
+        np.zeros(0, np.uint32),
+        np.zeros((0, 0), np.uint8),
+    )
+
+
+def _slices(
+    arrays: Sequence[NDArray[Kind]],
+    which: NDArray[np.intp],
+    begin: NDArray[np.int64],
+    end: NDArray[np.int64],
+) -> NDArray[Kind]:
+    """Parts of the arrays, one after another."""
+    parts = zip(which.tolist(), begin.tolist(), end.tolist(), strict=True)
+    return np.concatenate([arrays[0][:0], *[arrays[one][a:b] for one, a, b in parts]])

@@ -163,6 +163,9 @@ class LocalIndex(Written):
     def document(self, scope: Scope, document_id: str) -> StoredDocument:
         return self._catalogue.document(scope, document_id)
 
+    def read_documents(self, scope: Scope, ids: Iterable[str]) -> dict[str, StoredDocument]:
+        return self._catalogue.read_documents(scope, ids)
+
     def whole(self, document_id: str) -> IndexedDocument:
         return self._catalogue.whole(document_id)
 

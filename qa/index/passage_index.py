@@ -329,6 +329,9 @@ class PassageIndex(Protocol):
     def document(self, scope: Scope, document_id: str) -> StoredDocument:
         """Raises NotFound."""
 
+    def read_documents(self, scope: Scope, ids: Iterable[str]) -> dict[str, StoredDocument]:
+        """Documents by id; those that are not there are left out."""
+
     def document_passages(self, scope: Scope, document_id: str) -> dict[int, Passage]:
         """All passages of a document by row id, in reading order; empty if there is none."""
 

@@ -43,6 +43,16 @@ class ShardedShelf:
     def document(self, scope: Scope, document_id: str) -> StoredDocument:
         return self._servers.of(document_id).document(scope, document_id)
 
+    def read_documents(self, scope: Scope, ids: Iterable[str]) -> dict[str, StoredDocument]:
+        asked: dict[int, list[str]] = {}
+        for name in ids:
+            asked.setdefault(self._servers.number_of(name), []).append(name)
+        found = self._servers.asked(
+            scope, asked, lambda shard, own: shard.ask_documents(scope, own)
+        )
+        known = {name: one for some in found.values() for name, one in some.items()}
+        return {name: known[name] for own in asked.values() for name in own if name in known}
+
     def whole(self, document_id: str) -> IndexedDocument:
         return self._servers.of(document_id).whole(document_id)
 

@@ -276,8 +276,8 @@ def test_beyond_exact_search_codes_are_used_and_filters_hold(
     index = opened()
     many = [sample(f"m{n}", 60, language=list(Language)[n % 2]) for n in range(16)]
     index.add([*many, HIDDEN])
-    with index._database.within(WHOLE_ARCHIVE) as session:
-        directory = index._directory(session, WHOLE_ARCHIVE)
+    with index.steady():
+        directory = index._directory(WHOLE_ARCHIVE)
     assert len(directory.coded) == 2
     assert len(directory.uncoded) == len(HIDDEN.passages)
     index.delete(WHOLE_ARCHIVE, ["m3", "m4"])
