@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from qa.index.lexical import (
     SEGMENT_ROWS,
     Hashes,
+    Joined,
     Segment,
     bounds,
     find_terms,
     hash_term,
-    side_by_side,
 )
 from qa.index.maxscore import Lists, find_best
 from qa.kept import Kept
@@ -139,32 +139,33 @@ class Postings:
         return kept
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Searched:
-    """Segments that are searched together; `lengths` (n,) are those of all their passages."""
+class _Alone:
+    """A segment that is searched by itself, where common terms are looked up by bits."""
 
-    segments: Sequence[Segment]
-    lengths: NDArray[np.float32]
-
-    @classmethod
-    def of(cls, segments: Sequence[Segment]) -> _Searched:
-        if len(segments) == 1:
-            return cls(segments, segments[0].lengths)
-        return cls(segments, np.concatenate([one.lengths for one in segments]))
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+        self.lengths = segment.lengths
 
     def find(self, asked: Hashes) -> tuple[Segment, NDArray[np.int64]]:
         """A segment that has what there is of some terms, and where it has each, (t,), -1 for not
         at all."""
-        known = [find_terms(one, asked) for one in self.segments]
-        if len(known) == 1:
-            return self.segments[0], known[0]
-        found = side_by_side(self.segments, known, self.lengths)
-        return found, np.arange(len(asked))
+        return self._segment, find_terms(self._segment.terms, asked)
 
 
-def _together(segments: Sequence[Segment]) -> list[_Searched]:
+class _Small:
+    """Segments that are searched together."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._joined = Joined.of(segments)
+        self.lengths = self._joined.lengths
+
+    def find(self, asked: Hashes) -> tuple[Segment, NDArray[np.int64]]:
+        return self._joined.find(asked), np.arange(len(asked))
+
+
+def _together(segments: Sequence[Segment]) -> list[_Alone | _Small]:
     """Small segments beside each other are searched together, up to as many passages as a segment
-    has at most; others by themselves, where common terms are looked up by bits."""
+    has at most."""
     groups: list[list[Segment]] = []
     size, small = 0, False
     for one in segments:
@@ -176,7 +177,7 @@ def _together(segments: Sequence[Segment]) -> list[_Searched]:
             groups.append([one])
             size = len(one.rows)
         small = not len(one.common)
-    return [_Searched.of(some) for some in groups]
+    return [_Small(some) if some[1:] else _Alone(some[0]) for some in groups]
 
 
 def _holding(segment: Segment, at: NDArray[np.int64], allowed: Mask | None) -> NDArray[np.int64]:
