@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from qa.index.passage_index import Scored
 from qa.index.postgres.asking import Asking
 from qa.index.postgres.binary import column, vector
-from qa.index.postgres.codes import nearest
 from qa.index.postgres.directory import Directory
 from qa.index.postgres.rows import document_condition, within
 from qa.index.statistics import LANGUAGES
@@ -62,7 +61,7 @@ def promising(
     spoken = np.isin(directory.languages[uncoded], [LANGUAGES.index(one) for one in languages])
     uncoded = uncoded[spoken if allowed is None else spoken & allowed[uncoded]]
     near = [
-        nearest(directory.coded, allowed, languages, one, _COMPARED * k)
+        directory.coded.nearest(allowed, languages, one, _COMPARED * k)
         for one in np.asarray(vectors, np.float32)
     ]
     return [directory.rows[np.concatenate([own, uncoded])] for own in near]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.bm25 import Postings
-from qa.index.postgres.codes import Codes
+from qa.index.postgres.codes import Coded
 from qa.index.postgres.database import Session
 from qa.index.postgres.near import Nearby
 from qa.index.postgres.segments import Dead, Known, sum_shares, unpacked, vector_of
@@ -39,8 +39,7 @@ class Part(NamedTuple):
 class Directory:
     """`rows`, `languages` (places in LANGUAGES) and `documents` (n,) are those of all segments,
     one after another; `alive` is None where nothing died; `coded` are the codes of segments that
-    have any, with the number of the first passage of each, `uncoded` (m,) the numbers of the
-    other passages."""
+    have any, `uncoded` (m,) the numbers of the other passages."""
 
     segments: Sequence[Known]
     postings: Postings
@@ -49,7 +48,7 @@ class Directory:
     documents: NDArray[np.int64]
     alive: NDArray[np.bool_] | None
     dead: Sequence[Dead]
-    coded: Sequence[tuple[int, Codes]]
+    coded: Coded
     uncoded: NDArray[np.intp]
 
     @classmethod
@@ -77,7 +76,7 @@ class Directory:
             numbered(lambda one: one.documents),
             alive,
             [one for part in parts for one in part.dead],
-            [(first, one.codes) for first, one in zip(firsts, segments, strict=True) if one.codes],
+            Coded([(n, one.codes) for n, one in zip(firsts, segments, strict=True) if one.codes]),
             np.concatenate([
                 np.zeros(0, np.intp),
                 *(
