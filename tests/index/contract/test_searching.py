@@ -105,6 +105,10 @@ def test_what_a_scope_hides_is_nobodys(place: Place) -> None:
     assert index.document_passages(DEFAULT, "p") == {}
     with pytest.raises(NotFound):
         index.document(DEFAULT, "p")
+    asked = ["p", "c", "none", "a", "c"]
+    assert set(index.read_documents(DEFAULT, asked)) == {"a", "c"}
+    found = index.read_documents(WHOLE_ARCHIVE, asked)
+    assert found == {name: index.document(WHOLE_ARCHIVE, name) for name in ("p", "c", "a")}
 
 
 def test_rows_that_are_gone_or_never_were(place: Place) -> None:
@@ -184,6 +188,7 @@ def test_hostile_keys_and_terms(place: Place) -> None:
     assert index.labelled(WHOLE_ARCHIVE, LabelKind.PERSON, odd) == []
     assert index.label_counts(WHOLE_ARCHIVE, LabelKind.DATE, odd) == {}
     assert index.lexical_search(WHOLE_ARCHIVE, dict.fromkeys(odd, 1.0), 5).hits == []
+    assert index.read_documents(WHOLE_ARCHIVE, odd) == {}
     for name in odd:
         assert index.document_passages(WHOLE_ARCHIVE, name) == {}
         with pytest.raises(NotFound):
