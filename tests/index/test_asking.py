@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qa.index.postgres.asking import Asking, answered
+from qa.index.postgres.asking import Asking, answered, together
 
 
 class Fake:
@@ -63,6 +63,17 @@ def test_all_are_sent_what_they_are_asked_before_one_is_waited_for() -> None:
         "b is sent 3",
         "b answers [['3', 'b']]",
     ]
+
+
+def test_what_is_asked_together_is_sent_together() -> None:
+    told: list[str] = []
+    server = Fake("a", told)
+    parts = [asking(server, [], some) for some in ([["1"], ["2"]], [], [["3", "4"]])]
+    asked: Any = [(server, server, together(parts))]
+    assert answered(asked) == [["A", "A", "A"]]
+    assert told == [f"a is sent {query}" for query in "1342"]
+    asked = [(server, server, together([]))]
+    assert answered(asked) == [[]]
 
 
 def test_who_is_asked_nothing_answers_at_once() -> None:

@@ -8,6 +8,7 @@ its answer waits for another to let it.)
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 from psycopg import Cursor
@@ -19,6 +20,25 @@ Got = TypeVar("Got")
 Statement = tuple[str, Sequence[Any]]
 Asking = Generator[Sequence[Statement], Sequence[Cursor[Any]], Got]
 """Gives statements, is sent their answers, and returns what was asked for."""
+
+
+def together(askings: Sequence[Asking[Any]]) -> Asking[list[Any]]:
+    """What comes of several that one server is asked at once, in their order."""
+    found: dict[int, Any] = {}
+    waiting: Mapping[int, Sequence[Cursor[Any]]] = dict.fromkeys(range(len(askings)), ())
+    begun = False
+    while waiting:
+        asked: dict[int, Sequence[Statement]] = {}
+        for number, answers in waiting.items():
+            asking = askings[number]
+            try:
+                asked[number] = asking.send(answers) if begun else next(asking)
+            except StopIteration as end:
+                found[number] = end.value
+        given = iter((yield [one for some in asked.values() for one in some]) if asked else ())
+        waiting = {number: list(islice(given, len(some))) for number, some in asked.items()}
+        begun = True
+    return [found[number] for number in range(len(askings))]
 
 
 def answered(asked: Sequence[tuple[Database, Session, Asking[Got]]]) -> list[Got]:

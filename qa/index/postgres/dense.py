@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.passage_index import Scored
-from qa.index.postgres.asking import Asking
+from qa.index.postgres.asking import Asking, together
 from qa.index.postgres.binary import column, vector
 from qa.index.postgres.directory import Directory
 from qa.index.postgres.rows import document_condition, within
@@ -27,21 +27,26 @@ _QUERY = """SELECT v.passage, -(v.vector <#> ?::vector) AS score FROM vectors v
 Mask = NDArray[np.bool_]
 Found = list[list[Scored]]
 """The best for each vector, best first."""
+Rows = Sequence[NDArray[np.int64]]
+"""The rows of passages for each vector."""
 
 
-def ask_all(scope: Scope, vectors: NDArray[np.float32], k: int, filters: Filters) -> Asking[Found]:
-    """The `k` best for each vector of all that the scope and the filters allow."""
-    where, values = _where(scope, filters)
-    return _found(where, [values] * len(vectors), vectors, k)
+def ask_all(
+    scope: Scope, vectors: NDArray[np.float32], k: int, each: Sequence[Filters]
+) -> Asking[list[Found]]:
+    """The `k` best for each vector of all that the scope and each of the filters allow."""
+    asked = [_where(scope, filters) for filters in each]
+    return together([_found(where, [own] * len(vectors), vectors, k) for where, own in asked])
 
 
 def ask_rows(
-    scope: Scope, vectors: NDArray[np.float32], k: int, rows: Sequence[NDArray[np.int64]]
-) -> Asking[Found]:
-    """The `k` best for each vector of the passages given for it."""
+    scope: Scope, vectors: NDArray[np.float32], k: int, each: Sequence[Rows]
+) -> Asking[list[Found]]:
+    """The `k` best for each vector of the passages given for it, each time."""
     where, names = within("v", scope)
     where = f"v.passage = ANY (?::bigint[]) AND {where}"
-    return _found(where, [[column("bigint", own), *names] for own in rows], vectors, k)
+    values = [[[column("bigint", own), *names] for own in rows] for rows in each]
+    return together([_found(where, own, vectors, k) for own in values])
 
 
 def promising(
@@ -50,7 +55,7 @@ def promising(
     k: int,
     languages: Sequence[Language],
     allowed: Mask | None,
-) -> list[NDArray[np.int64]]:
+) -> Rows:
     """For each vector the rows of those of the languages whose codes promise most, and of those
     that have none.  `allowed` (n,) is None for all that live."""
     if allowed is None:

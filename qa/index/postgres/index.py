@@ -171,13 +171,13 @@ class PostgresIndex(Searching, Shelf, Written):
         return Directory.of([self.part(scope)])
 
     def _compare_all(
-        self, scope: Scope, vectors: NDArray[np.float32], k: int, filters: Filters
-    ) -> dense.Found:
-        return self._answer(scope, dense.ask_all(scope, vectors, k, filters))
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, each: Sequence[Filters]
+    ) -> list[dense.Found]:
+        return self._answer(scope, dense.ask_all(scope, vectors, k, each))
 
     def _compare_rows(
-        self, scope: Scope, vectors: NDArray[np.float32], k: int, rows: Sequence[NDArray[np.int64]]
-    ) -> dense.Found:
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, rows: Sequence[dense.Rows]
+    ) -> list[dense.Found]:
         return self._answer(scope, dense.ask_rows(scope, vectors, k, rows))
 
     def _documents_of(self, scope: Scope, filters: Filters) -> list[int]:

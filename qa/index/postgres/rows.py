@@ -23,11 +23,12 @@ from qa.index.labels import TOO_COMMON, Filed, LabelKind
 from qa.index.passage_index import (
     IndexedDocument,
     IndexSettings,
+    ReadPassages,
     StoredDocument,
     TermCounts,
     TokenStates,
 )
-from qa.index.postgres.asking import Asking, answered
+from qa.index.postgres.asking import Asking, answered, together
 from qa.index.postgres.binary import column
 from qa.index.postgres.database import UNSTORABLE, Database
 from qa.index.postgres.segments import vector_of, vectors_of
@@ -139,6 +140,24 @@ class Rows:
         (read,) = yield [(query, [column("bigint", asked), *names])]
         found = {row: (hashes, counts) for row, hashes, counts in read}
         return counts_of([int(row) for row in rows], found, terms)
+
+    def read_passages(
+        self, scope: Scope, rows: Iterable[int], terms: Sequence[str]
+    ) -> ReadPassages:
+        return self._answer(scope, self.ask_read_passages(scope, rows, terms))
+
+    def ask_read_passages(
+        self, scope: Scope, rows: Iterable[int], terms: Sequence[str]
+    ) -> Asking[ReadPassages]:
+        asked = integers(rows)
+        passages, vectors, counts = yield from together([
+            self.ask_passages(scope, asked),
+            self.ask_vectors(scope, asked),
+            self.ask_term_counts(scope, asked, terms),
+        ])  # fmt: skip
+        there = [place for place, row in enumerate(asked) if row in passages]
+        held = TermCounts(counts.counts[there], counts.lengths[there])
+        return ReadPassages(passages, vectors[there], held)
 
     def labelled(
         self,

@@ -60,14 +60,14 @@ class Searching:
 
     @abstractmethod
     def _compare_all(
-        self, scope: Scope, vectors: NDArray[np.float32], k: int, filters: Filters
-    ) -> dense.Found:
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, each: Sequence[Filters]
+    ) -> list[dense.Found]:
         """See `dense.ask_all`."""
 
     @abstractmethod
     def _compare_rows(
-        self, scope: Scope, vectors: NDArray[np.float32], k: int, rows: Sequence[NDArray[np.int64]]
-    ) -> dense.Found:
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, rows: Sequence[dense.Rows]
+    ) -> list[dense.Found]:
         """See `dense.ask_rows`."""
 
     @abstractmethod
@@ -104,19 +104,34 @@ class Searching:
     def dense_search(
         self, scope: Scope, vectors: NDArray[np.float32], k: int, filters: Filters | None = None
     ) -> list[list[Scored]]:
+        (found,) = self.dense_searches(scope, vectors, k, [filters or _EVERYTHING])
+        return found
+
+    def dense_searches(
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, each: Sequence[Filters]
+    ) -> list[dense.Found]:
         if k <= 0:
-            return [[] for _ in vectors]
-        asked = filters or _EVERYTHING
+            return [[[] for _ in vectors] for _ in each]
         with self.steady():
             directory = self._directory(scope)
             if directory.passages <= dense.EXACT_UP_TO:
-                return self._compare_all(scope, vectors, k, asked)
-            # Languages are told apart without a mask.
-            rest = replace(asked, languages=())
-            allowed = self._allowed(scope, directory, rest) if rest else None
-            languages = [Language(language) for language in asked.languages or Language]
-            rows = dense.promising(directory, vectors, k, languages, allowed)
+                return self._compare_all(scope, vectors, k, each)
+            rows = [self._promising(scope, directory, vectors, k, filters) for filters in each]
             return self._compare_rows(scope, vectors, k, rows)
+
+    def _promising(
+        self,
+        scope: Scope,
+        directory: Directory,
+        vectors: NDArray[np.float32],
+        k: int,
+        filters: Filters,
+    ) -> dense.Rows:
+        # Languages are told apart without a mask.
+        rest = replace(filters, languages=())
+        allowed = self._allowed(scope, directory, rest) if rest else None
+        languages = [Language(language) for language in filters.languages or Language]
+        return dense.promising(directory, vectors, k, languages, allowed)
 
     def lexical_search(
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None

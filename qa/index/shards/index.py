@@ -22,6 +22,7 @@ from qa.index.labels import TOO_COMMON, Filed, LabelKind
 from qa.index.passage_index import (
     LOCALLY,
     IndexSettings,
+    ReadPassages,
     Scored,
     TermCounts,
     TokenStates,
@@ -113,33 +114,34 @@ class ShardedIndex(Searching, ShardedShelf, Written):
         return Directory.of(self._servers.each(lambda shard: shard.part(scope)))
 
     def _compare_all(
-        self, scope: Scope, vectors: NDArray[np.float32], k: int, filters: Filters
-    ) -> dense.Found:
-        found = self._servers.all_asked(scope, lambda _: dense.ask_all(scope, vectors, k, filters))
-        return self._best(dict(enumerate(found)), k)
-
-    def _compare_rows(
-        self, scope: Scope, vectors: NDArray[np.float32], k: int, rows: Sequence[NDArray[np.int64]]
-    ) -> dense.Found:
-        apart: dict[int, list[NDArray[np.int64]]] = {
-            number: [own[own % len(self._servers) == number] // len(self._servers) for own in rows]
-            for number in range(len(self._servers))
-        }
-        found = self._servers.asked(
-            scope, apart, lambda _, own: dense.ask_rows(scope, vectors, k, own)
-        )
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, each: Sequence[Filters]
+    ) -> list[dense.Found]:
+        found = self._servers.all_asked(scope, lambda _: dense.ask_all(scope, vectors, k, each))
         return self._best(found, k)
 
-    def _best(self, found: Mapping[int, dense.Found], k: int) -> dense.Found:
+    def _compare_rows(
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, rows: Sequence[dense.Rows]
+    ) -> list[dense.Found]:
+        servers = len(self._servers)
+
+        def own(number: int) -> list[dense.Rows]:
+            return [[row[row % servers == number] // servers for row in some] for some in rows]
+
+        apart = {number: own(number) for number in range(servers)}
+        found = self._servers.asked(
+            scope, apart, lambda _, given: dense.ask_rows(scope, vectors, k, given)
+        )
+        return self._best(list(found.values()), k)
+
+    def _best(self, found: Sequence[Sequence[dense.Found]], k: int) -> list[dense.Found]:
         """The best of what each server found."""
-        return dense.best_of(
-            [
-                [[Scored(self._servers.row(number, row), score) for row, score in own]
-                 for own in some]
-                for number, some in found.items()
-            ],
-            k,
-        )  # fmt: skip
+        servers = len(self._servers)
+        numbered = [
+            [[[Scored(row * servers + number, score) for row, score in hits] for hits in own]
+             for own in some]
+            for number, some in enumerate(found)
+        ]  # fmt: skip
+        return [dense.best_of(some, k) for some in zip(*numbered, strict=True)]
 
     def _documents_of(self, scope: Scope, filters: Filters) -> list[int]:
         found = self._servers.all_asked(scope, lambda _: ask_document_rows(scope, filters))
@@ -183,6 +185,27 @@ class ShardedIndex(Searching, ShardedShelf, Written):
 
     def passages(self, scope: Scope, rows: Iterable[int]) -> dict[int, Passage]:
         return self._rows(scope, rows, lambda shard, own: shard.ask_passages(scope, own))
+
+    def read_passages(
+        self, scope: Scope, rows: Iterable[int], terms: Sequence[str]
+    ) -> ReadPassages:
+        asked = integers(rows)
+        parts = self._servers.asked(
+            scope,
+            self._servers.apart(asked),
+            lambda shard, own: shard.ask_read_passages(scope, own, terms),
+        )
+        found = self._servers.rows({number: own.passages for number, own in parts.items()})
+        passages = {row: found[row] for row in asked if row in found}
+        place = {row: at for at, row in enumerate(passages)}
+        vectors = np.zeros((len(place), self.settings.dimension), np.float32)
+        counts = np.zeros((len(place), len(terms)), np.uint8)
+        lengths = np.zeros(len(place), np.float32)
+        for number, own in parts.items():
+            at = [place[self._servers.row(number, row)] for row in own.passages]
+            vectors[at] = own.vectors
+            counts[at], lengths[at] = own.counts.counts, own.counts.lengths
+        return ReadPassages(passages, vectors, TermCounts(counts, lengths))
 
     def token_states(self, scope: Scope, rows: Iterable[int]) -> dict[int, TokenStates]:
         return self._rows(scope, rows, lambda shard, own: shard.ask_token_states(scope, own))
