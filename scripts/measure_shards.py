@@ -111,8 +111,8 @@ class Parts:
 
 
 _CALLS = (
-    "dense_search", "labelled", "label_counts", "passages", "token_states", "vectors",
-    "term_counts", "read_documents",
+    "dense_searches", "labelled", "label_counts", "read_passages", "token_states", "vectors",
+    "read_documents",
 )  # fmt: skip
 
 

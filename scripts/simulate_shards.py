@@ -35,7 +35,7 @@ Array = NDArray[np.float64]
 
 _DRAWN = 4_000
 """Searches that are drawn for each line."""
-_BY_ROW = ("passages", "token_states", "vectors", "term_counts", "labelled")
+_BY_ROW = ("read_passages", "token_states", "vectors", "labelled", "read_documents")
 _EACH_MILLION = 187.0
 """Milliseconds of a processor for words and codes of a million passages, a search: what 8,000 and a
 million took by `qa bench search`."""
