@@ -4,14 +4,17 @@ Each round files of a folder are written, changed and removed, and a process is
 told to bring the index up to date, or to back it up and put that back elsewhere.
 It dies by SIGKILL after a random time, or at a random write, fsync, rename or
 commit.  Then the archive is opened and must hold every document that was
-acknowledged, each once and each wholly old or wholly new, and its FAISS and BM25
-searches must equal brute force over SQLite.  Now and then indexing is finished
+acknowledged, each once and each wholly old or wholly new, and its nearest and BM25
+searches must equal brute force over what is stored.  Now and then indexing is finished
 and the archive must equal one made at a stroke.  Some of the files belong to a closed
 collection, of which nobody without a key may see anything.  Each round a key is made and an
 older one revoked as well: the one must open what it did, the other nothing, and the audit must
 tell of exactly the keys and documents that there are.
 
     python scripts/crash_test.py --kills 1000 --log crash.jsonl
+    python scripts/crash_test.py --kills 100 --on postgres      # or shards: three servers
+
+In PostgreSQL (a server of the wheel's) it is the server that is killed one time in four.
 
 Each archive lives through `--each` kills; ended early, the same command goes on with the next.
 """
@@ -21,6 +24,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import functools
+import logging
 import multiprocessing
 import random
 import re
@@ -28,7 +32,9 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,14 +50,17 @@ from qa.index import access, failpoints
 from qa.index.access import Role
 from qa.index.audit import Action
 from qa.index.backup import back_up, restore
-from qa.index.database import NAME, Database
-from qa.index.local import LocalIndex
-from qa.index.snapshot import derive
+from qa.index.bm25 import Postings
+from qa.index.database import NAME
+from qa.index.lexical import build_segment, pack_terms
+from qa.index.opening import open_at
+from qa.index.passage_index import ArchiveIndex, IndexedPassage
 from qa.indexing import Indexer, Progress, index_settings
 from qa.settings import Settings
 from qa.types import WHOLE_ARCHIVE, Scope
 from scripts.pieces import Pieces
 from tests.fakes import FakeTokenEncoder
+from tests.index.server import SURE, Server, patiently, running
 
 COLLECTIONS = ("default", "closed")
 NAMES = {f"d{i:02d}.txt": COLLECTIONS[i % 4 == 3] for i in range(20)}
@@ -80,6 +89,9 @@ WORDS = [
     "met",
     "agreed",
 ]
+SERVERS = {"folder": 0, "postgres": 1, "shards": 3}
+BROKEN_OFF = 3
+"""How a process ends that has lost its server."""
 REVISION = re.compile(r"Ревизия (\d+)\.")
 
 Revisions = dict[str, int]
@@ -110,11 +122,13 @@ class Acknowledged:
 
 
 class CrashTest:
-    """A folder of files, its index, and what is known to be in it."""
+    """A folder of files, its index in a folder or on `servers`, and what is known to be in it."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, servers: Sequence[Server] = ()) -> None:
         self.files = folder / "files"
         self.data = folder / "data"
+        self.servers = servers
+        self.where = self.place("data")
         self.notes = folder / "notes"
         self.draw = random.Random(seed)
         self.on_disk: Revisions = {}
@@ -127,6 +141,12 @@ class CrashTest:
         self.processes = multiprocessing.get_context("forkserver")
         # What the server has imported no process has to; `__main__` it does not find.
         self.processes.set_forkserver_preload(["scripts.crash_test"])
+
+    def place(self, name: str) -> str:
+        """Where an archive of this name lies, or will lie."""
+        if not self.servers:
+            return str(self.data.with_name(name))
+        return " ".join(server.new_database(name) for server in self.servers)
 
     def round(self) -> None:
         """Change files, index them, die, look."""
@@ -141,7 +161,7 @@ class CrashTest:
                 self.on_disk[name] = number
                 path.write_text(make_text(name, number), encoding="utf-8")
         self.indexed = self.check(self.index_and_die())
-        if self.indexed and self.draw.random() < 0.3:
+        if not self.servers and self.indexed and self.draw.random() < 0.3:
             self.back_up_and_restore()
         self.tally.rounds += 1
 
@@ -155,10 +175,10 @@ class CrashTest:
         try:
             restore(saved, restored)
         except ArchiveError:  # it was put back before the end
-            with contextlib.closing(open_index(restored)) as index:
+            with contextlib.closing(open_index(str(restored))) as index:
                 assert read_revisions(index) == self.indexed, "half a backup was put back"
             restore(saved, restored, replace=True)
-        with contextlib.closing(open_index(restored)) as index:
+        with contextlib.closing(open_index(str(restored))) as index:
             assert read_revisions(index) == self.indexed, "the backup holds something else"
         saved.unlink()
         shutil.rmtree(restored)
@@ -167,7 +187,13 @@ class CrashTest:
         """Run the indexer until it is killed."""
         self.notes.write_text("")
         parsers = int(self.draw.random() < PARSED_BESIDE)
-        self.run_and_die(index_files, self.files, self.data, self.notes, parsers, moments=26)
+        # In a database there are no files that are written, synced and renamed.
+        moments = 14 if self.servers else 26
+        given = self.files, self.where, self.notes, parsers
+        if self.servers and self.draw.random() < 0.25:
+            self.run_and_kill_server(index_files, *given)
+        else:
+            self.run_and_die(index_files, *given, moments=moments)
         # A file is noted when it is taken in hand, so the last one may not be stored.
         noted = self.notes.read_text().splitlines()
         secrets = [line for line in noted if line.startswith("qa_")]
@@ -175,7 +201,20 @@ class CrashTest:
         files = [line for line in noted if line in NAMES or line == "."]
         return Acknowledged(set(files[:-1]) - {"."}, secrets, revoked)
 
-    def run_and_die(self, target: Any, *given: Path | int, moments: int) -> None:
+    def run_and_kill_server(self, target: Any, *given: Path | str | int) -> None:
+        """Run `target` in a process whose server is killed after some time, and comes back."""
+        process = self.processes.Process(target=target, args=(*given, 0))
+        process.start()
+        process.join(self.draw.uniform(0.0, 0.8))
+        killed = self.draw.choice(self.servers)
+        killed.kill()
+        restart(killed)
+        process.join()
+        assert process.exitcode in (0, BROKEN_OFF), f"ended with {process.exitcode}"
+        self.tally.killed += 1
+        self.tally.moments["server"] += 1
+
+    def run_and_die(self, target: Any, *given: Path | str | int, moments: int) -> None:
         """Run `target` in a process until it is killed: at some moment, or after some time."""
         by_time = self.draw.random() < 0.4
         count = 0 if by_time else self.draw.randint(1, moments)
@@ -194,12 +233,12 @@ class CrashTest:
 
     def check(self, acknowledged: Acknowledged) -> Revisions:
         """Raise AssertionError unless the archive is as it must be; what it holds."""
-        if not (self.data / NAME).exists():
+        if not self.servers and not (self.data / NAME).exists():
             assert acknowledged == Acknowledged(set(), [], []), "the database is gone"
             return {}
         try:
-            index = open_index(self.data)
-        except sqlite3.Error as error:
+            index = patiently(lambda: open_index(self.where))
+        except (sqlite3.Error, ArchiveError) as error:
             raise AssertionError(f"the archive does not open: {error}") from error
         with contextlib.closing(index):
             found = read_revisions(index)
@@ -219,19 +258,28 @@ class CrashTest:
             self.secrets |= {secret.split("_")[1]: secret for secret in acknowledged.secrets}
             check_access(index, self.secrets, acknowledged)
             check_collections(index, found)
-            check_searches(index, self.data, self.draw.randrange(10**6))
+            self.check_stored()
+            check_searches(index, self.draw.randrange(10**6))
         return found
 
-    def finish(self, scratch: Path) -> None:
+    def check_stored(self) -> None:
+        """That SQLite has nothing to complain of."""
+        if self.servers:
+            return
+        with contextlib.closing(sqlite3.connect(self.data / NAME)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+    def finish(self, scratch: str) -> None:
         """Complete the indexing; the archive must equal one made at a stroke, and stay so."""
-        with contextlib.closing(open_index(self.data)) as index:
+        with contextlib.closing(open_index(self.where)) as index:
             update(index, self.files)
             assert read_revisions(index) == self.on_disk
             assert update(index, self.files) == 0, "a second run embedded something"
             with contextlib.closing(open_index(scratch)) as fresh:
                 update(fresh, self.files)
                 assert contents(index) == contents(fresh), "differs from an archive made at once"
-            check_searches(index, self.data, 0)
+            check_searches(index, 0)
         self.indexed = dict(self.on_disk)
         self.tally.compared += 1
 
@@ -257,12 +305,21 @@ def settings(data: Path, parsers: int = 0) -> Settings:
     )
 
 
-def open_index(data: Path) -> LocalIndex:
-    made = index_settings(settings(data), FakeTokenEncoder())
-    return LocalIndex.open(data, made, create=True)
+def open_index(where: str) -> ArchiveIndex:
+    return open_at(where, index_settings(settings(Path("/")), FakeTokenEncoder()))
 
 
-def update(index: LocalIndex, files: Path, on_progress: Any = None, parsers: int = 0) -> int:
+def restart(server: Server) -> None:
+    """Once what is left of the killed one has noticed."""
+    for _ in range(100):
+        with contextlib.suppress(AssertionError):
+            server.start()
+            return
+        time.sleep(0.1)
+    raise AssertionError("the server does not come back")
+
+
+def update(index: ArchiveIndex, files: Path, on_progress: Any = None, parsers: int = 0) -> int:
     """Index each collection's folder; how many passages were embedded."""
     embedded = 0
     for collection in COLLECTIONS:
@@ -273,12 +330,20 @@ def update(index: LocalIndex, files: Path, on_progress: Any = None, parsers: int
     return embedded
 
 
-def index_files(files: Path, data: Path, notes: Path, parsers: int, count: int) -> None:
+def index_files(files: Path, where: str, notes: Path, parsers: int, count: int) -> None:
     """What the process that dies does: index, noting each file as it is taken in hand."""
+    be_quiet()
+    try:
+        index_and_note(files, where, notes, parsers, count)
+    except ArchiveError:
+        sys.exit(BROKEN_OFF)
+
+
+def index_and_note(files: Path, where: str, notes: Path, parsers: int, count: int) -> None:
     access._SCRYPT.update(CHEAP)
     isolation._START_SECONDS = PATIENCE
     failpoints.arm("*" if count else "", count)
-    with notes.open("ab", buffering=0) as file, contextlib.closing(open_index(data)) as index:
+    with notes.open("ab", buffering=0) as file, contextlib.closing(open_index(where)) as index:
 
         def note(progress: Progress) -> None:
             file.write(f"{progress.source or '.'}\n".encode())
@@ -292,7 +357,7 @@ def index_files(files: Path, data: Path, notes: Path, parsers: int, count: int) 
         update(index, files, note, parsers)
 
 
-def check_access(index: LocalIndex, secrets: dict[str, str], last: Acknowledged) -> None:
+def check_access(index: ArchiveIndex, secrets: dict[str, str], last: Acknowledged) -> None:
     """Keys that were shown open, revoked ones do not, and the audit agrees with what is there."""
     keys = index.access.all_keys()
     assert secrets.keys() <= {key.id for key in keys}, "a key that was shown is lost"
@@ -313,7 +378,7 @@ def check_access(index: LocalIndex, secrets: dict[str, str], last: Acknowledged)
     assert added == {document.id for document in documents}, "audit and documents disagree"
 
 
-def check_collections(index: LocalIndex, found: Revisions) -> None:
+def check_collections(index: ArchiveIndex, found: Revisions) -> None:
     """Each document is in its own collection, and nobody sees more than the open one."""
     for collection in COLLECTIONS:
         scope = Scope.of(collection)
@@ -330,10 +395,10 @@ def back_up_archive(data: Path, saved: Path, count: int) -> None:
 def restore_archive(saved: Path, data: Path, count: int) -> None:
     failpoints.arm("*" if count else "", count)
     restore(saved, data)
-    open_index(data).close()
+    open_index(str(data)).close()
 
 
-def read_revisions(index: LocalIndex) -> Revisions:
+def read_revisions(index: ArchiveIndex) -> Revisions:
     """The revision of every document, read from all of its passages' text."""
     found: Revisions = {}
     for summary in index.documents(WHOLE_ARCHIVE, limit=-1).documents:
@@ -352,7 +417,7 @@ def read_revisions(index: LocalIndex) -> Revisions:
     return found
 
 
-def contents(index: LocalIndex) -> dict[str, list[Any]]:
+def contents(index: ArchiveIndex) -> dict[str, list[Any]]:
     """All that is stored of each document, row ids and times aside."""
     found = {}
     for summary in index.documents(WHOLE_ARCHIVE, limit=-1).documents:
@@ -368,29 +433,26 @@ def contents(index: LocalIndex) -> dict[str, list[Any]]:
     return found
 
 
-def check_searches(index: LocalIndex, data: Path, seed: int) -> None:
-    """FAISS must equal brute force over SQLite's vectors, BM25 an index made anew."""
-    with contextlib.closing(sqlite3.connect(data / NAME)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        stored = connection.execute("SELECT passage, vector FROM vectors ORDER BY passage")
-        pairs = [(row, np.frombuffer(blob, "<f4")) for row, blob in stored]
-        live = [row for (row,) in connection.execute("SELECT row FROM passages ORDER BY row")]
-    rows = np.array([row for row, _ in pairs])
-    assert rows.tolist() == live == list(index.passages(WHOLE_ARCHIVE, live)), (
-        "passages without their vectors"
-    )
+def check_searches(index: ArchiveIndex, seed: int) -> None:
+    """Searches must equal brute force over the vectors and terms that are stored."""
+    stored: dict[int, IndexedPassage] = {}
+    for summary in index.documents(WHOLE_ARCHIVE, limit=-1).documents:
+        rows = index.document_passages(WHOLE_ARCHIVE, summary.id)
+        stored |= zip(rows, index.whole(summary.id).passages, strict=True)
+    live = sorted(stored)
+    assert index.statistics(WHOLE_ARCHIVE).passages == len(live), "passages are counted wrong"
     draw = np.random.default_rng(seed)
     questions = draw.normal(size=(4, index.settings.dimension)).astype(np.float32)
     for question, hits in zip(
         questions, index.dense_search(WHOLE_ARCHIVE, questions, len(live) + 9), strict=True
     ):
-        brute = {row: float(vector @ question) for row, vector in pairs}
-        assert {hit.row for hit in hits} == set(brute), "FAISS holds other passages than SQLite"
+        brute = {row: float(stored[row].vector @ question) for row in live}
+        assert {hit.row for hit in hits} == set(brute), "other passages are found than stored"
         for hit in hits:
             assert abs(hit.score - brute[hit.row]) < 1e-4
-    with contextlib.closing(Database(data / NAME)) as database:
-        postings = derive(database, None).postings
+    postings = Postings([
+        build_segment(np.array(live, np.int64), [pack_terms(stored[row].terms) for row in live])
+    ])  # fmt: skip
     terms = {f"w:{word}": 1.0 for word in WORDS} | {f"g:{word[:4]}": 0.5 for word in WORDS}
     places, scores, _ = postings.search(terms, len(live) + 9)
     expected = np.zeros(len(live), np.float32)
@@ -400,14 +462,23 @@ def check_searches(index: LocalIndex, data: Path, seed: int) -> None:
     np.testing.assert_allclose([given.get(row, 0.0) for row in live], expected, atol=1e-4)
 
 
-def run(kills: int, seed: int) -> Tally:
+def be_quiet() -> None:
+    """Of connections that broke off."""
+    logging.getLogger("psycopg").setLevel(logging.CRITICAL)
+
+
+def run(kills: int, seed: int, on: str = "folder") -> Tally:
     """What `kills` did to one archive; raises AssertionError at the first thing that is wrong."""
-    with tempfile.TemporaryDirectory() as name, patch.dict(access._SCRYPT, CHEAP):
-        test = CrashTest(Path(name), seed)
+    be_quiet()
+    with contextlib.ExitStack() as stack:
+        name = stack.enter_context(tempfile.TemporaryDirectory())
+        stack.enter_context(patch.dict(access._SCRYPT, CHEAP))
+        servers = [stack.enter_context(running(SURE)) for _ in range(SERVERS[on])]
+        test = CrashTest(Path(name), seed, servers)
         while test.tally.killed < kills:
             test.round()
             if test.tally.rounds % 10 == 0 or test.tally.killed >= kills:
-                test.finish(Path(name) / f"fresh-{test.tally.rounds}")
+                test.finish(test.place(f"fresh_{test.tally.rounds}"))
         return test.tally
 
 
@@ -416,6 +487,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--each", type=int, default=50, help="kills that one archive lives through")
     parser.add_argument("--seed", type=int, default=1, help="of the first archive")
+    parser.add_argument("--on", choices=SERVERS, default="folder", help="where the archive is")
     parser.add_argument("--log", type=Path, help="what was done; a later run goes on behind it")
     given = parser.parse_args()
     pieces = Pieces(given.log)
@@ -423,7 +495,7 @@ def main() -> int:
         if (killed := pieces.total("killed")) >= given.kills:
             break
         try:
-            tally = run(min(given.each, given.kills - killed), seed)
+            tally = run(min(given.each, given.kills - killed), seed, given.on)
         except AssertionError as error:
             print(f"seed {seed}: {error}", file=sys.stderr)
             return 1

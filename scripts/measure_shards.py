@@ -6,12 +6,15 @@ Real servers (the wheel's) on this machine: one archive on one of them, the same
 `qa copy` to some others.  The texts of the folder are indexed the ordinary way and multiplied as
 `qa bench search` does.  Every question is asked of both, in turns, and what they answer is
 compared: first the best hits of a search in their order with their scores, then whole answers with
-their text, citations, suggestions and scores.  Questions come from a file, one a line, or are made
-of words of the texts that follow one another.  Told at the end: those that were not answered
-alike, and the times of both with their ratios.  Exit code 1 when one was answered otherwise.
+their text, citations, suggestions and scores.  Questions are made of words of the texts that follow
+one another, or come from a file, one a line.  With `--eval-data` the passages of XQuAD and KazQAD
+are indexed as well, and the development questions on these and on the corpus are asked, each once.
+Told at the end: those that were not answered alike, and the times of both with their ratios.  Exit
+code 1 when one was answered otherwise.
 
 Servers that share a machine share its processor: what is measured is what several cost, not what
-they gain.  The times of each server's part in each search go into `--log`, from which
+they gain.  With `--log` every other question is asked of one server after another, and the times of
+each server's part, in the application and in the server, go into that file, from which
 `scripts/simulate_shards.py` predicts what they gain on machines of their own.
 """
 
@@ -21,9 +24,8 @@ import argparse
 import json
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -39,15 +41,17 @@ from qa.archive import Archive  # noqa: E402
 from qa.embedding import Encoder, load_encoder  # noqa: E402
 from qa.errors import QuestionError  # noqa: E402
 from qa.evaluation.bench_search import Copies  # noqa: E402
+from qa.evaluation.datasets import RetrievalSet, gold_questions  # noqa: E402
+from qa.evaluation.retrieval import retrieval_sets  # noqa: E402
 from qa.index.copying import copy_archive  # noqa: E402
 from qa.index.opening import open_index  # noqa: E402
 from qa.index.passage_index import ArchiveIndex, IndexedDocument  # noqa: E402
 from qa.index.shards.index import ShardedIndex  # noqa: E402
-from qa.index.shards.shard import Shard  # noqa: E402
 from qa.indexing import index_settings  # noqa: E402
+from qa.retrieval.prepare import prepare  # noqa: E402
 from qa.settings import Settings, read_settings  # noqa: E402
 from qa.stages import Stage  # noqa: E402
-from qa.types import WHOLE_ARCHIVE, Span  # noqa: E402
+from qa.types import WHOLE_ARCHIVE, Scope, Span  # noqa: E402
 from tests.index.server import running  # noqa: E402
 
 _WARM = 20
@@ -72,44 +76,43 @@ Ask = Callable[[Archive, str], Asked]
 
 
 class Parts:
-    """Notes how long each server's part of each call took, and the call: `calls` are of the
-    question in hand, each a name, milliseconds, and milliseconds of the servers."""
+    """While it is `noting`, servers are asked one after another: `calls` are those of the question
+    in hand, each a name, and milliseconds of each server's part, by the clock and of these the
+    application's own."""
 
     def __init__(self, index: ShardedIndex) -> None:
-        self.calls: list[tuple[str, float, list[float]]] = []
-        self._name = threading.local()
-        servers = index._servers
-        self._some = servers.some
-        servers.some = self._timed  # type: ignore[method-assign]
+        self.noting = False
+        self.calls: list[tuple[str, list[tuple[float, float]]]] = []
+        self._name = ""
+        self._asked = index._servers.asked
+        index._servers.asked = self._timed  # type: ignore[method-assign]
         for name in _CALLS:
             setattr(index, name, partial(self._called, name, getattr(index, name)))
 
     def _called(self, name: str, call: Callable[..., Any], *given: Any, **named: Any) -> Any:
-        before, self._name.value = getattr(self._name, "value", ""), name
+        before, self._name = self._name, name
         try:
             return call(*given, **named)
         finally:
-            self._name.value = before
+            self._name = before
 
-    def _timed(self, given: Any, ask: Callable[[Shard, Any], Any]) -> Any:
-        spent: list[float] = []
-
-        def timed(shard: Shard, own: Any) -> Any:
-            began = time.perf_counter()
-            found = ask(shard, own)
-            spent.append((time.perf_counter() - began) * 1000)
-            return found
-
-        began = time.perf_counter()
-        found = self._some(given, timed)
-        whole = (time.perf_counter() - began) * 1000
-        self.calls.append((getattr(self._name, "value", ""), whole, spent))
+    def _timed(self, scope: Scope, given: Mapping[int, Any], ask: Callable[..., Any]) -> Any:
+        if not self.noting:
+            return self._asked(scope, given, ask)
+        found: dict[int, Any] = {}
+        spent = []
+        for number, own in given.items():
+            began, worked = time.perf_counter(), time.thread_time()
+            found |= self._asked(scope, {number: own}, ask)
+            clock, worked = time.perf_counter() - began, time.thread_time() - worked
+            spent.append((clock * 1000, worked * 1000))
+        self.calls.append((self._name, spent))
         return found
 
 
 _CALLS = (
-    "version", "statistics", "dense_search", "lexical_search", "labelled", "label_counts",
-    "passages", "token_states", "vectors", "term_counts",
+    "dense_searches", "labelled", "label_counts", "read_passages", "token_states", "vectors",
+    "read_documents",
 )  # fmt: skip
 
 
@@ -119,6 +122,7 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=20_000, help="passages")
     parser.add_argument("--servers", type=int, default=3, help="beside the one")
     parser.add_argument("--questions", type=Path, help="a file of questions, one a line")
+    parser.add_argument("--eval-data", type=Path, help="a folder of evaluation data, see above")
     parser.add_argument("--searches", type=int, default=1_000, help="questions searched")
     parser.add_argument("--answers", type=int, default=1_000, help="questions answered")
     parser.add_argument("--seconds", type=float, default=1e9, help="for each, at most")
@@ -138,23 +142,27 @@ def main() -> int:
         made = [stack.enter_context(opened(one, encoder)) for one in settings]
         fill(made[0], made[1], encoder, settings[0], given)
         number = max(given.searches, given.answers) + _WARM
-        asked = list(questions(made[0], given.questions, number))
+        if given.eval_data:
+            asked = development_questions(given.eval_data, number)
+        else:
+            asked = list(questions(made[0], given.questions, number))
+        print(f"{len(set(asked[_WARM:]))} different questions", flush=True)
         archives = [Archive(index, encoder, one) for index, one in zip(made, settings, strict=True)]
         assert isinstance(made[1], ShardedIndex)
         parts = Parts(made[1])
         wrong = 0
         if given.searches:
-            wrong, logged = compare(
-                archives, parts, searched, asked[: given.searches + _WARM], given.seconds
-            )
+            parts.noting = given.log is not None
+            some = asked[: given.searches + _WARM]
+            wrong, logged = compare(archives, parts, searched, some, given.seconds)
+            parts.noting = False
             passages = archives[0].summary().passages
             told = {"passages": passages, "servers": given.servers, **logged}
             if given.log:
                 given.log.write_text(json.dumps(told))
         if given.answers:
-            wrong += compare(
-                archives, parts, answered, asked[: given.answers + _WARM], given.seconds
-            )[0]
+            some = asked[: given.answers + _WARM]
+            wrong += compare(archives, parts, answered, some, given.seconds)[0]
         return 1 if wrong else 0
 
 
@@ -177,6 +185,10 @@ def fill(
     """Make the archive on one server, and copy it to the others."""
     began = time.perf_counter()
     Archive(one, encoder, settings).index(given.folder)
+    if given.eval_data:
+        for known in sets_of(given.eval_data):
+            pairs = known.archive.documents
+            one.add(prepare(document, [passage], encoder) for document, passage in pairs)
     with one.writing() as writer:
         writer.load(map(readable, Copies(one).up_to(given.size)), audited=False)
     made = time.perf_counter()
@@ -187,6 +199,18 @@ def fill(
         f"{time.perf_counter() - made:.0f} s: {passages[1]:,} passages",
         flush=True,
     )
+
+
+def sets_of(data: Path) -> list[RetrievalSet]:
+    return retrieval_sets(data, "dev", ["mixed", "kazqad"])
+
+
+def development_questions(data: Path, number: int) -> list[str]:
+    """Those of all sets, each once, in an order that is drawn."""
+    asked = [question.text for known in sets_of(data) for question in known.questions]
+    asked += [question.text for question in gold_questions(data / "gold" / "dev.jsonl")]
+    every = list(dict.fromkeys(asked))
+    return [every[at] for at in np.random.default_rng(26).permutation(len(every))[:number]]
 
 
 def readable(document: IndexedDocument) -> IndexedDocument:
@@ -210,11 +234,13 @@ def questions(index: ArchiveIndex, file: Path | None, number: int) -> Iterator[s
     names = [one.id for one in index.documents(WHOLE_ARCHIVE, limit=-1).documents]
     texts = [index.document(WHOLE_ARCHIVE, name).document.text.split() for name in names[:200]]
     long = [words for words in texts if len(words) > _WORDS[1]]
-    for _ in range(number):
+    made: dict[str, None] = {}
+    while len(made) < number:
         words = long[int(draw.integers(len(long)))]
         size = int(draw.integers(*_WORDS))
         start = int(draw.integers(len(words) - size))
-        yield " ".join(words[start : start + size])
+        made[" ".join(words[start : start + size])] = None
+    yield from made
 
 
 def compare(
@@ -222,30 +248,36 @@ def compare(
 ) -> tuple[int, dict[str, list[object]]]:
     """Ask both, and tell of it: how many answers differ, and the times of the servers' parts."""
     times: list[list[Asked]] = [[], []]
-    different = 0
+    different = compared = 0
     logged: list[object] = []
     until = time.monotonic() + seconds
+    log = parts.noting
     for number, question in enumerate(asked):
         if time.monotonic() > until:
             break
+        parts.noting = log and number % 4 > 1
         found = {}
         for which in (0, 1) if number % 2 else (1, 0):
             parts.calls.clear()
             found[which] = ask(archives[which], question)
-            if number >= _WARM:
-                times[which].append(found[which])
-                if which:
-                    logged.append({"search": found[1].search, "calls": list(parts.calls)})
+            if number >= _WARM and which and parts.noting:
+                logged.append({"search": found[1].search, "calls": list(parts.calls)})
+        if number >= _WARM:
+            compared += 1
+            if not parts.noting:
+                for which, known in enumerate(times):
+                    known.append(found[which])
         if not alike(found[0], found[1]):
             different += 1
             print(f"not alike: {question}\n  {found[0]}\n  {found[1]}", flush=True)
         if number % 100 == 0:
             print(f"{number} of {len(asked)}", file=sys.stderr, flush=True)
-    print(f"{len(times[0])} questions {ask.__name__}, {different} not alike")
+    print(f"{compared} questions {ask.__name__}, {different} not alike")
     for name in ("search", "whole"):
         print(line(name, *(np.array([getattr(one, name) for one in known]) for known in times)))
     sys.stdout.flush()
-    return different, {"one": [one.search for one in times[0]], "several": logged}
+    one, several = ([asked.search for asked in known] for known in times)
+    return different, {"one": one, "measured": several, "several": logged}
 
 
 def line(name: str, one: Any, several: Any) -> str:

@@ -6,10 +6,11 @@
     python scripts/simulate_shards.py three.json
 
 A search is the application's own work and some calls, each of which asks several servers at once
-and waits for the slowest.  Searches are drawn from those of a log of `measure_shards.py`.  A call's
-part of a server takes what the servers' parts took in that search in the mean, times how much
-slower one of them was than the others, drawn from all searches; what is read by row is shared out
-among the servers.  Each call costs one round trip.
+and waits for the slowest.  Searches are drawn from those of a log of `measure_shards.py`.  A
+server's part of a call takes what the servers' parts took in that search in the mean, times how
+much slower one of them was than the others, drawn from all searches; what the application does for
+it (to send, and to read what comes) it does for one server after another.  What is read by row is
+shared out among the servers.  Each call costs one round trip.
 
 Words and the codes of vectors are searched in the application, whose cores share that of all
 servers, unless `--apart` says that each server has a process beside it that does it.  What that
@@ -23,7 +24,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,7 @@ Array = NDArray[np.float64]
 
 _DRAWN = 4_000
 """Searches that are drawn for each line."""
-_BY_ROW = ("passages", "token_states", "vectors", "term_counts")
+_BY_ROW = ("read_passages", "token_states", "vectors", "labelled", "read_documents")
 _EACH_MILLION = 187.0
 """Milliseconds of a processor for words and codes of a million passages, a search: what 8,000 and a
 million took by `qa bench search`."""
@@ -44,31 +45,33 @@ _PASSAGES = (100_000, 1_000_000)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of one search: milliseconds of each server asked, (s,)."""
+    """A call of one search: milliseconds of each server asked, (s,), and of what the application
+    did for it."""
 
     name: str
     parts: Array
+    own: Array
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """`own` milliseconds of the application's, beside its calls; `whole` as measured."""
+    """`own` milliseconds of the application's, beside its calls."""
 
     own: float
     calls: tuple[Call, ...]
-    whole: float
 
 
 @dataclass(frozen=True, slots=True)
 class Log:
     """What was measured on so many servers of so many passages each; `uneven` is by how much single
-    servers' parts of a call differ from their mean, and `begun` what beginning a call takes."""
+    servers' parts of a call differ from their mean; `measured` (n,) are milliseconds of whole
+    searches."""
 
     servers: int
     passages: float
     searches: tuple[Search, ...]
     uneven: Mapping[str, Array]
-    begun: float
+    measured: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,47 +93,54 @@ def read_log(file: Path, as_if: float = 0.0) -> Log:
     known = json.loads(file.read_text(encoding="utf-8"))
     scale = as_if / float(np.median(known["one"])) if as_if else 1.0
     searches, ratios = [], dict[str, list[Array]]()
-    waits = []
     for one in known["several"]:
         calls = []
-        for name, whole, parts in one["calls"]:
-            spent = scale * np.array(parts, np.float64)
-            calls.append(Call(name, spent))
-            waits.append(scale * whole - spent.max())
+        own = one["search"]
+        for name, parts in one["calls"]:
+            clock, worked = scale * np.array(parts, np.float64).T
+            spent = np.maximum(clock - worked, 0.0)
+            own -= clock.sum() / scale
+            calls.append(Call(name, spent, worked))
             if len(spent) > 1:
                 ratios.setdefault(name, []).append(spent / max(spent.mean(), 1e-6))
-        own = one["search"] - sum(whole for _, whole, _ in one["calls"])
-        searches.append(Search(max(scale * own, 0.0), tuple(calls), scale * one["search"]))
+        searches.append(Search(max(scale * own, 0.0), tuple(calls)))
     uneven = {name: np.concatenate(some) for name, some in ratios.items()}
     passages = known["passages"] / known["servers"]
-    return Log(known["servers"], passages, tuple(searches), uneven, float(np.median(waits)))
+    measured = scale * np.array(known["measured"])
+    return Log(known["servers"], passages, tuple(searches), uneven, measured)
 
 
 def simulate(log: Log, setup: Setup, draw: np.random.Generator) -> Array:
     """Milliseconds of searches, (n,)."""
-    least = np.percentile([c.parts.min() for s in log.searches for c in s.calls], 5)
+    calls = [call for search in log.searches for call in search.calls]
+    least = [
+        float(np.percentile([own.min() for own in some], 5))
+        for some in ([call.parts for call in calls], [call.own for call in calls])
+    ]
     chosen = draw.integers(len(log.searches), size=_DRAWN)
     return np.array([
-        _search(log, log.searches[at], float(least), setup, draw) for at in chosen.tolist()
+        _search(log, log.searches[at], least, setup, draw) for at in chosen.tolist()
     ])  # fmt: skip
 
 
 def _search(
-    log: Log, search: Search, least: float, setup: Setup, draw: np.random.Generator
+    log: Log, search: Search, least: Sequence[float], setup: Setup, draw: np.random.Generator
 ) -> float:
     more = setup.each_million * max(setup.passages - log.passages, 0.0) / 1e6
     cores = 0 if setup.apart else setup.app_cores
     total = search.own + _together(np.full(setup.servers, more), cores)
     for call in search.calls:
-        mean = call.parts.mean()
+        mean, own = call.parts.mean(), call.own.mean()
         if call.name in _BY_ROW:
             # A statement's own cost, and the rest by its share of the rows.
-            mean = least + max(mean - least, 0.0) * log.servers / setup.servers
+            mean, own = (
+                fixed + max(spent - fixed, 0.0) * log.servers / setup.servers
+                for fixed, spent in zip(least, (mean, own), strict=True)
+            )
         parts = np.full(setup.servers, mean)
         if call.name in log.uneven and setup.servers > 1:
             parts *= draw.choice(log.uneven[call.name], setup.servers)
-        total += _together(parts, setup.cores) + setup.round_trip
-        total += log.begun if setup.servers > 1 else 0.0
+        total += _together(parts, setup.cores) + setup.round_trip + own * setup.servers
     return float(total)
 
 
@@ -176,7 +186,7 @@ def check(log: Log, measured: Log, given: argparse.Namespace, draw: np.random.Ge
     given.round_trip = 0.0
     setup = _setup(given, measured.servers, measured.passages)
     predicted = np.percentile(simulate(log, setup, draw), [50, 95])
-    found = np.percentile([one.whole for one in measured.searches], [50, 95])
+    found = np.percentile(measured.measured, [50, 95])
     ratios = predicted / found
     print(
         f"{measured.servers} servers of {measured.passages:,.0f} passages, predicted from "

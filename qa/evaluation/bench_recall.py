@@ -65,6 +65,14 @@ class Noting:
         self._asked.dense.append(Dense(vectors, k, filters, found))
         return found
 
+    def dense_searches(
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, each: Sequence[Filters]
+    ) -> list[list[list[Scored]]]:
+        found = self._index.dense_searches(scope, vectors, k, each)
+        for filters, own in zip(each, found, strict=True):
+            self._asked.dense.append(Dense(vectors, k, filters, own))
+        return found
+
     def lexical_search(
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> LexicalHits:

@@ -10,13 +10,21 @@ negative.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.lexical import Hashes, Segment, find_terms, hash_term
+from qa.index.lexical import (
+    SEGMENT_ROWS,
+    Hashes,
+    Joined,
+    Segment,
+    bounds,
+    find_terms,
+    hash_term,
+)
 from qa.index.maxscore import Lists, find_best
 from qa.kept import Kept
 
@@ -61,26 +69,6 @@ def norms(lengths: NDArray[np.float32], average: float) -> NDArray[np.float32]:
     return (K1 * (1 - B + B * lengths / average)).astype(np.float32)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Held:
-    """What scores depend on besides a passage itself: how many passages there are, how many terms
-    they have in all (`length`), and how many of them hold each term of a question, `found` int64
-    (t,), in the order of the terms' hashes."""
-
-    passages: int
-    length: float
-    found: NDArray[np.int64]
-
-    @property
-    def average(self) -> float:
-        return self.length / self.passages if self.length else 1.0
-
-    def __add__(self, other: Held) -> Held:
-        return Held(
-            self.passages + other.passages, self.length + other.length, self.found + other.found
-        )
-
-
 class Postings:
     """All segments together, or some of their passages, as one collection to search.
 
@@ -90,61 +78,46 @@ class Postings:
 
     def __init__(self, segments: Sequence[Segment], allowed: Mask | None = None) -> None:
         self.segments = list(segments)
-        self.allowed = None if allowed is None else self._split(allowed)
-        lengths = [s.lengths for s in self.segments]
-        if self.allowed is not None:
-            lengths = [known[own] for known, own in zip(lengths, self.allowed, strict=True)]
+        self._searched = _together(self.segments)
+        self._allowed = None if allowed is None else self._split(allowed)
+        lengths = [one.lengths for one in self._searched]
+        if self._allowed is not None:
+            lengths = [known[own] for known, own in zip(lengths, self._allowed, strict=True)]
         self.passages = sum(map(len, lengths))
         self._length = sum(float(known.sum(dtype=np.float64)) for known in lengths)
         self._normed: Kept[float, tuple[list[Scores], list[Scores]]] = Kept(1)
 
     def _split(self, mask: Mask) -> list[Mask]:
-        """A mask of all passages by segment."""
-        ends = np.cumsum([len(s.rows) for s in self.segments])
-        return np.split(mask, ends[:-1]) if self.segments else []
-
-    def held(self, terms: Iterable[str]) -> Held:
-        """What is here of what scores depend on."""
-        asked = _hashes(terms)
-        return self._held([find_terms(segment, asked) for segment in self.segments], len(asked))
-
-    def _held(self, known: Sequence[NDArray[np.int64]], terms: int) -> Held:
-        found = sum(
-            (self._holding(number, at) for number, at in enumerate(known)),
-            np.zeros(terms, dtype=np.int64),
-        )
-        return Held(self.passages, self._length, found)
+        """A mask of all passages by what is searched together."""
+        ends = np.cumsum([len(one.lengths) for one in self._searched])
+        return np.split(mask, ends[:-1]) if self._searched else []
 
     def search(
-        self,
-        terms: Mapping[str, float],
-        k: int,
-        wanted: Mask | None = None,
-        held: Held | None = None,
+        self, terms: Mapping[str, float], k: int, wanted: Mask | None = None
     ) -> tuple[NDArray[np.intp], Scores, Weighing]:
         """Passages among which the `k` best of the `wanted` ones (n,) are, those that score the
         same included: their places among all, ascending, their scores, all above 0, and how these
-        came about.
-
-        `held` is what is held altogether, where there are more passages than these."""
+        came about."""
         hashed = {hash_term(term): term for term in terms}
-        asked = _hashes(terms)
+        asked = np.array(sorted(hashed), dtype=np.uint64)
         weight = np.array([terms[hashed[h]] for h in asked.tolist()], dtype=np.float64)
-        known = [find_terms(segment, asked) for segment in self.segments]
-        held = self._held(known, len(asked)) if held is None else held
-        idf = np.log1p((held.passages - held.found + 0.5) / (held.found + 0.5))
+        known = [one.find(asked) for one in self._searched]
+        masks: Sequence[Mask | None] = self._allowed or [None] * len(known)
+        nothing = np.zeros(len(asked), np.int64)
+        found = sum((_holding(*one, mask) for one, mask in zip(known, masks, strict=True)), nothing)
+        average = self._length / self.passages if self._length else 1.0
+        idf = np.log1p((self.passages - found + 0.5) / (found + 0.5))
         limits: NDArray[np.float64] = weight * idf * (K1 + 1)
         order = np.argsort(-limits, kind="stable")
         ordered = tuple(hashed[h] for h in asked[order].tolist())
-        weighing = Weighing(ordered, limits[order], held.average)
-        masks: Sequence[Mask | None] = self.allowed or [None] * len(self.segments)
+        weighing = Weighing(ordered, limits[order], average)
         if wanted is not None:
-            some = wanted if self.allowed is None else wanted & np.concatenate(self.allowed)
+            some = wanted if self._allowed is None else wanted & np.concatenate(self._allowed)
             masks = self._split(some)
         lists = [
             Lists(segment, at[order], weighing.limits, norm, ones, mask)
-            for segment, at, norm, ones, mask in zip(
-                self.segments, known, *self._norms(held.average), masks, strict=True
+            for (segment, at), norm, ones, mask in zip(
+                known, *self._norms(average), masks, strict=True
             )
         ]
         places, scores, first = [np.zeros(0, np.intp)], [np.zeros(0)], 0
@@ -156,25 +129,65 @@ class Postings:
         return np.concatenate(places)[total > 0], total[total > 0], weighing
 
     def _norms(self, average: float) -> tuple[list[Scores], list[Scores]]:
-        """BM25's denominators less the counts, by segment; and the saturated counts of a term that
-        a passage holds once."""
+        """BM25's denominators less the counts, by what is searched together; and the saturated
+        counts of a term that a passage holds once."""
         kept = self._normed.find([average]).get(average)
         if kept is None:
-            own = [norms(s.lengths, average) for s in self.segments]
+            own = [norms(one.lengths, average) for one in self._searched]
             kept = own, [np.reciprocal(1 + norm) for norm in own]
             self._normed.keep(average, kept)
         return kept
 
-    def _holding(self, number: int, at: NDArray[np.int64]) -> NDArray[np.int64]:
-        """How many passages of a segment hold each of the terms at `at` (t,), -1 for none."""
-        segment = self.segments[number]
-        starts, ends = segment.starts[at], segment.starts[at + 1]
-        counts = np.where(at >= 0, ends.astype(np.int64) - starts, 0)
-        allowed = None if self.allowed is None else self.allowed[number]
-        if allowed is not None and not allowed.all():
-            for i in np.flatnonzero(counts).tolist():
-                counts[i] = np.count_nonzero(allowed[segment.places[starts[i] : ends[i]]])
-        return counts
+
+class _Alone:
+    """A segment that is searched by itself, where common terms are looked up by bits."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+        self.lengths = segment.lengths
+
+    def find(self, asked: Hashes) -> tuple[Segment, NDArray[np.int64]]:
+        """A segment that has what there is of some terms, and where it has each, (t,), -1 for not
+        at all."""
+        return self._segment, find_terms(self._segment.terms, asked)
+
+
+class _Small:
+    """Segments that are searched together."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._joined = Joined.of(segments)
+        self.lengths = self._joined.lengths
+
+    def find(self, asked: Hashes) -> tuple[Segment, NDArray[np.int64]]:
+        return self._joined.find(asked), np.arange(len(asked))
+
+
+def _together(segments: Sequence[Segment]) -> list[_Alone | _Small]:
+    """Small segments beside each other are searched together, up to as many passages as a segment
+    has at most."""
+    groups: list[list[Segment]] = []
+    size, small = 0, False
+    for one in segments:
+        size += len(one.rows)
+        joins = small and not len(one.common) and size <= SEGMENT_ROWS
+        if joins:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+            size = len(one.rows)
+        small = not len(one.common)
+    return [_Small(some) if some[1:] else _Alone(some[0]) for some in groups]
+
+
+def _holding(segment: Segment, at: NDArray[np.int64], allowed: Mask | None) -> NDArray[np.int64]:
+    """How many passages of a segment hold each of the terms at `at` (t,), -1 for none."""
+    starts, ends, *_ = bounds(segment, at)
+    held: NDArray[np.int64] = ends - starts
+    if allowed is not None and not allowed.all():
+        for i in np.flatnonzero(held).tolist():
+            held[i] = np.count_nonzero(allowed[segment.places[starts[i] : ends[i]]])
+    return held
 
 
 def _rounded(scores: Scores) -> Scores:
@@ -182,8 +195,3 @@ def _rounded(scores: Scores) -> Scores:
     up, and stands in the order of its rows."""
     bits = scores.view(np.int32)
     return ((bits + 32) & ~np.int32(63)).view(np.float32)
-
-
-def _hashes(terms: Iterable[str]) -> Hashes:
-    """Of the terms, ascending, each once."""
-    return np.array(sorted({hash_term(term) for term in terms}), dtype=np.uint64)

@@ -6,6 +6,7 @@ import heapq
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -192,6 +193,13 @@ class Catalogue:
         stored = self._document(values[1:])
         self._documents.keep(values[0], stored, len(stored.document.text) + len(stored.facts))
         return stored
+
+    def read_documents(self, scope: Scope, ids: Iterable[str]) -> dict[str, StoredDocument]:
+        found = {}
+        for name in ids:
+            with suppress(NotFound):
+                found[name] = self.document(scope, name)
+        return found
 
     def whole(self, document_id: str) -> IndexedDocument:
         """A document with all that belongs to it, as it was given.  Raises NotFound."""

@@ -17,6 +17,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -219,9 +220,104 @@ def _all_counts(segment: Segment) -> NDArray[np.uint8]:
     return found
 
 
-def find_terms(segment: Segment, asked: Hashes) -> NDArray[np.int64]:
-    """Index of each asked term in the segment's; -1 where it does not occur."""
-    if not len(segment.terms):
+def find_terms(terms: Hashes, asked: Hashes) -> NDArray[np.int64]:
+    """Index of each asked term among a segment's; -1 where it does not occur."""
+    if not len(terms):
         return np.full(len(asked), -1, dtype=np.int64)
-    place = np.minimum(np.searchsorted(segment.terms, asked), len(segment.terms) - 1)
-    return np.where(segment.terms[place] == asked, place, -1)
+    place = np.minimum(np.searchsorted(terms, asked), len(terms) - 1)
+    return np.where(terms[place] == asked, place, -1)
+
+
+def bounds(segment: Segment, at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where the postings of the terms at `at` (t,) begin and end, and where their counts do, int64
+    (4, t); zeros for terms that are not there, -1."""
+    pair = np.stack([at, at + 1])
+    found = np.concatenate([segment.starts[pair], segment.more[pair]]).astype(np.int64)
+    found[:, at < 0] = 0
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Joined:
+    """Small segments that are gone over at a stroke, since each by itself costs as much as one of
+    many passages; their passages stand one segment's behind the other's.
+
+    `terms` are each segment's, whose numbers begin at `first` (s,); `lengths`, `starts`, `more`,
+    `places` and `counts` are as a segment's, of all of them.
+    """
+
+    terms: Sequence[Hashes]
+    first: NDArray[np.int64]
+    lengths: NDArray[np.float32]
+    starts: NDArray[np.int64]
+    more: NDArray[np.int64]
+    places: NDArray[np.uint16]
+    counts: NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, segments: Sequence[Segment]) -> Joined:
+        """Of segments that have no common terms, and `SEGMENT_ROWS` passages together at most."""
+        ends = np.cumsum([len(one.rows) for one in segments])
+        first = ends - [len(one.rows) for one in segments]
+        return cls(
+            [one.terms for one in segments],
+            np.cumsum([0, *(len(one.terms) for one in segments[:-1])]),
+            np.concatenate([one.lengths for one in segments]),
+            _following([one.starts for one in segments]),
+            _following([one.more for one in segments]),
+            np.concatenate([
+                one.places + np.uint16(begin) for one, begin in zip(segments, first, strict=True)
+            ]),
+            np.concatenate([one.counts for one in segments]),
+        )  # fmt: skip
+
+    def find(self, asked: Hashes) -> Segment:
+        """What there is of some terms, as a segment of these alone, in their order."""
+        held = [find_terms(own, asked) for own in self.terms]
+        at = np.stack(
+            [np.where(own >= 0, own + n, -1) for own, n in zip(held, self.first, strict=True)],
+            axis=1,
+        )
+        term, which = np.nonzero(at >= 0)
+        own = at[term, which]
+        starts, ends = self.starts[own], self.starts[own + 1]
+        more, most = self.more[own], self.more[own + 1]
+        several = most - more
+        # Of each term first the passages that hold it once, in all segments.
+        begin = np.concatenate([starts, ends - several])
+        end = np.concatenate([ends - several, ends])
+        order = np.argsort(np.concatenate([2 * term, 2 * term + 1]), kind="stable")
+        sizes = np.bincount(term, ends - starts, len(asked))
+        counts = self.counts[_ranges(more, most)]
+        bounded = _bounds(np.bincount(term, several, len(asked)))
+        return Segment(
+            np.arange(len(self.lengths)),
+            self.lengths,
+            asked,
+            _bounds(sizes),
+            bounded,
+            self.places[_ranges(begin[order], end[order])],
+            counts,
+            _greatest(bounded, counts),
+            np.zeros(0, np.uint32),
+            np.zeros((0, 0), np.uint8),
+        )
+
+
+def _following(bounds: Sequence[NDArray[np.uint32]]) -> NDArray[np.int64]:
+    """Where lists begin when those of several segments stand one behind the other."""
+    ends = np.cumsum([int(own[-1]) for own in bounds])
+    begins = [own[:-1] + (end - own[-1]) for own, end in zip(bounds, ends, strict=True)]
+    return np.append(np.concatenate(begins), ends[-1]).astype(np.int64)
+
+
+def _ranges(begin: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
+    """All numbers of ranges, one after another."""
+    sizes = end - begin
+    found = np.arange(int(sizes.sum()))
+    found += (begin - (np.cumsum(sizes) - sizes)).repeat(sizes)
+    return found
+
+
+def _bounds(sizes: NDArray[Any]) -> NDArray[np.uint32]:
+    return np.append(0, np.cumsum(sizes)).astype(np.uint32)

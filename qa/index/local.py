@@ -42,6 +42,7 @@ from qa.index.passage_index import (
     IndexedDocument,
     IndexSettings,
     LexicalHits,
+    ReadPassages,
     Scored,
     Statistics,
     StoredDocument,
@@ -163,6 +164,9 @@ class LocalIndex(Written):
     def document(self, scope: Scope, document_id: str) -> StoredDocument:
         return self._catalogue.document(scope, document_id)
 
+    def read_documents(self, scope: Scope, ids: Iterable[str]) -> dict[str, StoredDocument]:
+        return self._catalogue.read_documents(scope, ids)
+
     def whole(self, document_id: str) -> IndexedDocument:
         return self._catalogue.whole(document_id)
 
@@ -212,6 +216,19 @@ class LocalIndex(Written):
             return self.vectors(scope, rows.tolist())
 
         return snapshot.vectors.search(vectors, k, read, selector, self._share)
+
+    def dense_searches(
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, each: Sequence[Filters]
+    ) -> list[list[list[Scored]]]:
+        return [self.dense_search(scope, vectors, k, filters) for filters in each]
+
+    def read_passages(
+        self, scope: Scope, rows: Iterable[int], terms: Sequence[str]
+    ) -> ReadPassages:
+        found = self.passages(scope, rows)
+        there = list(found)
+        counts = self.term_counts(scope, there, terms)
+        return ReadPassages(found, self.vectors(scope, there), counts)
 
     def lexical_search(
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.lexical import Segment
+from qa.index.lexical import Segment, bounds
 
 Mask = NDArray[np.bool_]
 Places = NDArray[np.intp]
@@ -65,10 +65,7 @@ class Lists:
         ones: Sums,
         wanted: Mask | None,
     ) -> None:
-        held = at >= 0
-        pair = at[:, None] + np.arange(2)
-        starts, ends = (segment.starts[pair].astype(np.int64) * held[:, None]).T
-        self._more, self._most = (segment.more[pair].astype(np.int64) * held[:, None]).T
+        starts, ends, self._more, self._most = bounds(segment, at)
         self.passages = len(norm)
         self.sizes = ends - starts
         self._starts, self._ends = starts, ends

@@ -84,6 +84,15 @@ class TermCounts:
     lengths: NDArray[np.float32]
 
 
+class ReadPassages(NamedTuple):
+    """What is compared of passages, by row: their `vectors` float32 (n, d) and `counts` are in the
+    order of `passages`."""
+
+    passages: dict[int, Passage]
+    vectors: NDArray[np.float32]
+    counts: TermCounts
+
+
 @dataclass(frozen=True, slots=True)
 class IndexSettings:
     """What vectors depend on; an index made with other ones must not be mixed with these.
@@ -289,6 +298,11 @@ class PassageIndex(Protocol):
     ) -> list[list[Scored]]:
         """The `k` passages of greatest inner product for each row of `vectors` (q, d)."""
 
+    def dense_searches(
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, each: Sequence[Filters]
+    ) -> list[list[list[Scored]]]:
+        """The same for each of several filters, at once where that is faster."""
+
     def lexical_search(
         self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
     ) -> LexicalHits:
@@ -323,11 +337,19 @@ class PassageIndex(Protocol):
     def passages(self, scope: Scope, rows: Iterable[int]) -> dict[int, Passage]:
         """Passages by row id, in the order asked; those gone meanwhile are left out."""
 
+    def read_passages(
+        self, scope: Scope, rows: Iterable[int], terms: Sequence[str]
+    ) -> ReadPassages:
+        """`passages` with their `vectors` and `term_counts`, at once where that is faster."""
+
     def token_states(self, scope: Scope, rows: Iterable[int]) -> dict[int, TokenStates]:
         """Token states by row id, in the order asked; passages without any are left out."""
 
     def document(self, scope: Scope, document_id: str) -> StoredDocument:
         """Raises NotFound."""
+
+    def read_documents(self, scope: Scope, ids: Iterable[str]) -> dict[str, StoredDocument]:
+        """Documents by id; those that are not there are left out."""
 
     def document_passages(self, scope: Scope, document_id: str) -> dict[int, Passage]:
         """All passages of a document by row id, in reading order; empty if there is none."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.passage_index import LexicalHits, PassageIndex, Statistics
+from qa.index.passage_index import LexicalHits, PassageIndex, Statistics, TermCounts
 from qa.questions.question import Question
 from qa.retrieval.late import unit
 from qa.types import Filters, Language, Passage, Scope
@@ -78,26 +78,30 @@ def find_candidates(
     spellings, centred.  `preferred` rows are looked at besides, for instance those of documents
     that the question names.
     """
-    near: list[int] = []
     allowed = filters.languages or tuple(statistics.languages)
-    for language in allowed:
-        if language in statistics.languages:
-            within = replace(filters, languages=(language,))
-            for found in index.dense_search(scope, vectors, _DENSE, within):
-                near += (hit.row for hit in found)
+    apart = [
+        replace(filters, languages=(language,))
+        for language in allowed
+        if language in statistics.languages
+    ]
+    near = [
+        hit.row
+        for found in index.dense_searches(scope, vectors, _DENSE, apart)
+        for hits in found
+        for hit in hits
+    ]
     lexical, sound = (search() for search in begun)
     rows = dict.fromkeys(hit.row for hits in (lexical, sound) for hit in hits.hits)
     rows.update(dict.fromkeys(near))
     rows.update(dict.fromkeys(preferred))
-    passages = index.passages(scope, rows)
+    terms = [term for hits in (lexical, sound) for term in hits.weighing.terms]
+    read = index.read_passages(scope, rows, terms)
     means = {language: s.mean_vector for language, s in statistics.languages.items()}
-    stored = index.vectors(scope, list(passages))
-    dense = _dense(passages, stored, vectors, means)
-    order = list(passages)
-    words, sounds = _shares(index, scope, order, lexical, sound)
+    dense = _dense(read.passages, read.vectors, vectors, means)
+    words, sounds = _shares(read.counts, lexical, sound)
     found_all = [
-        PassageCandidate(row, passages[row], float(d), float(w), float(s))
-        for row, d, w, s in zip(order, dense, words, sounds, strict=True)
+        PassageCandidate(row, passage, float(d), float(w), float(s))
+        for (row, passage), d, w, s in zip(read.passages.items(), dense, words, sounds, strict=True)
     ]
     return _most_promising(found_all, set(preferred))
 
@@ -115,12 +119,10 @@ def _most_promising(
     return kept
 
 
-def _shares(
-    index: PassageIndex, scope: Scope, rows: Sequence[int], *searches: LexicalHits
-) -> list[Matrix]:
-    """What each search gives the passages, of the most that it could give, float32 (n,)."""
+def _shares(found: TermCounts, *searches: LexicalHits) -> list[Matrix]:
+    """What each search gives passages that hold its terms so often, one search's behind the
+    other's, of the most that it could give, float32 (n,)."""
     weighings = [hits.weighing for hits in searches]
-    found = index.term_counts(scope, rows, [term for w in weighings for term in w.terms])
     ends = np.cumsum([len(w.terms) for w in weighings])
     return [
         w.scores(counts, found.lengths) / np.float32(max(w.attainable, 1e-9))

@@ -308,14 +308,11 @@ class Searcher:
         self, scope: Scope, ranked: _Ranked, order: Sequence[int], explain: bool
     ) -> tuple[Hit, ...]:
         chosen = [ranked.candidates[i] for i in order]
-        documents = {
-            document_id: self._index.document(scope, document_id).document
-            for document_id in dict.fromkeys(c.passage.document_id for c in chosen)
-        }
+        documents = self._index.read_documents(scope, {c.passage.document_id for c in chosen})
         return tuple(
             Hit(
                 candidate.passage,
-                documents[candidate.passage.document_id],
+                documents[candidate.passage.document_id].document,
                 float(ranked.scores[i]),
                 ranked.explain(i) if explain else {},
             )

@@ -52,15 +52,19 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("hidden", [False, True])
 @pytest.mark.parametrize("filtered", [False, True])
 @pytest.mark.parametrize("k", [1, 10, 5000])
+@pytest.mark.parametrize("apart", [4, 3, 1])
 def test_the_best_are_the_same_as_if_everything_was_added(
-    monkeypatch: pytest.MonkeyPatch, k: int, filtered: bool, hidden: bool
+    monkeypatch: pytest.MonkeyPatch, k: int, filtered: bool, hidden: bool, apart: int
 ) -> None:
+    """Also where small segments are searched together, all of them or two of four."""
+    monkeypatch.setattr(lexical, "COMMON", {4: 20, 3: 100, 1: 10**6}[apart])
     (segments, texts), draw = archive(k), np.random.default_rng(k)
-    assert sum(len(one.common) for one in segments) > 3
+    assert (sum(len(one.common) for one in segments) > 3) == (apart > 1)
     spared = []
     monkeypatch.setattr(maxscore.Lists, "gains", noting(maxscore.Lists.gains, spared))
     allowed = draw.random(PASSAGES) < 0.7 if hidden else np.ones(PASSAGES, bool)
     postings = Postings(segments, allowed if hidden else None)
+    assert len(postings._searched) == apart
     for _ in range(25):
         wanted = draw.random(PASSAGES) < 0.2 if filtered else np.ones(PASSAGES, bool)
         places, scores, weighing = postings.search(drawn(draw), k, wanted if filtered else None)

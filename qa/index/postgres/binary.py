@@ -35,7 +35,7 @@ class SentDumper(Dumper):
         return obj.data
 
 
-def column(kind: str, values: Sequence[Any]) -> Sent:
+def column(kind: str, values: Sequence[Any] | NDArray[np.int64]) -> Sent:
     """Values of a type, None among them, as an array of it."""
     if kind in ("bigint", "integer"):
         return Sent(_integers(kind, values))
@@ -46,7 +46,7 @@ def column(kind: str, values: Sequence[Any]) -> Sent:
     return Sent(b"".join(parts))
 
 
-def _integers(kind: str, values: Sequence[int]) -> bytes:
+def _integers(kind: str, values: Sequence[int] | NDArray[np.int64]) -> bytes:
     size = 8 if kind == "bigint" else 4
     sent = np.zeros(len(values), [("length", ">i4"), ("value", f">i{size}")])
     sent["length"] = size

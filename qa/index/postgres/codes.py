@@ -12,7 +12,7 @@ another language than the question's two fifths: these are not near each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import Any
@@ -69,10 +69,6 @@ class Codes:
         if f"{_PREFIX}bits" not in arrays:
             return None
         return cls(*(arrays[_PREFIX + field.name] for field in fields(cls)))
-
-    def place_of(self, language: Language) -> int | None:
-        found = np.flatnonzero(self.spoken == language.value)
-        return int(found[0]) if len(found) else None
 
 
 def encode(vectors: Vectors, languages: NDArray[np.uint8]) -> Codes:
@@ -137,76 +133,139 @@ class _Question:
         return cls(vector, step, least, planes.view("<u8"))
 
 
-def nearest(
-    segments: Sequence[tuple[int, Codes]],
-    allowed: Mask | None,
-    languages: Sequence[Language],
-    vector: Vectors,
-    k: int,
-) -> NDArray[np.intp]:
-    """Passages among which are the `k` of greatest inner product with `vector` (d,), but for few:
-    their places among all, where the segments begin at the numbers given with them.  Those that
-    `allowed` (n,) leaves out are never found."""
-    question = _Question.of(vector)
-    most = max(_PROMISING, _FINE * k)
-    found, known = [np.zeros(0, np.intp)], [np.zeros(0, np.float32)]
-    parts = list(_parts(segments, languages))
-    least, held = -np.inf, 0
-    for number, (first, codes, place) in enumerate(parts):
+@dataclass(frozen=True, slots=True, eq=False)
+class _Spoken:
+    """The passages of one language in a segment, or in several small ones, which are gone over
+    together.
+
+    `order` are their places behind the `first`; `sizes` (m,) and `centers` (m, d) are those of the
+    segments; the rest is as in `Codes`.
+    """
+
+    first: int
+    order: NDArray[Any]
+    sizes: NDArray[np.int64]
+    centers: Vectors
+    bits: NDArray[np.uint64]
+    ones: NDArray[np.uint16]
+    factors: NDArray[np.float32]
+    fine: NDArray[np.int8]
+    scales: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, first: int, codes: Codes, place: int) -> _Spoken:
         own = slice(int(codes.starts[place]), int(codes.starts[place + 1]))
-        scores = _roughly(codes, own, place, question)
-        if allowed is not None:
-            scores[~allowed[first + codes.order[own].astype(np.intp)]] = -np.inf
-        at = np.flatnonzero(scores > least)
-        found.append((at + own.start) | (number << _NUMBER))
-        known.append(scores[at])
-        held += len(at)
-        if held > 2 * most:
-            found, known, least = _most_promising(found, known, most)
-            held = most
-    if held > most:
-        found, known, _ = _most_promising(found, known, most)
-    return _closely(parts, np.concatenate(found), question, k)
+        return cls(
+            first,
+            codes.order[own],
+            np.array([own.stop - own.start]),
+            codes.centers[place][None],
+            codes.bits[:, own],
+            codes.ones[own],
+            codes.factors[own],
+            codes.fine[own],
+            codes.scales[own],
+        )
+
+    @classmethod
+    def together(cls, some: Sequence[_Spoken]) -> _Spoken:
+        return cls(
+            0,
+            np.concatenate([one.places(slice(None)) for one in some]),
+            np.concatenate([one.sizes for one in some]),
+            np.concatenate([one.centers for one in some]),
+            np.concatenate([one.bits for one in some], axis=1),
+            np.concatenate([one.ones for one in some]),
+            np.concatenate([one.factors for one in some]),
+            np.concatenate([one.fine for one in some]),
+            np.concatenate([one.scales for one in some]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def places(self, at: slice | NDArray[np.intp]) -> NDArray[np.intp]:
+        """Among all passages."""
+        return self.order[at].astype(np.intp) + self.first
+
+    def central(self, vector: Vectors) -> NDArray[np.float32]:
+        """The inner product of a vector with the mean of each passage's segment, (n,)."""
+        own = self.centers @ vector
+        return np.broadcast_to(own, len(self)) if len(own) == 1 else own.repeat(self.sizes)
 
 
+class Coded:
+    """The codes of segments, whose passages begin at the numbers given with them."""
+
+    def __init__(self, segments: Sequence[tuple[int, Codes]]) -> None:
+        known: dict[str, list[_Spoken]] = {}
+        for first, codes in segments:
+            for place, language in enumerate(codes.spoken.tolist()):
+                known.setdefault(language, []).append(_Spoken.of(first, codes, place))
+        self._spoken = {language: _joined(some) for language, some in known.items()}
+
+    def nearest(
+        self, allowed: Mask | None, languages: Sequence[Language], vector: Vectors, k: int
+    ) -> NDArray[np.intp]:
+        """Passages of the languages among which are the `k` of greatest inner product with
+        `vector` (d,), but for few: their places among all.  Those that `allowed` (n,) leaves out
+        are never found."""
+        question = _Question.of(vector)
+        most = max(_PROMISING, _FINE * k)
+        found, known = [np.zeros(0, np.intp)], [np.zeros(0, np.float32)]
+        parts = [part for language in languages for part in self._spoken.get(language.value, ())]
+        least, held = -np.inf, 0
+        for number, part in enumerate(parts):
+            scores = _roughly(part, question)
+            if allowed is not None:
+                scores[~allowed[part.places(slice(None))]] = -np.inf
+            at = np.flatnonzero(scores > least)
+            found.append(at | (number << _NUMBER))
+            known.append(scores[at])
+            held += len(at)
+            if held > 2 * most:
+                found, known, least = _most_promising(found, known, most)
+                held = most
+        if held > most:
+            found, known, _ = _most_promising(found, known, most)
+        return _closely(parts, np.concatenate(found), question, k)
+
+
+_SMALL = 4_096
+"""Passages of a language in a segment up to which they are gone over with those of others."""
 _NUMBER = 32
 """Bits above which a passage has its part's number, until it is known which are compared."""
 
 
-def _parts(
-    segments: Sequence[tuple[int, Codes]], languages: Sequence[Language]
-) -> Iterator[tuple[int, Codes, int]]:
-    for first, codes in segments:
-        for language in languages:
-            place = codes.place_of(language)
-            if place is not None:
-                yield first, codes, place
+def _joined(some: Sequence[_Spoken]) -> list[_Spoken]:
+    small = [one for one in some if len(one) <= _SMALL]
+    large = [one for one in some if len(one) > _SMALL]
+    return [*large, _Spoken.together(small)] if small[1:] else [*large, *small]
 
 
-def _roughly(codes: Codes, own: slice, place: int, question: _Question) -> NDArray[np.float32]:
+def _roughly(part: _Spoken, question: _Question) -> NDArray[np.float32]:
     """What the inner products are by the signs, float32."""
-    scores = np.empty(own.stop - own.start, np.float32)
+    scores = np.empty(len(part), np.float32)
     both = np.empty(_AT_ONCE, np.uint64)
     count = np.empty(_AT_ONCE, np.uint8)
     total = float(question.vector.sum())
-    center = float(codes.centers[place] @ question.vector)
-    for first in range(own.start, own.stop, _AT_ONCE):
-        last = min(first + _AT_ONCE, own.stop)
+    for first in range(0, len(part), _AT_ONCE):
+        last = min(first + _AT_ONCE, len(part))
         size = last - first
         levels = np.zeros(size, np.uint16)
         for plane in question.planes[::-1]:
             np.add(levels, levels, out=levels)
-            for word, bits in zip(plane, codes.bits, strict=True):
+            for word, bits in zip(plane, part.bits, strict=True):
                 np.bitwise_and(bits[first:last], word, out=both[:size])
                 np.bitwise_count(both[:size], out=count[:size])
                 np.add(levels, count[:size], out=levels)
         # Twice what the positive numbers meet, less all of it: what the signs meet.
         met = levels * np.float32(2 * question.step)
-        met += codes.ones[first:last] * np.float32(2 * question.least)
+        met += part.ones[first:last] * np.float32(2 * question.least)
         met -= np.float32(total)
-        met *= codes.factors[first:last]
-        scores[first - own.start : last - own.start] = met
-    scores += np.float32(center)
+        met *= part.factors[first:last]
+        scores[first:last] = met
+    scores += part.central(question.vector)
     return scores
 
 
@@ -220,7 +279,7 @@ def _most_promising(
 
 
 def _closely(
-    parts: Sequence[tuple[int, Codes, int]], found: NDArray[np.intp], question: _Question, k: int
+    parts: Sequence[_Spoken], found: NDArray[np.intp], question: _Question, k: int
 ) -> NDArray[np.intp]:
     """The `k` best of what was found by eight bits, as places among all."""
     found = np.sort(found)
@@ -228,14 +287,14 @@ def _closely(
     places = np.empty(len(found), np.intp)
     ends = np.searchsorted(found, (np.arange(len(parts)) + 1) << _NUMBER).tolist()
     begin = 0
-    for (first, codes, place), end in zip(parts, ends, strict=True):
-        center = codes.centers[place] @ question.vector
+    for part, end in zip(parts, ends, strict=True):
+        central = part.central(question.vector)
         for start in range(begin, end, _COMPARED_AT_ONCE):
             some = slice(start, min(start + _COMPARED_AT_ONCE, end))
             at = found[some] & ((1 << _NUMBER) - 1)
-            rest = codes.fine[at].astype(np.float32) @ question.vector
-            scores[some] = rest * codes.scales[at] + center
-            places[some] = codes.order[at].astype(np.intp) + first
+            rest = part.fine[at].astype(np.float32) @ question.vector
+            scores[some] = rest * part.scales[at] + central[at]
+            places[some] = part.places(at)
         begin = end
     if len(places) <= k:
         return places

@@ -45,12 +45,45 @@ _BETWEEN = "\n"
 
 
 class Session(psycopg.Connection[Any]):
-    """A connection that speaks as `qa.index.sql` does; `seen` is its scope, where known, and
-    `collections` what was read of these while the data stands still."""
+    """A connection that speaks as `qa.index.sql` does; `seen` is its scope, where known."""
 
     seen: str | None = None
-    collections: Sequence[tuple[str, int, int, int]] | None = None
+    _still: contextlib.AbstractContextManager[psycopg.Pipeline] | None = None
+    _collections: psycopg.Cursor[Any] | Sequence[tuple[str, int, int, int]] = ()
     _vector: int | None = None
+
+    def stand_still(self) -> None:
+        """Let what is stored stand still, until `move_on`.  Nothing waits for the server here or
+        in `run` then, only whoever reads what it answers: several servers work at once."""
+        self._still = self.pipeline()
+        self._still.__enter__()
+        self.run(_STAND_STILL)
+        # It stands still from the first reading on: of what every question needs first.
+        self._collections = self.run(COLLECTIONS)
+
+    @property
+    def collections(self) -> Sequence[tuple[str, int, int, int]] | None:
+        """What was read of these as what is stored began to stand still, if it does."""
+        if self._still is None:
+            return None
+        if isinstance(self._collections, psycopg.Cursor):
+            self._collections = self._collections.fetchall()
+        return self._collections
+
+    def move_on(self) -> None:
+        """The end of `stand_still`; what has failed before fails no more."""
+        still, self._still, self._collections = self._still, None, ()
+        with contextlib.suppress(psycopg.Error):
+            try:
+                self.run("COMMIT")
+            finally:
+                if still is not None:
+                    still.__exit__(None, None, None)
+        if self.info.transaction_status != TransactionStatus.IDLE:
+            # What is broken off sees again what it saw before.
+            self.seen = None
+            with contextlib.suppress(psycopg.Error):
+                self.rollback()
 
     def see(self, scope: Scope) -> None:
         """Let the connection see these collections, and nothing else, from now on."""
@@ -172,26 +205,18 @@ class Database:
         with self.errors():
             session = self._pool.getconn()
             try:
-                # It stands still from the first reading on: of what every question needs first.
-                begun = session.execute(f"{_STAND_STILL}; {COLLECTIONS}")
-                begun.nextset()
-                session.collections = begun.fetchall()
+                session.stand_still()
             except BaseException:
+                session.close()
                 self._pool.putconn(session)
                 raise
             return session
 
     def let_go(self, session: Session) -> None:
-        with self.errors():
-            try:
-                session.collections = None
-                if session.info.transaction_status != TransactionStatus.INTRANS:
-                    # What is broken off sees again what it saw before.
-                    session.seen = None
-                if not session.closed:
-                    session.run("COMMIT")
-            finally:
-                self._pool.putconn(session)
+        try:
+            session.move_on()
+        finally:
+            self._pool.putconn(session)
 
     @property
     def still(self) -> Session | None:

@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.passage_index import Scored
-from qa.index.postgres.binary import Sent, vector
-from qa.index.postgres.codes import nearest
-from qa.index.postgres.database import Session
+from qa.index.postgres.asking import Asking, together
+from qa.index.postgres.binary import column, vector
 from qa.index.postgres.directory import Directory
 from qa.index.postgres.rows import document_condition, within
 from qa.index.statistics import LANGUAGES
@@ -26,27 +25,39 @@ _COMPARED = 2
 _QUERY = """SELECT v.passage, -(v.vector <#> ?::vector) AS score FROM vectors v
   WHERE {where} ORDER BY score DESC, v.passage LIMIT ?"""
 Mask = NDArray[np.bool_]
+Found = list[list[Scored]]
+"""The best for each vector, best first."""
+Rows = Sequence[NDArray[np.int64]]
+"""The rows of passages for each vector."""
 
 
-def search_all(
-    session: Session, scope: Scope, vectors: NDArray[np.float32], k: int, filters: Filters
-) -> list[list[Scored]]:
-    """Compare all that the scope and the filters allow."""
-    where, values = _where(scope, filters)
-    return [_found(session, where, values, vector(one), k) for one in vectors]
+def ask_all(
+    scope: Scope, vectors: NDArray[np.float32], k: int, each: Sequence[Filters]
+) -> Asking[list[Found]]:
+    """The `k` best for each vector of all that the scope and each of the filters allow."""
+    asked = [_where(scope, filters) for filters in each]
+    return together([_found(where, [own] * len(vectors), vectors, k) for where, own in asked])
 
 
-def search_promising(
-    session: Session,
-    scope: Scope,
+def ask_rows(
+    scope: Scope, vectors: NDArray[np.float32], k: int, each: Sequence[Rows]
+) -> Asking[list[Found]]:
+    """The `k` best for each vector of the passages given for it, each time."""
+    where, names = within("v", scope)
+    where = f"v.passage = ANY (?::bigint[]) AND {where}"
+    values = [[[column("bigint", own), *names] for own in rows] for rows in each]
+    return together([_found(where, own, vectors, k) for own in values])
+
+
+def promising(
     directory: Directory,
     vectors: NDArray[np.float32],
     k: int,
     languages: Sequence[Language],
     allowed: Mask | None,
-) -> list[list[Scored]]:
-    """Compare those of the languages whose codes promise most, and those that have none.
-    `allowed` (n,) is None for all that live."""
+) -> Rows:
+    """For each vector the rows of those of the languages whose codes promise most, and of those
+    that have none.  `allowed` (n,) is None for all that live."""
     if allowed is None:
         allowed = directory.alive
     elif directory.alive is not None:
@@ -54,22 +65,29 @@ def search_promising(
     uncoded = directory.uncoded
     spoken = np.isin(directory.languages[uncoded], [LANGUAGES.index(one) for one in languages])
     uncoded = uncoded[spoken if allowed is None else spoken & allowed[uncoded]]
-    where, names = within("v", scope)
-    where = f"v.passage = ANY (?::bigint[]) AND {where}"
-    found = []
-    for one in np.asarray(vectors, np.float32):
-        near = nearest(directory.coded, allowed, languages, one, _COMPARED * k)
-        rows = directory.rows[np.concatenate([near, uncoded])].tolist()
-        found.append(_found(session, where, [rows, *names], vector(one), k))
-    return found
+    near = [
+        directory.coded.nearest(allowed, languages, one, _COMPARED * k)
+        for one in np.asarray(vectors, np.float32)
+    ]
+    return [directory.rows[np.concatenate([own, uncoded])] for own in near]
+
+
+def best_of(found: Sequence[Found], k: int) -> Found:
+    """The `k` best for each vector of what several have found; equal scores by row."""
+    return [
+        sorted((hit for own in some for hit in own), key=lambda hit: (-hit.score, hit.row))[:k]
+        for some in zip(*found, strict=True)
+    ]
 
 
 def _found(
-    session: Session, where: str, values: Sequence[Any], asked: Sent, k: int
-) -> list[Scored]:
-    rows = session.run(_QUERY.format(where=where), [asked, *values, k])
-    near = [Scored(row, float(score)) for row, score in rows]
-    return sorted(near, key=lambda hit: (-hit.score, hit.row))
+    where: str, values: Sequence[Sequence[Any]], vectors: NDArray[np.float32], k: int
+) -> Asking[Found]:
+    query = _QUERY.format(where=where)
+    answers = yield [
+        (query, [vector(one), *own, k]) for one, own in zip(vectors, values, strict=True)
+    ]
+    return best_of([[[Scored(*hit) for hit in one] for one in answers]], k)
 
 
 def _where(scope: Scope, filters: Filters) -> tuple[str, list[Any]]:

@@ -7,19 +7,19 @@ moves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.bm25 import Postings
-from qa.index.passage_index import Statistics
-from qa.index.postgres.codes import Codes
+from qa.index.postgres.codes import Coded
 from qa.index.postgres.database import Session
 from qa.index.postgres.near import Nearby
 from qa.index.postgres.segments import Dead, Known, sum_shares, unpacked, vector_of
-from qa.index.statistics import LANGUAGES, Counted, Sums, means
+from qa.index.statistics import LANGUAGES, Sums
 from qa.kept import Kept
 from qa.types import Language
 
@@ -28,12 +28,18 @@ MOST_BYTES = 512_000_000
 """Of segments that are kept in memory."""
 
 
+class Part(NamedTuple):
+    """What one server has of some collections."""
+
+    segments: Sequence[Known]
+    dead: Sequence[Dead]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Directory:
     """`rows`, `languages` (places in LANGUAGES) and `documents` (n,) are those of all segments,
     one after another; `alive` is None where nothing died; `coded` are the codes of segments that
-    have any, with the number of the first passage of each, `uncoded` (m,) the numbers of the
-    other passages."""
+    have any, `uncoded` (m,) the numbers of the other passages."""
 
     segments: Sequence[Known]
     postings: Postings
@@ -42,18 +48,54 @@ class Directory:
     documents: NDArray[np.int64]
     alive: NDArray[np.bool_] | None
     dead: Sequence[Dead]
-    coded: Sequence[tuple[int, Codes]]
+    coded: Coded
     uncoded: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, parts: Sequence[Part]) -> Directory:
+        """What one server has, or several have together, numbered as several number it."""
+        held = [(number, one) for number, part in enumerate(parts) for one in part.segments]
+        # Small ones beside each other, whosever they are: they are searched together.
+        held.sort(key=lambda pair: not len(pair[1].postings.common))
+        segments = [one for _, one in held]
+        ends = np.cumsum([len(one.languages) for one in segments], dtype=np.intp).tolist()
+        firsts = [end - len(one.languages) for one, end in zip(segments, ends, strict=True)]
+
+        def numbered(of: Callable[[Known], NDArray[np.int64]]) -> NDArray[np.int64]:
+            every = [of(one) * len(parts) + number for number, one in held]
+            return np.concatenate([np.zeros(0, np.int64), *every])
+
+        rows = numbered(lambda one: one.postings.rows)
+        gone = [d.row * len(parts) + number for number, p in enumerate(parts) for d in p.dead]
+        alive = ~np.isin(rows, gone) if gone else None
+        return cls(
+            segments,
+            Postings([one.postings for one in segments], alive),
+            rows,
+            np.concatenate([np.zeros(0, np.uint8), *(one.languages for one in segments)]),
+            numbered(lambda one: one.documents),
+            alive,
+            [one for part in parts for one in part.dead],
+            Coded([(n, one.codes) for n, one in zip(firsts, segments, strict=True) if one.codes]),
+            np.concatenate([
+                np.zeros(0, np.intp),
+                *(
+                    np.arange(first, end)
+                    for first, end, one in zip(firsts, ends, segments, strict=True)
+                    if one.codes is None
+                ),
+            ]),
+        )  # fmt: skip
 
     @property
     def passages(self) -> int:
         return self.postings.passages
 
 
-def read_directory(
+def read_part(
     session: Session, collections: Sequence[str], kept: KeptSegments, near: Nearby
-) -> Directory:
-    """The segments of some collections as they are now."""
+) -> Part:
+    """A server's segments of some collections as they are now."""
     query = """SELECT id, digest FROM segments WHERE collection = ANY (?::text[])
       ORDER BY first, id"""
     digests: dict[int, str] = dict(session.run(query, [list(collections)]).fetchall())
@@ -63,31 +105,7 @@ def read_directory(
         if number not in found:
             found[number] = there.get(digest) or near.keep(digest, read_segment(session, number))
             kept.keep(number, found[number], found[number].bytes)
-    segments = [found[number] for number in digests]
-    dead = read_dead(session, collections)
-    rows = np.concatenate([np.zeros(0, np.int64), *(one.postings.rows for one in segments)])
-    languages = np.concatenate([np.zeros(0, np.uint8), *(one.languages for one in segments)])
-    alive = ~np.isin(rows, [one.row for one in dead]) if dead else None
-    ends = np.cumsum([len(one.languages) for one in segments], dtype=np.intp).tolist()
-    firsts = [end - len(one.languages) for one, end in zip(segments, ends, strict=True)]
-    return Directory(
-        segments,
-        Postings([one.postings for one in segments], alive),
-        rows,
-        languages,
-        np.concatenate([np.zeros(0, np.int64), *(one.documents for one in segments)]),
-        alive,
-        dead,
-        [(first, one.codes) for first, one in zip(firsts, segments, strict=True) if one.codes],
-        np.concatenate([
-            np.zeros(0, np.intp),
-            *(
-                np.arange(first, end)
-                for first, end, one in zip(firsts, ends, segments, strict=True)
-                if one.codes is None
-            ),
-        ]),
-    )  # fmt: skip
+    return Part([found[number] for number in digests], read_dead(session, collections))
 
 
 def read_segment(session: Session, number: int) -> Known:
@@ -109,10 +127,6 @@ def read_dead(session: Session, collections: Sequence[str]) -> list[Dead]:
         )
         for row, language, vector, mean, ids in session.run(query, [list(collections)])
     ]
-
-
-def statistics(directory: Directory, collections: Sequence[Counted], dimension: int) -> Statistics:
-    return means(collections, sums(directory, dimension))
 
 
 def sums(directory: Directory, dimension: int) -> Sums:

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import Self
@@ -25,10 +23,6 @@ from qa.index.feedback import FeedbackBox
 from qa.index.passage_index import (
     LOCALLY,
     IndexSettings,
-    LexicalHits,
-    Scored,
-    Statistics,
-    best,
 )
 from qa.index.postgres import dense, schema
 from qa.index.postgres.database import COLLECTIONS, Database, Session
@@ -36,39 +30,36 @@ from qa.index.postgres.directory import (
     MOST_BYTES,
     Directory,
     KeptSegments,
-    read_directory,
-    statistics,
+    Part,
+    read_part,
 )
 from qa.index.postgres.merging import merge
 from qa.index.postgres.near import Nearby
-from qa.index.postgres.rows import document_condition, within
-from qa.index.postgres.segments import vector_of
+from qa.index.postgres.rows import ask_document_rows
+from qa.index.postgres.searching import Searching
 from qa.index.postgres.shelf import Shelf
 from qa.index.postgres.writer import Claims, PostgresWriter, busy
 from qa.index.reading import ReadingNotes
-from qa.index.statistics import LANGUAGES, Counted
+from qa.index.statistics import Counted
 from qa.index.writer import Written
 from qa.kept import Kept
 from qa.types import WHOLE_ARCHIVE, Filters, Language, Scope
 
-MEANWHILE = 100_000
-"""Passages beyond which words are searched in a thread of their own."""
-_SCOPES = 8
-"""Scopes whose directories and statistics are kept."""
-EVERYTHING = Filters()
 CHANNEL = "qa_generation"
 
 
-class PostgresIndex(Shelf, Written):
+class PostgresIndex(Searching, Shelf, Written):
     """`ArchiveIndex` over a PostgreSQL database; make it with `PostgresIndex.open`.
 
-    `Rows` and `Shelf` are its questions to the tables; here is what searches, writes and counts.
+    `Rows` and `Shelf` are its questions to the tables, `Searching` what is searched beside them;
+    here is what it is made of, and what writes.
     """
 
     _writer = PostgresWriter
 
     def __init__(self, database: Database, near: Path | None = None) -> None:
-        super().__init__(database)
+        Searching.__init__(self)
+        Shelf.__init__(self, database)
         self.name = database.name
         self.shared = True
         self.tables = database
@@ -79,10 +70,6 @@ class PostgresIndex(Shelf, Written):
         self.reading = ReadingNotes(database)
         self._near = Nearby(near)
         self._segments: KeptSegments = Kept(MOST_BYTES)
-        self._directories: Kept[Scope, tuple[tuple[object, ...], Directory]] = Kept(_SCOPES)
-        self._statistics: Kept[Scope, tuple[tuple[object, ...], Statistics]] = Kept(_SCOPES)
-        self._threads = ThreadPoolExecutor(thread_name_prefix="lexical")
-        self._reading = Lock()
         self._refreshing = Lock()
         self._settings, self._archive = self._read_settings()
         self._seen = self.version(WHOLE_ARCHIVE)
@@ -144,7 +131,7 @@ class PostgresIndex(Shelf, Written):
         return self._settings
 
     def version(self, scope: Scope) -> tuple[int, ...]:
-        with self._database.within(WHOLE_ARCHIVE) as session:
+        with self._database.within(scope) as session:
             found = self._collections(session, scope)
         return (self._archive, *(number for one in found for number in (one[1], one[2])))
 
@@ -158,121 +145,43 @@ class PostgresIndex(Shelf, Written):
     def steady(self) -> contextlib.AbstractContextManager[None]:
         return self._database.steady()
 
-    def statistics(self, scope: Scope) -> Statistics:
-        with self._database.steady(), self._database.within(scope) as session:
-            state = self._collections(session, scope)
-            kept = self._statistics.find([scope]).get(scope)
-            if kept is not None and kept[0] == tuple(state):
-                return kept[1]
-            directory = self._directory(session, scope)
-            counted = self._counted(session, state)
-        found = statistics(directory, counted, self._settings.dimension)
-        self._statistics.keep(scope, (tuple(state), found))
-        return found
-
-    def _counted(
-        self, session: Session, state: Iterable[tuple[str, int, int, int]]
-    ) -> list[Counted]:
-        """How many documents are in each of the collections, by language."""
+    def counted(self, scope: Scope) -> list[Counted]:
         query = """SELECT collection, language, count(*) FROM documents
           GROUP BY collection, language"""
         spoken: dict[str, dict[Language, int]] = {}
-        for name, language, count in session.run(query):
-            spoken.setdefault(name, {})[Language(language)] = count
+        with self._database.within(scope) as session:
+            state = self._collections(session, scope)
+            for name, language, count in session.run(query):
+                spoken.setdefault(name, {})[Language(language)] = count
         return [Counted(name, changes, spoken.get(name, {})) for name, _, changes, _ in state]
 
-    def _directory(self, session: Session, scope: Scope) -> Directory:
-        """The scope's segments as this snapshot has them."""
-        state = self._collections(session, scope)
-        kept = self._directories.find([scope]).get(scope)
-        if kept is not None and kept[0] == tuple(state):
-            return kept[1]
-        # One at a time: what the first fetches the others find.
-        with self._reading:
-            kept = self._directories.find([scope]).get(scope)
-            if kept is not None and kept[0] == tuple(state):
-                return kept[1]
-            names = [name for name, *_ in state]
-            found = read_directory(session, names, self._segments, self._near)
-            self._directories.keep(scope, (tuple(state), found))
-        return found
+    # What is searched
 
-    # Searching
-
-    def dense_search(
-        self, scope: Scope, vectors: NDArray[np.float32], k: int, filters: Filters | None = None
-    ) -> list[list[Scored]]:
-        if k <= 0:
-            return [[] for _ in vectors]
-        asked = filters or EVERYTHING
-        with self._database.steady(), self._database.within(scope) as session:
-            directory = self._directory(session, scope)
-            if directory.passages <= dense.EXACT_UP_TO:
-                return dense.search_all(session, scope, vectors, k, asked)
-            # Languages are told apart without a mask.
-            rest = replace(asked, languages=())
-            allowed = self._allowed(session, directory, rest) if rest else None
-            languages = [Language(language) for language in asked.languages or Language]
-            return dense.search_promising(session, scope, directory, vectors, k, languages, allowed)
-
-    def lexical_search(
-        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
-    ) -> LexicalHits:
-        return self._lexical(scope, terms, k, filters)[1]()
-
-    def begin_lexical(
-        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
-    ) -> Callable[[], LexicalHits]:
-        passages, search = self._lexical(scope, terms, k, filters)
-        if passages > MEANWHILE:
-            return self._threads.submit(search).result
-        found = search()
-        return lambda: found
-
-    def _lexical(
-        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None
-    ) -> tuple[int, Callable[[], LexicalHits]]:
-        """Among how many passages, and a search that any thread may make: the database, which each
-        thread sees in a state of its own, is asked before."""
-        with self._database.steady(), self._database.within(scope) as session:
-            directory = self._directory(session, scope)
-            wanted = self._allowed(session, directory, filters) if filters else None
-
-        def search() -> LexicalHits:
-            places, scores, weighing = directory.postings.search(terms, k, wanted)
-            hits = best(directory.rows[places], scores, np.arange(len(places)), k)
-            return LexicalHits(hits, weighing)
-
-        return directory.passages, search
-
-    def _allowed(
-        self, session: Session, directory: Directory, filters: Filters
-    ) -> NDArray[np.bool_]:
-        allowed = np.ones(len(directory.rows), bool)
-        if filters.languages:
-            codes = [LANGUAGES.index(Language(language)) for language in filters.languages]
-            allowed &= np.isin(directory.languages, codes)
-        if filters.collections or filters.sources or filters.date_from or filters.date_to:
-            where, values = document_condition(filters)
-            if filters.collections:
-                where += " AND d.collection = ANY (?::text[])"
-                values.append(list(filters.collections))
-            rows = session.run(f"SELECT row FROM documents d WHERE {where}", values)
-            allowed &= np.isin(directory.documents, [row for (row,) in rows])
-        return allowed
-
-    def vectors(self, scope: Scope, rows: Sequence[int]) -> NDArray[np.float32]:
-        asked = [int(row) for row in rows]
-        where, names = within("v", scope)
-        query = f"""SELECT v.passage, vector_send(v.vector) FROM vectors v
-          WHERE v.passage = ANY (?::bigint[]) AND {where}"""
+    def _state(self, scope: Scope) -> tuple[object, ...]:
         with self._database.within(scope) as session:
-            known = {row: vector_of(sent) for row, sent in session.run(query, [asked, *names])}
-        found = np.zeros((len(asked), self._settings.dimension), np.float32)
-        for place, row in enumerate(asked):
-            if row in known:
-                found[place] = known[row]
-        return found
+            return tuple(self._collections(session, scope))
+
+    def part(self, scope: Scope) -> Part:
+        """The scope's segments as this snapshot has them."""
+        with self._database.within(scope) as session:
+            names = [name for name, *_ in self._collections(session, scope)]
+            return read_part(session, names, self._segments, self._near)
+
+    def _read_directory(self, scope: Scope) -> Directory:
+        return Directory.of([self.part(scope)])
+
+    def _compare_all(
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, each: Sequence[Filters]
+    ) -> list[dense.Found]:
+        return self._answer(scope, dense.ask_all(scope, vectors, k, each))
+
+    def _compare_rows(
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, rows: Sequence[dense.Rows]
+    ) -> list[dense.Found]:
+        return self._answer(scope, dense.ask_rows(scope, vectors, k, rows))
+
+    def _documents_of(self, scope: Scope, filters: Filters) -> list[int]:
+        return self._answer(scope, ask_document_rows(scope, filters))
 
     # Writing
 
@@ -318,7 +227,7 @@ class PostgresIndex(Shelf, Written):
             self._near.tidy({digest for (digest,) in session.run("SELECT digest FROM segments")})
 
     def close(self) -> None:
-        self._threads.shutdown()
+        self.end_searches()
         self._database.close()
 
 

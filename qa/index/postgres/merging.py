@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.index import failpoints
 from qa.index.lexical import SEGMENT_ROWS
 from qa.index.postgres.codes import CODED_FROM
 from qa.index.postgres.database import Database, Session
@@ -76,6 +77,7 @@ def _merge_collection(session: Session, collection: str) -> int:
         )
         if found is not None:
             _store(session, collection, with_codes(session, found))
+        failpoints.reach("segments.merged")
     if groups:
         session.run("UPDATE collections SET merged = merged + 1 WHERE name = ?", [collection])
     return len(groups)

@@ -15,6 +15,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -261,8 +262,13 @@ def saved(arrays: Arrays) -> bytes:
     return file.getvalue()
 
 
+_parsing = Lock()
+"""NumPy has Python parse the head of every array, which fails now and then where several threads do
+it at once (Python 3.11, its issue 106905)."""
+
+
 def _loaded(data: bytes) -> dict[str, NDArray[Any]]:
-    with np.load(io.BytesIO(data), allow_pickle=False) as found:
+    with _parsing, np.load(io.BytesIO(data), allow_pickle=False) as found:
         return dict(found)
 
 

@@ -10,51 +10,49 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from functools import reduce
-from operator import add
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.bm25 import Held, Weighing
 from qa.index.catalogue import integers
 from qa.index.feedback import FeedbackBox
 from qa.index.labels import TOO_COMMON, Filed, LabelKind
 from qa.index.passage_index import (
     LOCALLY,
     IndexSettings,
-    LexicalHits,
+    ReadPassages,
     Scored,
-    Statistics,
     TermCounts,
     TokenStates,
 )
-from qa.index.postgres.index import MEANWHILE
+from qa.index.postgres import dense
+from qa.index.postgres.asking import Asking
+from qa.index.postgres.directory import Directory
+from qa.index.postgres.rows import ask_document_rows
+from qa.index.postgres.searching import Searching
 from qa.index.shards.beside import ShardedAccess, ShardedAudit, ShardedNotes
 from qa.index.shards.marks import check_marks
 from qa.index.shards.servers import Servers
-from qa.index.shards.shard import Begun, Shard
+from qa.index.shards.shard import Shard
 from qa.index.shards.shelf import ShardedShelf
-from qa.index.shards.sums import merged, together
+from qa.index.shards.sums import merged
 from qa.index.shards.writer import ShardedWriter
-from qa.index.statistics import means
+from qa.index.statistics import Counted
 from qa.index.writer import Written
-from qa.kept import Kept
 from qa.types import Filters, Passage, Scope
 
 Read = TypeVar("Read")
 
-_SCOPES = 8
 
-
-class ShardedIndex(ShardedShelf, Written):
+class ShardedIndex(Searching, ShardedShelf, Written):
     """`ArchiveIndex` over several servers; make it with `ShardedIndex.open`."""
 
     def __init__(self, shards: Sequence[Shard]) -> None:
         servers = Servers(shards)
-        super().__init__(servers)
+        Searching.__init__(self)
+        ShardedShelf.__init__(self, servers)
         self.shared = True
         self.tables = servers.first.tables
         self.places = tuple(shard.tables for shard in shards)
@@ -62,7 +60,6 @@ class ShardedIndex(ShardedShelf, Written):
         self.audit = ShardedAudit(servers)
         self.feedback = FeedbackBox(servers.first.tables)
         self.reading = ShardedNotes(servers)
-        self._statistics: Kept[Scope, tuple[tuple[int, ...], Statistics]] = Kept(_SCOPES)
 
     @classmethod
     def open(
@@ -105,61 +102,50 @@ class ShardedIndex(ShardedShelf, Written):
     def refresh(self) -> bool:
         return any(self._servers.each(lambda shard: shard.refresh()))
 
-    def statistics(self, scope: Scope) -> Statistics:
-        with self.steady():
-            version = self.version(scope)
-            kept = self._statistics.find([scope]).get(scope)
-            if kept is not None and kept[0] == version:
-                return kept[1]
-            found = self._servers.each(lambda shard: shard.sums(scope))
-        counted = merged([own for own, _ in found])
-        statistics = means(counted, together([sums for _, sums in found]))
-        self._statistics.keep(scope, (version, statistics))
-        return statistics
+    # What is searched
 
-    # Searching
+    def _state(self, scope: Scope) -> tuple[object, ...]:
+        return self.version(scope)
 
-    def dense_search(
-        self, scope: Scope, vectors: NDArray[np.float32], k: int, filters: Filters | None = None
-    ) -> list[list[Scored]]:
-        found = self._servers.each(lambda shard: shard.dense_search(scope, vectors, k, filters))
-        return [self._best(own, k) for own in zip(*found, strict=True)]
+    def counted(self, scope: Scope) -> list[Counted]:
+        return merged(self._servers.each(lambda shard: shard.counted(scope)))
 
-    def lexical_search(
-        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
-    ) -> LexicalHits:
-        return self.begin_lexical(scope, terms, k, filters)()
+    def _read_directory(self, scope: Scope) -> Directory:
+        return Directory.of(self._servers.each(lambda shard: shard.part(scope)))
 
-    def begin_lexical(
-        self, scope: Scope, terms: Mapping[str, float], k: int, filters: Filters | None = None
-    ) -> Callable[[], LexicalHits]:
-        begun, held = self._begin(scope, terms, filters)
-        if held.passages > MEANWHILE:
-            waiting = [self._servers.begin(one.found, terms, k, held) for one in begun]
-            return lambda: self._lexical([one.result() for one in waiting], k)
-        hits = self._lexical([one.found(terms, k, held) for one in begun], k)
-        return lambda: hits
+    def _compare_all(
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, each: Sequence[Filters]
+    ) -> list[dense.Found]:
+        found = self._servers.all_asked(scope, lambda _: dense.ask_all(scope, vectors, k, each))
+        return self._best(found, k)
 
-    def _begin(
-        self, scope: Scope, terms: Mapping[str, float], filters: Filters | None
-    ) -> tuple[list[Begun], Held]:
-        """What each server has of the terms, and what all have together."""
-        shards = self._servers.shards
-        if not filters and all(shard.knows(scope) for shard in shards):
-            begun = [shard.begin_words(scope, terms, filters) for shard in shards]
-        else:
-            begun = self._servers.each(lambda shard: shard.begin_words(scope, terms, filters))
-        return begun, reduce(add, (one.held for one in begun))
+    def _compare_rows(
+        self, scope: Scope, vectors: NDArray[np.float32], k: int, rows: Sequence[dense.Rows]
+    ) -> list[dense.Found]:
+        servers = len(self._servers)
 
-    def _lexical(self, found: Sequence[tuple[list[Scored], Weighing]], k: int) -> LexicalHits:
-        return LexicalHits(self._best([own for own, _ in found], k), found[0][1])
+        def own(number: int) -> list[dense.Rows]:
+            return [[row[row % servers == number] // servers for row in some] for some in rows]
 
-    def _best(self, found: Iterable[Sequence[Scored]], k: int) -> list[Scored]:
-        """The best of what each server found; equal scores by row."""
-        hits = [
-            hit for number, own in enumerate(found) for hit in self._servers.scored(number, own)
-        ]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.row))[: max(k, 0)]
+        apart = {number: own(number) for number in range(servers)}
+        found = self._servers.asked(
+            scope, apart, lambda _, given: dense.ask_rows(scope, vectors, k, given)
+        )
+        return self._best(list(found.values()), k)
+
+    def _best(self, found: Sequence[Sequence[dense.Found]], k: int) -> list[dense.Found]:
+        """The best of what each server found."""
+        servers = len(self._servers)
+        numbered = [
+            [[[Scored(row * servers + number, score) for row, score in hits] for hits in own]
+             for own in some]
+            for number, some in enumerate(found)
+        ]  # fmt: skip
+        return [dense.best_of(some, k) for some in zip(*numbered, strict=True)]
+
+    def _documents_of(self, scope: Scope, filters: Filters) -> list[int]:
+        found = self._servers.all_asked(scope, lambda _: ask_document_rows(scope, filters))
+        return [self._servers.row(n, own) for n, rows in enumerate(found) for own in rows]
 
     # Labels
 
@@ -170,12 +156,16 @@ class ShardedIndex(ShardedShelf, Written):
         keys: Collection[str],
         among: Collection[str] | None = None,
     ) -> list[Filed]:
-        found = self._servers.each(lambda shard: shard.filed(scope, kind, keys, among))
+        found = self._servers.all_asked(
+            scope, lambda shard: shard.ask_labelled(scope, kind, keys, among)
+        )
         return [filed for _, filed in self._by_row(found)]
 
     def label_counts(self, scope: Scope, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
         counts: dict[str, int] = {}
-        for found in self._servers.each(lambda shard: shard.label_counts(scope, kind, keys)):
+        for found in self._servers.all_asked(
+            scope, lambda shard: shard.ask_label_counts(scope, kind, keys)
+        ):
             for key, held in found.items():
                 counts[key] = min(counts.get(key, 0) + held, TOO_COMMON + 1)
         return counts
@@ -183,39 +173,66 @@ class ShardedIndex(ShardedShelf, Written):
     # Rows
 
     def _rows(
-        self, rows: Iterable[int], read: Callable[[Shard, list[int]], Mapping[int, Read]]
+        self,
+        scope: Scope,
+        rows: Iterable[int],
+        ask: Callable[[Shard, list[int]], Asking[Mapping[int, Read]]],
     ) -> dict[int, Read]:
         """What is read of rows, each from the server that has it, in the order asked."""
         asked = integers(rows)
-        found = self._servers.rows(self._servers.some(self._servers.apart(asked), read))
+        found = self._servers.rows(self._servers.asked(scope, self._servers.apart(asked), ask))
         return {row: found[row] for row in asked if row in found}
 
     def passages(self, scope: Scope, rows: Iterable[int]) -> dict[int, Passage]:
-        return self._rows(rows, lambda shard, own: shard.passages(scope, own))
+        return self._rows(scope, rows, lambda shard, own: shard.ask_passages(scope, own))
+
+    def read_passages(
+        self, scope: Scope, rows: Iterable[int], terms: Sequence[str]
+    ) -> ReadPassages:
+        asked = integers(rows)
+        parts = self._servers.asked(
+            scope,
+            self._servers.apart(asked),
+            lambda shard, own: shard.ask_read_passages(scope, own, terms),
+        )
+        found = self._servers.rows({number: own.passages for number, own in parts.items()})
+        passages = {row: found[row] for row in asked if row in found}
+        place = {row: at for at, row in enumerate(passages)}
+        vectors = np.zeros((len(place), self.settings.dimension), np.float32)
+        counts = np.zeros((len(place), len(terms)), np.uint8)
+        lengths = np.zeros(len(place), np.float32)
+        for number, own in parts.items():
+            at = [place[self._servers.row(number, row)] for row in own.passages]
+            vectors[at] = own.vectors
+            counts[at], lengths[at] = own.counts.counts, own.counts.lengths
+        return ReadPassages(passages, vectors, TermCounts(counts, lengths))
 
     def token_states(self, scope: Scope, rows: Iterable[int]) -> dict[int, TokenStates]:
-        return self._rows(rows, lambda shard, own: shard.token_states(scope, own))
+        return self._rows(scope, rows, lambda shard, own: shard.ask_token_states(scope, own))
 
     def vectors(self, scope: Scope, rows: Sequence[int]) -> NDArray[np.float32]:
         found = np.zeros((len(rows), self.settings.dimension), np.float32)
-        for places, own in self._parts(rows, lambda shard, some: shard.vectors(scope, some)):
+        parts = self._parts(scope, rows, lambda shard, own: shard.ask_vectors(scope, own))
+        for places, own in parts:
             found[places] = own
         return found
 
     def term_counts(self, scope: Scope, rows: Sequence[int], terms: Sequence[str]) -> TermCounts:
         counts = np.zeros((len(rows), len(terms)), np.uint8)
         lengths = np.zeros(len(rows), np.float32)
-        parts = self._parts(rows, lambda shard, some: shard.term_counts(scope, some, terms))
+        parts = self._parts(
+            scope, rows, lambda shard, own: shard.ask_term_counts(scope, own, terms)
+        )
         for places, own in parts:
             counts[places], lengths[places] = own.counts, own.lengths
         return TermCounts(counts, lengths)
 
     def _parts(
-        self, rows: Sequence[int], read: Callable[[Shard, list[int]], Read]
+        self, scope: Scope, rows: Sequence[int], ask: Callable[[Shard, list[int]], Asking[Read]]
     ) -> Iterator[tuple[NDArray[np.intp], Read]]:
         """What each server says of those of the rows that it has, with their places."""
         numbers = np.array([int(row) % len(self._servers) for row in rows], np.int64)
-        for number, own in self._servers.some(self._servers.apart(rows), read).items():
+        for number, own in self._servers.asked(scope, self._servers.apart(rows), ask).items():
             yield np.flatnonzero(numbers == number), own
 
     def document_passages(self, scope: Scope, document_id: str) -> dict[int, Passage]:
@@ -238,4 +255,5 @@ class ShardedIndex(ShardedShelf, Written):
                 writer.level()
 
     def close(self) -> None:
+        self.end_searches()
         self._servers.close()

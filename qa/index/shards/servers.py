@@ -10,15 +10,15 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from typing import ParamSpec, TypeVar
+from typing import TypeVar
 
-from qa.index.passage_index import Scored
+from qa.index.postgres.asking import Asking, answered
 from qa.index.postgres.database import Session
 from qa.index.shards.shard import Shard
+from qa.types import Scope
 
 Given = TypeVar("Given")
 Got = TypeVar("Got")
-Asked = ParamSpec("Asked")
 
 _THREADS = 16
 """For each server beside the first: as many connections as a server's pool has."""
@@ -65,10 +65,6 @@ class Servers:
             for own, one in some.items()
         }
 
-    def scored(self, number: int, hits: Iterable[Scored]) -> list[Scored]:
-        """A server's hits under the archive's rows."""
-        return [Scored(self.row(number, row), score) for row, score in hits]
-
     def each(self, ask: Callable[[Shard], Got]) -> list[Got]:
         """What all of them say, asked at the same time."""
         found = self.some(dict.fromkeys(range(len(self))), lambda shard, _: ask(shard))
@@ -92,11 +88,25 @@ class Servers:
             wait(waiting.values())
         return found | {number: future.result() for number, future in waiting.items()}
 
-    def begin(
-        self, call: Callable[Asked, Got], *given: Asked.args, **named: Asked.kwargs
-    ) -> Future[Got]:
-        """Work that asks no server, while the caller does something else."""
-        return self._threads.submit(call, *given, **named)
+    def asked(
+        self,
+        scope: Scope,
+        given: Mapping[int, Given],
+        ask: Callable[[Shard, Given], Asking[Got]],
+    ) -> dict[int, Got]:
+        """The same for what is asked in statements, by this thread alone."""
+        with ExitStack() as stack:
+            asked = []
+            for number, own in given.items():
+                shard = self.shards[number]
+                session = stack.enter_context(shard.database.within(scope))
+                asked.append((shard.database, session, ask(shard, own)))
+            return dict(zip(given, answered(asked), strict=True))
+
+    def all_asked(self, scope: Scope, ask: Callable[[Shard], Asking[Got]]) -> list[Got]:
+        """What all of them say."""
+        found = self.asked(scope, dict.fromkeys(range(len(self))), lambda shard, _: ask(shard))
+        return list(found.values())
 
     @contextmanager
     def steady(self) -> Iterator[None]:
@@ -104,19 +114,14 @@ class Servers:
         if self.first.still is not None:
             yield
             return
-        begun: dict[int, Session] = {}
-
-        def begin(shard: Shard, number: int) -> None:
-            begun[number] = shard.database.stand_still()
-
-        try:
-            self.some({number: number for number in range(len(self))}, begin)
-            with ExitStack() as stack:
-                for number, session in begun.items():
-                    stack.enter_context(self.shards[number].database.lent(session))
-                yield
-        finally:
-            self.some(begun, lambda shard, session: shard.database.let_go(session))
+        with ExitStack() as stack:
+            begun = []
+            for shard in self.shards:
+                begun.append(shard.database.stand_still())
+                stack.callback(shard.database.let_go, begun[-1])
+            for shard, session in zip(self.shards, begun, strict=True):
+                stack.enter_context(shard.database.lent(session))
+            yield
 
     def close(self) -> None:
         self._threads.shutdown()

@@ -43,6 +43,16 @@ class ShardedShelf:
     def document(self, scope: Scope, document_id: str) -> StoredDocument:
         return self._servers.of(document_id).document(scope, document_id)
 
+    def read_documents(self, scope: Scope, ids: Iterable[str]) -> dict[str, StoredDocument]:
+        asked: dict[int, list[str]] = {}
+        for name in ids:
+            asked.setdefault(self._servers.number_of(name), []).append(name)
+        found = self._servers.asked(
+            scope, asked, lambda shard, own: shard.ask_documents(scope, own)
+        )
+        known = {name: one for some in found.values() for name, one in some.items()}
+        return {name: known[name] for own in asked.values() for name in own if name in known}
+
     def whole(self, document_id: str) -> IndexedDocument:
         return self._servers.of(document_id).whole(document_id)
 
@@ -76,13 +86,16 @@ class ShardedShelf:
         found = self._by_row(self._servers.each(lambda shard: shard.facts_by_row(scope)))
         return {name: facts for _, name, facts in found}
 
-    def _by_row(self, found: Sequence[Iterable[tuple[int, *tuple[Any, ...]]]]) -> Iterator[Any]:
+    def _by_row(self, found: Sequence[Iterable[tuple[int, *tuple[Any, ...]]]]) -> list[Any]:
         """What the servers say of documents, in the order of their rows."""
+        servers = len(found)
         rows = [
-            [(self._servers.row(number, own), *rest) for own, *rest in some]
+            (own * servers + number, *rest)
             for number, some in enumerate(found)
+            for own, *rest in some
         ]
-        return heapq.merge(*rows, key=itemgetter(0))
+        rows.sort(key=itemgetter(0))
+        return rows
 
     def known_sources(self, scope: Scope, root: str) -> dict[str, str]:
         found = self._servers.each(lambda shard: shard.known_sources(scope, root))

@@ -116,6 +116,33 @@ def test_values_arrive_as_they_were_sent(url: str) -> None:
     np.testing.assert_array_equal(vector_of(asked[0]), rows[2][4])
 
 
+def test_a_connection_that_failed_while_all_stood_still_serves_the_next(url: str) -> None:
+    """And sees what that one may see, not what was asked for in vain."""
+    database = Database(url)
+
+    def seen(scope: Scope) -> object:
+        with database.within(scope) as session:
+            return session.run("SELECT current_setting('qa.scope')").fetchone()
+
+    assert seen(Scope.of("press")) == ("press",)
+
+    def fail() -> None:
+        with database.steady(), database.within(Scope.of("default")) as session:
+            assert seen(Scope.of("default")) == ("default",)
+            session.run("SELECT 1 / 0").fetchall()
+
+    for _ in range(3):
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            fail()
+        assert seen(Scope.of("press")) == ("press",)
+    with database.steady():
+        session = database.still
+        assert session is not None
+        assert [name for name, *_ in session.collections or ()] == ["default"]
+    assert session.collections is None
+    database.close()
+
+
 def test_writers_work_side_by_side_on_different_documents(
     opened: Callable[[], PostgresIndex],
 ) -> None:
@@ -276,9 +303,8 @@ def test_beyond_exact_search_codes_are_used_and_filters_hold(
     index = opened()
     many = [sample(f"m{n}", 60, language=list(Language)[n % 2]) for n in range(16)]
     index.add([*many, HIDDEN])
-    with index._database.within(WHOLE_ARCHIVE) as session:
-        directory = index._directory(session, WHOLE_ARCHIVE)
-    assert len(directory.coded) == 2
+    with index.steady():
+        directory = index._directory(WHOLE_ARCHIVE)
     assert len(directory.uncoded) == len(HIDDEN.passages)
     index.delete(WHOLE_ARCHIVE, ["m3", "m4"])
     left = [one for n, one in enumerate(many) if n not in (3, 4)]

@@ -49,6 +49,10 @@ def test_a_few_of_the_best_are_the_first_of_all(place: Place) -> None:
     best = list(lexical(index, WHOLE_ARCHIVE).items())
     assert list(lexical(index, WHOLE_ARCHIVE, 2).items()) == best[:2]
     assert index.dense_search(WHOLE_ARCHIVE, QUESTION[None], 0) == [[]]
+    each = [Filters(languages=(language,)) for language in (Language.RUSSIAN, Language.KAZAKH)]
+    for some, k in ((each, 2), (each, 0), ([], 2)):
+        several = index.dense_searches(WHOLE_ARCHIVE, QUESTION[None], k, some)
+        assert several == [index.dense_search(WHOLE_ARCHIVE, QUESTION[None], k, f) for f in some]
     assert index.lexical_search(WHOLE_ARCHIVE, TERMS, 0).hits == []
 
 
@@ -105,6 +109,10 @@ def test_what_a_scope_hides_is_nobodys(place: Place) -> None:
     assert index.document_passages(DEFAULT, "p") == {}
     with pytest.raises(NotFound):
         index.document(DEFAULT, "p")
+    asked = ["p", "c", "none", "a", "c"]
+    assert set(index.read_documents(DEFAULT, asked)) == {"a", "c"}
+    found = index.read_documents(WHOLE_ARCHIVE, asked)
+    assert found == {name: index.document(WHOLE_ARCHIVE, name) for name in ("p", "c", "a")}
 
 
 def test_rows_that_are_gone_or_never_were(place: Place) -> None:
@@ -118,6 +126,15 @@ def test_rows_that_are_gone_or_never_were(place: Place) -> None:
     assert found == [False] * 4 + [True] * 2
     lengths = index.term_counts(WHOLE_ARCHIVE, asked, ["қор"]).lengths.tolist()
     assert lengths == [0.0] * 4 + [6.0] * 2
+    read = index.read_passages(WHOLE_ARCHIVE, asked, ["26", "қор"])
+    there = list(read.passages)
+    assert there == [kept[1], kept[0]]
+    assert read.passages == index.passages(WHOLE_ARCHIVE, there)
+    np.testing.assert_array_equal(read.vectors, index.vectors(WHOLE_ARCHIVE, there))
+    counts = index.term_counts(WHOLE_ARCHIVE, there, ["26", "қор"])
+    np.testing.assert_array_equal(read.counts.counts, counts.counts)
+    np.testing.assert_array_equal(read.counts.lengths, counts.lengths)
+    assert index.read_passages(WHOLE_ARCHIVE, [], ["қор"]).vectors.shape == (0, 8)
 
 
 def test_an_empty_archive_finds_nothing(place: Place) -> None:
@@ -184,6 +201,7 @@ def test_hostile_keys_and_terms(place: Place) -> None:
     assert index.labelled(WHOLE_ARCHIVE, LabelKind.PERSON, odd) == []
     assert index.label_counts(WHOLE_ARCHIVE, LabelKind.DATE, odd) == {}
     assert index.lexical_search(WHOLE_ARCHIVE, dict.fromkeys(odd, 1.0), 5).hits == []
+    assert index.read_documents(WHOLE_ARCHIVE, odd) == {}
     for name in odd:
         assert index.document_passages(WHOLE_ARCHIVE, name) == {}
         with pytest.raises(NotFound):

@@ -19,16 +19,18 @@ from qa.index.copying import copy_archive
 from qa.index.labels import LabelKind
 from qa.index.opening import open_at, where_of
 from qa.index.passage_index import ArchiveIndex, IndexedDocument, IndexSettings
+from qa.index.postgres import codes, dense, segments
 from qa.index.postgres.index import PostgresIndex
 from qa.index.reading import FileCopy, Unreadable
 from qa.index.shards.index import ShardedIndex
 from qa.index.shards.servers import home
 from qa.index.shards.shard import Shard, ShardWriter
 from qa.settings import read_settings
-from qa.types import WHOLE_ARCHIVE, Language, Scope
+from qa.types import WHOLE_ARCHIVE, Filters, Language, Scope
 from tests.index.contract.brute import QUESTION, TERMS, assert_holds
 from tests.index.contract.conftest import different
 from tests.index.contract.test_keeping import WIDER
+from tests.index.contract.test_postgres import nearest_by_hand
 from tests.index.contract.test_searching import ALL, HIDDEN, KAZAKH, PRESS, RUSSIAN, about, of
 from tests.index.samples import SETTINGS, sample
 from tests.index.server import SURE, Server, patiently, running
@@ -153,6 +155,35 @@ def test_three_servers_answer_as_one_to_the_last_bit(
     for scope in (WHOLE_ARCHIVE, PRESS, Scope.of("nowhere")):
         assert answers(three, scope) == answers(one, scope)
     one.close()
+
+
+def test_beyond_exact_search_the_nearest_are_those_of_all_servers(
+    opened: Callable[[], ShardedIndex], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where codes choose what is compared, in several parts of which the small go together."""
+    monkeypatch.setattr(dense, "EXACT_UP_TO", 100)
+    monkeypatch.setattr(codes, "CODED_FROM", 50)
+    monkeypatch.setattr(segments, "CODED_FROM", 50)
+    monkeypatch.setattr(codes, "_PROMISING", 700)
+    index = opened()
+    many = [sample(f"m{n}", 40 + n, seed=n, language=list(Language)[n % 2]) for n in range(24)]
+    index.add([*many, HIDDEN])
+    with index.steady():
+        directory = index._directory(WHOLE_ARCHIVE)
+    assert 0 < len(directory.uncoded) < directory.passages
+    index.delete(WHOLE_ARCHIVE, ["m3", "m4", "m20"])
+    left = [one for n, one in enumerate(many) if n not in (3, 4, 20)]
+    for filters in (
+        Filters(),
+        Filters(languages=(next(iter(Language)).value,)),
+        Filters(sources=tuple(one.document.source for one in left[:7])),
+        Filters(collections=("press",)),
+    ):
+        expected = nearest_by_hand([*left, HIDDEN], filters)[:10]
+        hits = index.dense_search(WHOLE_ARCHIVE, QUESTION[None], 10, filters)[0]
+        found = index.passages(WHOLE_ARCHIVE, [hit.row for hit in hits])
+        assert [hit.score for hit in hits] == pytest.approx([score for score, _ in expected])
+        assert {one.id for one in found.values()} == {name for _, name in expected}
 
 
 def test_every_server_has_some_documents_whole(
