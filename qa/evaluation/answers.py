@@ -33,7 +33,7 @@ from qa.evaluation.answer_judging import (
 )
 from qa.evaluation.answer_report import as_markdown, save_curve
 from qa.evaluation.answerability import Scores, measure_answerability
-from qa.evaluation.cached_encoder import CachedEncoder
+from qa.evaluation.cached_encoder import CachedEncoder, memory_of
 from qa.evaluation.classification import best_threshold
 from qa.evaluation.datasets import Split
 from qa.evaluation.outside import CitedAnswers, foreign_items, measure_cited, xquad_items
@@ -136,8 +136,7 @@ def _encoders(settings: Settings) -> Iterator[tuple[TokenEncoder, CachedEncoder]
     encoder = load_encoder(settings)
     if not isinstance(encoder, TokenEncoder):
         raise BadInput(f"{encoder.name} gives no token states; measure with the default model")
-    memory = settings.model_cache.parent / "evaluation" / "encodings.db"
-    remembering = CachedEncoder(encoder, memory)
+    remembering = CachedEncoder(encoder, memory_of(settings))
     try:
         yield encoder, remembering
     finally:

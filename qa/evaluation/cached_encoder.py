@@ -17,8 +17,16 @@ import numpy as np
 from qa.embedding import TokenEmbedding, TokenEncoder
 from qa.embedding.encoder import EncoderInFront, Vectors
 from qa.embedding.fast import OTHER_SENTENCE
+from qa.embedding.precision import Precision, chosen
+from qa.settings import Settings
 
 _BATCH = 256
+
+
+def memory_of(settings: Settings) -> Path:
+    """The file in the model cache, one for each kind of numbers that a model computes with."""
+    numbers = chosen(Precision(settings.precision))
+    return settings.model_cache.parent / "evaluation" / f"encodings-{numbers}.db"
 
 
 class CachedEncoder(EncoderInFront):

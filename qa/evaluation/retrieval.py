@@ -14,7 +14,7 @@ from pathlib import Path
 
 from qa.embedding import Encoder, TokenEncoder, load_encoder
 from qa.errors import BadInput
-from qa.evaluation.cached_encoder import CachedEncoder
+from qa.evaluation.cached_encoder import CachedEncoder, memory_of
 from qa.evaluation.datasets import (
     Archive,
     GoldQuestion,
@@ -92,7 +92,7 @@ def remembering(settings: Settings) -> Iterator[CachedEncoder]:
     encoder = load_encoder(settings)
     if not isinstance(encoder, TokenEncoder):
         raise BadInput(f"{encoder.name} gives no token states; measure with the default model")
-    cached = CachedEncoder(encoder, settings.model_cache.parent / "evaluation" / "encodings.db")
+    cached = CachedEncoder(encoder, memory_of(settings))
     try:
         yield cached
     finally:

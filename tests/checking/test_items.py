@@ -43,6 +43,18 @@ SCHOOLS = (
         # Two items together, and what stands in front of them all.
         ("Kerimov House and the Aldan Gallery are museums of modern painting.", MUSEUMS, EN, ()),
         ("Kerimov House is a collection of antique weapons.", MUSEUMS, EN, ()),
+        # Of two things that no item names together it says only that both are there.
+        (
+            "The Aldan Gallery bought its paintings from Lesnoy Palace.",
+            MUSEUMS,
+            EN,
+            ("Lesnoy", "Palace"),
+        ),
+        ("The Aldan Gallery and Lesnoy Palace are in the region.", MUSEUMS, EN, ()),
+        ("Kerimov House is older than Lesnoy Palace.", MUSEUMS, EN, ()),
+        ("Садовый мост ведёт на Речной мост.", BRIDGES, RU, ("Речной",)),
+        ("Әуезов мектебі Сәтбаев мектебінен ашылды.", SCHOOLS, KK, ("Сәтбаев",)),
+        ("The Bazarov Gallery is near Lesnoy Palace.", MUSEUMS, EN, ()),
         # Nothing is named: it may be about any of them.
         ("A most visited collection of antique weapons is there.", MUSEUMS, EN, ()),
         (

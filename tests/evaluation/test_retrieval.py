@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from qa.errors import BadInput
-from qa.evaluation.cached_encoder import CachedEncoder
+from qa.evaluation.cached_encoder import CachedEncoder, memory_of
 from qa.evaluation.datasets import Archive, Asked, GoldQuestion, RetrievalSet, as_document
 from qa.evaluation.report import Report, as_table, make_row, save_plot
 from qa.evaluation.retrieval import holds, measure_set, run
-from qa.settings import read_settings
+from qa.settings import Settings, read_settings
 from qa.types import Hit
 from tests.fakes import FakeTokenEncoder
 
@@ -106,3 +106,10 @@ def test_a_plot_is_saved(report: Report, tmp_path: Path, name: str, start: bytes
 def test_another_picture_format_is_refused(report: Report, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"saved as \.svg or \.png"):
         save_plot(report, tmp_path / "p.gif")
+
+
+def test_encodings_in_other_numbers_are_remembered_apart(tmp_path: Path) -> None:
+    settings = Settings(model_cache=tmp_path / "models")
+    places = {memory_of(settings.model_copy(update={"precision": p})) for p in ("int8", "float32")}
+    assert len(places) == 2
+    assert {place.parent for place in places} == {tmp_path / "evaluation"}
