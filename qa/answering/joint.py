@@ -20,7 +20,7 @@ import openvino.opset15 as ops
 from numpy.typing import NDArray
 from openvino import Node
 
-from qa.embedding.fast import FastEncoder, LowerStates
+from qa.embedding.fast import FastEncoder, LowerStates, padded
 from qa.embedding.graph import BertConfig, Tensors, encoder_layer, linear
 from qa.kept import Kept
 from qa.retrieval.prepare import text_to_embed
@@ -86,15 +86,18 @@ class JointLayers:
         numbers = token_sentences(passage, lower)
         # Only sentences that have tokens take part: of ten thousand few have.
         present = np.unique(numbers[numbers >= 0])
-        first, width = len(asked), len(asked) + len(lower.states)
-        states = np.concatenate([asked, lower.states.astype(np.float32)])
+        first, end = len(asked), len(asked) + len(lower.states)
+        width = padded(end)
+        states = np.zeros((1, width, asked.shape[1]), np.float32)
+        states[0, :first], states[0, first:end] = asked, lower.states
         segment = np.zeros((1, width, 1), np.float32)
         segment[:, first:] = 1
         bias = np.zeros((1, 1, 1, width), np.float32)
+        bias[..., end:] = _MASKED
         members = np.full((1, max(1, len(present)), width), _MASKED, np.float32)
-        members[0, : len(present), first:][numbers[None, :] == present[:, None]] = 0
+        members[0, : len(present), first:end][numbers[None, :] == present[:, None]] = 0
         with self._lock:
-            outputs = self._request.infer([states[None], segment, bias, members], share_inputs=True)
+            outputs = self._request.infer([states, segment, bias, members], share_inputs=True)
             sentences, edges, answers = (np.array(outputs[i][0], np.float32) for i in range(3))
         scores = np.full(len(passage.sentences), LOWEST, np.float32)
         scores[present] = sentences[: len(present)]

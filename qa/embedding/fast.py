@@ -40,6 +40,7 @@ OTHER_SENTENCE = -1.5
 weight.  Chosen on development questions among 0, -1, -1.5, -2, -3 and never."""
 
 
+_BUCKET = 16
 _FILLED = 0.7
 """Of the longest text of a batch, that the others of it have at least."""
 _KEPT_QUESTIONS = 64
@@ -292,14 +293,21 @@ class _InputEmbeddings:
         self._padding_id = folder.padding_id
 
     def batch(self, tokens: Sequence[Tokens]) -> Vectors:
-        """`(b, t, h)`, padded to the longest."""
-        width = max(len(text.ids) for text in tokens)
+        """`(b, t, h)`, padded to the longest and a little more."""
+        width = padded(max(len(text.ids) for text in tokens))
         ids = np.full((len(tokens), width), self._padding_id, np.int32)
         for row, text in enumerate(tokens):
             ids[row, : len(text.ids)] = text.ids
         embeddings = self._words[ids].astype(np.float32, copy=False)
-        embeddings += self._positions[:width]
+        longest = min(width, len(self._positions))
+        embeddings[:, :longest] += self._positions[:longest]
         return embeddings
+
+
+def padded(tokens: int) -> int:
+    """With how many tokens so many are read: for every new shape the runtime gets ready anew, so
+    there are few."""
+    return -(-tokens // _BUCKET) * _BUCKET
 
 
 def _alike(lengths: Sequence[int], most: int) -> Iterator[list[int]]:

@@ -68,14 +68,23 @@ def _attention(
 ) -> ov.Node:
     size = config.hidden // config.heads
     split = np.array([0, 0, config.heads, size], np.int64)
+    # One matrix for all three: a question, of few tokens, takes two thirds of the time.
+    parts = {"query": size**-0.5, "key": 1.0, "value": 1.0}
 
-    def heads(part: str) -> ov.Node:
-        projected = ops.reshape(linear(tensors, f"{name}.{part}", states), split, True)
-        return ops.transpose(projected, np.array([0, 2, 1, 3], np.int64))
+    def all_three(kind: str) -> ov.Node:
+        each = [_read(tensors, f"{name}.{part}.{kind}") * by for part, by in parts.items()]
+        return ops.constant(np.concatenate(each, dtype=np.float32))
 
-    query = ops.multiply(heads("query"), np.float32(size**-0.5))
-    scores = ops.add(ops.matmul(query, heads("key"), False, True), bias)
-    mixed = ops.matmul(ops.softmax(scores, -1), heads("value"), False, False)
+    projected = ops.add(ops.matmul(states, all_three("weight"), False, True), all_three("bias"))
+    own = ops.variadic_split(projected, -1, [config.hidden] * len(parts))
+
+    def heads(part: int) -> ov.Node:
+        return ops.transpose(
+            ops.reshape(own.output(part), split, True), np.array([0, 2, 1, 3], np.int64)
+        )
+
+    scores = ops.add(ops.matmul(heads(0), heads(1), False, True), bias)
+    mixed = ops.matmul(ops.softmax(scores, -1), heads(2), False, False)
     mixed = ops.transpose(mixed, np.array([0, 2, 1, 3], np.int64))
     return ops.reshape(mixed, np.array([0, 0, config.hidden], np.int64), True)
 
@@ -94,6 +103,10 @@ def _norm(tensors: Tensors, name: str, states: ov.Node, config: BertConfig) -> o
 
 
 def _constant(tensors: Tensors, name: str) -> ov.Node:
+    return ops.constant(_read(tensors, name))
+
+
+def _read(tensors: Tensors, name: str) -> NDArray[np.float32]:
     if name not in tensors:
         raise ModelError(f"the weights lack {name!r}; fetch the model again")
-    return ops.constant(np.ascontiguousarray(tensors[name], np.float32))
+    return np.ascontiguousarray(tensors[name], np.float32)
