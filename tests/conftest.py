@@ -50,8 +50,8 @@ def encoder(model_folder: Path) -> Iterator[TokenEncoder]:
     assert isinstance(loaded, TokenEncoder)
     reader = load_reader(loaded)
 
-    def known(encoder: Encoder, threads: int = 0) -> Reader:
-        return reader if encoder is loaded else load_reader(encoder, threads)
+    def known(encoder: Encoder) -> Reader:
+        return reader if encoder is loaded else load_reader(encoder)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("qa.archive.load_reader", known)
