@@ -17,6 +17,10 @@ class KnownLabels:
             for label in labels_of(document, to_json(known))
         ]
 
+    def turn(self) -> None:
+        """Let labels come in the reverse of their order."""
+        self._labels.reverse()
+
     def labelled(
         self, kind: LabelKind, keys: Collection[str], among: Collection[str] | None = None
     ) -> list[Filed]:

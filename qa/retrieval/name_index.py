@@ -141,20 +141,23 @@ class NameIndex:
         words = [word for word in words if len(word.token.raw) > 2]
         small = not any(word.is_name for word in words)
         documents: dict[str, float] = {}
-        value = ""
-        for key in {key for word in words for key in word.keys if len(key) > 1}:
+        people: defaultdict[tuple[float, tuple[str, ...]], set[str]] = defaultdict(set)
+        for key in sorted({key for word in words for key in word.keys if len(key) > 1}):
             for person in known.get(key, ()):
                 strength = _same_person(words, initials, person)
-                if strength == _SURNAME and small:
+                if not strength or (strength == _SURNAME and small):
                     continue
-                if strength > documents.get(person.document_id, 0.0):
-                    documents[person.document_id] = strength
-                    value = value or " ".join(person.keys)
+                before = documents.get(person.document_id, 0.0)
+                documents[person.document_id] = max(before, strength)
+                people[strength, person.keys].add(person.document_id)
         rarity = self._rarity(len(documents)) if documents else 0.0
         if not rarity:
             return None
+        # Labels come in any order: of several whom the words name as well, most documents'.
+        _, keys = max(people, key=lambda one: (one[0], len(people[one]), one[1]))
         return ConstraintMatch(
-            Constraint("person", value, text), {d: s * rarity for d, s in documents.items()}
+            Constraint("person", " ".join(keys), text),
+            {d: s * rarity for d, s in documents.items()},
         )
 
     # Organisations
@@ -175,7 +178,8 @@ class NameIndex:
                 named.setdefault(keys, text[span[0].token.start : span[-1].token.end])
         known = self._organisations({root for keys in named for root in keys})
         matches: dict[str, ConstraintMatch] = {}
-        for keys, wording in named.items():
+        # Of names that as many documents have, the first by its roots: sets come in any order.
+        for keys, wording in sorted(named.items(), key=lambda pair: sorted(pair[0])):
             match = self._match_organisation(known, keys, wording)
             before = matches[wording].documents if wording in matches else ()
             if len(match.documents) > len(before):

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 
 import pytest
 
 from qa.documents.facts import DocumentFacts, extract_facts
+from qa.index.labels import Filed, LabelKind
 from qa.retrieval import name_index
 from qa.retrieval.name_index import NameIndex
 from qa.types import Document, Language
@@ -162,3 +164,71 @@ def test_what_all_documents_name_says_nothing() -> None:
 @pytest.mark.parametrize("question", ["«" * 500, "А" * 2000, "А. " * 600, "\u202e«»()", "漢字"])
 def test_hostile_questions_name_nothing(names: NameIndex, question: str) -> None:
     assert names.match(question) == ()
+
+
+@pytest.mark.parametrize("question", ["Болат не айтты?", "Что сказал Болат?"])
+def test_who_is_meant_does_not_depend_on_the_order_of_labels(question: str) -> None:
+    texts = {
+        "first": "Депутат Болат Серіков сөз сөйледі. Депутат Болат Ескендиров келді.",
+        "second": "Депутат Болат Ескендиров хат жазды.",
+        "third": "Көпір салынды.",
+        "fourth": "Мектеп ашылды.",
+    }
+    labels = KnownLabels({
+        key: extract_facts(Document(key, f"{key}.txt", "", Language.KAZAKH, text))
+        for key, text in texts.items()
+    })  # fmt: skip
+    (forward,) = NameIndex(labels, len(texts)).match(question)
+    labels.turn()
+    (backward,) = NameIndex(labels, len(texts)).match(question)
+    assert forward == backward
+    assert set(forward.documents) == {"first", "second"}
+    # Of the two whom the word names, the one of more documents.
+    assert "skndr" in forward.constraint.value
+
+
+def test_of_names_alike_the_one_chosen_does_not_depend_on_sets() -> None:
+    """Eight times, since two names may come in their order by chance."""
+    words = [
+        "комитет",
+        "труда",
+        "спорта",
+        "молодёжи",
+        "дорог",
+        "лесов",
+        "мостов",
+        "садов",
+        "полей",
+        "рынков",
+        "озёр",
+    ]
+    for turn in range(8):
+        asked = ["Союз", *words[turn : turn + 3]]
+        roots = [min(word.roots) for word in name_index._words(" ".join(asked))]
+        named = {
+            "first": frozenset([roots[0], roots[1], roots[3], f"a{turn}"]),
+            "second": frozenset([roots[0], roots[2], roots[3], f"b{turn}"]),
+        }
+        (found,) = NameIndex(Organisations(named), 4).match(" ".join(asked))
+        assert found.constraint.value == min(" ".join(sorted(own)) for own in named.values())
+
+
+class Organisations:
+    """Each document names one organisation, told by the roots of its name."""
+
+    def __init__(self, named: Mapping[str, frozenset[str]]) -> None:
+        self._named = named
+
+    def labelled(
+        self, kind: LabelKind, keys: Collection[str], among: Collection[str] | None = None
+    ) -> list[Filed]:
+        if kind is not LabelKind.ORGANISATION:
+            return []
+        return [
+            Filed(document, root, json.dumps(sorted(own)))
+            for document, own in self._named.items()
+            for root in sorted(own & set(keys))
+        ]
+
+    def label_counts(self, kind: LabelKind, keys: Collection[str]) -> dict[str, int]:
+        return {}
