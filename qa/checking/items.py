@@ -41,10 +41,12 @@ def said_of_another(
         name: {at for text, at in words if text[0].isupper() and same_name(name.text, text)}
         for name in names
     }
-    # What stands in front speaks of all items.
-    if not names or not all(named.values()) or 0 in set.intersection(*named.values()):
+    if not names or not all(named.values()):
         return ()
     known = set.intersection(*named.values())
+    # What stands in front speaks of all items.
+    if 0 in known:
+        return ()
     if not known:
         return _tied(claim, named)
     language = claim.language

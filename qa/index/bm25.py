@@ -26,7 +26,6 @@ from qa.index.lexical import (
     hash_term,
 )
 from qa.index.maxscore import Lists, find_best
-from qa.kept import Kept
 
 K1 = 1.2
 B = 0.75
@@ -84,8 +83,11 @@ class Postings:
         if self._allowed is not None:
             lengths = [known[own] for known, own in zip(lengths, self._allowed, strict=True)]
         self.passages = sum(map(len, lengths))
-        self._length = sum(float(known.sum(dtype=np.float64)) for known in lengths)
-        self._normed: Kept[float, tuple[list[Scores], list[Scores]]] = Kept(1)
+        length = sum(float(known.sum(dtype=np.float64)) for known in lengths)
+        self._average = length / self.passages if length else 1.0
+        self._norms = [norms(one.lengths, self._average) for one in self._searched]
+        self._ones: list[Scores] = [np.reciprocal(1 + norm) for norm in self._norms]
+        """The saturated count of a term that a passage holds once."""
 
     def _split(self, mask: Mask) -> list[Mask]:
         """A mask of all passages by what is searched together."""
@@ -105,19 +107,18 @@ class Postings:
         masks: Sequence[Mask | None] = self._allowed or [None] * len(known)
         nothing = np.zeros(len(asked), np.int64)
         found = sum((_holding(*one, mask) for one, mask in zip(known, masks, strict=True)), nothing)
-        average = self._length / self.passages if self._length else 1.0
         idf = np.log1p((self.passages - found + 0.5) / (found + 0.5))
         limits: NDArray[np.float64] = weight * idf * (K1 + 1)
         order = np.argsort(-limits, kind="stable")
         ordered = tuple(hashed[h] for h in asked[order].tolist())
-        weighing = Weighing(ordered, limits[order], average)
+        weighing = Weighing(ordered, limits[order], self._average)
         if wanted is not None:
             some = wanted if self._allowed is None else wanted & np.concatenate(self._allowed)
             masks = self._split(some)
         lists = [
             Lists(segment, at[order], weighing.limits, norm, ones, mask)
             for (segment, at), norm, ones, mask in zip(
-                known, *self._norms(average), masks, strict=True
+                known, self._norms, self._ones, masks, strict=True
             )
         ]
         places, scores, first = [np.zeros(0, np.intp)], [np.zeros(0)], 0
@@ -127,16 +128,6 @@ class Postings:
             first += one.passages
         total = _rounded(np.concatenate(scores).astype(np.float32))
         return np.concatenate(places)[total > 0], total[total > 0], weighing
-
-    def _norms(self, average: float) -> tuple[list[Scores], list[Scores]]:
-        """BM25's denominators less the counts, by what is searched together; and the saturated
-        counts of a term that a passage holds once."""
-        kept = self._normed.find([average]).get(average)
-        if kept is None:
-            own = [norms(one.lengths, average) for one in self._searched]
-            kept = own, [np.reciprocal(1 + norm) for norm in own]
-            self._normed.keep(average, kept)
-        return kept
 
 
 class _Alone:
@@ -152,18 +143,7 @@ class _Alone:
         return self._segment, find_terms(self._segment.terms, asked)
 
 
-class _Small:
-    """Segments that are searched together."""
-
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        self._joined = Joined.of(segments)
-        self.lengths = self._joined.lengths
-
-    def find(self, asked: Hashes) -> tuple[Segment, NDArray[np.int64]]:
-        return self._joined.find(asked), np.arange(len(asked))
-
-
-def _together(segments: Sequence[Segment]) -> list[_Alone | _Small]:
+def _together(segments: Sequence[Segment]) -> list[_Alone | Joined]:
     """Small segments beside each other are searched together, up to as many passages as a segment
     has at most."""
     groups: list[list[Segment]] = []
@@ -177,7 +157,7 @@ def _together(segments: Sequence[Segment]) -> list[_Alone | _Small]:
             groups.append([one])
             size = len(one.rows)
         small = not len(one.common)
-    return [_Small(some) if some[1:] else _Alone(some[0]) for some in groups]
+    return [Joined.of(some) if some[1:] else _Alone(some[0]) for some in groups]
 
 
 def _holding(segment: Segment, at: NDArray[np.int64], allowed: Mask | None) -> NDArray[np.int64]:

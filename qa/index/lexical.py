@@ -271,8 +271,8 @@ class Joined:
             np.concatenate([one.counts for one in segments]),
         )  # fmt: skip
 
-    def find(self, asked: Hashes) -> Segment:
-        """What there is of some terms, as a segment of these alone, in their order."""
+    def find(self, asked: Hashes) -> tuple[Segment, NDArray[np.int64]]:
+        """What there is of some terms, as a segment of these alone, and where it has each, (t,)."""
         held = [find_terms(own, asked) for own in self.terms]
         at = np.stack(
             [np.where(own >= 0, own + n, -1) for own, n in zip(held, self.first, strict=True)],
@@ -290,7 +290,7 @@ class Joined:
         sizes = np.bincount(term, ends - starts, len(asked))
         counts = self.counts[_ranges(more, most)]
         bounded = _bounds(np.bincount(term, several, len(asked)))
-        return Segment(
+        found = Segment(
             np.arange(len(self.lengths)),
             self.lengths,
             asked,
@@ -302,6 +302,7 @@ class Joined:
             np.zeros(0, np.uint32),
             np.zeros((0, 0), np.uint8),
         )
+        return found, np.arange(len(asked))
 
 
 def _following(bounds: Sequence[NDArray[np.uint32]]) -> NDArray[np.int64]:

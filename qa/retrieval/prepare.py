@@ -43,9 +43,10 @@ def prepare(
     without late interaction.
     """
     made = {_as_read(one.passage): one for one in known}
-    new = {_as_read(passage): passage for passage in passages if _as_read(passage) not in made}
+    keys = [_as_read(passage) for passage in passages]
+    new = {key: own for key, own in zip(keys, passages, strict=True) if key not in made}
     made |= zip(new, _embedded(list(new.values()), encoder), strict=True)
-    indexed = [replace(made[_as_read(passage)], passage=passage) for passage in passages]
+    indexed = [replace(made[key], passage=own) for key, own in zip(keys, passages, strict=True)]
     return IndexedDocument(document, indexed, "", facts=to_json(extract_facts(document)))
 
 

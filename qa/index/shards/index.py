@@ -1,9 +1,9 @@
 """An archive over several PostgreSQL servers: every one is asked at once, and their answers are put
 together to those that one server would give.
 
-Words are searched in two steps: what the servers hold of a question's terms is added up first, so
-that each scores its passages as part of the whole.  A server that cannot be reached is an error:
-nobody gets part of an answer for the whole of it.
+Words, and which vectors are promising, are searched in the segments of all of them together
+(`postgres/searching.py`).  A server that cannot be reached is an error: nobody gets part of an
+answer for the whole of it.
 """
 
 from __future__ import annotations
@@ -135,10 +135,10 @@ class ShardedIndex(Searching, ShardedShelf, Written):
 
     def _best(self, found: Sequence[Sequence[dense.Found]], k: int) -> list[dense.Found]:
         """The best of what each server found."""
-        servers = len(self._servers)
+        row = self._servers.row
         numbered = [
-            [[[Scored(row * servers + number, score) for row, score in hits] for hits in own]
-             for own in some]
+            [[[Scored(row(number, own), score) for own, score in hits] for hits in each]
+             for each in some]
             for number, some in enumerate(found)
         ]  # fmt: skip
         return [dense.best_of(some, k) for some in zip(*numbered, strict=True)]
