@@ -136,11 +136,11 @@ class Settings(BaseSettings):
         0, ge=0, le=256, description="Threads for the embedding model; 0 means all cores."
     )
     batch_size: int = Field(
-        0,
-        ge=0,
+        16,
+        ge=1,
         le=512,
-        description="Passages embedded at once; 0 means as many as threads, two at least (16 where "
-        "a model runs in sentence-transformers).",
+        description="Passages embedded at once where a model runs in sentence-transformers; on "
+        "the fast path each thread takes one.",
     )
     precision: Literal["auto", "int8", "bfloat16", "float32"] = Field(
         "auto",

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from reader.network import NAMES
+from reader.network import tensors_of
 from scipy.optimize import minimize
 
 from qa.answering.joint import JointRead
@@ -70,18 +70,6 @@ class Row:
     @property
     def flat(self) -> np.ndarray:
         return np.concatenate(self.rows)
-
-
-def tensors_of(state: dict[str, torch.Tensor], lower: int) -> dict[str, np.ndarray]:
-    """The network's parameters under the encoder's names."""
-    ours = {mine: theirs for theirs, mine in NAMES.items()}
-    found = {}
-    for name, tensor in state.items():
-        if name.startswith("layers."):
-            _, number, part, kind = name.split(".")
-            name = f"encoder.layer.{lower + int(number)}.{ours[part]}.{kind}"
-        found[name] = tensor.float().numpy()
-    return found
 
 
 def human_cases(data: Path, encoder: CachedEncoder) -> Iterator[Case]:
@@ -248,6 +236,7 @@ def main() -> None:
         "steps": kept["step"],
         "questions a step": told["batch"],
         "data": told["data"],
+        **({"start": told["start"]} if "start" in told else {}),
         "weighing": _START,
     }
     target = arguments.target

@@ -1,11 +1,12 @@
 """Trains the reader: the encoder's upper layers, tuned to read question and passage together.
 
-    python scripts/train_reader.py --data DIR --work DIR [--steps 1400] [--seed 1]
+    python scripts/train_reader.py --data DIR --work DIR [--steps 1400] [--seed 1] [--start DIR]
 
 `--data` is the folder of the training sets, `--work` one outside the repository for states,
 checkpoints and the log.  The same command goes on where it was interrupted.  At the end, and
 after every checkpoint, `--work`/reader.pt holds the network, which
-`scripts/export_reader.py` calibrates and writes to `qa/answering/reader_weights/`.
+`scripts/export_reader.py` calibrates and writes to `qa/answering/reader_weights/`.  `--start`
+goes on from written weights, with other questions under another seed.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ import torch
 from numpy.typing import NDArray
 from reader.batches import Batches, Read, collate
 from reader.examples import Example, choose, make_examples, read_records
-from reader.network import JointNetwork, schedule
+from reader.network import JointNetwork, schedule, state_of
 from reader.states import StateStore
 from torch import Tensor
 from torch.nn import functional
 
+from qa.answering.reader_file import read_manifest, read_tensors
 from qa.embedding.fast import FastEncoder
 from qa.embedding.load import load_encoder
 from qa.embedding.weights import map_tensors
@@ -62,6 +64,8 @@ def main() -> None:
         encoder.dimension,
     )
     network = new_network(encoder)
+    if arguments.start:
+        network.load_state_dict(state_of(read_tensors(arguments.start), LOWER))
     train(network, examples, store, arguments)
 
 
@@ -263,6 +267,8 @@ def keep(
     }
     told = {"seed": arguments.seed, "steps": arguments.steps, "batch": arguments.batch,
             "data": hashes, "lower": LOWER, "heads": network.layers[0].heads}  # fmt: skip
+    if arguments.start:
+        told["start"] = read_manifest(arguments.start)["sha256"]
     fresh = path.with_suffix(".tmp")
     torch.save({"network": network.state_dict(), "optimiser": optimiser.state_dict(),
                 "step": step, "told": json.dumps(told)}, fresh)  # fmt: skip
@@ -275,6 +281,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--name", default="reader", help="of the checkpoint")
     parser.add_argument("--steps", type=int, default=1400)
+    parser.add_argument("--start", type=Path, help="folder of weights to go on from")
     parser.add_argument("--batch", type=int, default=16, help="questions a step")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)

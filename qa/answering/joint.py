@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -57,8 +56,8 @@ class JointLayers:
 
     def __init__(self, encoder: FastEncoder, tensors: Tensors, first: int) -> None:
         self._lower = encoder.lower(first)
-        self._request = encoder.compile(joint_graph(tensors, encoder.folder.bert, first))
-        self._lock = Lock()
+        self._workers = encoder.workers
+        self._requests = encoder.workers.compile(joint_graph(tensors, encoder.folder.bert, first))
         self._kept: Kept[str, LowerStates] = Kept(_KEPT_TOKENS)
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[JointRead]:
@@ -69,8 +68,8 @@ class JointLayers:
         if len(asked) > _QUESTION_TOKENS:
             # The last token closes the text for the encoder.
             asked = np.concatenate([asked[: _QUESTION_TOKENS - 1], asked[-1:]])
-        lower = self._lower_states(passages)
-        return [self._run(asked, *one) for one in zip(passages, lower, strict=True)]
+        both = list(zip(passages, self._lower_states(passages), strict=True))
+        return list(self._workers.each(lambda one: self._run(asked, *one), both))
 
     def _lower_states(self, passages: Sequence[Passage]) -> list[LowerStates]:
         keys = [text_to_embed(passage) for passage in passages]
@@ -82,7 +81,6 @@ class JointLayers:
         return [kept[key] for key in keys]
 
     def _run(self, asked: Matrix, passage: Passage, lower: LowerStates) -> JointRead:
-        """One passage: several at once would be padded to the longest, and take longer."""
         numbers = token_sentences(passage, lower)
         # Only sentences that have tokens take part: of ten thousand few have.
         present = np.unique(numbers[numbers >= 0])
@@ -96,9 +94,8 @@ class JointLayers:
         bias[..., end:] = _MASKED
         members = np.full((1, max(1, len(present)), width), _MASKED, np.float32)
         members[0, : len(present), first:end][numbers[None, :] == present[:, None]] = 0
-        with self._lock:
-            outputs = self._request.infer([states, segment, bias, members], share_inputs=True)
-            sentences, edges, answers = (np.array(outputs[i][0], np.float32) for i in range(3))
+        outputs = self._requests.run([states, segment, bias, members])
+        sentences, edges, answers = (output[0] for output in outputs)
         scores = np.full(len(passage.sentences), LOWEST, np.float32)
         scores[present] = sentences[: len(present)]
         content = slice(first + lower.content.start, first + lower.content.stop)

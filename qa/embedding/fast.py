@@ -1,8 +1,7 @@
 """The fast CPU path: a BERT-family encoder run by OpenVINO.
 
-Passages are sorted by length before they are batched, so that little time goes into
-padding, and pooled in float32 from the last hidden states, which are also what late
-interaction wants: one forward pass serves both.
+Passages are read one a thread, and pooled in float32 from the last hidden states, which are
+also what late interaction wants: one forward pass serves both.
 
 A passage's tokens can be made to look mostly at their own sentence.  Among its whole
 passage a token takes on what the neighbours speak of; alone it loses what "he" is.
@@ -12,9 +11,9 @@ gets, in one pass (measured in docs/retrieval.md).
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -25,10 +24,11 @@ from numpy.typing import NDArray
 from qa.embedding.encoder import TokenEmbedding, Vectors, unit_rows
 from qa.embedding.folder import ModelFolder, Pooling, read_folder, read_json
 from qa.embedding.graph import build_graph
-from qa.embedding.precision import Precision, compile_graph
+from qa.embedding.precision import Precision
 from qa.embedding.runtime import ov
 from qa.embedding.tokens import Tokenizer, Tokens
 from qa.embedding.weights import map_tensors
+from qa.embedding.workers import Requests, Workers
 from qa.errors import ModelError
 from qa.kept import Kept
 
@@ -41,8 +41,6 @@ weight.  Chosen on development questions among 0, -1, -1.5, -2, -3 and never."""
 
 
 _BUCKET = 16
-_FILLED = 0.7
-"""Of the longest text of a batch, that the others of it have at least."""
 _KEPT_QUESTIONS = 64
 """Questions whose lower states are kept between search and reading, each some 30 kB."""
 
@@ -83,19 +81,14 @@ class LowerLayers:
         self._questions.keep(text, made)
 
     def _encode(self, texts: Sequence[str], prefix: str) -> list[LowerStates]:
-        results: list[LowerStates | None] = [None] * len(texts)
-        for batch in self._layers.batches(texts, prefix, stages=1):
-            for row, place in enumerate(batch.places):
-                results[place] = batch.lower(row)
-        return [result for result in results if result is not None]
+        return [one.lower() for one in self._layers.read(texts, prefix, stages=1)]
 
 
 class FastEncoder:
     """A `TokenEncoder` for a sentence-transformers folder of the BERT family.
 
-    Safe to call from several threads: batches take turns, so a question waits for one
-    batch of a running indexing at most.  0 texts in a batch are as many as there are threads,
-    two at least: more are no quicker, and are padded to the longest.
+    Safe to call from several threads: a question has the graph for one text to itself, and
+    passages of several callers are read by turns.
     """
 
     def __init__(
@@ -104,7 +97,6 @@ class FastEncoder:
         name: str,
         *,
         threads: int = 0,
-        batch_size: int = 0,
         precision: Precision = Precision.AUTO,
     ) -> None:
         folder = read_folder(path)
@@ -113,21 +105,16 @@ class FastEncoder:
         self._name = name
         self._tokenizer = Tokenizer(path / "tokenizer.json", folder.max_tokens)
         self._dense = _Dense(folder.dense) if folder.dense else None
-        self._threads = threads or os.cpu_count() or 1
-        self._precision = precision
-        self.batch_size = batch_size or max(2, self._threads)
+        self.workers = Workers(threads, precision)
         embeddings = _InputEmbeddings(tensors, folder)
 
-        def compiled(*stages: range) -> _Layers:
-            requests = [
-                self.compile(build_graph(tensors, folder.bert, layers)) for layers in stages
-            ]
-            return _Layers(self._tokenizer, embeddings, requests, self.batch_size)
+        def stages(*layers: range) -> _Layers:
+            graphs = [partial(build_graph, tensors, folder.bert, one) for one in layers]
+            return _Layers(self._tokenizer, embeddings, graphs, self.workers)
 
-        self._compiled = compiled
-        self._layers: _Layers | None = None
+        self._stages = stages
+        self._layers = stages(range(folder.bert.layers))
         self._lower: LowerLayers | None = None
-        self._compiling = Lock()
 
     @property
     def name(self) -> str:
@@ -147,21 +134,9 @@ class FastEncoder:
 
     def lower(self, layers: int) -> LowerLayers:
         """The first `layers` layers; from now on the encoder itself runs in these two parts."""
-        with self._compiling:
-            split = self._compiled(range(layers), range(layers, self._folder.bert.layers))
-            self._layers, self._lower = split, LowerLayers(split, self._folder)
-            return self._lower
-
-    def compile(self, graph: ov.Model) -> ov.InferRequest:
-        """A graph ready to run with the threads and numbers that the encoder itself runs with."""
-        return compile_graph(graph, self._threads, self._precision)
-
-    def _whole(self) -> _Layers:
-        """Compiled when it is first needed, since `lower` has it compiled in two parts."""
-        with self._compiling:
-            if self._layers is None:
-                self._layers = self._compiled(range(self._folder.bert.layers))
-            return self._layers
+        self._layers = self._stages(range(layers), range(layers, self._folder.bert.layers))
+        self._lower = LowerLayers(self._layers, self._folder)
+        return self._lower
 
     def count_tokens(self, text: str) -> int:
         return self._tokenizer.count(text)
@@ -182,8 +157,8 @@ class FastEncoder:
 
     def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        for batch in self._whole().batches(texts, prefix):
-            vectors[batch.places] = self._pool(batch.states[-1], batch.tokens)
+        for place, read in enumerate(self._layers.read(texts, prefix)):
+            vectors[place] = self._pool(read)
         return vectors
 
     def _encode_tokens(
@@ -193,90 +168,97 @@ class FastEncoder:
         sentences: Sequence[Sequence[int]] | None = None,
         keep: LowerLayers | None = None,
     ) -> list[TokenEmbedding]:
-        results: list[TokenEmbedding | None] = [None] * len(texts)
-        for batch in self._whole().batches(texts, prefix, sentences):
-            states = batch.states[-1]
-            vectors = self._pool(states, batch.tokens)
-            for row, place in enumerate(batch.places):
-                text = batch.tokens[row]
-                if keep is not None:
-                    keep.keep(texts[place], batch.lower(row))
-                results[place] = TokenEmbedding(
-                    vector=vectors[row],
-                    states=states[row, text.content].copy(),
-                    token_ids=text.ids[text.content],
-                    offsets=text.offsets,
+        results = []
+        for text, read in zip(texts, self._layers.read(texts, prefix, sentences), strict=True):
+            if keep is not None:
+                keep.keep(text, read.lower())
+            tokens = read.tokens
+            results.append(
+                TokenEmbedding(
+                    vector=self._pool(read),
+                    states=read.states[-1][tokens.content].copy(),
+                    token_ids=tokens.ids[tokens.content],
+                    offsets=tokens.offsets,
                 )
-        return [result for result in results if result is not None]
-
-    def _pool(self, states: Vectors, tokens: list[Tokens]) -> Vectors:
-        if self._folder.pooling is Pooling.FIRST:
-            pooled = states[:, 0]
-        else:
-            skipped = [0 if self._folder.include_prompt else t.content.start for t in tokens]
-            pooled = np.stack(
-                [
-                    row[first : len(text.ids)].mean(0)
-                    for row, first, text in zip(states, skipped, tokens, strict=True)
-                ]
             )
-        return unit_rows(self._dense(pooled) if self._dense else pooled)
+        return results
+
+    def _pool(self, read: _Read) -> Vectors:
+        """The text's vector `(d,)`, of unit length."""
+        states, tokens = read.states[-1], read.tokens
+        if self._folder.pooling is Pooling.FIRST:
+            pooled = states[:1]
+        else:
+            first = 0 if self._folder.include_prompt else tokens.content.start
+            pooled = states[first : len(tokens.ids)].mean(0, keepdims=True)
+        vector: Vectors = unit_rows(self._dense(pooled) if self._dense else pooled)[0]
+        return vector
 
 
-class _Batch(NamedTuple):
-    """Texts of similar length: places among those given, tokens, and the states `(b, t, h)`
-    after each stage."""
+class _Read(NamedTuple):
+    """A text's tokens and the states `(t, h)` after each stage, padding at the end."""
 
-    places: list[int]
-    tokens: list[Tokens]
+    tokens: Tokens
     states: list[Vectors]
 
-    def lower(self, row: int) -> LowerStates:
-        """What the first stage made of a text."""
-        text = self.tokens[row]
-        own = self.states[0][row, : len(text.ids)].copy()
-        return LowerStates(own, text.content, text.offsets)
+    def lower(self) -> LowerStates:
+        """What the first stage made of the text."""
+        own = self.states[0][: len(self.tokens.ids)].copy()
+        return LowerStates(own, self.tokens.content, self.tokens.offsets)
 
 
 class _Layers:
-    """Compiled stages, each going on from the one before, with what stands in front of them:
+    """Stages of layers, each going on from the one before, with what stands in front of them:
     texts in, hidden states out."""
 
     def __init__(
         self,
         tokenizer: Tokenizer,
         embeddings: _InputEmbeddings,
-        requests: Sequence[ov.InferRequest],
-        batch_size: int,
+        stages: Sequence[Callable[[], ov.Model]],
+        workers: Workers,
     ) -> None:
         self._tokenizer = tokenizer
         self._embeddings = embeddings
-        self._requests = requests
-        self._batch_size = batch_size
-        self._lock = Lock()
+        self._stages = stages
+        self._workers = workers
+        self._compiled: dict[bool, list[Requests]] = {}
+        self._compiling = Lock()
 
-    def batches(
+    def read(
         self,
         texts: Sequence[str],
         prefix: str,
         sentences: Sequence[Sequence[int]] | None = None,
         *,
         stages: int | None = None,
-    ) -> Iterator[_Batch]:
-        """All `texts` in batches; through the first `stages` alone, or through all."""
+    ) -> Iterator[_Read]:
+        """Each text, in order, through the first `stages` or through all."""
         tokens = self._tokenizer.encode(texts, prefix)
-        for batch in _alike([len(text.ids) for text in tokens], self._batch_size):
-            chosen = [tokens[place] for place in batch]
-            embeddings = self._embeddings.batch(chosen)
-            bias = _attention_bias(chosen, embeddings.shape[1])
+        requests = self._requests(together=len(texts) == 1)[:stages]
+
+        def read(place: int) -> _Read:
+            text = tokens[place]
+            width = padded(len(text.ids))
+            bias = _attention_bias(text, width)
             if sentences is not None:
-                bias = _own_sentences(bias, chosen, [sentences[place] for place in batch])
-            states = [embeddings]
-            for request in self._requests[:stages]:
-                with self._lock:
-                    outputs = request.infer([states[-1], bias], share_inputs=True)
-                    states.append(np.array(outputs[0], np.float32))
-            yield _Batch(batch, chosen, states[1:])
+                bias = _own_sentences(bias, text, sentences[place])
+            states = [self._embeddings.look_up(text, width)[None]]
+            for one in requests:
+                states += one.run([states[-1], bias])
+            return _Read(text, [made[0] for made in states[1:]])
+
+        return self._workers.each(read, range(len(texts)))
+
+    def _requests(self, *, together: bool) -> list[Requests]:
+        """Compiled when they are first needed: who only asks needs no graph for many passages."""
+        together = together and self._workers.threads > 1
+        with self._compiling:
+            if together not in self._compiled:
+                self._compiled[together] = [
+                    self._workers.compile(stage(), together=together) for stage in self._stages
+                ]
+            return self._compiled[together]
 
 
 class _InputEmbeddings:
@@ -292,15 +274,13 @@ class _InputEmbeddings:
         self._positions = np.array(positions[folder.first_position :] + types[0], np.float32)
         self._padding_id = folder.padding_id
 
-    def batch(self, tokens: Sequence[Tokens]) -> Vectors:
-        """`(b, t, h)`, padded to the longest and a little more."""
-        width = padded(max(len(text.ids) for text in tokens))
-        ids = np.full((len(tokens), width), self._padding_id, np.int32)
-        for row, text in enumerate(tokens):
-            ids[row, : len(text.ids)] = text.ids
+    def look_up(self, text: Tokens, width: int) -> Vectors:
+        """`(width, h)`, padding behind the text's."""
+        ids = np.full(width, self._padding_id, np.int32)
+        ids[: len(text.ids)] = text.ids
         embeddings = self._words[ids].astype(np.float32, copy=False)
         longest = min(width, len(self._positions))
-        embeddings[:, :longest] += self._positions[:longest]
+        embeddings[:longest] += self._positions[:longest]
         return embeddings
 
 
@@ -310,38 +290,21 @@ def padded(tokens: int) -> int:
     return -(-tokens // _BUCKET) * _BUCKET
 
 
-def _alike(lengths: Sequence[int], most: int) -> Iterator[list[int]]:
-    """Places of at most so many texts at once, longest first, none of which is mostly padding."""
-    batch: list[int] = []
-    for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
-        if batch and (len(batch) == most or lengths[place] < _FILLED * lengths[batch[0]]):
-            yield batch
-            batch = []
-        batch.append(place)
-    if batch:
-        yield batch
-
-
-def _attention_bias(tokens: Sequence[Tokens], width: int) -> Vectors:
-    """`(b, 1, 1, t)`: every token looks at all tokens but padding."""
-    bias = np.full((len(tokens), 1, 1, width), _PADDING, np.float32)
-    for row, text in enumerate(tokens):
-        bias[row, :, :, : len(text.ids)] = 0
+def _attention_bias(text: Tokens, width: int) -> Vectors:
+    """`(1, 1, 1, t)`: every token looks at all tokens but padding."""
+    bias = np.zeros((1, 1, 1, width), np.float32)
+    bias[..., len(text.ids) :] = _PADDING
     return bias
 
 
-def _own_sentences(
-    bias: Vectors, tokens: Sequence[Tokens], sentences: Sequence[Sequence[int]]
-) -> Vectors:
-    """`(b, 1, t, t)`: the bias with that of looking at another sentence added.
+def _own_sentences(bias: Vectors, text: Tokens, starts: Sequence[int]) -> Vectors:
+    """`(1, 1, t, t)`: the bias with that of looking at another sentence added.
 
     Special tokens, the prefix and what stands before the first sentence belong to all.
     """
-    width = bias.shape[-1]
-    number = np.zeros((len(tokens), width), np.int32)
-    for row, (text, starts) in enumerate(zip(tokens, sentences, strict=True)):
-        number[row, text.content] = np.searchsorted(starts, text.offsets[:, 0], side="right")
-    own, other = number[:, None, :, None], number[:, None, None, :]
+    number = np.zeros(bias.shape[-1], np.int32)
+    number[text.content] = np.searchsorted(starts, text.offsets[:, 0], side="right")
+    own, other = number[:, None], number[None, :]
     apart = (own != other) & (own > 0) & (other > 0)
     result: Vectors = bias + np.where(apart, np.float32(OTHER_SENTENCE), np.float32(0))
     return result

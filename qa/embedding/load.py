@@ -23,10 +23,10 @@ def load_encoder(settings: Settings) -> TokenEncoder | Encoder:
     try:
         return _fast(folder, name, settings)
     except UnsupportedModelError as reason:
-        from qa.embedding.sentence_transformer import PLAIN_BATCH, SentenceTransformerEncoder
+        from qa.embedding.sentence_transformer import SentenceTransformerEncoder
 
         return SentenceTransformerEncoder(
-            folder, name, batch_size=settings.batch_size or PLAIN_BATCH, reason=str(reason)
+            folder, name, batch_size=settings.batch_size, reason=str(reason)
         )
 
 
@@ -39,6 +39,5 @@ def _fast(folder: Path, name: str, settings: Settings) -> TokenEncoder:
         folder,
         name,
         threads=settings.threads,
-        batch_size=settings.batch_size,
         precision=Precision(settings.precision),
     )

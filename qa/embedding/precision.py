@@ -8,7 +8,6 @@ vectors don't depend on what shares its batch.  What that costs and gains: docs/
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -52,21 +51,16 @@ def chosen(asked: Precision, cpuinfo: Path = Path("/proc/cpuinfo")) -> Precision
     return Precision.INT8 if flags & _BYTES and _TILES not in flags else asked
 
 
-def compile_graph(model: ov.Model, threads: int, precision: Precision) -> ov.InferRequest:
-    """The graph ready to run on the CPU; 0 threads for all cores."""
+def properties_of(precision: Precision) -> tuple[dict[str, Any], bool]:
+    """OpenVINO's properties for a graph on the CPU, and whether its weights are to be rounded."""
     precision = chosen(precision)
-    properties: dict[str, Any] = {
-        "PERFORMANCE_HINT": "LATENCY",
-        "INFERENCE_NUM_THREADS": threads or os.cpu_count() or 1,
-        # Each of several processes with one thread would be bound to the first core.
-        "ENABLE_CPU_PINNING": False,
-    }
+    # Each of several processes with one thread would be bound to the first core.
+    properties: dict[str, Any] = {"ENABLE_CPU_PINNING": False}
     if precision in _HINTS:
         properties["INFERENCE_PRECISION_HINT"] = _HINTS[precision]
     if precision is Precision.INT8:
-        round_weights(model)
         properties["DYNAMIC_QUANTIZATION_GROUP_SIZE"] = GROUP
-    return ov.Core().compile_model(model, "CPU", properties).create_infer_request()
+    return properties, precision is Precision.INT8
 
 
 def round_weights(model: ov.Model) -> None:

@@ -20,8 +20,6 @@ from qa.embedding.fast import FastEncoder
 from qa.embedding.precision import Precision, chosen
 from qa.evaluation.timing import Encode, compare, median_ratio, seconds
 
-_LARGE = 16
-
 
 def measure_choices(
     folder: Path, texts: Sequence[str], questions: Sequence[str], turn: int
@@ -33,32 +31,25 @@ def measure_choices(
     turns = [texts[start : start + turn] for start in range(0, len(texts), turn)]
     own = FastEncoder(folder, "own")
     exact = FastEncoder(folder, "float32", precision=Precision.FLOAT32)
-    large = FastEncoder(folder, "large", batch_size=_LARGE)
     numbers = chosen(Precision.AUTO)
     found = {
-        f"numbers: {numbers} against float32": _quicker(own, exact, turns),
-        f"passages at once: {own.batch_size} against {_LARGE}": _quicker(own, large, turns),
+        f"numbers: {numbers} against float32": _quicker(own, exact.encode_passages, turns),
+        "a passage a thread against all threads on one": _quicker(
+            own, lambda turn: [own.encode_passages([text]) for text in turn], turns
+        ),
     }
     with _one_a_core(folder) as apart:
-        ours, theirs = compare(own.encode_passages, apart, turns)
-        found["one process with all cores against one a core"] = median_ratio(theirs, ours)
+        found["one process with all cores against one a core"] = _quicker(own, apart, turns)
     asked = [[question] for question in questions]
     alone = [seconds(own.encode_questions, one) for one in asked]
     with _indexing(own, turns):
         beside = [seconds(own.encode_questions, one) for one in asked]
-    with _indexing(large, turns):
-        behind = [seconds(large.encode_questions, one) for one in asked]
-    median = statistics.median
-    return found | {
-        "a question alone against beside indexing": median(beside) / median(alone),
-        f"a question beside indexing: {own.batch_size} passages at once against {_LARGE}": (
-            median(behind) / median(beside)
-        ),
-    }
+    ratio = statistics.median(beside) / statistics.median(alone)
+    return found | {"a question alone against beside indexing": ratio}
 
 
-def _quicker(first: FastEncoder, second: FastEncoder, turns: Sequence[Sequence[str]]) -> float:
-    ours, theirs = compare(first.encode_passages, second.encode_passages, turns)
+def _quicker(own: FastEncoder, other: Encode, turns: Sequence[Sequence[str]]) -> float:
+    ours, theirs = compare(own.encode_passages, other, turns)
     return median_ratio(theirs, ours)
 
 

@@ -6,7 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -115,6 +117,30 @@ class JointNetwork(nn.Module):
             }
             for (tuned, decays), parameters in grouped.items()
         ]
+
+
+def tensors_of(state: Mapping[str, Tensor], lower: int) -> dict[str, NDArray[np.float32]]:
+    """The network's parameters under the encoder's names."""
+    ours = {mine: theirs for theirs, mine in NAMES.items()}
+    found = {}
+    for name, tensor in state.items():
+        if name.startswith("layers."):
+            _, number, part, kind = name.split(".")
+            name = f"encoder.layer.{lower + int(number)}.{ours[part]}.{kind}"
+        found[name] = tensor.float().numpy()
+    return found
+
+
+def state_of(tensors: Mapping[str, NDArray[np.float32]], lower: int) -> dict[str, Tensor]:
+    """What `tensors_of` was given."""
+    found = {}
+    for name, tensor in tensors.items():
+        if name.startswith("encoder.layer."):
+            number, rest = name.removeprefix("encoder.layer.").split(".", 1)
+            theirs, kind = rest.rsplit(".", 1)
+            name = f"layers.{int(number) - lower}.{NAMES[theirs]}.{kind}"
+        found[name] = torch.from_numpy(tensor)
+    return found
 
 
 def schedule(step: int, steps: int, warm: float = 0.06) -> float:

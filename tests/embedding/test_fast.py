@@ -26,7 +26,7 @@ def test_agrees_with_sentence_transformers(
     tmp_path: Path, kind: str, pooling: str, dense: int
 ) -> None:
     model = make_model(tmp_path / "m", kind, pooling=pooling, dense=dense)
-    encoder = FastEncoder(tmp_path / "m", "m", batch_size=4, precision=Precision.FLOAT32)
+    encoder = FastEncoder(tmp_path / "m", "m", precision=Precision.FLOAT32)
     assert encoder.dimension == (dense or 32)
     assert encoder.max_tokens == 32
     found, expected = encoder.encode_passages(TEXTS), model.encode(TEXTS)

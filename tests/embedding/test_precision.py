@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.embedding.precision import Precision, chosen, compile_graph, round_weights
+from qa.embedding.precision import Precision, chosen, round_weights
 from qa.embedding.runtime import ops, ov
+from qa.embedding.workers import Workers
 
 WIDE, NARROW = 256, 48
 
@@ -68,10 +69,9 @@ def test_in_bytes_it_says_nearly_the_same_and_a_row_nothing_of_its_batch(
     rows[3] = 0
     states = np.random.default_rng(2).normal(size=(2, 5, WIDE)).astype(np.float32)
     states[0, 0, 7] = 400  # one number far above the others costs its own token alone
-    precise = compile_graph(linear(rows), 1, Precision.FLOAT32).infer([states])[0]
-    request = compile_graph(linear(rows), 1, Precision.INT8)
-    rounded = np.array(request.infer([states])[0])
-    alone = np.array(request.infer([states[1:]])[0])
+    precise = Workers(1, Precision.FLOAT32).compile(linear(rows)).run([states])[0]
+    request = Workers(1, Precision.INT8).compile(linear(rows))
+    rounded, alone = request.run([states])[0], request.run([states[1:]])[0]
     assert np.abs(precise - states @ rows.T).max() < 1e-2
     assert np.abs(rounded - precise)[1].max() < 0.02 * np.abs(precise[1]).max()
     assert not rounded[..., 3].any()
