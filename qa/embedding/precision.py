@@ -65,12 +65,15 @@ def properties_of(precision: Precision) -> tuple[dict[str, Any], bool]:
 
 def round_weights(model: ov.Model) -> None:
     """Makes the constant matrices (outputs, inputs) of the graph 8-bit ones, where their inputs
-    come in whole groups."""
+    come in whole groups and the outputs fill one: a head's few gain nothing."""
     for node in model.get_ops():
         if node.get_type_name() != "MatMul" or not node.get_attributes()["transpose_b"]:
             continue
         given = node.input_value(1).get_node()
-        if given.get_type_name() == "Constant" and given.shape[-1] % GROUP == 0:
+        if given.get_type_name() != "Constant":
+            continue
+        outputs, inputs = given.shape
+        if inputs % GROUP == 0 and outputs >= GROUP:
             node.input(1).replace_source_output(_rounded(given.data).output(0))
 
 

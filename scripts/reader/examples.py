@@ -23,7 +23,7 @@ from scipy import sparse
 from qa.documents.split import split_passages
 from qa.types import Document, Language, Passage, Span
 
-SIZES = (110, 140, 170, 200)
+SIZES = (60, 80, 100, 120)
 """Largest passages, in tokens; one is drawn for each context."""
 _TITLED = 0.6
 """Share of contexts that keep their title."""

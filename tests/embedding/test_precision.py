@@ -56,11 +56,11 @@ def test_a_system_that_does_not_tell_is_left_to_the_runtime(tmp_path: Path) -> N
 
 def test_matrices_are_rounded_where_whole_groups_come_in(rows: np.ndarray) -> None:
     whole, part = linear(rows), linear(rows[:, :NARROW].copy())
-    turned = linear(rows, transposed=False)
-    for model in (whole, part, turned):
+    turned, head = linear(rows, transposed=False), linear(rows[:2].copy())
+    for model in (whole, part, turned, head):
         round_weights(model)
     assert "i8" in stored_types(whole)
-    assert stored_types(part) == stored_types(turned) == {"f32"}
+    assert stored_types(part) == stored_types(turned) == stored_types(head) == {"f32"}
 
 
 def test_in_bytes_it_says_nearly_the_same_and_a_row_nothing_of_its_batch(
