@@ -57,7 +57,7 @@ class JointLayers:
     def __init__(self, encoder: FastEncoder, tensors: Tensors, first: int) -> None:
         self._lower = encoder.lower(first)
         graph = joint_graph(tensors, encoder.folder.bert, first)
-        # By all threads: with a thread a passage one process in sixteen told sentences wrongly.
+        # Not a thread a passage: see "A fault" in docs/models.md.
         self._requests = encoder.workers.compile(graph, together=True)
         self._kept: Kept[str, LowerStates] = Kept(_KEPT_TOKENS)
 

@@ -222,7 +222,7 @@ class _Layers:
         self._embeddings = embeddings
         self._stages = stages
         self._workers = workers
-        self._compiled: dict[bool, list[Requests]] = {}
+        self._compiled: dict[bool, list[Requests]] = {True: [], False: []}
         self._compiling = Lock()
 
     def read(
@@ -235,7 +235,7 @@ class _Layers:
     ) -> Iterator[_Read]:
         """Each text, in order, through the first `stages` or through all."""
         tokens = self._tokenizer.encode(texts, prefix)
-        requests = self._requests(together=len(texts) == 1)[:stages]
+        requests = self._requests(stages, together=len(texts) == 1)
 
         def read(place: int) -> _Read:
             text = tokens[place]
@@ -250,15 +250,16 @@ class _Layers:
 
         return self._workers.each(read, range(len(texts)))
 
-    def _requests(self, *, together: bool) -> list[Requests]:
-        """Compiled when they are first needed: who only asks needs no graph for many passages."""
+    def _requests(self, stages: int | None, *, together: bool) -> list[Requests]:
+        """Those of the first `stages`, compiled when they are first needed: who only asks needs
+        no graph for the upper layers of many passages."""
+        # One thread is all threads.
         together = together and self._workers.threads > 1
+        compiled = self._compiled[together]
         with self._compiling:
-            if together not in self._compiled:
-                self._compiled[together] = [
-                    self._workers.compile(stage(), together=together) for stage in self._stages
-                ]
-            return self._compiled[together]
+            for graph in self._stages[len(compiled) : stages]:
+                compiled.append(self._workers.compile(graph(), together=together))
+            return compiled[:stages]
 
 
 class _InputEmbeddings:
